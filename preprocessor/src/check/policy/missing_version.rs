@@ -1,0 +1,66 @@
+//! `policy/missing-version`
+
+use super::PolicySnippet;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A policy has no `Version`.
+    ///
+    /// Without it IAM takes the version of 2008-10-17, in which policy variables such as
+    /// `${aws:username}` are plain text. New policies should say `"Version": "2012-10-17"`.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Statement": [
+    ///     { "Effect": "Allow", "Action": "bedrock:ListFoundationModels", "Resource": "*" }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     { "Effect": "Allow", "Action": "bedrock:ListFoundationModels", "Resource": "*" }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM JSON policy elements: Version](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html)
+    "policy/missing-version", Warning, Policy(check), aws: ["MISSING_VERSION"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in snippet.policies() {
+        let members = policy.as_object().unwrap_or_default();
+        if members
+            .iter()
+            .any(|member| member.key.as_str().eq_ignore_ascii_case("Version"))
+        {
+            continue;
+        }
+        let open = policy.range.start;
+        let finding = Finding::new(open..open + 1, "the policy has no `Version`")
+            .note("without it IAM takes 2008-10-17, where policy variables are plain text")
+            .help("add `\"Version\": \"2012-10-17\"` as the first element");
+        sink.push(match members.first() {
+            // Before the first element, with the white space that stands before that.
+            Some(first) if snippet.json.errors.is_empty() => {
+                let space = snippet
+                    .text
+                    .get(open + 1..first.key.range.start)
+                    .unwrap_or_default();
+                let text = format!("{space}\"Version\": \"2012-10-17\",");
+                finding.unsafe_fix("add the `Version`", vec![(open + 1..open + 1, text)])
+            }
+            _ => finding,
+        });
+    }
+}

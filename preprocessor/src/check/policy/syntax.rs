@@ -1,0 +1,67 @@
+//! `policy/syntax`
+
+use super::PolicySnippet;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
+use crate::facts::Facts;
+
+rule! {
+    /// A policy is not JSON.
+    ///
+    /// IAM takes a policy as strict JSON. One comma too many, a comment or a typographic quote,
+    /// and the whole policy is refused with `MalformedPolicyDocument`. The check names the exact
+    /// place and what is wrong with it, and goes on: what follows is checked too.
+    ///
+    /// Comments and ellipses are warnings, since documentation uses them to explain and to
+    /// shorten; a reader who copies the block still has to take them out.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     { "Effect": "Allow", "Action": "bedrock:ListFoundationModels", "Resource": "*" },
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     { "Effect": "Allow", "Action": "bedrock:ListFoundationModels", "Resource": "*" }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
+    /// - [RFC 8259, the JSON format](https://www.rfc-editor.org/rfc/rfc8259)
+    "policy/syntax", Error, Policy(check), aws: ["JSON_SYNTAX_ERROR"]
+}
+
+fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    let (editorial, wrong): (Vec<_>, Vec<_>) = policy
+        .json
+        .errors
+        .iter()
+        .partition(|error| error.kind.is_editorial());
+    for error in wrong {
+        sink.push(Finding::new(error.range.clone(), error.kind.message()));
+    }
+    // One diagnostic for all that the author left out or explained.
+    let mut editorial = editorial.into_iter();
+    if let Some(first) = editorial.next() {
+        let mut finding = Finding::new(first.range.clone(), first.kind.message())
+            .severity(Severity::Warning)
+            .help("IAM refuses the policy as it stands; explain it in the text beside it");
+        for next in editorial {
+            finding = finding.label(next.range.clone(), next.kind.message());
+        }
+        sink.push(finding);
+    }
+}

@@ -1,0 +1,4 @@
+//! Checks for secrets that must not be published.
+
+pub mod access_key;
+pub mod scan;

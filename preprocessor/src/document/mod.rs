@@ -1,0 +1,18 @@
+//! Markdown → snippets and directives, each part of which knows its place on disk.
+
+pub mod attributes;
+pub mod directive;
+pub mod env;
+pub mod files;
+pub mod include;
+pub mod json;
+pub mod markdown;
+pub mod snippet;
+pub mod suppression;
+pub mod text;
+pub mod tree;
+
+pub use files::{FileId, Files, Position, ReadError, Sources, Span};
+pub use markdown::Document;
+pub use snippet::{Kind, Snippet};
+pub use text::MappedText;

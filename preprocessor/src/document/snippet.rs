@@ -1,0 +1,238 @@
+//! A code block: its text, what kind of snippet it is, and where it stands.
+
+use std::ops::Range;
+
+use super::attributes::Info;
+use super::files::Span;
+use super::suppression::Comment;
+use super::text::MappedText;
+
+/// What a snippet is. The order is that of the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// JSON that holds an IAM policy.
+    Policy,
+    /// Other JSON.
+    Json,
+    /// Lines of `KEY=value`.
+    Env,
+    /// A shell script.
+    Command,
+    /// Commands behind a prompt, with their output.
+    Console,
+    /// An AWS `config` or `credentials` file.
+    Config,
+    /// PowerShell.
+    Powershell,
+    /// YAML.
+    Yaml,
+    /// What a command printed.
+    Output,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// All kinds in the order of the summary.
+    pub const ALL: [Self; 10] = [
+        Self::Policy,
+        Self::Json,
+        Self::Env,
+        Self::Command,
+        Self::Console,
+        Self::Config,
+        Self::Powershell,
+        Self::Yaml,
+        Self::Output,
+        Self::Other,
+    ];
+
+    /// The word for it in reports, and in the attribute `kind=`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Json => "json",
+            Self::Env => "env",
+            Self::Command => "command",
+            Self::Console => "console",
+            Self::Config => "config",
+            Self::Powershell => "powershell",
+            Self::Yaml => "yaml",
+            Self::Output => "output",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind with this word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Tells the kind from what the author said, the language, and the content, in this order.
+    #[must_use]
+    pub fn infer(info: &Info, text: &str) -> Self {
+        if let Some(kind) = info.value("kind").and_then(Self::from_name) {
+            return kind;
+        }
+        if info.has("policy") {
+            return Self::Policy;
+        }
+        match info.language.as_str() {
+            "json" | "jsonc" | "json5" => {
+                if holds_policy(text) {
+                    Self::Policy
+                } else {
+                    Self::Json
+                }
+            }
+            "env" | "dotenv" | ".env" => Self::Env,
+            "properties" | "conf" if is_env(text) => Self::Env,
+            "sh" | "bash" | "shell" | "zsh" | "ksh" | "dash" => {
+                // Many a session is marked as a script.
+                if is_console(text) {
+                    Self::Console
+                } else {
+                    Self::Command
+                }
+            }
+            "console" | "shell-session" | "sh-session" | "shellsession" | "terminal" => {
+                Self::Console
+            }
+            "ini" | "cfg" | "aws-config" | "aws" if is_config(text) => Self::Config,
+            "powershell" | "ps1" | "pwsh" | "ps" => Self::Powershell,
+            "yaml" | "yml" => Self::Yaml,
+            "output" => Self::Output,
+            "" | "text" | "txt" | "plaintext" | "plain" => Self::from_content(text),
+            _ => Self::Other,
+        }
+    }
+
+    fn from_content(text: &str) -> Self {
+        let trimmed = text.trim_start();
+        if trimmed.starts_with('{') && holds_policy(trimmed) {
+            Self::Policy
+        } else if is_config(trimmed) {
+            Self::Config
+        } else if is_env(trimmed) {
+            Self::Env
+        } else if is_console(trimmed) {
+            Self::Console
+        } else if trimmed.starts_with("aws ") {
+            Self::Command
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Whether JSON has a key `Statement`, whatever else may be wrong with it.
+fn holds_policy(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"\"Statement\"").any(|at| {
+        text.get(at + "\"Statement\"".len()..)
+            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+    })
+}
+
+/// Whether every line is an assignment, a comment or blank, and one assigns an `AWS_…` variable.
+fn is_env(text: &str) -> bool {
+    let mut aws = false;
+    for line in text.lines() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
+        let Some((name, _)) = line.split_once('=') else {
+            return false;
+        };
+        let name = name.trim_end();
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            return false;
+        }
+        aws |= name.starts_with("AWS_");
+    }
+    aws
+}
+
+/// Whether the first line is a prompt with an AWS command, or two lines are prompts.
+fn is_console(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| {
+        let line = line.trim_start();
+        line.strip_prefix("$ ")
+            .is_some_and(|command| !command.trim().is_empty())
+    })
+}
+
+/// Whether it looks like an AWS `config` or `credentials` file.
+fn is_config(text: &str) -> bool {
+    let mut section = false;
+    let mut aws = false;
+    for line in text.lines() {
+        let line = line.trim();
+        if let Some(name) = line.strip_prefix('[') {
+            section = true;
+            aws |= ["default]", "profile ", "sso-session ", "services "]
+                .iter()
+                .any(|start| name.starts_with(start));
+        } else if !section && !line.is_empty() && !line.starts_with(['#', ';']) {
+            return false;
+        } else if let Some((key, _)) = line.split_once('=') {
+            let key = key.trim_end();
+            aws |= key.starts_with("aws_") || key.starts_with("sso_") || key == "role_arn";
+        }
+    }
+    section && aws
+}
+
+/// A code block of a chapter.
+#[derive(Debug, Clone)]
+pub struct Snippet {
+    /// What it is.
+    pub kind: Kind,
+    /// Language and attributes.
+    pub info: Info,
+    /// The info string with its place.
+    pub info_text: MappedText,
+    /// What the reader sees: the content without the marks of quotations and lists around it and
+    /// without hidden lines.
+    pub text: MappedText,
+    /// The lines that mdBook hides, without the prefix, each with the offset in `text` at which
+    /// it stood.
+    pub hidden: Vec<(usize, MappedText)>,
+    /// The whole block in the chapter's text.
+    pub range: Range<usize>,
+    /// The whole block on disk.
+    pub span: Option<Span>,
+    /// The comments of ours that stand before it.
+    pub comments: Vec<Comment>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(info: &str, text: &str) -> Kind {
+        Kind::infer(&Info::parse(info), text)
+    }
+
+    #[test]
+    fn language_and_content_tell_the_kind() {
+        assert_eq!(kind("json", "{\"Statement\" : []}"), Kind::Policy);
+        assert_eq!(kind("json", "{\"statement\": []}"), Kind::Json);
+        assert_eq!(kind("json,policy=trust", "{}"), Kind::Policy);
+        assert_eq!(kind("text,kind=env", ""), Kind::Env);
+        assert_eq!(kind("", "# AWS\nAWS_REGION=x # y\n"), Kind::Env);
+        assert_eq!(kind("", "FOO=1\n"), Kind::Other);
+        assert_eq!(kind("bash", "aws s3 ls\n"), Kind::Command);
+        assert_eq!(kind("bash", "$ aws s3 ls\n"), Kind::Console);
+        assert_eq!(
+            kind("ini", "[profile x]\nregion = us-east-1\n"),
+            Kind::Config
+        );
+        assert_eq!(kind("ini", "[mysqld]\nport = 1\n"), Kind::Other);
+        assert_eq!(kind("rust", "fn main() {}"), Kind::Other);
+    }
+}

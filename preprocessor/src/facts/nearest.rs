@@ -1,0 +1,37 @@
+//! The known name that a misspelt one most likely means.
+
+/// The candidate nearest to `word`, by insertions, deletions, substitutions and swaps of
+/// neighbours; `None` when none is within `limit`. Case does not count. Ties go to the first.
+pub fn nearest<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+    limit: usize,
+) -> Option<&'c str> {
+    let word = word.to_ascii_lowercase();
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= limit)
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&word, &candidate.to_ascii_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn swaps_count_once() {
+        assert_eq!(
+            nearest("us-esat-1", ["us-west-1", "us-east-1"], 1),
+            Some("us-east-1")
+        );
+        assert_eq!(nearest("mars-north-1", ["eu-north-1"], 2), None);
+    }
+}

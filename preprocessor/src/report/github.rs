@@ -1,0 +1,61 @@
+//! Workflow commands of GitHub Actions, which show each diagnostic beside its line.
+
+use super::Report;
+use crate::diagnostic::Severity;
+
+/// The report, a command on each line.
+#[must_use]
+pub fn print(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for diagnostic in &report.outcome.diagnostics {
+        let command = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Advice => "notice",
+        };
+        out.push_str(&format!("::{command} title={}", property(diagnostic.code)));
+        if let Some((span, file)) = diagnostic
+            .span
+            .and_then(|span| Some((span, report.files.get(span.file)?)))
+        {
+            let (start, end) = (file.position(span.start), file.position(span.end));
+            out.push_str(&format!(
+                ",file={},line={}",
+                property(file.display()),
+                start.line
+            ));
+            out.push_str(&format!(",endLine={}", end.line));
+            // Columns only count within one line there.
+            if start.line == end.line {
+                out.push_str(&format!(",col={},endColumn={}", start.column, end.column));
+            }
+        } else if let Some(file) = &diagnostic.file {
+            out.push_str(&format!(",file={}", property(file)));
+        }
+        let mut message = diagnostic.message.clone();
+        for note in &diagnostic.notes {
+            message.push_str(&format!("\nnote: {note}"));
+        }
+        if let Some(help) = &diagnostic.help {
+            message.push_str(&format!("\nhelp: {help}"));
+        }
+        out.push_str(&format!("::{}\n", data(&report.redactor.text(&message))));
+    }
+    out
+}
+
+/// The command for a program that could not do its work.
+#[must_use]
+pub fn print_error(message: &str) -> String {
+    format!("::error::{}\n", data(message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

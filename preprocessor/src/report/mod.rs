@@ -1,0 +1,77 @@
+//! What was found, in the forms that people and programs read. One file for each form.
+
+pub mod github;
+#[cfg(feature = "cli")]
+pub mod human;
+pub mod json;
+pub mod redact;
+
+pub use redact::Redactor;
+
+use crate::diagnostic::Severity;
+use crate::document::Files;
+use crate::facts::Facts;
+use crate::run::Outcome;
+
+/// What a report is made from.
+pub struct Report<'a> {
+    /// The files that spans point into.
+    pub files: &'a Files<'a>,
+    /// What was found.
+    pub outcome: &'a Outcome,
+    /// What the checks knew.
+    pub facts: &'a Facts,
+    redactor: Redactor,
+}
+
+impl<'a> Report<'a> {
+    /// A report of `outcome`.
+    #[must_use]
+    pub fn new(files: &'a Files<'a>, outcome: &'a Outcome, facts: &'a Facts) -> Self {
+        let redactor = Redactor::new(files, &outcome.secrets);
+        Self {
+            files,
+            outcome,
+            facts,
+            redactor,
+        }
+    }
+
+    /// The last line for people: how much was looked at and what came of it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let outcome = self.outcome;
+        let plural = |count: usize, word: &str| match count {
+            1 => format!("1 {word}"),
+            count => format!("{count} {word}s"),
+        };
+        let kinds: Vec<String> = outcome
+            .snippets
+            .iter()
+            .map(|(kind, count)| format!("{count} {}", kind.as_str()))
+            .collect();
+        let total: usize = outcome.snippets.values().sum();
+        let mut line = format!(
+            "checked {} in {}",
+            plural(total, "snippet"),
+            plural(outcome.files, "file")
+        );
+        if !kinds.is_empty() {
+            line.push_str(&format!(" ({})", kinds.join(", ")));
+        }
+        line.push_str(&format!(
+            ": {}, {}, {} of advice",
+            plural(outcome.count(Severity::Error), "error"),
+            plural(outcome.count(Severity::Warning), "warning"),
+            plural(outcome.count(Severity::Advice), "piece"),
+        ));
+        let foreseen = outcome.foreseen;
+        if foreseen.suppressed + foreseen.expected > 0 {
+            line.push_str(&format!(
+                "; foreseen by the author: {} expected, {} suppressed",
+                foreseen.expected, foreseen.suppressed
+            ));
+        }
+        line
+    }
+}

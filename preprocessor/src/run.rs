@@ -1,0 +1,323 @@
+//! The way of the data, once, from chapters to diagnostics.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::check::env::EnvSample;
+use crate::check::policy::PolicySnippet;
+use crate::check::secret::scan;
+use crate::check::verdict::{self, Foreseen};
+use crate::check::{REGISTRY, Rule, Run, Sink, region};
+use crate::diagnostic::{Diagnostic, InSnippet, Severity};
+use crate::document::include::{self, Expanded};
+use crate::document::markdown::{self, MarkdownOptions};
+use crate::document::{
+    Document, FileId, Files, Kind, MappedText, ReadError, Snippet, Span, directive,
+};
+use crate::facts::Facts;
+
+/// Settings that change what the checks see or say.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How chapters are read.
+    pub markdown: MarkdownOptions,
+    /// Another weight for what a check finds, by its code; `None` switches it off.
+    pub weights: BTreeMap<String, Option<Severity>>,
+}
+
+/// A chapter, read.
+#[derive(Debug)]
+pub struct Chapter {
+    /// Its file.
+    pub file: FileId,
+    /// Its text with includes resolved.
+    pub expanded: Expanded,
+    /// What it holds.
+    pub document: Document,
+}
+
+/// What the checks found, with the numbers of the summary.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The chapters in the order given.
+    pub chapters: Vec<Chapter>,
+    /// What was found, ordered by file, offset and code.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many snippets of each kind there are; a snippet that is included twice counts once.
+    pub snippets: BTreeMap<Kind, usize>,
+    /// How many files were looked at.
+    pub files: usize,
+    /// How many findings authors had foreseen.
+    pub foreseen: Foreseen,
+    /// Where secrets stand, so that no report prints one.
+    pub secrets: Vec<Span>,
+}
+
+impl Outcome {
+    /// How many diagnostics have this weight.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    }
+}
+
+/// A chapter that cannot be read.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("cannot read {path}: {error}")]
+pub struct UnreadableChapter {
+    /// The file as reports show it.
+    pub path: String,
+    /// Why.
+    #[source]
+    pub error: ReadError,
+}
+
+/// Checks the chapters at `paths`, and what they include.
+///
+/// # Errors
+/// When a chapter cannot be read. A missing include is a diagnostic instead.
+pub fn check(
+    files: &mut Files<'_>,
+    paths: &[String],
+    facts: &Facts,
+    options: &Options,
+) -> Result<Outcome, Vec<UnreadableChapter>> {
+    let mut outcome = Outcome::default();
+    let mut unreadable = Vec::new();
+    for path in paths {
+        match files.load(path) {
+            Ok(file) => {
+                let expanded = include::expand(files, file);
+                let document = markdown::parse(&expanded.text, &options.markdown);
+                outcome.chapters.push(Chapter {
+                    file,
+                    expanded,
+                    document,
+                });
+            }
+            Err(error) => unreadable.push(UnreadableChapter {
+                path: path.clone(),
+                error,
+            }),
+        }
+    }
+    if !unreadable.is_empty() {
+        return Err(unreadable);
+    }
+    let mut diagnostics = Vec::new();
+    for chapter in &outcome.chapters {
+        check_chapter(chapter, facts, &mut diagnostics);
+    }
+    for (file, _) in files.iter() {
+        check_file(file, files, facts, &mut diagnostics, &mut outcome.secrets);
+    }
+    count_snippets(&mut outcome);
+    outcome.files = files.iter().count();
+    place_in_snippets(&outcome.chapters, &mut diagnostics);
+    dedupe(&mut diagnostics);
+    for chapter in &outcome.chapters {
+        let foreseen = verdict::apply(&chapter.expanded.text, &chapter.document, &mut diagnostics);
+        outcome.foreseen.suppressed += foreseen.suppressed;
+        outcome.foreseen.expected += foreseen.expected;
+    }
+    dedupe(&mut diagnostics);
+    weigh(&options.weights, &mut diagnostics);
+    sort(files, &mut diagnostics);
+    outcome.diagnostics = diagnostics;
+    Ok(outcome)
+}
+
+fn check_chapter(chapter: &Chapter, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    let text = &chapter.expanded.text;
+    for problem in &chapter.expanded.problems {
+        each(|rule, run| {
+            if let Run::Include(check) = run {
+                check(problem, &mut Sink::new(rule, text, None, diagnostics));
+            }
+        });
+    }
+    for directive in directive::scan(text.as_str()).filter(|found| found.name == "aws") {
+        each(|rule, run| {
+            if let Run::Directive(check) = run {
+                check(&directive, &mut Sink::new(rule, text, None, diagnostics));
+            }
+        });
+    }
+    for snippet in &chapter.document.snippets {
+        check_snippet(snippet, facts, diagnostics);
+    }
+}
+
+fn check_snippet(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    let in_snippet = snippet.span.map(|fence| InSnippet {
+        kind: snippet.kind,
+        fence,
+    });
+    if !snippet.info.attributes.is_empty() {
+        each(|rule, run| {
+            if let Run::Attribute(check) = run {
+                check(
+                    snippet,
+                    &mut Sink::new(rule, &snippet.info_text, in_snippet, diagnostics),
+                );
+            }
+        });
+    }
+    let text = &snippet.text;
+    match snippet.kind {
+        Kind::Policy => {
+            let policy = PolicySnippet::parse(text.as_str());
+            each(|rule, run| {
+                if let Run::Policy(check) = run {
+                    check(
+                        &policy,
+                        facts,
+                        &mut Sink::new(rule, text, in_snippet, diagnostics),
+                    );
+                }
+            });
+        }
+        Kind::Env => {
+            let sample = EnvSample::parse(text.as_str());
+            each(|rule, run| {
+                if let Run::Env(check) = run {
+                    check(
+                        &sample,
+                        facts,
+                        &mut Sink::new(rule, text, in_snippet, diagnostics),
+                    );
+                }
+            });
+        }
+        _ => {}
+    }
+}
+
+/// What can stand anywhere in a file, prose or code, is looked for once in each file.
+fn check_file(
+    file: FileId,
+    files: &Files<'_>,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+    secrets: &mut Vec<Span>,
+) {
+    let content = files.text(file);
+    let text = MappedText::of_file(file, content, 0..content.len());
+    for name in region::find(text.as_str(), facts.regions()) {
+        each(|rule, run| {
+            if let Run::Region(check) = run {
+                check(&name, facts, &mut Sink::new(rule, &text, None, diagnostics));
+            }
+        });
+    }
+    for secret in scan::scan(text.as_str()) {
+        secrets.extend(text.span(secret.range.clone()));
+        each(|rule, run| {
+            if let Run::Secret(check) = run {
+                check(
+                    &secret,
+                    facts,
+                    &mut Sink::new(rule, &text, None, diagnostics),
+                );
+            }
+        });
+    }
+}
+
+fn each(mut call: impl FnMut(&'static Rule, &'static Run)) {
+    for rule in REGISTRY {
+        call(rule, &rule.run);
+    }
+}
+
+fn count_snippets(outcome: &mut Outcome) {
+    let mut seen = HashSet::new();
+    for snippet in outcome
+        .chapters
+        .iter()
+        .flat_map(|chapter| &chapter.document.snippets)
+    {
+        let new = snippet
+            .span
+            .is_none_or(|span| seen.insert((span.file, span.start, span.end)));
+        if new {
+            *outcome.snippets.entry(snippet.kind).or_default() += 1;
+        }
+    }
+}
+
+/// Tells the diagnostics that were found in a whole file which snippet they are in.
+fn place_in_snippets(chapters: &[Chapter], diagnostics: &mut [Diagnostic]) {
+    let mut fences: Vec<(Span, Kind)> = chapters
+        .iter()
+        .flat_map(|chapter| &chapter.document.snippets)
+        .filter_map(|snippet| Some((snippet.span?, snippet.kind)))
+        .collect();
+    fences.sort_by_key(|(span, _)| (span.file, span.start));
+    for diagnostic in diagnostics
+        .iter_mut()
+        .filter(|found| found.snippet.is_none())
+    {
+        let Some(span) = diagnostic.span else {
+            continue;
+        };
+        let after = fences
+            .partition_point(|(fence, _)| (fence.file, fence.start) <= (span.file, span.start));
+        let before = after.checked_sub(1).and_then(|index| fences.get(index));
+        diagnostic.snippet =
+            before
+                .filter(|(fence, _)| fence.contains(&span))
+                .map(|(fence, kind)| InSnippet {
+                    kind: *kind,
+                    fence: *fence,
+                });
+    }
+}
+
+/// A file that is included twice is reported once.
+fn dedupe(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    diagnostics.retain(|diagnostic| {
+        diagnostic.span.is_none_or(|span| {
+            seen.insert((
+                diagnostic.code,
+                span.file,
+                span.start,
+                span.end,
+                diagnostic.message.clone(),
+            ))
+        })
+    });
+}
+
+fn weigh(weights: &BTreeMap<String, Option<Severity>>, diagnostics: &mut Vec<Diagnostic>) {
+    if weights.is_empty() {
+        return;
+    }
+    diagnostics.retain_mut(|diagnostic| match weights.get(diagnostic.code) {
+        None => true,
+        Some(None) => false,
+        Some(Some(severity)) => {
+            diagnostic.severity = *severity;
+            true
+        }
+    });
+}
+
+fn sort(files: &Files<'_>, diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        let key = |diagnostic: &Diagnostic| {
+            let file = diagnostic.span.and_then(|span| files.get(span.file));
+            (
+                file.map(|file| file.display().to_owned())
+                    .or_else(|| diagnostic.file.clone())
+                    .unwrap_or_default(),
+                diagnostic.span.map_or(0, |span| span.start),
+                diagnostic.code,
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+}

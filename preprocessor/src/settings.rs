@@ -1,0 +1,314 @@
+//! The settings under `[preprocessor.aws]` in `book.toml`.
+
+use std::collections::BTreeMap;
+
+use toml::{Table, Value};
+
+use crate::check::REGISTRY;
+use crate::diagnostic::Severity;
+use crate::facts::nearest::nearest;
+use crate::run::Options;
+
+/// Where facts may come from while a book is built.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Live {
+    /// From AWS if it answers soon, else from what is at hand.
+    #[default]
+    Auto,
+    /// From AWS, or the build fails.
+    Always,
+    /// From what is at hand; no socket is opened.
+    Never,
+}
+
+/// All settings of a book.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// What the checks see and say.
+    pub run: Options,
+    /// Whether warnings fail the build too.
+    pub deny_warnings: bool,
+    /// The folder that includes may not leave, relative to the book's; its own without it.
+    pub include_root: Option<String>,
+    /// Where facts may come from.
+    pub live: Live,
+}
+
+/// A setting that cannot be, in words that say what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}{message}")]
+pub struct SettingsError {
+    /// `book.toml:LINE:COLUMN: `, as far as it is known.
+    place: String,
+    message: String,
+}
+
+/// One of our settings, as the reference lists it.
+#[derive(Debug)]
+pub struct Setting {
+    /// The key under `[preprocessor.aws]`.
+    pub key: &'static str,
+    /// What it takes.
+    pub takes: &'static str,
+    /// What holds without it.
+    pub default: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// Every setting of ours. The only list of them.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "deny-warnings",
+        takes: "`true` or `false`",
+        default: "`false`",
+        doc: "Warnings fail the build as errors do.",
+    },
+    Setting {
+        key: "include-root",
+        takes: "a folder relative to `book.toml`, as `\"..\"`",
+        default: "the book's own folder",
+        doc: "The folder that `{{#include}}` may not leave.",
+    },
+    Setting {
+        key: "live",
+        takes: "`\"auto\"`, `\"always\"` or `\"never\"`",
+        default: "`\"auto\"`",
+        doc: "Whether facts are asked of AWS while the book is built. This version has no live \
+              source: `auto` and `never` use the facts that are built in, `always` fails.",
+    },
+    Setting {
+        key: "severity",
+        takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"advice\"` or `\"off\"`",
+        default: "what each check's page says",
+        doc: "Another weight for what a check finds.",
+    },
+];
+
+/// What mdBook itself reads in the table of a preprocessor.
+const MDBOOK_KEYS: &[&str] = &["command", "before", "after", "renderers", "optional"];
+
+impl Settings {
+    /// The settings in the text of a `book.toml`, which errors call `path`.
+    ///
+    /// # Errors
+    /// When it is not TOML, or a setting of ours is unknown or cannot have its value.
+    pub fn from_book_toml(text: &str, path: &str) -> Result<Self, SettingsError> {
+        let table: Table = toml::from_str(text).map_err(|error| SettingsError {
+            place: error
+                .span()
+                .map_or(format!("{path}: "), |span| place(text, path, span.start)),
+            message: error.message().to_owned(),
+        })?;
+        Self::from_table(&table).map_err(|wrong| wrong.locate(text, path))
+    }
+
+    /// The settings in mdBook's whole configuration, of which `text` is the `book.toml` if there
+    /// is one; settings from the environment are in the configuration only.
+    ///
+    /// # Errors
+    /// As [`Self::from_book_toml`].
+    pub fn from_config(config: &Table, text: &str) -> Result<Self, SettingsError> {
+        Self::from_table(config).map_err(|wrong| wrong.locate(text, "book.toml"))
+    }
+
+    fn from_table(config: &Table) -> Result<Self, Wrong> {
+        let mut settings = Self::default();
+        let html = at(config, &["output", "html"]);
+        let flag = |key| html.and_then(|html| html.get(key)).and_then(Value::as_bool);
+        settings.run.markdown.definition_lists = flag("definition-lists").unwrap_or(true);
+        settings.run.markdown.admonitions = flag("admonitions").unwrap_or(true);
+        let hidelines = at(config, &["output", "html", "code", "hidelines"]);
+        for (language, prefix) in hidelines.into_iter().flatten() {
+            if let Some(prefix) = prefix.as_str() {
+                let language = language.to_ascii_lowercase();
+                settings
+                    .run
+                    .markdown
+                    .hidelines
+                    .insert(language, prefix.to_owned());
+            }
+        }
+        for (key, value) in at(config, &["preprocessor", "aws"]).into_iter().flatten() {
+            settings.set(key, value)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, key: &str, value: &Value) -> Result<(), Wrong> {
+        let wrong = |message: String| Wrong {
+            key: key.to_owned(),
+            inner: None,
+            message,
+        };
+        let takes = || {
+            let takes = SETTINGS.iter().find(|known| known.key == key);
+            let takes = takes.map_or("something else", |known| known.takes);
+            wrong(format!("`{key}` takes {takes}, not {}", describe(value)))
+        };
+        match key {
+            "deny-warnings" => self.deny_warnings = value.as_bool().ok_or_else(takes)?,
+            "include-root" => {
+                self.include_root = Some(value.as_str().ok_or_else(takes)?.to_owned());
+            }
+            "live" => {
+                self.live = match value.as_str() {
+                    Some("auto") => Live::Auto,
+                    Some("always") => Live::Always,
+                    Some("never") => Live::Never,
+                    _ => return Err(takes()),
+                };
+            }
+            "severity" => self.run.weights = weights(value.as_table().ok_or_else(takes)?)?,
+            key if MDBOOK_KEYS.contains(&key) => {}
+            key => {
+                let keys = || SETTINGS.iter().map(|known| known.key);
+                return Err(wrong(match nearest(key, keys(), 3) {
+                    Some(near) => format!("there is no setting `{key}`; did you mean `{near}`?"),
+                    None => {
+                        let all: Vec<_> = keys().collect();
+                        format!("there is no setting `{key}`; there are {}", all.join(", "))
+                    }
+                }));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn weights(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Wrong> {
+    let mut weights = BTreeMap::new();
+    for (code, value) in table {
+        let wrong = |message| Wrong {
+            key: "severity".to_owned(),
+            inner: Some(code.clone()),
+            message,
+        };
+        if !REGISTRY.iter().any(|rule| rule.code == code) {
+            return Err(wrong(
+                match nearest(code, REGISTRY.iter().map(|rule| rule.code), 4) {
+                    Some(near) => format!("there is no check `{code}`; did you mean `{near}`?"),
+                    None => format!("there is no check `{code}`; `mdbook-aws explain` lists all"),
+                },
+            ));
+        }
+        let weight = match value.as_str() {
+            Some("error") => Some(Severity::Error),
+            Some("warning") => Some(Severity::Warning),
+            Some("advice") => Some(Severity::Advice),
+            Some("off") => None,
+            _ => {
+                return Err(wrong(format!(
+                    "`{code}` takes \"error\", \"warning\", \"advice\" or \"off\", not {}",
+                    describe(value)
+                )));
+            }
+        };
+        weights.insert(code.clone(), weight);
+    }
+    Ok(weights)
+}
+
+fn at<'t>(table: &'t Table, path: &[&str]) -> Option<&'t Table> {
+    path.iter()
+        .try_fold(table, |table, key| table.get(*key)?.as_table())
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("\"{text}\""),
+        Value::Table(_) => "a table".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        other => format!("{other}"),
+    }
+}
+
+/// What is wrong, before it is known where.
+struct Wrong {
+    key: String,
+    inner: Option<String>,
+    message: String,
+}
+
+impl Wrong {
+    fn locate(self, text: &str, path: &str) -> SettingsError {
+        let place = self
+            .offset(text)
+            .map_or(format!("{path}: "), |offset| place(text, path, offset));
+        let message = format!("[preprocessor.aws]: {}", self.message);
+        SettingsError { place, message }
+    }
+
+    fn offset(&self, text: &str) -> Option<usize> {
+        let document = toml::de::DeTable::parse(text).ok()?;
+        let keys = ["preprocessor", "aws", self.key.as_str()];
+        let mut table = document.into_inner();
+        let mut found = None;
+        for key in keys.into_iter().chain(self.inner.as_deref()) {
+            let known = table.keys().find(|known| known.get_ref().as_ref() == key)?;
+            found = Some(known.span().start);
+            match table.remove(key).map(toml::Spanned::into_inner) {
+                Some(toml::de::DeValue::Table(inner)) => table = inner,
+                _ => break,
+            }
+        }
+        found
+    }
+}
+
+fn place(text: &str, path: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    format!("{path}:{line}:{column}: ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Settings::from_book_toml(text, "book.toml")
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn wrong_settings_name_their_place() {
+        assert_eq!(
+            error("[book]\ntitle = \"x\"\n[preprocessor.aws]\ndeny-warning = true\n"),
+            "book.toml:4:1: [preprocessor.aws]: there is no setting `deny-warning`; did you mean `deny-warnings`?"
+        );
+        assert_eq!(
+            error("[preprocessor]\naws = { live = 3 }\n"),
+            "book.toml:2:9: [preprocessor.aws]: `live` takes `\"auto\"`, `\"always\"` or `\"never\"`, not 3"
+        );
+        assert_eq!(
+            error("[preprocessor.aws.severity]\n\"env/inline-coment\" = \"off\"\n"),
+            "book.toml:2:1: [preprocessor.aws]: there is no check `env/inline-coment`; did you mean `env/inline-comment`?"
+        );
+        assert!(error("[a\n").starts_with("book.toml:1:"));
+    }
+
+    #[test]
+    fn right_settings_are_read() {
+        let settings = Settings::from_book_toml(
+            "[output.html.code.hidelines]\nsh = \"~\"\n[output.html]\nadmonitions = false\n\
+             [preprocessor.aws]\ncommand = \"x\"\nlive = \"never\"\ndeny-warnings = true\n\
+             severity = { \"env/inline-comment\" = \"off\" }\n",
+            "book.toml",
+        )
+        .unwrap();
+        assert_eq!(settings.live, Live::Never);
+        assert!(settings.deny_warnings);
+        assert!(!settings.run.markdown.admonitions);
+        assert_eq!(settings.run.markdown.hidelines.get("sh").unwrap(), "~");
+        assert_eq!(settings.run.weights.get("env/inline-comment"), Some(&None));
+    }
+}

@@ -1,0 +1,184 @@
+//! Runs the literate cases in `cases/`; see `README.md` beside this file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use mdbook_aws::document::Files;
+use mdbook_aws::document::attributes::Info;
+use mdbook_aws::facts::Facts;
+use mdbook_aws::run::check;
+use mdbook_aws::settings::Settings;
+use support::{Memory, annotate, strip, with_secrets, without_secrets};
+
+/// The opening of a block of a case.
+const FENCE: &str = "``````";
+
+/// A piece of a case file: text between blocks, or a block with its opening line.
+enum Piece {
+    Text(String),
+    File {
+        opening: String,
+        name: Option<String>,
+        body: String,
+    },
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Text(String::new())];
+    let mut open = false;
+    for line in text.split_inclusive('\n') {
+        match (line.strip_prefix(FENCE), open) {
+            (Some(info), false) => {
+                open = true;
+                let info = Info::parse(info.trim_end());
+                pieces.push(Piece::File {
+                    opening: line.to_owned(),
+                    name: info.value("file").map(str::to_owned),
+                    body: String::new(),
+                });
+            }
+            (Some(_), true) => {
+                open = false;
+                pieces.push(Piece::Text(line.to_owned()));
+            }
+            (None, _) => match pieces.last_mut().unwrap() {
+                Piece::Text(text) => text.push_str(line),
+                Piece::File { body, .. } => body.push_str(line),
+            },
+        }
+    }
+    pieces
+}
+
+/// The same case file with what the checks say now.
+fn rewritten(text: &str) -> String {
+    let pieces = pieces(text);
+    let mut out = String::new();
+    // A named file belongs to every block of its section without a name.
+    let mut section: Vec<(String, String)> = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Text(text) => {
+                if text.lines().any(|line| line.starts_with("## ")) {
+                    section = named_files(pieces.get(index + 1..).unwrap());
+                }
+                out.push_str(text);
+            }
+            Piece::File {
+                opening,
+                name,
+                body,
+            } => {
+                out.push_str(opening);
+                out.push_str(&file(name.as_deref(), body, &section));
+            }
+        }
+    }
+    out
+}
+
+fn named_files(pieces: &[Piece]) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) if text.lines().any(|line| line.starts_with("## ")) => break,
+            Piece::File {
+                name: Some(name),
+                body,
+                ..
+            } => {
+                files.push((name.clone(), with_secrets(&strip(body))));
+            }
+            _ => {}
+        }
+    }
+    files
+}
+
+fn file(name: Option<&str>, body: &str, section: &[(String, String)]) -> String {
+    if name.is_some_and(|name| !name.ends_with(".md") && name != "book.toml") {
+        // Findings in an included file are shown there, by way of the chapter.
+        let name = name.unwrap();
+        let text = with_secrets(&strip(body));
+        let chapter = format!("```json\n{{{{#include {name}}}}}\n```\n");
+        return checked("chapter.md", &chapter, section, name, &text);
+    }
+    if name == Some("book.toml") {
+        return body.to_owned();
+    }
+    let path = name.unwrap_or("example.md");
+    let text = with_secrets(&strip(body));
+    checked(path, &text, section, path, &text)
+}
+
+fn checked(
+    chapter: &str,
+    chapter_text: &str,
+    section: &[(String, String)],
+    shown: &str,
+    shown_text: &str,
+) -> String {
+    let mut book = Memory::default();
+    let mut settings = Settings::default();
+    for (name, text) in section {
+        if name == "book.toml" {
+            settings = Settings::from_book_toml(text, "book.toml").unwrap();
+        }
+        book = book.with(name, text);
+    }
+    book = book.with(chapter, chapter_text);
+    let facts = Facts::bundled();
+    let mut files = Files::new(&book);
+    let outcome = check(&mut files, &[chapter.to_owned()], &facts, &settings.run).unwrap();
+    without_secrets(&annotate(shown, shown_text, &files, &outcome))
+}
+
+fn case_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            case_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_case_says_what_the_checks_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut paths = Vec::new();
+    case_files(&folder, &mut paths);
+    paths.sort();
+    assert!(!paths.is_empty());
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let now = rewritten(&text);
+        if now == text {
+            continue;
+        }
+        if update {
+            std::fs::write(&path, &now).unwrap();
+            continue;
+        }
+        let name = path.strip_prefix(&folder).unwrap().display().to_string();
+        let diff = similar::TextDiff::from_lines(&text, &now)
+            .unified_diff()
+            .header(&format!("{name} as written"), &format!("{name} as checked"))
+            .to_string();
+        wrong.push(diff);
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\nUPDATE=1 rewrites the cases; read what it wrote",
+        wrong.join("\n")
+    );
+}

@@ -1,0 +1,130 @@
+//! Every check has a page whose examples hold, and cases that fire and that stay silent.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use mdbook_aws::check::{REGISTRY, Rule};
+use support::{Memory, with_secrets};
+
+/// The blocks under a heading of a page, as the Markdown of a chapter. A block of four backticks
+/// holds a whole chapter.
+fn examples(rule: &Rule, heading: &str) -> Vec<String> {
+    let page = rule.page();
+    let mut inside = false;
+    let mut example: Option<(String, String)> = None;
+    let mut found = Vec::new();
+    for line in page.split_inclusive('\n') {
+        if let Some((fence, text)) = &mut example {
+            if line.trim_end() == fence.as_str() {
+                let text = std::mem::take(text);
+                found.push(if fence.len() > 3 {
+                    text
+                } else {
+                    format!("{text}```\n")
+                });
+                example = None;
+            } else {
+                text.push_str(line);
+            }
+        } else if let Some(title) = line.strip_prefix("## ") {
+            inside = title.trim_end() == heading;
+        } else if inside && line.starts_with("```") {
+            let fence: String = line.chars().take_while(|c| *c == '`').collect();
+            let text = if fence.len() > 3 {
+                String::new()
+            } else {
+                line.to_owned()
+            };
+            example = Some((fence, text));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_examples_of_every_page_hold() {
+    let mut wrong = Vec::new();
+    for rule in REGISTRY {
+        for heading in ["Fails", "Passes"] {
+            let examples = examples(rule, heading);
+            if examples.is_empty() {
+                wrong.push(format!("{}: no example under {heading}", rule.code));
+            }
+            for example in examples {
+                let codes = Memory::one(&with_secrets(&example)).codes();
+                let right = match heading {
+                    // A check whose finding brings another about may show both.
+                    "Fails" => codes.contains(&rule.code),
+                    _ => codes.is_empty(),
+                };
+                if !right {
+                    wrong.push(format!(
+                        "{}: {heading}: {codes:?} from\n{example}",
+                        rule.code
+                    ));
+                }
+            }
+        }
+        if rule.summary().len() > 200 {
+            wrong.push(format!(
+                "{}: the first paragraph is too long for a table",
+                rule.code
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_check_has_a_case_that_fires_and_a_near_miss() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut wrong = Vec::new();
+    for rule in REGISTRY {
+        let path = folder.join(format!("{}.md", rule.code));
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            wrong.push(format!("tests/cases/{}.md is missing", rule.code));
+            continue;
+        };
+        let blocks: Vec<&str> = text.split("\n``````markdown").skip(1).collect();
+        let block = |block: &&str| block.split("\n``````").next().unwrap().to_owned();
+        let fires = blocks
+            .iter()
+            .map(block)
+            .any(|b| b.contains(&format!("[{}]", rule.code)));
+        let near_miss = blocks
+            .iter()
+            .map(block)
+            .any(|b| !b.lines().any(support::is_expectation));
+        if !fires {
+            wrong.push(format!("{}: no case fires", rule.code));
+        }
+        if !near_miss {
+            wrong.push(format!("{}: no near miss", rule.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_registry_is_in_order_and_codes_are_well_formed() {
+    let codes: Vec<&str> = REGISTRY.iter().map(|rule| rule.code).collect();
+    let ordered: BTreeSet<&str> = codes.iter().copied().collect();
+    assert_eq!(codes, ordered.into_iter().collect::<Vec<_>>());
+    for code in codes {
+        let (family, name) = code.split_once('/').unwrap();
+        for part in [family, name] {
+            assert!(
+                part.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{code}"
+            );
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What several tests share: books in memory, and the literate form of expectations.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "each test uses a part of it, and a test that cannot go on should stop"
+)]
+
+use std::collections::BTreeMap;
+
+use mdbook_aws::document::{Files, ReadError, Sources};
+use mdbook_aws::facts::Facts;
+use mdbook_aws::run::{Options, Outcome, check};
+
+/// A book in memory.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Memory(pub(crate) BTreeMap<String, String>);
+
+impl Sources for Memory {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        self.0.get(path).cloned().ok_or(ReadError::Missing)
+    }
+}
+
+impl Memory {
+    /// A book of one chapter, `example.md`.
+    pub(crate) fn one(text: &str) -> Self {
+        Self::default().with("example.md", text)
+    }
+
+    pub(crate) fn with(mut self, path: &str, text: &str) -> Self {
+        self.0.insert(path.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Checks the chapters `paths` and hands the result to `look`.
+    pub(crate) fn check<T>(
+        &self,
+        paths: &[&str],
+        look: impl FnOnce(&Files<'_>, &Outcome, &Facts) -> T,
+    ) -> T {
+        let facts = Facts::bundled();
+        let mut files = Files::new(self);
+        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+        let outcome = check(&mut files, &paths, &facts, &Options::default()).unwrap();
+        look(&files, &outcome, &facts)
+    }
+
+    /// The codes that `example.md` produces.
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
+        self.check(&["example.md"], |_, outcome, _| {
+            outcome
+                .diagnostics
+                .iter()
+                .map(|diagnostic| diagnostic.code)
+                .collect()
+        })
+    }
+}
+
+/// Whether a line of a case is an expectation.
+pub(crate) fn is_expectation(line: &str) -> bool {
+    let trimmed = line.trim_start();
+    let carets = trimmed.trim_start_matches('^');
+    let after = carets.trim_start();
+    (carets.len() < trimmed.len()
+        && ["error[", "warning[", "advice["]
+            .iter()
+            .any(|weight| after.starts_with(weight)))
+        || [
+            "= help: ",
+            "= note: ",
+            "= label: ",
+            "= fix: ",
+            "= elsewhere: ",
+        ]
+        .iter()
+        .any(|kind| trimmed.starts_with(kind))
+}
+
+/// The text of a case without its expectations.
+pub(crate) fn strip(text: &str) -> String {
+    text.split_inclusive('\n')
+        .filter(|line| !is_expectation(line))
+        .collect()
+}
+
+/// The text of one file of a case with what was found in it.
+pub(crate) fn annotate(path: &str, text: &str, files: &Files<'_>, outcome: &Outcome) -> String {
+    let mut below: BTreeMap<usize, String> = BTreeMap::new();
+    let mut elsewhere = String::new();
+    for diagnostic in &outcome.diagnostics {
+        let Some(span) = diagnostic.span else {
+            continue;
+        };
+        let file = files.get(span.file).unwrap();
+        if file.path() != path {
+            let at = file.position(span.start);
+            elsewhere.push_str(&format!(
+                "= elsewhere: {}:{}:{}: {}[{}]: {}\n",
+                file.path(),
+                at.line,
+                at.column,
+                diagnostic.severity.as_str(),
+                diagnostic.code,
+                diagnostic.message
+            ));
+            continue;
+        }
+        let (start, end) = (file.position(span.start), file.position(span.end));
+        let line = text.lines().nth(start.line - 1).unwrap_or_default();
+        let width = if end.line == start.line {
+            end.column - start.column
+        } else {
+            line.chars().count() + 1 - start.column
+        };
+        // Tabs stay tabs, so that the carets stand under their characters on screen.
+        let indent: String = line
+            .chars()
+            .take(start.column - 1)
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        let over = if end.line == start.line {
+            String::new()
+        } else {
+            format!(" (to {}:{})", end.line, end.column)
+        };
+        let expected = below.entry(start.line).or_default();
+        expected.push_str(&format!(
+            "{indent}{} {}[{}]{over}: {}\n",
+            "^".repeat(width.max(1)),
+            diagnostic.severity.as_str(),
+            diagnostic.code,
+            diagnostic.message
+        ));
+        let pad = format!("{indent}  ");
+        for label in &diagnostic.labels {
+            let file = files.get(label.span.file).unwrap();
+            let at = file.position(label.span.start);
+            let text = &label.message;
+            expected.push_str(&format!(
+                "{pad}= label: {}:{}: {text}\n",
+                at.line, at.column
+            ));
+        }
+        for note in &diagnostic.notes {
+            expected.push_str(&format!("{pad}= note: {note}\n"));
+        }
+        if let Some(help) = &diagnostic.help {
+            expected.push_str(&format!("{pad}= help: {help}\n"));
+        }
+        for fix in &diagnostic.fixes {
+            let weight = match fix.applicability {
+                mdbook_aws::diagnostic::Applicability::Safe => "safe",
+                mdbook_aws::diagnostic::Applicability::Unsafe => "unsafe",
+            };
+            expected.push_str(&format!("{pad}= fix: {} ({weight})\n", fix.title));
+        }
+    }
+    let mut out = String::new();
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        out.push_str(line);
+        if let Some(expected) = below.remove(&(index + 1)) {
+            if !line.ends_with('\n') {
+                out.push('\n');
+            }
+            out.push_str(&expected);
+        }
+    }
+    out.extend(below.into_values());
+    out.push_str(&elsewhere);
+    out
+}
+
+/// A real-looking access key id, put together here so that none stands in the tree.
+pub(crate) fn access_key_id() -> String {
+    ["AKIA", "QZ7T", "R2NW", "K5XJ", "4PVM"].concat()
+}
+
+/// Puts made-up secrets where a text names them.
+pub(crate) fn with_secrets(text: &str) -> String {
+    text.replace("@access-key-id@", &access_key_id())
+}
+
+/// The opposite of [`with_secrets`], which leaves carets where they are.
+pub(crate) fn without_secrets(text: &str) -> String {
+    text.replace(&access_key_id(), "@access-key-id@")
+}
