@@ -6,9 +6,13 @@
 //! pure: no network, clock, environment or file. [`run`] is the whole way in one call.
 
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod facts;
+#[cfg(feature = "cli")]
+pub mod mdbook;
 pub mod render;
 pub mod report;
 pub mod run;

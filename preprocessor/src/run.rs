@@ -1,5 +1,7 @@
 //! The way of the data, once, from chapters to diagnostics.
 
+mod changed;
+
 use std::collections::{BTreeMap, HashSet};
 
 use crate::check::env::EnvSample;
@@ -29,6 +31,8 @@ pub struct Options {
 pub struct Chapter {
     /// Its file.
     pub file: FileId,
+    /// Its text as it was given, with its places on disk.
+    pub given: MappedText,
     /// Its text with includes resolved.
     pub expanded: Expanded,
     /// What it holds.
@@ -61,6 +65,34 @@ impl Outcome {
             .filter(|diagnostic| diagnostic.severity == severity)
             .count()
     }
+
+    /// Adds what was found elsewhere among the same `files`.
+    pub fn merge(&mut self, other: Self, files: &Files<'_>) {
+        self.chapters.extend(other.chapters);
+        self.diagnostics.extend(other.diagnostics);
+        for (kind, count) in other.snippets {
+            *self.snippets.entry(kind).or_default() += count;
+        }
+        self.files += other.files;
+        self.foreseen.suppressed += other.foreseen.suppressed;
+        self.foreseen.expected += other.foreseen.expected;
+        self.secrets.extend(other.secrets);
+        dedupe(&mut self.diagnostics);
+        self.sort(files);
+    }
+
+    fn sort(&mut self, files: &Files<'_>) {
+        self.diagnostics.sort_by_cached_key(|diagnostic| {
+            let file = diagnostic.span.and_then(|span| files.get(span.file));
+            (
+                file.map(|file| file.display().to_owned())
+                    .or_else(|| diagnostic.file.clone())
+                    .unwrap_or_default(),
+                diagnostic.span.map_or(0, |span| span.start),
+                diagnostic.code,
+            )
+        });
+    }
 }
 
 /// A chapter that cannot be read.
@@ -74,33 +106,57 @@ pub struct UnreadableChapter {
     pub error: ReadError,
 }
 
-/// Checks the chapters at `paths`, and what they include.
+/// A chapter to be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The path of its file, as [`crate::document::Sources`] takes it.
+    pub path: String,
+    /// Its text, where that may not be what the file holds: another preprocessor was there before.
+    pub content: Option<String>,
+}
+
+impl Input {
+    /// The chapter as its file has it.
+    #[must_use]
+    pub fn file(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            content: None,
+        }
+    }
+}
+
+/// Checks chapters and what they include. Files that `files` holds already are not looked at
+/// again, unless as chapters.
 ///
 /// # Errors
 /// When a chapter cannot be read. A missing include is a diagnostic instead.
 pub fn check(
     files: &mut Files<'_>,
-    paths: &[String],
+    inputs: &[Input],
     facts: &Facts,
     options: &Options,
 ) -> Result<Outcome, Vec<UnreadableChapter>> {
     let mut outcome = Outcome::default();
     let mut unreadable = Vec::new();
-    for path in paths {
-        match files.load(path) {
+    let known = files.iter().count();
+    for input in inputs {
+        match files.load(&input.path) {
             Ok(file) => {
-                let expanded = include::expand(files, file);
+                let given = changed::map(files, file, input.content.as_deref());
+                let expanded = include::expand(files, file, &given);
                 let document = markdown::parse(&expanded.text, &options.markdown);
                 outcome.chapters.push(Chapter {
                     file,
+                    given,
                     expanded,
                     document,
                 });
             }
-            Err(error) => unreadable.push(UnreadableChapter {
-                path: path.clone(),
-                error,
-            }),
+            Err(error) => {
+                let path = files.display(&input.path);
+                unreadable.push(UnreadableChapter { path, error });
+            }
         }
     }
     if !unreadable.is_empty() {
@@ -108,13 +164,21 @@ pub fn check(
     }
     let mut diagnostics = Vec::new();
     for chapter in &outcome.chapters {
+        let before = diagnostics.len();
         check_chapter(chapter, facts, &mut diagnostics);
+        for diagnostic in diagnostics.iter_mut().skip(before) {
+            if diagnostic.span.is_none() {
+                diagnostic.file = files
+                    .get(chapter.file)
+                    .map(|file| file.display().to_owned());
+            }
+        }
     }
-    for (file, _) in files.iter() {
+    for (file, _) in files.iter().skip(known) {
         check_file(file, files, facts, &mut diagnostics, &mut outcome.secrets);
     }
     count_snippets(&mut outcome);
-    outcome.files = files.iter().count();
+    outcome.files = files.iter().skip(known).count();
     place_in_snippets(&outcome.chapters, &mut diagnostics);
     dedupe(&mut diagnostics);
     for chapter in &outcome.chapters {
@@ -124,8 +188,8 @@ pub fn check(
     }
     dedupe(&mut diagnostics);
     weigh(&options.weights, &mut diagnostics);
-    sort(files, &mut diagnostics);
     outcome.diagnostics = diagnostics;
+    outcome.sort(files);
     Ok(outcome)
 }
 
@@ -303,21 +367,5 @@ fn weigh(weights: &BTreeMap<String, Option<Severity>>, diagnostics: &mut Vec<Dia
             diagnostic.severity = *severity;
             true
         }
-    });
-}
-
-fn sort(files: &Files<'_>, diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| {
-        let key = |diagnostic: &Diagnostic| {
-            let file = diagnostic.span.and_then(|span| files.get(span.file));
-            (
-                file.map(|file| file.display().to_owned())
-                    .or_else(|| diagnostic.file.clone())
-                    .unwrap_or_default(),
-                diagnostic.span.map_or(0, |span| span.start),
-                diagnostic.code,
-            )
-        };
-        key(a).cmp(&key(b))
     });
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use mdbook_aws::document::Files;
 use mdbook_aws::document::attributes::Info;
 use mdbook_aws::facts::Facts;
-use mdbook_aws::run::check;
+use mdbook_aws::run::{Input, check};
 use mdbook_aws::settings::Settings;
 use support::{Memory, annotate, strip, with_secrets, without_secrets};
 
@@ -135,7 +135,7 @@ fn checked(
     book = book.with(chapter, chapter_text);
     let facts = Facts::bundled();
     let mut files = Files::new(&book);
-    let outcome = check(&mut files, &[chapter.to_owned()], &facts, &settings.run).unwrap();
+    let outcome = check(&mut files, &[Input::file(chapter)], &facts, &settings.run).unwrap();
     without_secrets(&annotate(shown, shown_text, &files, &outcome))
 }
 

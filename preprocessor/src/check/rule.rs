@@ -247,9 +247,9 @@ impl<'a> Sink<'a> {
         self.push_spanned(span, finding);
     }
 
-    /// Takes a finding about a place on disk; the ranges of the finding do not count.
-    pub fn push_at(&mut self, span: Span, finding: Finding) {
-        self.push_spanned(Some(span), finding);
+    /// Takes a finding about a place on disk, or on none; the range of the finding does not count.
+    pub fn push_at(&mut self, span: Option<Span>, finding: Finding) {
+        self.push_spanned(span, finding);
     }
 
     fn push_spanned(&mut self, at: Option<Span>, finding: Finding) {

@@ -206,6 +206,12 @@ impl<'s> Files<'s> {
         self.get(id).map_or("", File::text)
     }
 
+    /// How reports show the file at `path`, read or not.
+    #[must_use]
+    pub fn display(&self, path: &str) -> String {
+        self.sources.display(path)
+    }
+
     /// Every file read so far.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
         (0..).map(FileId).zip(&self.files)

@@ -16,8 +16,8 @@ const MAX_INCLUDES: usize = 10_000;
 /// What is wrong with an include.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The path in the directive.
-    pub span: Span,
+    /// The path in the directive; `None` where that is on no disk.
+    pub span: Option<Span>,
     /// The path as it was written.
     pub path: String,
     /// What is wrong.
@@ -44,24 +44,19 @@ pub enum ProblemKind {
 pub struct Expanded {
     /// The whole text.
     pub text: MappedText,
-    /// The chapter's own includes: where the directive stands in the chapter, and what it became
-    /// in `text`.
-    pub sites: Vec<(Span, Range<usize>)>,
+    /// The chapter's own includes: where the directive stands in the chapter as it was given, and
+    /// what it became in `text`.
+    pub sites: Vec<(Range<usize>, Range<usize>)>,
     /// What went wrong on the way.
     pub problems: Vec<Problem>,
 }
 
-/// Resolves the includes of `file`.
-pub fn expand(files: &mut Files<'_>, file: FileId) -> Expanded {
-    let Some(chapter) = files.get(file) else {
-        return Expanded::default();
-    };
-    let path = chapter.path().to_owned();
-    let whole = MappedText::of_file(
-        file,
-        chapter.text(),
-        chapter.bom_len()..chapter.text().len(),
-    );
+/// Resolves the includes of the chapter `whole`, whose file is `file`.
+pub fn expand(files: &mut Files<'_>, file: FileId, whole: &MappedText) -> Expanded {
+    let path = files
+        .get(file)
+        .map_or("", super::files::File::path)
+        .to_owned();
     let mut work = Work {
         files,
         problems: Vec::new(),
@@ -74,21 +69,19 @@ pub fn expand(files: &mut Files<'_>, file: FileId) -> Expanded {
         let Some(wanted) = Wanted::of(&directive) else {
             continue;
         };
-        expanded
-            .text
-            .push_slice(&whole, done..directive.range.start);
+        expanded.text.push_slice(whole, done..directive.range.start);
         let start = expanded.text.len();
-        if let Some(included) = work.include(&whole, &directive, &wanted, &path) {
+        if let Some(included) = work.include(whole, &directive, &wanted, &path) {
             expanded.text.push_slice(&included, 0..included.len());
             done = directive.range.end;
         } else {
             done = directive.range.start;
         }
-        if let Some(span) = whole.span(directive.range.clone()) {
-            expanded.sites.push((span, start..expanded.text.len()));
-        }
+        expanded
+            .sites
+            .push((directive.range, start..expanded.text.len()));
     }
-    expanded.text.push_slice(&whole, done..whole.len());
+    expanded.text.push_slice(whole, done..whole.len());
     expanded.problems = work.problems;
     expanded
 }
@@ -204,8 +197,8 @@ impl Work<'_, '_> {
         base: &str,
     ) -> Option<MappedText> {
         let at = directive.argument_range.start;
-        let span = text.span(at..at + wanted.path.len())?;
-        let site_span = text.span(directive.range.clone())?;
+        let span = text.span(at..at + wanted.path.len());
+        let site_span = text.span(directive.range.clone());
         let mut fail = |kind| {
             let path = wanted.path.to_owned();
             self.problems.push(Problem { span, path, kind });
@@ -243,7 +236,7 @@ impl Work<'_, '_> {
             fail(ProblemKind::Cycle(through));
             return None;
         }
-        let via = self.files.add_site(site_span);
+        let via = site_span.map(|span| self.files.add_site(span));
         let (selected, empty) = self.select(file, wanted, site_span, via);
         if let Some(what) = empty {
             let path = wanted.path.to_owned();
@@ -279,8 +272,8 @@ impl Work<'_, '_> {
         &self,
         file: FileId,
         wanted: &Wanted<'_>,
-        site: Span,
-        via: SiteId,
+        site: Option<Span>,
+        via: Option<SiteId>,
     ) -> (MappedText, Option<String>) {
         let mut selected = MappedText::new();
         let Some(source) = self.files.get(file) else {
@@ -309,17 +302,23 @@ impl Work<'_, '_> {
             How::Playground(attributes) => {
                 let comma = if attributes.is_empty() { "" } else { "," };
                 let attributes = attributes.split_whitespace().collect::<Vec<_>>().join(",");
-                selected.push_replaced(&format!("```rust{comma}{attributes}\n"), site);
+                push_standing(
+                    &mut selected,
+                    &format!("```rust{comma}{attributes}\n"),
+                    site,
+                );
                 selected.push_slice(&whole, 0..whole.len());
                 if !whole.as_str().ends_with('\n') {
-                    selected.push_replaced("\n", site);
+                    push_standing(&mut selected, "\n", site);
                 }
-                selected.push_replaced("```\n", site);
+                push_standing(&mut selected, "```\n", site);
                 found = true;
                 Selection::Lines(0, None)
             }
         };
-        selected.set_via(via);
+        if let Some(via) = via {
+            selected.set_via(via);
+        }
         let empty = if found { None } else { selection.describe() };
         (selected, empty)
     }
@@ -399,12 +398,20 @@ fn anchor<'t>(line: &'t str, keyword: &str) -> Option<&'t str> {
     rest.get(..len).filter(|name| !name.is_empty())
 }
 
+/// Appends text that the directive at `site` stands for.
+fn push_standing(to: &mut MappedText, text: &str, site: Option<Span>) {
+    match site {
+        Some(site) => to.push_replaced(text, site),
+        None => to.push_unmapped(text),
+    }
+}
+
 /// Joins lines as mdBook does: with `\n`, and none behind the last.
 fn push_lines(
     to: &mut MappedText,
     whole: &MappedText,
     lines: impl Iterator<Item = Line>,
-    site: Span,
+    site: Option<Span>,
 ) {
     let mut pending: Option<Range<usize>> = None;
     for line in lines {
@@ -416,7 +423,7 @@ fn push_lines(
             }
         }
         if !line.selected {
-            to.push_replaced("# ", site);
+            push_standing(to, "# ", site);
         }
         to.push_slice(whole, line.range.clone());
         pending = Some(line.range.end..line.full.end);

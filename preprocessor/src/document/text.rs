@@ -11,7 +11,8 @@ struct Segment {
     at: usize,
     /// Length in the text.
     len: usize,
-    origin: Span,
+    /// `None` for text that is on no disk, as another preprocessor may have put in.
+    origin: Option<Span>,
     /// Byte for byte the same as in the file. Otherwise (an escape, a folded line, text that a
     /// directive stands for) every position inside means the whole origin.
     verbatim: bool,
@@ -71,15 +72,20 @@ impl MappedText {
 
     /// Appends `text`, which stands at `origin`: byte for byte when the lengths are the same.
     pub fn push(&mut self, text: &str, origin: Span) {
-        self.push_segment(text, origin, text.len() == origin.end - origin.start);
+        self.push_segment(text, Some(origin), text.len() == origin.end - origin.start);
     }
 
     /// Appends `text` that `origin` only stands for.
     pub fn push_replaced(&mut self, text: &str, origin: Span) {
-        self.push_segment(text, origin, false);
+        self.push_segment(text, Some(origin), false);
     }
 
-    fn push_segment(&mut self, text: &str, origin: Span, verbatim: bool) {
+    /// Appends `text` that is on no disk.
+    pub fn push_unmapped(&mut self, text: &str) {
+        self.push_segment(text, None, false);
+    }
+
+    fn push_segment(&mut self, text: &str, origin: Option<Span>, verbatim: bool) {
         if text.is_empty() {
             return;
         }
@@ -88,12 +94,13 @@ impl MappedText {
         if verbatim
             && let Some(last) = self.segments.last_mut()
             && last.verbatim
-            && last.origin.file == origin.file
-            && last.origin.via == origin.via
-            && last.origin.end == origin.start
+            && let (Some(before), Some(origin)) = (&mut last.origin, origin)
+            && before.file == origin.file
+            && before.via == origin.via
+            && before.end == origin.start
         {
             last.len += text.len();
-            last.origin.end = origin.end;
+            before.end = origin.end;
             return;
         }
         self.segments.push(Segment {
@@ -113,9 +120,7 @@ impl MappedText {
 
     /// Appends `text` that stands for the part `range` of `other`, as the value of an escape.
     pub fn push_for(&mut self, text: &str, other: &MappedText, range: Range<usize>) {
-        if let Some(origin) = other.span(range) {
-            self.push_segment(text, origin, false);
-        }
+        self.push_segment(text, other.span(range), false);
     }
 
     /// The part `range` with its origins.
@@ -129,12 +134,14 @@ impl MappedText {
     /// Gives every part the include `via` that has none yet.
     pub(crate) fn set_via(&mut self, via: SiteId) {
         for segment in &mut self.segments {
-            segment.origin.via.get_or_insert(via);
+            if let Some(origin) = &mut segment.origin {
+                origin.via.get_or_insert(via);
+            }
         }
     }
 
     /// The stretches of `range`: text, origin, and whether they are the same bytes.
-    fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Span, bool)> {
+    fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Option<Span>, bool)> {
         let first = self
             .segments
             .partition_point(|segment| segment.at + segment.len <= range.start);
@@ -151,7 +158,9 @@ impl MappedText {
                 let end = (segment.at + segment.len).min(range.end);
                 let text = self.text.get(start..end)?;
                 let mut origin = segment.origin;
-                if segment.verbatim {
+                if segment.verbatim
+                    && let Some(origin) = &mut origin
+                {
                     origin.end = origin.start + (end - segment.at);
                     origin.start += start - segment.at;
                 }
@@ -163,7 +172,7 @@ impl MappedText {
     #[must_use]
     pub fn spans(&self, range: Range<usize>) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
-        for (_, origin, _) in self.parts(range) {
+        for origin in self.parts(range).filter_map(|(_, origin, _)| origin) {
             match spans.last_mut() {
                 Some(last)
                     if last.file == origin.file
@@ -180,23 +189,25 @@ impl MappedText {
 
     /// The one span on disk that holds `range`: from its first byte to its last, or, where it
     /// runs on into another file, to the end of the first file's part. An empty range has the
-    /// place between its neighbours. `None` only in an empty text.
+    /// place between its neighbours. `None` in an empty text, and where any part is on no disk.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Option<Span> {
         if range.start >= range.end {
             return self.point(range.start);
         }
-        let mut parts = self.parts(range.clone()).map(|(_, origin, _)| origin);
-        let Some(mut span) = parts.next() else {
-            return self.point(range.start);
-        };
-        for origin in parts {
-            if origin.file == span.file && origin.via == span.via {
-                span.end = span.end.max(origin.end);
-                span.start = span.start.min(origin.start);
+        let mut whole: Option<Span> = None;
+        for (_, origin, _) in self.parts(range.clone()) {
+            let origin = origin?;
+            match &mut whole {
+                None => whole = Some(origin),
+                Some(span) if origin.file == span.file && origin.via == span.via => {
+                    span.end = span.end.max(origin.end);
+                    span.start = span.start.min(origin.start);
+                }
+                Some(_) => {}
             }
         }
-        Some(span)
+        whole.or_else(|| self.point(range.start))
     }
 
     /// The empty span at `offset`.
@@ -205,35 +216,23 @@ impl MappedText {
             .segments
             .partition_point(|segment| segment.at + segment.len <= offset);
         if let Some(segment) = self.segments.get(index) {
+            let origin = segment.origin?;
             let start = if segment.verbatim {
-                segment.origin.start + offset.saturating_sub(segment.at)
+                origin.start + offset.saturating_sub(segment.at)
             } else {
-                segment.origin.start
+                origin.start
             };
             return Some(Span {
                 start,
                 end: start,
-                ..segment.origin
+                ..origin
             });
         }
-        let last = self.segments.last()?;
+        let origin = self.segments.last()?.origin?;
         Some(Span {
-            start: last.origin.end,
-            ..last.origin
+            start: origin.end,
+            ..origin
         })
-    }
-
-    /// The place in this text of the byte `offset` of `file`, if it came along byte for byte.
-    #[must_use]
-    pub fn find(&self, file: FileId, offset: usize) -> Option<usize> {
-        self.segments
-            .iter()
-            .find(|segment| {
-                segment.verbatim
-                    && segment.origin.file == file
-                    && (segment.origin.start..segment.origin.end).contains(&offset)
-            })
-            .map(|segment| segment.at + (offset - segment.origin.start))
     }
 }
 

@@ -2,13 +2,21 @@
 
 use crate::check::{REGISTRY, Rule};
 
-/// The table of all checks, with links to the pages that stand in a folder of the chapter's name.
+/// The folder, beside the chapter at `path`, that holds the pages of the checks.
 #[must_use]
-pub fn table() -> String {
+pub fn folder(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// The table of all checks for the chapter at `path`, with links to their pages.
+#[must_use]
+pub fn table(path: &str) -> String {
+    let folder = folder(path);
     let mut out = String::from("| Code | Weight | What it finds |\n| --- | --- | --- |\n");
     for rule in REGISTRY {
         out.push_str(&format!(
-            "| [`{code}`](reference/{code}.md) | {weight} | {summary} |\n",
+            "| [`{code}`]({folder}/{code}.md) | {weight} | {summary} |\n",
             code = rule.code,
             weight = rule.severity.as_str(),
             summary = directives_as_text(&rule.summary()).replace('|', "\\|"),
@@ -17,9 +25,24 @@ pub fn table() -> String {
     out
 }
 
+/// The page of a check as text for a terminal.
+#[must_use]
+pub fn text(rule: &Rule) -> String {
+    format!(
+        "{}{}\nOn the web: {}\n",
+        head(rule),
+        rule.page(),
+        rule.url()
+    )
+}
+
 /// The page of a check as a chapter.
 #[must_use]
 pub fn page(rule: &Rule) -> String {
+    format!("{}{}", head(rule), directives_as_text(&rule.page()))
+}
+
+fn head(rule: &Rule) -> String {
     let mut out = format!("# {}\n\n", rule.code);
     out.push_str(&format!("*Weight: {}.*", rule.severity.as_str()));
     if !rule.aws_findings.is_empty() {
@@ -34,7 +57,6 @@ pub fn page(rule: &Rule) -> String {
         ));
     }
     out.push_str("\n\n");
-    out.push_str(&directives_as_text(&rule.page()));
     out
 }
 

@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use crate::document::directive;
 use crate::document::include::Expanded;
-use crate::document::{Files, Span};
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
 
@@ -69,12 +68,12 @@ impl Request {
         }
     }
 
-    /// The Markdown that stands in the directive's place.
+    /// The Markdown that stands in the directive's place in the chapter at `path`.
     #[must_use]
-    pub fn render(&self, facts: &Facts) -> String {
+    pub fn render(&self, path: &str, facts: &Facts) -> String {
         match self {
             Self::Regions(options) => regions::render(options, facts.regions()),
-            Self::Checks => checks::table(),
+            Self::Checks => checks::table(path),
         }
     }
 }
@@ -90,50 +89,63 @@ fn words(argument: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     })
 }
 
-/// A replacement in a chapter: the bytes of its file, and the new text.
-pub type Replacement = (Span, String);
+/// A replacement in a chapter: the bytes of its text as it was given, and the new text.
+pub type Replacement = (Range<usize>, String);
 
-/// What must change in a chapter: its own directives, and the includes that bring directives of
-/// ours in, which mdBook's `links` would resolve too late.
-pub fn replacements(chapter: &Expanded, files: &Files<'_>, facts: &Facts) -> Vec<Replacement> {
+/// What must change in the chapter at `path`: its own directives, and the includes that bring
+/// directives of ours in, which mdBook's `links` would resolve too late.
+#[must_use]
+pub fn replacements(chapter: &Expanded, path: &str, facts: &Facts) -> Vec<Replacement> {
     let text = chapter.text.as_str();
-    let mut found = Vec::new();
-    for directive in directive::scan(text).filter(|directive| directive.name == "aws") {
-        let Ok(request) = Request::parse(directive.argument) else {
-            continue;
-        };
-        let Some(span) = chapter.text.span(directive.range.clone()) else {
-            continue;
-        };
-        found.push((directive.range, span, request.render(facts)));
-    }
+    let found: Vec<(Range<usize>, String)> = directive::scan(text)
+        .filter(|directive| directive.name == "aws")
+        .filter_map(|directive| {
+            let request = Request::parse(directive.argument).ok()?;
+            Some((directive.range, request.render(path, facts)))
+        })
+        .collect();
     let mut replacements = Vec::new();
-    for (site, range) in &chapter.sites {
-        let inside: Vec<_> = found
-            .iter()
-            .filter(|(at, ..)| range.start <= at.start && at.end <= range.end)
-            .collect();
-        if inside.is_empty() {
-            continue;
+    // Behind each include the chapter and the text with includes resolved are so far apart.
+    let mut sites = chapter.sites.iter();
+    let (mut given, mut resolved) = (0, 0);
+    let mut own = found.iter().peekable();
+    loop {
+        let site = sites.next();
+        let until = site.map_or(text.len(), |(_, range)| range.start);
+        while let Some((range, rendered)) = own.next_if(|(range, _)| range.start < until) {
+            let start = given + (range.start - resolved);
+            replacements.push((start..start + range.len(), rendered.clone()));
         }
+        let Some((at, range)) = site else {
+            return replacements;
+        };
         let mut spliced = String::new();
         let mut done = range.start;
-        for (at, _, rendered) in inside {
-            spliced.push_str(text.get(done..at.start).unwrap_or_default());
+        while let Some((inside, rendered)) = own.next_if(|(inside, _)| inside.start < range.end) {
+            spliced.push_str(text.get(done..inside.start).unwrap_or_default());
             spliced.push_str(rendered);
-            done = at.end;
+            done = inside.end;
         }
-        spliced.push_str(text.get(done..range.end).unwrap_or_default());
-        replacements.push((*site, spliced));
+        if done > range.start {
+            spliced.push_str(text.get(done..range.end).unwrap_or_default());
+            replacements.push((at.clone(), spliced));
+        }
+        (given, resolved) = (at.end, range.end);
     }
-    replacements.extend(
-        found
-            .into_iter()
-            .filter(|(_, span, _)| files.included_from(span.via).is_empty())
-            .map(|(_, span, rendered)| (span, rendered)),
-    );
-    replacements.sort_by_key(|(span, _)| span.start);
-    replacements
+}
+
+/// `text` with the replacements made; everything else stays byte for byte.
+#[must_use]
+pub fn apply(text: &str, replacements: &[Replacement]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, new) in replacements {
+        out.push_str(text.get(done..range.start).unwrap_or_default());
+        out.push_str(new);
+        done = range.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
 }
 
 /// Text from outside, safe in a cell of a Markdown table: nothing in it is markup.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use mdbook_aws::document::{Files, ReadError, Sources};
 use mdbook_aws::facts::Facts;
-use mdbook_aws::run::{Options, Outcome, check};
+use mdbook_aws::run::{Input, Options, Outcome, check};
 
 /// A book in memory.
 #[derive(Debug, Default, Clone)]
@@ -44,8 +44,8 @@ impl Memory {
     ) -> T {
         let facts = Facts::bundled();
         let mut files = Files::new(self);
-        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-        let outcome = check(&mut files, &paths, &facts, &Options::default()).unwrap();
+        let inputs: Vec<Input> = paths.iter().map(|path| Input::file(*path)).collect();
+        let outcome = check(&mut files, &inputs, &facts, &Options::default()).unwrap();
         look(&files, &outcome, &facts)
     }
 

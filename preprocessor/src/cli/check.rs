@@ -1,0 +1,120 @@
+//! `mdbook-aws check`
+
+use std::ffi::OsString;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use super::disk::Disk;
+use super::{Error, FAILED, target, wants_color, write_out};
+use crate::diagnostic::Severity;
+use crate::document::Files;
+use crate::facts::Facts;
+use crate::report::{Report, github, human, json};
+use crate::run::{self, Outcome};
+
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Books (folders with a book.toml), other folders, or Markdown files
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// What fails the check beside errors
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people: excerpts with carets
+    #[default]
+    Human,
+    /// One JSON object, for programs
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings
+    Warnings,
+}
+
+/// Whether arguments that cannot be understood ask for JSON.
+pub(super) fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    let arguments: Vec<OsString> = arguments.collect();
+    arguments.iter().any(|argument| argument == "--format=json")
+        || arguments
+            .windows(2)
+            .any(|pair| matches!(pair, [option, value] if option == "--format" && value == "json"))
+}
+
+/// Runs the command.
+pub(super) fn main(arguments: &Arguments) -> ExitCode {
+    match check(arguments) {
+        Ok(passed) => ExitCode::from(u8::from(!passed)),
+        Err(errors) => {
+            let messages = errors.iter().map(ToString::to_string);
+            match arguments.format {
+                Format::Json => {
+                    write_out(&json::print_errors(messages));
+                }
+                Format::Github => {
+                    for message in messages {
+                        write_out(&github::print_error(&message));
+                    }
+                }
+                Format::Human => messages.for_each(|message| eprintln!("error: {message}")),
+            }
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
+    let mut disk = Disk::default();
+    let mut targets = Vec::new();
+    let mut errors = Vec::new();
+    for path in &arguments.paths {
+        match target::resolve(path, &mut disk) {
+            Ok(found) => targets.extend(found),
+            Err(error) => errors.push(error),
+        }
+    }
+    let facts = Facts::bundled();
+    let mut files = Files::new(&disk);
+    let mut whole = Outcome::default();
+    let mut denied = false;
+    for target in &targets {
+        match run::check(&mut files, &target.inputs, &facts, &target.settings.run) {
+            Ok(outcome) => {
+                let deny = target.settings.deny_warnings || arguments.deny.is_some();
+                denied |= deny && outcome.count(Severity::Warning) > 0;
+                whole.merge(outcome, &files);
+            }
+            Err(unreadable) => errors.extend(unreadable.into_iter().map(Error::from)),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let report = Report::new(&files, &whole, &facts);
+    match arguments.format {
+        Format::Json => write_out(&json::print(&report)),
+        Format::Github => write_out(&github::print(&report)),
+        Format::Human => {
+            let color = wants_color(std::io::stdout().is_terminal());
+            let mut text = human::print(&report, color);
+            text.push_str(&report.summary());
+            text.push('\n');
+            write_out(&text)
+        }
+    };
+    Ok(whole.count(Severity::Error) == 0 && !denied)
+}

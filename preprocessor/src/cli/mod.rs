@@ -1,0 +1,121 @@
+//! The program: arguments in, exit status out. One file for each command.
+
+mod check;
+pub mod disk;
+mod explain;
+mod preprocess;
+pub mod target;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Checks the AWS snippets of an mdBook, or of any Markdown.
+///
+/// Without a command it speaks mdBook's protocol for preprocessors on standard input and output.
+#[derive(Debug, Parser)]
+#[command(name = "mdbook-aws", version, after_help = EXIT_STATUS)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status of `check`: 0 no errors, 1 errors found, 2 it could not do its work.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check books, folders or Markdown files
+    #[command(after_help = EXIT_STATUS)]
+    Check(check::Arguments),
+    /// Print the page of a check, or the list of all
+    Explain {
+        /// The code of a check, as `env/inline-comment`
+        code: Option<String>,
+    },
+    /// Tell mdBook, by the exit status, whether a renderer is supported: all are
+    Supports {
+        /// The name of the renderer
+        renderer: String,
+    },
+    /// Read a book from standard input and write it to standard output, as mdBook asks
+    Preprocess,
+}
+
+/// The work could not be done: bad arguments, an unreadable file, bad settings.
+const FAILED: u8 = 2;
+
+/// Why the program could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A path that leads to nothing that can be checked.
+    #[error("cannot check {path}: {reason}")]
+    Target {
+        /// The path as it was given.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A file that cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] crate::run::UnreadableChapter),
+    /// Wrong settings.
+    #[error(transparent)]
+    Settings(#[from] crate::settings::SettingsError),
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(&error),
+    };
+    match arguments.command {
+        Some(Command::Check(arguments)) => check::main(&arguments),
+        Some(Command::Explain { code }) => explain::main(code.as_deref()),
+        Some(Command::Supports { renderer: _ }) => ExitCode::SUCCESS,
+        Some(Command::Preprocess) => preprocess::main(),
+        None if std::io::stdin().is_terminal() => {
+            eprintln!(
+                "mdbook-aws speaks to mdBook on standard input. `mdbook-aws check PATH` checks a \
+                 book, a folder or a file; `mdbook-aws --help` tells more."
+            );
+            ExitCode::from(FAILED)
+        }
+        None => preprocess::main(),
+    }
+}
+
+/// Bad arguments; who asked for JSON gets JSON even so.
+fn refuse(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
+    let wrong = !matches!(error.kind(), DisplayHelp | DisplayVersion);
+    if wrong && check::asks_for_json(std::env::args_os()) {
+        let message = error.render().to_string().trim().to_owned();
+        write_out(&crate::report::json::print_errors([message]));
+    } else if error.print().is_err() {
+        return ExitCode::from(FAILED);
+    }
+    if wrong {
+        ExitCode::from(FAILED)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// Writes to standard output; a reader that has gone away, as `head` does, is no error.
+fn write_out(text: &str) -> bool {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .is_ok()
+}
+
+/// Whether a stream takes colours: a terminal, and no one said otherwise.
+pub(crate) fn wants_color(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

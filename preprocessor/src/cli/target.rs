@@ -1,0 +1,216 @@
+//! What a path on the command line means: a book, a folder of Markdown, or one file.
+
+use std::path::{Path, PathBuf};
+
+use mdbook_summary::SummaryItem;
+
+use super::Error;
+use super::disk::{Disk, slashes};
+use crate::run::Input;
+use crate::settings::Settings;
+
+/// Chapters that share their settings.
+#[derive(Debug)]
+pub struct Target {
+    /// What to check, by the paths of the [`Disk`].
+    pub inputs: Vec<Input>,
+    /// How.
+    pub settings: Settings,
+}
+
+/// Resolves a path of the command line. A folder with a `book.toml` is a book, of which the
+/// chapters in its summary are checked; in any other folder all Markdown files are, and the books
+/// below it as such. A file has the settings of the book that it lies in.
+///
+/// # Errors
+/// When there is nothing there, or a book cannot be read.
+pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
+    let metadata = std::fs::metadata(path).map_err(|error| target(path, error.to_string()))?;
+    if metadata.is_file() {
+        return Ok(vec![file(path, disk)?]);
+    }
+    if path.join("book.toml").is_file() {
+        return Ok(vec![book(path, disk)?]);
+    }
+    folder(path, disk)
+}
+
+fn target(path: &Path, reason: impl Into<String>) -> Error {
+    Error::Target {
+        path: path.to_owned(),
+        reason: reason.into(),
+    }
+}
+
+/// The settings of the book at `root`, and its configuration.
+fn configuration(root: &Path) -> Result<(Settings, toml::Table), Error> {
+    let path = root.join("book.toml");
+    let text = std::fs::read_to_string(&path).map_err(|error| target(&path, error.to_string()))?;
+    let settings = Settings::from_book_toml(&text, &slashes(&path))?;
+    Ok((settings, toml::from_str(&text).unwrap_or_default()))
+}
+
+fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
+    let (settings, config) = configuration(root)?;
+    let source = config
+        .get("book")
+        .and_then(|book| book.get("src"))
+        .and_then(toml::Value::as_str)
+        .unwrap_or("src");
+    let summary_path = root.join(source).join("SUMMARY.md");
+    let summary = std::fs::read_to_string(&summary_path)
+        .map_err(|error| target(&summary_path, error.to_string()))?;
+    let summary = mdbook_summary::parse_summary(&summary)
+        .map_err(|error| target(&summary_path, format!("{error:#}")))?;
+    let mut chapters = Vec::new();
+    collect(&summary.prefix_chapters, &mut chapters);
+    collect(&summary.numbered_chapters, &mut chapters);
+    collect(&summary.suffix_chapters, &mut chapters);
+    let mount = Mount::new(root, root, &settings, disk)?;
+    let inputs = chapters
+        .iter()
+        .map(|chapter| mount.input(&format!("{source}/{}", slashes(chapter))))
+        .collect();
+    Ok(Target { inputs, settings })
+}
+
+fn collect(items: &[SummaryItem], chapters: &mut Vec<PathBuf>) {
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            chapters.extend(link.location.clone());
+            collect(&link.nested_items, chapters);
+        }
+    }
+}
+
+fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
+    let name = path.file_name().map(Path::new).unwrap_or(path);
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let (root, settings) = match enclosing_book(parent) {
+        Some(root) => {
+            let settings = configuration(&root)?.0;
+            (root, settings)
+        }
+        None => (here(parent), Settings::default()),
+    };
+    let mount = Mount::new(&root, &here(parent), &settings, disk)?.shown_as(parent, disk);
+    let inputs = vec![mount.input(&slashes(name))];
+    Ok(Target { inputs, settings })
+}
+
+fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
+    let mut books = Vec::new();
+    let mut found = Vec::new();
+    // Hidden folders and what git ignores, such as a book that was built, are passed over.
+    for entry in ignore::WalkBuilder::new(path)
+        .sort_by_file_path(Ord::cmp)
+        .build()
+    {
+        let entry = entry.map_err(|error| target(path, error.to_string()))?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        let entry = entry.into_path();
+        if is_file && entry.file_name().is_some_and(|name| name == "book.toml") {
+            books.extend(entry.parent().map(Path::to_owned));
+        } else if is_file && is_markdown(&entry) {
+            found.push(entry);
+        }
+    }
+    found.retain(|file| !books.iter().any(|book| file.starts_with(book)));
+    let mut targets = Vec::new();
+    if !found.is_empty() {
+        let (root, settings) = match enclosing_book(path) {
+            Some(root) => {
+                let settings = configuration(&root)?.0;
+                (root, settings)
+            }
+            None => (path.to_owned(), Settings::default()),
+        };
+        let mount = Mount::new(&root, path, &settings, disk)?;
+        let inputs = found
+            .iter()
+            .map(|file| mount.input(&slashes(file.strip_prefix(path).unwrap_or(file))))
+            .collect();
+        targets.push(Target { inputs, settings });
+    }
+    for root in &books {
+        targets.push(book(root, disk)?);
+    }
+    if targets.is_empty() {
+        return Err(target(path, "there is no Markdown file in it"));
+    }
+    Ok(targets)
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+    })
+}
+
+/// The nearest folder at or above `folder` that holds a `book.toml`.
+fn enclosing_book(folder: &Path) -> Option<PathBuf> {
+    let folder = here(folder).canonicalize().ok()?;
+    folder
+        .ancestors()
+        .find(|folder| folder.join("book.toml").is_file())
+        .map(Path::to_owned)
+}
+
+/// `folder`, where no folder means this one.
+fn here(folder: &Path) -> PathBuf {
+    if folder.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        folder.to_owned()
+    }
+}
+
+/// A tree of the disk in which a folder was named.
+struct Mount {
+    name: String,
+    /// The named folder, relative to the root of the tree.
+    base: String,
+}
+
+impl Mount {
+    /// The tree below `root`, or below its `include-root`, in which the user named `folder`.
+    fn new(
+        root: &Path,
+        folder: &Path,
+        settings: &Settings,
+        disk: &mut Disk,
+    ) -> Result<Self, Error> {
+        let failed = |error: std::io::Error| target(folder, error.to_string());
+        let root = match &settings.include_root {
+            Some(wider) => root.join(wider),
+            None => root.to_owned(),
+        };
+        let top = root
+            .canonicalize()
+            .map_err(|error| target(&root, format!("`include-root`: {error}")))?;
+        let inner = folder.canonicalize().map_err(failed)?;
+        let base = inner.strip_prefix(&top).map(slashes).map_err(|_| {
+            target(
+                folder,
+                "`include-root` in book.toml does not hold the book itself",
+            )
+        })?;
+        let name = disk.add(&top, &base, folder).map_err(failed)?;
+        Ok(Self { name, base })
+    }
+
+    /// The same with another name for the folder in reports.
+    fn shown_as(self, folder: &Path, disk: &mut Disk) -> Self {
+        disk.rename(&self.name, folder);
+        self
+    }
+
+    fn input(&self, path: &str) -> Input {
+        let parts = [self.name.as_str(), self.base.as_str(), path];
+        let path: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let joined = path.join("/");
+        // A summary may name `./chapter.md`.
+        let clean = crate::document::files::join("", &joined).unwrap_or(joined);
+        Input::file(clean)
+    }
+}

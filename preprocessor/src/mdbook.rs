@@ -1,0 +1,226 @@
+//! mdBook's trait for preprocessors: chapters in, edited chapters or failures out. It has no rule
+//! of its own.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::errors::Result;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::check::REGISTRY;
+use crate::cli::disk::{Disk, slashes};
+use crate::diagnostic::Severity;
+use crate::document::{Files, directive};
+use crate::facts::Facts;
+use crate::render::{self, Request, checks};
+use crate::report::{Report, human};
+use crate::run::{self, Input};
+use crate::settings::{Live, Settings};
+
+/// What the preprocessor tells while it works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The diagnostics as a person reads them; empty when there are none.
+    pub diagnostics: String,
+    /// One line: how much was looked at and what came of it.
+    pub summary: String,
+}
+
+/// The preprocessor `aws`.
+pub struct Aws {
+    tell: Box<dyn Fn(&Told)>,
+}
+
+impl Default for Aws {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Aws {
+    /// The preprocessor that tells on standard error what it found.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::telling(|told| eprint!("{}{}\n", told.diagnostics, told.summary))
+    }
+
+    /// The preprocessor that hands what it found to `tell`, once for each renderer.
+    #[must_use]
+    pub fn telling(tell: impl Fn(&Told) + 'static) -> Self {
+        Self {
+            tell: Box::new(tell),
+        }
+    }
+}
+
+impl Preprocessor for Aws {
+    fn name(&self) -> &'static str {
+        "aws"
+    }
+
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
+        let config = toml::Table::try_from(&context.config)?;
+        let settings = Settings::from_config(&config, &text)?;
+        if settings.live == Live::Always {
+            anyhow::bail!(
+                "[preprocessor.aws]: `live = \"always\"`, but this version has no live source; \
+                 set \"auto\" or \"never\""
+            );
+        }
+        let facts = Facts::bundled();
+        let source = Source::of(context, &settings)?;
+        let mut disk = Disk::default();
+        let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;
+        let mut files = Files::new(&disk);
+        let inputs: Vec<Input> = chapters(&book)
+            .filter_map(|chapter| {
+                let path = format!("{mount}/{}", source.path(chapter)?);
+                Some(Input {
+                    path,
+                    content: Some(chapter.content.clone()),
+                })
+            })
+            .collect();
+        let outcome = run::check(&mut files, &inputs, &facts, &settings.run).map_err(|errors| {
+            let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!("{}", messages.join("\n"))
+        })?;
+        let report = Report::new(&files, &outcome, &facts);
+        let color = crate::cli::wants_color(std::io::stderr().is_terminal());
+        (self.tell)(&Told {
+            diagnostics: human::print(&report, color),
+            summary: report.summary(),
+        });
+        refuse(
+            outcome.count(Severity::Error),
+            outcome.count(Severity::Warning),
+            settings.deny_warnings,
+        )?;
+        let mut edited: BTreeMap<String, Edited> = BTreeMap::new();
+        for (input, chapter) in inputs.iter().zip(&outcome.chapters) {
+            let path = input.path.as_str();
+            let replacements = render::replacements(&chapter.expanded, path, &facts);
+            edited.insert(
+                path.to_owned(),
+                Edited {
+                    content: render::apply(chapter.given.as_str(), &replacements),
+                    holds_checks: holds_checks(chapter.expanded.text.as_str()),
+                },
+            );
+        }
+        book.for_each_chapter_mut(|chapter| {
+            let edited = source
+                .path(chapter)
+                .and_then(|path| edited.remove(&format!("{mount}/{path}")));
+            if let Some(edited) = edited {
+                chapter.content = edited.content;
+                if edited.holds_checks {
+                    add_pages(chapter);
+                }
+            }
+        });
+        Ok(book)
+    }
+}
+
+struct Edited {
+    content: String,
+    /// The chapter lists the checks, whose pages follow it.
+    holds_checks: bool,
+}
+
+/// The error that ends the build, after all diagnostics were told.
+fn refuse(errors: usize, warnings: usize, deny_warnings: bool) -> Result<()> {
+    let count = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    };
+    match (errors, warnings) {
+        (0, 0) => Ok(()),
+        (0, _) if !deny_warnings => Ok(()),
+        (0, warnings) => anyhow::bail!(
+            "{} in the book, and warnings are denied",
+            count(warnings, "warning")
+        ),
+        (errors, _) => anyhow::bail!("{} in the book", count(errors, "error")),
+    }
+}
+
+/// Where the chapters of a book are.
+struct Source {
+    /// The folder that includes may not leave.
+    top: PathBuf,
+    /// The book's folder from there.
+    base: String,
+    /// The folder of the chapters from there.
+    src: String,
+}
+
+impl Source {
+    fn of(context: &PreprocessorContext, settings: &Settings) -> Result<Self> {
+        let root = context.root.canonicalize()?;
+        let top = match &settings.include_root {
+            Some(wider) => root.join(wider).canonicalize()?,
+            None => root.clone(),
+        };
+        let base = root.strip_prefix(&top).map(slashes).map_err(|_| {
+            anyhow::anyhow!("`include-root` in book.toml does not hold the book itself")
+        })?;
+        let src = slashes(&context.config.book.src);
+        let src = match base.as_str() {
+            "" => src,
+            base => format!("{base}/{src}"),
+        };
+        Ok(Self { top, base, src })
+    }
+
+    /// The path of a chapter's file; `None` for a draft or a chapter that another preprocessor
+    /// made.
+    fn path(&self, chapter: &Chapter) -> Option<String> {
+        let path = slashes(chapter.source_path.as_ref()?);
+        crate::document::files::join("", &format!("{}/{path}", self.src))
+    }
+}
+
+/// The book's folder as the user most likely knows it: from the working folder.
+fn shown(root: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| root.strip_prefix(here).ok().map(Path::to_owned))
+        .unwrap_or_else(|| root.to_owned())
+}
+
+fn chapters(book: &Book) -> impl Iterator<Item = &Chapter> {
+    book.iter().filter_map(|item| match item {
+        BookItem::Chapter(chapter) => Some(chapter),
+        _ => None,
+    })
+}
+
+fn holds_checks(text: &str) -> bool {
+    directive::scan(text).any(|directive| {
+        directive.name == "aws" && Request::parse(directive.argument) == Ok(Request::Checks)
+    })
+}
+
+/// Puts a page for each check below the chapter that lists them.
+fn add_pages(chapter: &mut Chapter) {
+    let Some(path) = chapter.path.clone() else {
+        return;
+    };
+    let folder = path.with_extension("");
+    let mut parents = chapter.parent_names.clone();
+    parents.push(chapter.name.clone());
+    for (index, rule) in (1..).zip(REGISTRY) {
+        let page = folder.join(format!("{}.md", rule.code));
+        let mut sub = Chapter::new(rule.code, checks::page(rule), page, parents.clone());
+        sub.source_path = None;
+        sub.number = chapter.number.clone().map(|mut number| {
+            number.push(index);
+            number
+        });
+        chapter.sub_items.push(BookItem::Chapter(sub));
+    }
+}
