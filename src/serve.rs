@@ -1,9 +1,10 @@
 //! Serves the guide on this machine, and builds it again on every change.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result};
 use axum::Router;
@@ -133,11 +134,12 @@ fn build(root: &Path) -> Result<Built> {
 fn watch(root: &Path, pages: &Pages) -> Result<impl Sized + use<>> {
     let book = root.to_owned();
     let pages = pages.clone();
-    let output = root.join("book");
-    let mut debouncer = new_debouncer(QUIET, move |events: DebounceEventResult| {
-        let changed =
-            events.is_ok_and(|events| events.iter().any(|event| !event.path.starts_with(&output)));
-        if changed {
+    let mut known = sources(&book);
+    let mut debouncer = new_debouncer(QUIET, move |_: DebounceEventResult| {
+        // A build reads every source, and some systems report that as well.
+        let now = sources(&book);
+        if now != known {
+            known = now;
             println!("Building again …");
             pages.build(&book);
         }
@@ -147,6 +149,27 @@ fn watch(root: &Path, pages: &Pages) -> Result<impl Sized + use<>> {
         .watch(root, RecursiveMode::Recursive)
         .with_context(|| format!("cannot watch {}", root.display()))?;
     Ok(debouncer)
+}
+
+/// The files below the book's folder but for its pages, each with its time and length.
+fn sources(root: &Path) -> BTreeMap<PathBuf, (Option<SystemTime>, u64)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        // What cannot be read now is seen when it can.
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let Ok(metadata) = entry.metadata() else {
+                continue;
+            };
+            if !metadata.is_dir() {
+                found.insert(path, (metadata.modified().ok(), metadata.len()));
+            } else if path != root.join("book") {
+                folders.push(path);
+            }
+        }
+    }
+    found
 }
 
 async fn page(State(pages): State<Pages>, request: Request) -> Response {

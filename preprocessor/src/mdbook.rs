@@ -43,7 +43,7 @@ impl Aws {
     /// The preprocessor that tells on standard error what it found.
     #[must_use]
     pub fn new() -> Self {
-        Self::telling(|told| eprint!("{}{}\n", told.diagnostics, told.summary))
+        Self::telling(|told| eprintln!("{}{}", told.diagnostics, told.summary))
     }
 
     /// The preprocessor that hands what it found to `tell`, once for each renderer.
