@@ -70,15 +70,30 @@ impl Outcome {
     pub fn merge(&mut self, other: Self, files: &Files<'_>) {
         self.chapters.extend(other.chapters);
         self.diagnostics.extend(other.diagnostics);
-        for (kind, count) in other.snippets {
-            *self.snippets.entry(kind).or_default() += count;
-        }
+        self.count_snippets();
         self.files += other.files;
         self.foreseen.suppressed += other.foreseen.suppressed;
         self.foreseen.expected += other.foreseen.expected;
         self.secrets.extend(other.secrets);
         dedupe(&mut self.diagnostics);
         self.sort(files);
+    }
+
+    fn count_snippets(&mut self) {
+        let mut seen = HashSet::new();
+        self.snippets.clear();
+        for snippet in self
+            .chapters
+            .iter()
+            .flat_map(|chapter| &chapter.document.snippets)
+        {
+            let new = snippet
+                .span
+                .is_none_or(|span| seen.insert((span.file, span.start, span.end)));
+            if new {
+                *self.snippets.entry(snippet.kind).or_default() += 1;
+            }
+        }
     }
 
     fn sort(&mut self, files: &Files<'_>) {
@@ -175,9 +190,17 @@ pub fn check(
         }
     }
     for (file, _) in files.iter().skip(known) {
-        check_file(file, files, facts, &mut diagnostics, &mut outcome.secrets);
+        let is_chapter = outcome.chapters.iter().any(|chapter| chapter.file == file);
+        check_file(
+            file,
+            is_chapter,
+            files,
+            facts,
+            &mut diagnostics,
+            &mut outcome.secrets,
+        );
     }
-    count_snippets(&mut outcome);
+    outcome.count_snippets();
     outcome.files = files.iter().skip(known).count();
     place_in_snippets(&outcome.chapters, &mut diagnostics);
     dedupe(&mut diagnostics);
@@ -262,13 +285,17 @@ fn check_snippet(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnos
 /// What can stand anywhere in a file, prose or code, is looked for once in each file.
 fn check_file(
     file: FileId,
+    is_chapter: bool,
     files: &Files<'_>,
     facts: &Facts,
     diagnostics: &mut Vec<Diagnostic>,
     secrets: &mut Vec<Span>,
 ) {
     let content = files.text(file);
-    let text = MappedText::of_file(file, content, 0..content.len());
+    let mut text = MappedText::of_file(file, content, 0..content.len());
+    if let Some(via) = files.first_site(file).filter(|_| !is_chapter) {
+        text.set_via(via);
+    }
     for name in region::find(text.as_str(), facts.regions()) {
         each(|rule, run| {
             if let Run::Region(check) = run {
@@ -293,22 +320,6 @@ fn check_file(
 fn each(mut call: impl FnMut(&'static Rule, &'static Run)) {
     for rule in REGISTRY {
         call(rule, &rule.run);
-    }
-}
-
-fn count_snippets(outcome: &mut Outcome) {
-    let mut seen = HashSet::new();
-    for snippet in outcome
-        .chapters
-        .iter()
-        .flat_map(|chapter| &chapter.document.snippets)
-    {
-        let new = snippet
-            .span
-            .is_none_or(|span| seen.insert((span.file, span.start, span.end)));
-        if new {
-            *outcome.snippets.entry(snippet.kind).or_default() += 1;
-        }
     }
 }
 

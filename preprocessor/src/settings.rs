@@ -85,6 +85,22 @@ pub const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// The settings as a table in Markdown.
+#[must_use]
+pub fn table() -> String {
+    let mut table = String::from("| key | takes | default | what it does |\n|---|---|---|---|\n");
+    for setting in SETTINGS {
+        let Setting {
+            key,
+            takes,
+            default,
+            doc,
+        } = setting;
+        table.push_str(&format!("| `{key}` | {takes} | {default} | {doc} |\n"));
+    }
+    table
+}
+
 /// What mdBook itself reads in the table of a preprocessor.
 const MDBOOK_KEYS: &[&str] = &["command", "before", "after", "renderers", "optional"];
 

@@ -1,5 +1,6 @@
 //! `mdbook-aws check`
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -91,7 +92,12 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     let mut files = Files::new(&disk);
     let mut whole = Outcome::default();
     let mut denied = false;
-    for target in &targets {
+    let mut named = HashSet::new();
+    for target in &mut targets {
+        // A file that was named twice is one chapter all the same.
+        target
+            .inputs
+            .retain(|input| named.insert(input.path.clone()));
         match run::check(&mut files, &target.inputs, &facts, &target.settings.run) {
             Ok(outcome) => {
                 let deny = target.settings.deny_warnings || arguments.deny.is_some();

@@ -23,12 +23,17 @@ struct Root {
 
 impl Disk {
     /// Adds the tree below `folder`, of which reports call the folder `base` (relative to
-    /// `folder`) `shown`. The paths of its files begin with what this returns.
+    /// `folder`) `shown`. The paths of its files begin with what this returns. A tree that is
+    /// there already keeps its name.
     ///
     /// # Errors
     /// When the folder cannot be found.
     pub fn add(&mut self, folder: &Path, base: &str, shown: &Path) -> std::io::Result<String> {
         let folder = folder.canonicalize()?;
+        // One file has one path, however many ways lead to it: it is read and reported once.
+        if let Some(index) = self.roots.iter().position(|root| root.folder == folder) {
+            return Ok(format!("@{index}"));
+        }
         let name = format!("@{}", self.roots.len());
         self.roots.push(Root {
             folder,
@@ -36,16 +41,6 @@ impl Disk {
             shown: slashes(shown),
         });
         Ok(name)
-    }
-
-    /// Another name in reports for the folder that a tree was added with.
-    pub(super) fn rename(&mut self, name: &str, shown: &Path) {
-        let index = name
-            .strip_prefix('@')
-            .and_then(|index| index.parse::<usize>().ok());
-        if let Some(root) = index.and_then(|index| self.roots.get_mut(index)) {
-            root.shown = slashes(shown);
-        }
     }
 
     /// The tree of a path, and the rest of the path.
@@ -129,10 +124,12 @@ mod tests {
         let mut disk = Disk::default();
         let root = folder.path().join("book");
         let whole = disk.add(&root, "", Path::new("docs")).unwrap();
-        let inner = disk.add(&root, "src", Path::new("")).unwrap();
+        let mut other = Disk::default();
+        let inner = other.add(&root, "src", Path::new("")).unwrap();
         assert_eq!(disk.display(&format!("{whole}/src/a.md")), "docs/src/a.md");
-        assert_eq!(disk.display(&format!("{inner}/src/a.md")), "a.md");
-        assert_eq!(disk.display(&format!("{inner}/x.json")), "../x.json");
+        assert_eq!(other.display(&format!("{inner}/src/a.md")), "a.md");
+        assert_eq!(other.display(&format!("{inner}/x.json")), "../x.json");
+        assert_eq!(disk.add(&root, "src", Path::new("x")).unwrap(), whole);
         assert_eq!(disk.read(&format!("{whole}/src/a.md")).unwrap(), "x");
         assert_eq!(
             disk.read(&format!("{whole}/src/b.md")),

@@ -93,7 +93,7 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
         }
         None => (here(parent), Settings::default()),
     };
-    let mount = Mount::new(&root, &here(parent), &settings, disk)?.shown_as(parent, disk);
+    let mount = Mount::new(&root, parent, &settings, disk)?;
     let inputs = vec![mount.input(&slashes(name))];
     Ok(Target { inputs, settings })
 }
@@ -188,7 +188,7 @@ impl Mount {
         let top = root
             .canonicalize()
             .map_err(|error| target(&root, format!("`include-root`: {error}")))?;
-        let inner = folder.canonicalize().map_err(failed)?;
+        let inner = here(folder).canonicalize().map_err(failed)?;
         let base = inner.strip_prefix(&top).map(slashes).map_err(|_| {
             target(
                 folder,
@@ -197,12 +197,6 @@ impl Mount {
         })?;
         let name = disk.add(&top, &base, folder).map_err(failed)?;
         Ok(Self { name, base })
-    }
-
-    /// The same with another name for the folder in reports.
-    fn shown_as(self, folder: &Path, disk: &mut Disk) -> Self {
-        disk.rename(&self.name, folder);
-        self
     }
 
     fn input(&self, path: &str) -> Input {

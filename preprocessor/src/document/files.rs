@@ -150,6 +150,7 @@ impl File {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Site {
     at: Span,
+    target: FileId,
 }
 
 /// All files that a check has read, each once.
@@ -217,11 +218,18 @@ impl<'s> Files<'s> {
         (0..).map(FileId).zip(&self.files)
     }
 
-    /// Remembers that the directive at `at` brings another file in.
-    pub(crate) fn add_site(&mut self, at: Span) -> SiteId {
+    /// Remembers that the directive at `at` brings `target` in.
+    pub(crate) fn add_site(&mut self, at: Span, target: FileId) -> SiteId {
         let id = SiteId(u32::try_from(self.sites.len()).unwrap_or(u32::MAX));
-        self.sites.push(Site { at });
+        self.sites.push(Site { at, target });
         id
+    }
+
+    /// The first include that brought a file in, if any did.
+    #[must_use]
+    pub fn first_site(&self, file: FileId) -> Option<SiteId> {
+        let index = self.sites.iter().position(|site| site.target == file)?;
+        u32::try_from(index).ok().map(SiteId)
     }
 
     /// The include directives that led to a text, the innermost first.

@@ -236,7 +236,7 @@ impl Work<'_, '_> {
             fail(ProblemKind::Cycle(through));
             return None;
         }
-        let via = site_span.map(|span| self.files.add_site(span));
+        let via = site_span.map(|span| self.files.add_site(span, file));
         let (selected, empty) = self.select(file, wanted, site_span, via);
         if let Some(what) = empty {
             let path = wanted.path.to_owned();

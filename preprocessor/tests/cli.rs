@@ -1,0 +1,274 @@
+//! The program as a user meets it: arguments, exit status, formats.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use support::access_key_id;
+use tempfile::TempDir;
+
+/// A folder of files for one test.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            folder.write(path, text.as_bytes());
+        }
+        folder
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.0.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_in("", arguments)
+    }
+
+    fn run_in(&self, folder: &str, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+            .args(arguments)
+            .current_dir(self.0.path().join(folder))
+            .output()
+            .unwrap()
+    }
+
+    /// The JSON report of `check` with the exit status, proven to be of the published form.
+    fn json(&self, arguments: &[&str]) -> (Value, i32) {
+        let mut all = vec!["check", "--format", "json"];
+        all.extend(arguments);
+        let output = self.run(&all);
+        (valid(&output), output.status.code().unwrap())
+    }
+}
+
+fn valid(output: &Output) -> Value {
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let schema: Value = serde_json::from_str(mdbook_aws::report::json::SCHEMA).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&report)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?} in {report}");
+    report
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+const WRONG: &str = "# x\n\n```env\nAWS_REGION=us-esat-1\n```\n";
+const WARNED: &str = "```json\n{\"Statement\": []}\n```\n";
+
+#[test]
+fn the_exit_status_tells_what_came_of_it() {
+    let folder = Folder::new(&[
+        ("right.md", "us-east-1\n"),
+        ("wrong.md", WRONG),
+        ("warned.md", WARNED),
+    ]);
+    let status = |arguments: &[&str]| folder.run(arguments).status.code().unwrap();
+    assert_eq!(status(&["check", "right.md"]), 0);
+    assert_eq!(status(&["check", "wrong.md"]), 1);
+    assert_eq!(status(&["check", "right.md", "wrong.md"]), 1);
+    assert_eq!(status(&["check", "warned.md"]), 0);
+    assert_eq!(status(&["check", "--deny", "warnings", "warned.md"]), 1);
+    assert_eq!(status(&["check", "missing.md"]), 2);
+    assert_eq!(status(&["check"]), 2);
+    assert_eq!(status(&["check", "--colour", "right.md"]), 2);
+    assert_eq!(status(&["chekc"]), 2);
+    assert_eq!(status(&["--help"]), 0);
+    assert_eq!(status(&["explain"]), 0);
+    assert_eq!(status(&["explain", "env/inline-comment"]), 0);
+    assert_eq!(status(&["explain", "env/inline-coment"]), 2);
+    assert_eq!(status(&["supports", "anything"]), 0);
+}
+
+#[test]
+fn denying_warnings_leaves_them_warnings() {
+    let folder = Folder::new(&[("warned.md", WARNED)]);
+    let (report, status) = folder.json(&["--deny", "warnings", "warned.md"]);
+    assert_eq!(status, 1);
+    assert_eq!(report["diagnostics"][0]["severity"], "warning");
+    assert_eq!(report["diagnostics"][0]["aws_finding"], "MISSING_VERSION");
+    assert_eq!(report["summary"]["warnings"], 1);
+    assert_eq!(report["summary"]["snippets"]["policy"], 1);
+}
+
+#[test]
+fn positions_are_those_of_the_file_on_disk() {
+    let text = "\u{feff}> é\tus-esat-1\r\n";
+    let folder = Folder::new(&[("a.md", text)]);
+    let (report, _) = folder.json(&["a.md"]);
+    let location = &report["diagnostics"][0]["location"];
+    assert_eq!(location["file"], "a.md");
+    assert_eq!(location["start"]["line"], 1);
+    assert_eq!(location["start"]["column"], 5);
+    let start = usize::try_from(location["start"]["offset"].as_u64().unwrap()).unwrap();
+    let end = usize::try_from(location["end"]["offset"].as_u64().unwrap()).unwrap();
+    assert_eq!(text.get(start..end).unwrap(), "us-esat-1");
+    assert_eq!(location["end"]["column"], 14);
+}
+
+#[test]
+fn files_are_named_as_they_were_reached() {
+    let folder = Folder::new(&[
+        ("docs/book.toml", "[book]\ntitle = \"x\"\n"),
+        ("docs/src/SUMMARY.md", "# S\n\n- [A](a/a.md)\n- [Draft]()\n"),
+        ("docs/src/a/a.md", "{{#include ../../extra/x.md}}\n"),
+        ("docs/src/unlisted.md", "us-wset-2\n"),
+        ("docs/extra/x.md", "\nus-esat-1\n"),
+    ]);
+    let file = |report: &Value| report["diagnostics"][0]["location"]["file"].clone();
+    let (report, _) = folder.json(&["docs"]);
+    assert_eq!(file(&report), "docs/extra/x.md");
+    let from = &report["diagnostics"][0]["location"]["included_from"];
+    assert_eq!(from[0]["file"], "docs/src/a/a.md");
+    assert_eq!(from[0]["line"], 1);
+    assert_eq!(report["diagnostics"].as_array().unwrap().len(), 1);
+    assert_eq!(file(&folder.json(&["./docs"]).0), "./docs/extra/x.md");
+    assert_eq!(file(&folder.json(&["."]).0), "./docs/extra/x.md");
+    assert_eq!(
+        file(&folder.json(&["docs/src/a/a.md"]).0),
+        "docs/src/a/../../extra/x.md"
+    );
+    let output = folder.run_in("docs/src", &["check", "--format", "json", "unlisted.md"]);
+    assert_eq!(file(&valid(&output)), "unlisted.md");
+}
+
+#[test]
+fn a_file_that_is_included_twice_is_reported_once() {
+    let folder = Folder::new(&[
+        ("a.md", "{{#include x.md}}\n\n{{#include x.md}}\n"),
+        ("b.md", "{{#include x.md}}\n"),
+        ("x.md", WRONG),
+    ]);
+    let (report, _) = folder.json(&["a.md", "b.md", "x.md", "."]);
+    let diagnostics = report["diagnostics"].as_array().unwrap();
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    assert_eq!(diagnostics[0]["location"]["file"], "x.md");
+    assert_eq!(report["summary"]["files"], 3);
+    assert_eq!(report["summary"]["snippets"]["env"], 1);
+}
+
+#[test]
+fn errors_of_the_program_come_as_json_too() {
+    let folder = Folder::new(&[
+        ("bad/book.toml", "[preprocessor.aws]\nlvie = \"never\"\n"),
+        ("bad/src/SUMMARY.md", ""),
+        ("gone/book.toml", ""),
+        ("gone/src/SUMMARY.md", "- [x](x.md)\n"),
+    ]);
+    folder.write("latin1.md", b"caf\xe9\n");
+    let message = |arguments: &[&str]| {
+        let (report, status) = folder.json(arguments);
+        assert_eq!(status, 2);
+        assert_eq!(report["diagnostics"].as_array().unwrap().len(), 0);
+        report["errors"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        message(&["bad"]),
+        "bad/book.toml:2:1: [preprocessor.aws]: there is no setting `lvie`; did you mean `live`?"
+    );
+    assert!(message(&["gone"]).starts_with("cannot read gone/src/x.md: the file does not exist"));
+    assert!(message(&["latin1.md"]).contains("not UTF-8 (first bad byte at offset 3)"));
+    assert!(message(&["missing.md"]).starts_with("cannot check missing.md: "));
+    assert!(message(&["--frobnicate"]).contains("--frobnicate"));
+}
+
+#[test]
+fn no_report_prints_a_secret() {
+    let key = access_key_id();
+    let text = format!(
+        "```env\nAWS_ACCESS_KEY_ID={key} # {key}\n```\n\n```json\n{{\"Statement\": [], \"{key}\": 1, \"{key}\": 2}}\n```\n"
+    );
+    let folder = Folder::new(&[("a.md", &text)]);
+    for format in ["human", "json", "github"] {
+        let output = folder.run(&["check", "--format", format, "a.md"]);
+        assert_eq!(output.status.code(), Some(1));
+        for stream in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8_lossy(stream);
+            assert!(!text.contains(&key), "{format}: {text}");
+        }
+        assert!(stdout(&output).contains("AKIA"), "{format}");
+    }
+}
+
+#[test]
+fn people_see_the_line_and_carets() {
+    let folder = Folder::new(&[("docs/a.md", WRONG)]);
+    let output = folder.run(&["check", "docs/a.md"]);
+    assert_eq!(
+        stdout(&output),
+        "\
+error[region/mistyped]: AWS has no Region `us-esat-1`
+ --> docs/a.md:4:12
+  |
+4 | AWS_REGION=us-esat-1
+  |            ^^^^^^^^^
+  |
+  = help: did you mean `us-east-1`?
+
+checked 1 snippet in 1 file (1 env): 1 error, 0 warnings, 0 pieces of advice
+"
+    );
+}
+
+#[test]
+fn github_gets_annotations() {
+    let folder = Folder::new(&[("docs/a.md", WRONG)]);
+    let output = folder.run(&["check", "--format", "github", "docs/a.md"]);
+    assert_eq!(
+        stdout(&output),
+        "::error title=region/mistyped,file=docs/a.md,line=4,endLine=4,col=12,endColumn=21::\
+         AWS has no Region `us-esat-1`%0Ahelp: did you mean `us-east-1`?\n"
+    );
+}
+
+#[test]
+fn nothing_to_check_is_said() {
+    let folder = Folder::new(&[("empty/readme.txt", "x")]);
+    let output = folder.run(&["check", "empty"]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        message,
+        "error: cannot check empty: there is no Markdown file in it\n"
+    );
+}
+
+#[test]
+fn the_readme_shows_the_real_help() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let folder = Folder::new(&[]);
+    let help = stdout(&folder.run(&["check", "--help"]));
+    assert!(
+        readme.contains(&help),
+        "README.md does not hold this:\n{help}"
+    );
+}
+
+#[test]
+fn the_readme_lists_the_settings() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let table = mdbook_aws::settings::table();
+    assert!(
+        readme.contains(&table),
+        "README.md does not hold this:\n{table}"
+    );
+}

@@ -1,0 +1,194 @@
+//! Real mdBook, with the program as its preprocessor.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use mdbook_aws::mdbook::Aws;
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mdbook-aws");
+
+fn write(root: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+/// Every file below `folder` with its bytes.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_owned();
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// How the preprocessor is run.
+#[derive(Clone, Copy)]
+enum How {
+    InProcess,
+    External,
+}
+
+fn build(root: &Path, to: &Path, how: How) -> anyhow::Result<()> {
+    let mut config = Config::from_disk(root.join("book.toml")).unwrap();
+    config.build.build_dir = to.to_owned();
+    config.set("preprocessor.aws.live", "never").unwrap();
+    let command = format!("env SOURCE_DATE_EPOCH=0 {PROGRAM}");
+    config.set("preprocessor.aws.command", command).unwrap();
+    let mut book = MDBook::load_with_config(root, config)?;
+    if matches!(how, How::InProcess) {
+        book.with_preprocessor(Aws::telling(|_| {}));
+    }
+    book.build()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_guide_is_the_same_by_either_way() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../book")
+        .canonicalize()
+        .unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let (inside, outside) = (out.path().join("inside"), out.path().join("outside"));
+    build(&guide, &inside, How::InProcess).unwrap();
+    build(&guide, &outside, How::External).unwrap();
+    let (inside, outside) = (tree(&inside), tree(&outside));
+    assert_eq!(
+        inside.keys().collect::<Vec<_>>(),
+        outside.keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in &inside {
+        assert!(
+            outside.get(name) == Some(bytes),
+            "{} differs",
+            name.display()
+        );
+    }
+    assert!(inside.contains_key(Path::new("reference/env/inline-comment.html")));
+}
+
+#[test]
+fn a_wrong_region_in_any_chapter_fails_the_build() {
+    let root = tempfile::tempdir().unwrap();
+    write(
+        root.path(),
+        &[
+            (
+                "book.toml",
+                "[book]\ntitle = \"x\"\n[preprocessor.aws]\nbefore = [\"links\"]\n",
+            ),
+            ("src/SUMMARY.md", "- [A](a.md)\n  - [B](b/b.md)\n"),
+            ("src/a.md", "# A\n\n{{#aws regions columns=code}}\n"),
+            ("src/b/b.md", "# B\n\nIn us-east-1.\n"),
+        ],
+    );
+    let out = root.path().join("out");
+    build(root.path(), &out, How::InProcess).unwrap();
+    let page = std::fs::read_to_string(out.join("a.html")).unwrap();
+    assert!(
+        page.contains("<td><code>eu-central-1</code></td>"),
+        "{page}"
+    );
+    assert!(!page.contains("{{#aws"));
+    write(root.path(), &[("src/b/b.md", "# B\n\nIn us-esat-1.\n")]);
+    let error = build(root.path(), &out, How::InProcess).unwrap_err();
+    assert_eq!(format!("{error:#}"), "1 error in the book");
+}
+
+fn preprocess(input: &str) -> Output {
+    let mut child = Command::new(PROGRAM)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// What mdBook sends for the book at `root`, whose only chapter has been changed on the way.
+fn input(root: &Path, version: &str, content: &str) -> String {
+    serde_json::json!([
+        {
+            "root": root,
+            "config": { "book": { "src": "src" }, "preprocessor": { "aws": {} } },
+            "renderer": "html",
+            "mdbook_version": version,
+        },
+        {
+            "items": [{ "Chapter": {
+                "name": "A", "content": content, "number": [1], "sub_items": [],
+                "path": "a.md", "source_path": "a.md", "parent_names": [],
+            }}],
+        },
+    ])
+    .to_string()
+}
+
+#[test]
+fn the_protocol_by_hand() {
+    let root = tempfile::tempdir().unwrap();
+    write(
+        root.path(),
+        &[("book.toml", ""), ("src/a.md", "# A\n\nus-east-1\n")],
+    );
+    let right = preprocess(&input(root.path(), "0.5.99", "# A\n\nus-east-1\n"));
+    assert!(right.status.success());
+    let book: serde_json::Value = serde_json::from_slice(&right.stdout).unwrap();
+    let content = book.pointer("/items/0/Chapter/content").unwrap();
+    assert_eq!(content, "# A\n\nus-east-1\n");
+    assert!(!String::from_utf8(right.stderr).unwrap().contains("warning:"));
+
+    let later = preprocess(&input(root.path(), "0.6.1", "# A\n\nus-east-1\n"));
+    assert!(later.status.success());
+    assert!(
+        String::from_utf8(later.stderr)
+            .unwrap()
+            .contains("this is 0.6.1")
+    );
+
+    let none = preprocess("{}");
+    assert!(!none.status.success());
+    assert!(none.stdout.is_empty());
+}
+
+#[test]
+fn what_another_preprocessor_changed_has_no_guessed_line() {
+    let root = tempfile::tempdir().unwrap();
+    let disk = "# A\n\n```env\nAWS_REGION=us-east-1\n```\n";
+    write(root.path(), &[("book.toml", ""), ("src/a.md", disk)]);
+    let changed = "# A\n\nnew line\n\n```env\nAWS_REGION=us-east-1 # c\n```\n\n{{#aws nope}}\n";
+    let output = preprocess(&input(root.path(), "0.5.4", changed));
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("error[env/inline-comment]"), "{told}");
+    assert!(told.contains("src/a.md\n"), "{told}");
+    assert!(!told.contains("a.md:"), "{told}");
+    assert!(told.contains("error: 2 errors in the book"), "{told}");
+}

@@ -1,0 +1,45 @@
+//! The facts in `facts/` are what their generators write from the pinned packages.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+use std::path::Path;
+use std::process::Command;
+
+/// Runs a generator of `facts/build` and compares what it writes with what is committed. Needs
+/// Python, npm and the package registries: without one of them it says so and passes, except
+/// where `CI` is set.
+fn regenerates(script: &str, files: &[&str]) {
+    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
+    let out = tempfile::tempdir().unwrap();
+    let run = Command::new("python3")
+        .arg(facts.join("build").join(script))
+        .arg(out.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output();
+    let failed = match run {
+        Ok(output) if output.status.success() => None,
+        Ok(output) => Some(String::from_utf8_lossy(&output.stderr).into_owned()),
+        Err(error) => Some(format!("python3: {error}")),
+    };
+    if let Some(reason) = failed {
+        assert!(std::env::var_os("CI").is_none(), "{script}: {reason}");
+        eprintln!("skipped: {script} needs Python, npm and the registries: {reason}");
+        return;
+    }
+    for file in files {
+        let committed = std::fs::read(facts.join(file)).unwrap();
+        let written = std::fs::read(out.path().join(file)).unwrap();
+        assert!(
+            committed == written,
+            "facts/{file} is not what {script} writes"
+        );
+    }
+}
+
+#[test]
+fn regions() {
+    regenerates("regions.py", &["regions.json", "regions.provenance.json"]);
+}
