@@ -163,7 +163,11 @@ fn the_protocol_by_hand() {
     let book: serde_json::Value = serde_json::from_slice(&right.stdout).unwrap();
     let content = book.pointer("/items/0/Chapter/content").unwrap();
     assert_eq!(content, "# A\n\nus-east-1\n");
-    assert!(!String::from_utf8(right.stderr).unwrap().contains("warning:"));
+    assert!(
+        !String::from_utf8(right.stderr)
+            .unwrap()
+            .contains("warning:")
+    );
 
     let later = preprocess(&input(root.path(), "0.6.1", "# A\n\nus-east-1\n"));
     assert!(later.status.success());
