@@ -1,0 +1,40 @@
+//! Any text as a chapter and as the file that it includes: no panic, every span inside its file,
+//! and text that is not ours untouched.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mdbook_aws::document::{Files, ReadError, Sources};
+use mdbook_aws::facts::Facts;
+use mdbook_aws::render::{apply, replacements};
+use mdbook_aws::report::{Report, json};
+use mdbook_aws::run::{Input, Options, check};
+
+struct Book<'t>(&'t str);
+
+impl Sources for Book<'_> {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        match path {
+            "a.md" | "b.md" => Ok(self.0.to_owned()),
+            _ => Err(ReadError::Missing),
+        }
+    }
+}
+
+fuzz_target!(|text: &str| {
+    let book = Book(text);
+    let mut files = Files::new(&book);
+    let facts = Facts::bundled();
+    let inputs = [Input::file("a.md")];
+    let Ok(outcome) = check(&mut files, &inputs, &facts, &Options::default()) else {
+        return;
+    };
+    for span in outcome.diagnostics.iter().filter_map(|diagnostic| diagnostic.span) {
+        assert!(files.text(span.file).get(span.start..span.end).is_some());
+    }
+    let _ = json::print(&Report::new(&files, &outcome, &facts));
+    for chapter in &outcome.chapters {
+        let new = replacements(&chapter.expanded, "a.md", &facts);
+        let edited = apply(chapter.given.as_str(), &new);
+        assert!(!new.is_empty() || edited == chapter.given.as_str());
+    }
+});
