@@ -58,6 +58,8 @@ pub enum SyntaxErrorKind {
     BareWord,
     /// A string in single or typographic quotes.
     WrongQuotes,
+    /// A character that looks like a space and is none to JSON; told once for a text.
+    WrongSpace,
     /// A line break or another control character inside a string.
     ControlCharacter,
     /// An unknown escape.
@@ -88,6 +90,7 @@ impl SyntaxErrorKind {
             Self::Ellipsis => "an ellipsis stands for something left out",
             Self::BareWord => "a value or key without quotes",
             Self::WrongQuotes => "JSON strings stand in straight double quotes",
+            Self::WrongSpace => "this looks like a space and is another character",
             Self::ControlCharacter => "a string may not hold a line break or control character",
             Self::BadEscape => "JSON has no such escape",
             Self::BadNumber => "JSON has no such number",
@@ -113,6 +116,7 @@ pub fn parse(text: &str) -> Parsed<'_> {
         at: 0,
         errors: Vec::new(),
         stopped: false,
+        told_space: false,
     };
     parser.skip_space();
     let root = if parser.at == parser.bytes.len() {
@@ -139,6 +143,7 @@ struct Parser<'t> {
     errors: Vec<SyntaxError>,
     /// Set when nothing sensible can follow.
     stopped: bool,
+    told_space: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -184,10 +189,35 @@ impl<'t> Parser<'t> {
                     self.at = memchr::memmem::find(rest, b"*/")
                         .map_or(self.bytes.len(), |end| start + 2 + end + 2);
                 }
+                Some(byte) if byte >= 0x80 || byte < 0x20 => {
+                    if !self.skip_odd_space() {
+                        return;
+                    }
+                    continue;
+                }
                 _ => return,
             }
             self.error(start..self.at, SyntaxErrorKind::Comment);
         }
+    }
+
+    /// Skips a no-break space or its like, which come along when text is copied from a page.
+    fn skip_odd_space(&mut self) -> bool {
+        let next = self
+            .text
+            .get(self.at..)
+            .and_then(|rest| rest.chars().next());
+        let Some(space) =
+            next.filter(|c| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
+        else {
+            return false;
+        };
+        let start = self.at;
+        self.at += space.len_utf8();
+        if !std::mem::replace(&mut self.told_space, true) {
+            self.error(start..self.at, SyntaxErrorKind::WrongSpace);
+        }
+        true
     }
 
     fn skip_line(&mut self) {
@@ -707,7 +737,7 @@ mod tests {
         use SyntaxErrorKind::{
             BadEscape, BadNumber, BareWord, Comment, ControlCharacter, Ellipsis, Empty, ExtraComma,
             MissingColon, MissingComma, MissingValue, TrailingComma, TrailingText, Unclosed,
-            WrongBracket, WrongQuotes,
+            WrongBracket, WrongQuotes, WrongSpace,
         };
         for (text, expected) in [
             ("", vec![(Empty, "")]),
@@ -731,6 +761,7 @@ mod tests {
             ("[01]", vec![(BadNumber, "01")]),
             ("[1}", vec![(WrongBracket, "}"), (Unclosed, "[")]),
             ("{} {}", vec![(TrailingText, "{}")]),
+            ("{\u{a0}\u{a0}\"a\":\u{a0}1}", vec![(WrongSpace, "\u{a0}")]),
             ("{\"a\": \"b\n}", vec![(Unclosed, "\"b")]),
         ] {
             assert_eq!(kinds(text), expected, "{text}");
