@@ -5,10 +5,10 @@ mod changed;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::check::env::EnvSample;
-use crate::check::policy::PolicySnippet;
+use crate::check::policy::model::PolicyType;
 use crate::check::secret::scan;
 use crate::check::verdict::{self, Foreseen};
-use crate::check::{REGISTRY, Rule, Run, Sink, region};
+use crate::check::{REGISTRY, Rule, Run, Sink, policy, region};
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use crate::document::include::{self, Expanded};
 use crate::document::markdown::{self, MarkdownOptions};
@@ -255,15 +255,13 @@ fn check_snippet(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnos
     let text = &snippet.text;
     match snippet.kind {
         Kind::Policy => {
-            let policy = PolicySnippet::parse(text.as_str());
-            each(|rule, run| {
-                if let Run::Policy(check) = run {
-                    check(
-                        &policy,
-                        facts,
-                        &mut Sink::new(rule, text, in_snippet, diagnostics),
-                    );
-                }
+            let declared = snippet.info.value("policy").and_then(PolicyType::from_name);
+            policy::read(text, declared, &snippet.comments, facts, &mut |policy, text| {
+                each(|rule, run| {
+                    if let Run::Policy(check) = run {
+                        check(policy, facts, &mut Sink::new(rule, text, in_snippet, diagnostics));
+                    }
+                });
             });
         }
         Kind::Env => {

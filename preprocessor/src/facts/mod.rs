@@ -1,5 +1,6 @@
 //! What AWS says, as typed views over data that carries its provenance.
 
+pub mod iam;
 pub mod nearest;
 pub mod provenance;
 pub mod regions;
@@ -25,6 +26,12 @@ impl Facts {
     /// The Regions.
     pub fn regions(&self) -> &Regions {
         self.regions.get_or_init(Regions::bundled)
+    }
+
+    /// The actions, resource types and condition keys of IAM.
+    #[must_use]
+    pub fn iam(&self) -> iam::Iam<'_> {
+        iam::Iam::snapshot()
     }
 
     /// Where every set comes from.

@@ -38,15 +38,10 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for policy in snippet.policies() {
-        let members = policy.as_object().unwrap_or_default();
-        if members
-            .iter()
-            .any(|member| member.key.as_str().eq_ignore_ascii_case("Version"))
-        {
-            continue;
-        }
-        let open = policy.range.start;
+    let without = snippet.policies.iter().filter(|policy| policy.version().is_none());
+    for policy in without {
+        let members = policy.node.as_object().unwrap_or_default();
+        let open = policy.node.range.start;
         let finding = Finding::new(open..open + 1, "the policy has no `Version`")
             .note("without it IAM takes 2008-10-17, where policy variables are plain text")
             .help("add `\"Version\": \"2012-10-17\"` as the first element");

@@ -1,51 +1,98 @@
 //! Checks of IAM policies.
 
+pub mod arn;
+pub mod conflicting_elements;
 pub mod duplicate_key;
+pub mod duplicate_sid;
+pub mod empty_element;
+pub mod evaluate;
+pub mod expect;
+pub mod glob;
+pub mod invalid_account;
+pub mod invalid_effect;
+pub mod invalid_sid;
+pub mod invalid_version;
+pub mod malformed_action;
+pub mod malformed_arn;
+pub mod missing_element;
 pub mod missing_version;
+pub mod model;
+pub mod operator;
+pub mod placeholder;
+pub mod resource_mismatch;
+pub mod retired_action;
 pub mod syntax;
+pub mod unknown_action;
+pub mod unknown_element;
+pub mod unknown_partition;
+pub mod unknown_resource;
+pub mod unknown_service;
+pub mod wildcard_only_action;
+pub mod wildcard_service;
+pub mod wrong_type;
 
+use crate::document::MappedText;
 use crate::document::json::{self, Parsed};
-use crate::document::tree::Node;
+use crate::document::suppression::Comment;
+use crate::document::tree::{Node, Str};
+use crate::facts::Facts;
 
-/// A snippet that holds a policy.
+use model::{Policy, PolicyType};
+
+/// A text that holds policies, read.
 #[derive(Debug)]
-pub struct PolicySnippet<'t> {
+pub struct PolicySnippet<'p> {
     /// The text.
-    pub text: &'t str,
+    pub text: &'p str,
     /// The text as a tree, with what keeps it from being JSON.
-    pub json: Parsed<'t>,
+    pub json: &'p Parsed<'p>,
+    /// The policies in it, in order.
+    pub policies: Vec<Policy<'p>>,
+    /// The comments of ours that stand before the block.
+    pub comments: &'p [Comment],
 }
 
-impl<'t> PolicySnippet<'t> {
-    /// Reads a snippet.
-    #[must_use]
-    pub fn parse(text: &'t str) -> Self {
-        Self {
-            text,
-            json: json::parse(text),
-        }
+/// Reads the policies of a text, and of the strings in it that hold policies as escaped JSON, and
+/// shows each text to `look`, with the way from it to the file.
+pub fn read(
+    text: &MappedText,
+    declared: Option<PolicyType>,
+    comments: &[Comment],
+    facts: &Facts,
+    look: &mut dyn FnMut(&PolicySnippet<'_>, &MappedText),
+) {
+    let json = json::parse(text.as_str());
+    let mut inner = Vec::new();
+    if let Some(root) = &json.root {
+        strings(root, "", &mut inner);
     }
-
-    /// The policies in it: every object that has a `Statement`.
-    #[must_use]
-    pub fn policies(&self) -> Vec<&Node<'t>> {
-        let mut found = Vec::new();
-        if let Some(root) = &self.json.root {
-            collect(root, &mut found);
-        }
-        found
+    let found = json.root.as_ref().map(model::find).unwrap_or_default();
+    let policies: Vec<_> = found
+        .into_iter()
+        .map(|(node, hint)| Policy::read(node, declared.or(hint), facts))
+        .collect();
+    // Where the policies are strings, the JSON around them is not our subject.
+    if !policies.is_empty() || inner.is_empty() {
+        look(&PolicySnippet { text: text.as_str(), json: &json, policies, comments }, text);
+    }
+    for (string, property) in inner {
+        let declared = declared.or(model::type_of_property(property));
+        read(&string.mapped(text), declared, comments, facts, look);
     }
 }
 
-fn collect<'n, 't>(node: &'n Node<'t>, found: &mut Vec<&'n Node<'t>>) {
-    if node.get("Statement").is_some() {
-        found.push(node);
-        return;
+/// The strings in a tree that hold a policy, with the name of the property that they are.
+fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'n>, &'n str)>) {
+    if let Some(text) = node.as_string()
+        && text.as_str().contains("\"Statement\"")
+        && text.as_str().trim_start().starts_with('{')
+    {
+        found.push((text, property));
     }
     for item in node.as_array().unwrap_or_default() {
-        collect(item, found);
+        strings(item, property, found);
     }
     for member in node.as_object().unwrap_or_default() {
-        collect(&member.value, found);
+        strings(&member.value, member.key.as_str(), found);
     }
 }

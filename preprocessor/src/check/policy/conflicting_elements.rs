@@ -1,0 +1,68 @@
+//! `policy/conflicting-elements`
+
+use super::PolicySnippet;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A statement has both an element and its opposite.
+    ///
+    /// `Action` and `NotAction`, `Resource` and `NotResource`, `Principal` and `NotPrincipal` exclude each
+    /// other. IAM refuses a statement that has both.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Deny",
+    ///       "Action": "bedrock:*",
+    ///       "NotAction": "bedrock:InvokeModel",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Deny",
+    ///       "NotAction": "bedrock:InvokeModel",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
+    "policy/conflicting-elements", Error, Policy(check), aws: ["UNSUPPORTED_ELEMENT_COMBINATION"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        let pairs = [
+            (statement.action, statement.not_action),
+            (statement.resource, statement.not_resource),
+            (statement.principal, statement.not_principal),
+        ];
+        for (one, not) in pairs {
+            let Some((one, not)) = one.zip(not) else { continue };
+            let (first, second) =
+                if one.key.range.start < not.key.range.start { (one, not) } else { (not, one) };
+            let message = format!("a statement has `{}` or `{}`, not both", one.key.as_str(), not.key.as_str());
+            sink.push(
+                Finding::new(second.key.range.clone(), message)
+                    .label(first.key.range.clone(), "the other is here"),
+            );
+        }
+    }
+}

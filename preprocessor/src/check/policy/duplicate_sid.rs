@@ -1,0 +1,87 @@
+//! `policy/duplicate-sid`
+
+use super::PolicySnippet;
+use std::collections::HashMap;
+
+use super::model::PolicyType;
+use crate::diagnostic::Severity;
+use crate::document::tree::Str;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// Two statements of a policy have the same `Sid`.
+    ///
+    /// IAM refuses such a policy. The services that keep resource policies differ, so there it is a warning.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Sid": "Models",
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     },
+    ///     {
+    ///       "Sid": "Models",
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListInferenceProfiles",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Sid": "Models",
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     },
+    ///     {
+    ///       "Sid": "Profiles",
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListInferenceProfiles",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM JSON policy elements: Sid](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html)
+    "policy/duplicate-sid", Error, Policy(check), aws: ["UNIQUE_SIDS_REQUIRED", "UNIQUE_SIDS_RECOMMENDED"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in &snippet.policies {
+        let sids = policy.statements.iter();
+        let sids = sids.filter_map(|statement| statement.sid?.value.as_string());
+        let mut seen: HashMap<&str, &Str<'_>> = HashMap::new();
+        for sid in sids.filter(|sid| !sid.as_str().is_empty()) {
+            let Some(first) = seen.get(sid.as_str()) else {
+                seen.insert(sid.as_str(), sid);
+                continue;
+            };
+            let message = format!("`{}` is the `Sid` of another statement", sid.as_str());
+            let finding = Finding::new(sid.range_of(0..sid.as_str().len()), message)
+                .label(first.range.clone(), "the other one");
+            sink.push(if policy.kind == PolicyType::Resource {
+                finding.severity(Severity::Warning).aws("UNIQUE_SIDS_RECOMMENDED")
+            } else {
+                finding.aws("UNIQUE_SIDS_REQUIRED")
+            });
+        }
+    }
+}

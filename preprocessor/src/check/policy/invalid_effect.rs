@@ -1,0 +1,66 @@
+//! `policy/invalid-effect`
+
+use super::PolicySnippet;
+use super::placeholder;
+use crate::facts::nearest::nearest;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// The `Effect` of a statement is neither `Allow` nor `Deny`.
+    ///
+    /// The two words are the only ones, written so: their letter case counts.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM JSON policy elements: Effect](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html)
+    "policy/invalid-effect", Error, Policy(check), aws: ["INVALID_EFFECT"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        let Some(effect) = statement.effect.and_then(|member| member.value.as_string()) else {
+            continue;
+        };
+        let text = effect.as_str();
+        if text == "Allow" || text == "Deny" || placeholder::is_within(text) {
+            continue;
+        }
+        let range = effect.range_of(0..text.len());
+        let finding = Finding::new(range.clone(), "`Effect` is `Allow` or `Deny`");
+        sink.push(match nearest(text, ["Allow", "Deny"], 2) {
+            Some(right) => finding.unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+            None => finding,
+        });
+    }
+}

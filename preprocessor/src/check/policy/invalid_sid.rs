@@ -1,0 +1,82 @@
+//! `policy/invalid-sid`
+
+use super::PolicySnippet;
+use super::model::PolicyType;
+use super::placeholder;
+use crate::diagnostic::Severity;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A `Sid` has characters that IAM does not take.
+    ///
+    /// In policies of IAM the statement id is made of the letters A–Z and a–z and the digits. Some services
+    /// take more in the policies of their resources, so there it is not checked. An empty `Sid` is only
+    /// useless.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Sid": "Invoke model",
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Sid": "InvokeModel",
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM JSON policy elements: Sid](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html)
+    "policy/invalid-sid", Error, Policy(check), aws: ["UNSUPPORTED_SID", "EMPTY_SID_VALUE"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in &snippet.policies {
+        for statement in &policy.statements {
+            let Some(sid) = statement.sid.and_then(|member| member.value.as_string()) else {
+                continue;
+            };
+            let text = sid.as_str();
+            if text.is_empty() {
+                let message = "an empty `Sid` says nothing";
+                let finding = Finding::new(sid.range.clone(), message).severity(Severity::Advice);
+                sink.push(finding.aws("EMPTY_SID_VALUE"));
+                continue;
+            }
+            let wrong = text.char_indices().find(|(_, one)| !one.is_ascii_alphanumeric());
+            let Some((at, one)) = wrong else { continue };
+            if policy.kind == PolicyType::Resource || placeholder::is_within(text) {
+                continue;
+            }
+            sink.push(
+                Finding::new(
+                    sid.range_of(at..at + one.len_utf8()),
+                    format!("a `Sid` has letters and digits only, not `{one}`"),
+                )
+                .aws("UNSUPPORTED_SID"),
+            );
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! `policy/malformed-arn`
+
+use super::PolicySnippet;
+use super::arn::{Arn, NotArn};
+use super::placeholder;
+use crate::diagnostic::Severity;
+use crate::document::tree::Str;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A resource is neither `*` nor an ARN.
+    ///
+    /// An ARN has six fields with colons between them: `arn:partition:service:region:account:resource`.
+    /// Region and account may be empty, but their colons stay.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1:foundation-model/amazon.nova-lite-v1"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Amazon Resource Names (ARNs)](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html)
+    /// - [IAM JSON policy elements: Resource](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html)
+    "policy/malformed-arn", Error, Policy(check), aws: ["INVALID_ARN_PREFIX", "MISSING_ARN_FIELD", "INVALID_ARN_SERVICE_CASE"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for resource in statement.resources().chain(statement.not_resources()) {
+            let text = resource.as_str();
+            if text.trim_matches('*').is_empty() || placeholder::leading(text).is_some() {
+                continue;
+            }
+            look(resource, text, facts, sink);
+        }
+    }
+}
+
+fn look(resource: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
+    let whole = || resource.range_of(0..text.len());
+    match Arn::parse(text) {
+        Ok(arn) => {
+            let service = arn.service.text;
+            if service.bytes().any(|byte| byte.is_ascii_uppercase())
+                && facts.iam().service(service).is_some()
+            {
+                let range = resource.range_of(arn.service.range());
+                let right = service.to_ascii_lowercase();
+                sink.push(
+                    Finding::new(range.clone(), "the service in an ARN is written in lower case")
+                        .aws("INVALID_ARN_SERVICE_CASE")
+                        .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
+                );
+            }
+        }
+        Err(NotArn::Prefix) if placeholder::is_text(text) && !text.contains(':') => {}
+        Err(NotArn::Prefix) => {
+            let finding = Finding::new(whole(), "a resource is `*` or an ARN, which begins with `arn:`");
+            sink.push(finding.aws("INVALID_ARN_PREFIX"));
+        }
+        // Placeholders may hold several fields, and `*` at the end can match colons.
+        Err(NotArn::Fields(_)) if placeholder::is_within(text) => {}
+        Err(NotArn::Fields(count)) if text.ends_with('*') => {
+            let message = format!("the ARN has {count} of six fields");
+            sink.push(
+                Finding::new(whole(), message)
+                    .severity(Severity::Warning)
+                    .note("the `*` at its end matches the rest, but AWS advises to write all fields")
+                    .aws("MISSING_ARN_FIELD"),
+            );
+        }
+        Err(NotArn::Fields(count)) => {
+            sink.push(
+                Finding::new(whole(), format!("the ARN has {count} of six fields"))
+                    .help("the form is `arn:partition:service:region:account:resource`; empty fields keep their colons")
+                    .aws("MISSING_ARN_FIELD"),
+            );
+        }
+    }
+}

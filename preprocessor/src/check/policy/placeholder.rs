@@ -1,0 +1,195 @@
+//! What stands for a value that the reader is to fill in.
+//!
+//! Documentation writes `<account>`, `${Region}`, `{{role}}`, `your-bucket`, `REGION`, `…`. Such a
+//! text is a value of unknown content: never a mistake, and never the reason to overlook one.
+
+/// The length in bytes of a placeholder with brackets, or an ellipsis, at the start of the text.
+#[must_use]
+pub fn leading(text: &str) -> Option<usize> {
+    let (open, close) = match text.as_bytes() {
+        [b'$', b'{', ..] | [b'#', b'{', ..] => ("${", "}"),
+        [b'{', b'{', ..] => ("{{", "}}"),
+        [b'$', b'(', ..] => ("$(", ")"),
+        [b'$', letter, ..] if letter.is_ascii_alphabetic() || *letter == b'_' => {
+            let name = text.bytes().skip(1);
+            let length = name
+                .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+                .count();
+            return Some(1 + length);
+        }
+        [b'<', ..] => ("<", ">"),
+        [b'{', ..] => ("{", "}"),
+        [b'[', ..] => ("[", "]"),
+        [b'.', b'.', b'.', ..] => return Some(3),
+        _ if text.starts_with('…') => return Some('…'.len_utf8()),
+        _ => return None,
+    };
+    let inner = text.get(open.len()..)?;
+    let mut end = inner.find(close)?;
+    // `${Nested${Name}}`
+    if open == "${" {
+        let mut depth = 1_usize;
+        end = inner.char_indices().find_map(|(at, one)| {
+            match one {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            (depth == 0).then_some(at)
+        })?;
+    }
+    (end > 0).then_some(open.len() + end + close.len())
+}
+
+/// Whether the text holds a placeholder with brackets, or an ellipsis.
+#[must_use]
+pub fn is_within(text: &str) -> bool {
+    // Most texts have none of the characters that one starts with.
+    text.contains(['$', '<', '{', '[', '…', '#']) && starts(text) || text.contains("...")
+}
+
+fn starts(text: &str) -> bool {
+    text.char_indices()
+        .any(|(at, _)| text.get(at..).and_then(leading).is_some())
+}
+
+/// Whether the text as a whole reads as something to fill in: `your-bucket`, `ACCOUNT_ID`,
+/// `my_role`, `xxxx`, or one with brackets.
+#[must_use]
+pub fn is_text(text: &str) -> bool {
+    if is_within(text) {
+        return true;
+    }
+    let lower = text.to_ascii_lowercase();
+    let words = ["your", "example", "placeholder", "replace", "xxx", "insert"];
+    words.iter().any(|word| lower.contains(word)) || is_shouted(text)
+}
+
+/// A word in capitals, `REGION` or `ACCOUNT-ID-WITHOUT-HYPHENS`.
+fn is_shouted(text: &str) -> bool {
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    letters >= 2
+        && text.bytes().all(|byte| {
+            byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte)
+        })
+}
+
+/// Whether the account field of an ARN stands for an account to fill in: any word.
+#[must_use]
+pub fn is_account(text: &str) -> bool {
+    // A slip of the finger in a number leaves most of its digits.
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    is_within(text)
+        || is_shouted(text)
+        || (digits < 6 && text.bytes().any(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// Whether the Region field of an ARN stands for a Region to fill in: any word that has not the
+/// form of a Region's code.
+#[must_use]
+pub fn is_region(text: &str) -> bool {
+    is_within(text) || is_shouted(text) || !has_region_form(text)
+}
+
+/// Whether a text has the form of a Region's code: `us-esat-1`, `eu-wst-2`, `us-east1`.
+#[must_use]
+pub fn has_region_form(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let words = lower.split('-').count();
+    let ends_in_digit = lower
+        .bytes()
+        .next_back()
+        .is_some_and(|byte| byte.is_ascii_digit());
+    (2..=4).contains(&words)
+        && ends_in_digit
+        && !lower.contains("region")
+        && !lower.contains("xx")
+        && lower
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_of_documentation_are_known() {
+        for text in [
+            "<bucket>",
+            "${AWS::Region}",
+            "{{role}}",
+            "your-bucket",
+            "REGION",
+            "…",
+            "a...",
+            "$ACCOUNT",
+            "amzn-s3-demo-${x}",
+            "{account}",
+            "[id]",
+            "xxxxxxxx",
+            "ACCOUNT_ID",
+        ] {
+            assert!(is_text(text), "{text}");
+        }
+        for text in [
+            "bucket",
+            "us-east-1",
+            "111122223333",
+            "*",
+            "a-b_c.d/e:0",
+            "<",
+            "${",
+        ] {
+            assert!(!is_text(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_an_account_is_no_wrong_account() {
+        for text in [
+            "account-id",
+            "AccountId",
+            "ACCOUNT",
+            "<111122223333>",
+            "your-account-id",
+            "aws",
+        ] {
+            assert!(is_account(text), "{text}");
+        }
+        for text in [
+            "11112222333",
+            "1111222233334",
+            "1111-2222-3333",
+            "11112222333O",
+            "*",
+            "",
+        ] {
+            assert!(!is_account(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_a_region_is_no_wrong_region() {
+        for text in [
+            "region",
+            "REGION",
+            "aws-region",
+            "your-region-1",
+            "us-xxxx-1",
+            "${AWS::Region}",
+            "<region>",
+        ] {
+            assert!(is_region(text), "{text}");
+        }
+        for text in [
+            "us-esat-1",
+            "eu-wst-1",
+            "us-east1",
+            "useast-1",
+            "us-gov-wset-1",
+        ] {
+            assert!(!is_region(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `policy/resource-mismatch`
+
+use super::PolicySnippet;
+use super::arn::{Arn, Fit};
+use super::model::Statement;
+use super::placeholder;
+use crate::diagnostic::Severity;
+use crate::document::tree::Str;
+use crate::facts::iam::Action;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// No action of a statement can be used on a resource that it names.
+    ///
+    /// Every action accepts certain types of resource, or only `*`. A resource of another type has no effect
+    /// in the statement, and when it is the only one, the statement has none: an agent's ARN lets nobody
+    /// invoke a model. The check is an error when no resource of the statement fits any of its actions, and
+    /// a warning when some do.
+    ///
+    /// An action that accepts several types needs *one of* them.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1:111122223333:agent/AGENT12345"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "policy/resource-mismatch", Error, Policy(check)
+}
+
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        // What is not listed is all that is not mentioned; nothing can be said of that.
+        if statement.resource.is_none() || statement.not_action.is_some() {
+            continue;
+        }
+        look(statement, facts, sink);
+    }
+}
+
+fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    let mut misfits = Vec::new();
+    let mut fitting = 0;
+    for resource in statement.resources() {
+        let Some(arn) = specific(resource) else {
+            fitting += 1;
+            continue;
+        };
+        match accepts(statement, &arn) {
+            Some(true) => fitting += 1,
+            // What fits nothing at all is told of elsewhere.
+            Some(false) if is_known(&arn, facts) => misfits.push((resource, arn)),
+            Some(false) => {}
+            None => return,
+        }
+    }
+    let star_only = statement.actions.iter().all(|one| {
+        one.actions().is_some_and(|mut actions| actions.all(Action::is_wildcard_only))
+    });
+    for (resource, arn) in misfits {
+        let range = resource.range_of(arn.resource.range());
+        let finding = if star_only {
+            let which = if statement.actions.len() == 1 { "the action accepts" } else { "the actions accept" };
+            Finding::new(range, format!("{which} only `\"Resource\": \"*\"`"))
+        } else {
+            let named = statement.actions.iter().map(|one| format!("`{}`", one.text.as_str()));
+            let named: Vec<_> = named.take(3).collect();
+            let more = if statement.actions.len() > 3 { " …" } else { "" };
+            let message = format!("no action of the statement is used on this type of resource ({}{more})", named.join(", "));
+            let finding = Finding::new(range, message);
+            match accepted(statement) {
+                Some(formats) => finding.help(format!("accepted are {formats}")),
+                None => finding,
+            }
+        };
+        sink.push(if fitting > 0 { finding.severity(Severity::Warning) } else { finding });
+    }
+}
+
+/// The ARN, when it says enough of the resource.
+fn specific<'p>(resource: &'p Str<'p>) -> Option<Arn<'p>> {
+    let arn = Arn::parse(resource.as_str()).ok()?;
+    let service = arn.service.text;
+    let open = service.contains(['*', '?']) || placeholder::is_text(service) || arn.resource.text == "*";
+    (!open).then_some(arn)
+}
+
+/// Whether an action of the statement accepts the resource; `None` when that is not known.
+fn accepts(statement: &Statement<'_>, arn: &Arn<'_>) -> Option<bool> {
+    for action in &statement.actions {
+        let Some(actions) = action.actions() else {
+            // An unknown action may accept anything, save that services are told apart.
+            return None;
+        };
+        for one in actions {
+            if one.is_unlisted() {
+                return None;
+            }
+            let mut formats = one.resources().flat_map(|kind| kind.arn_formats());
+            if formats.any(|format| Fit::of(format, arn) == Fit::Whole) {
+                return Some(true);
+            }
+        }
+    }
+    Some(false)
+}
+
+fn is_known(arn: &Arn<'_>, facts: &Facts) -> bool {
+    let service = facts.iam().service(arn.service.text);
+    service.is_some_and(|service| {
+        let mut formats = service.resources().flat_map(|kind| kind.arn_formats());
+        formats.any(|format| Fit::of(format, arn) == Fit::Whole)
+    })
+}
+
+/// The first ARN formats that the first action accepts.
+fn accepted(statement: &Statement<'_>) -> Option<String> {
+    let action = statement.actions.first()?.actions()?.next()?;
+    let formats = action.resources().flat_map(|kind| kind.arn_formats());
+    let shown: Vec<_> = formats.take(3).map(|format| format!("`{format}`")).collect();
+    (!shown.is_empty()).then(|| shown.join(", "))
+}

@@ -1,0 +1,74 @@
+//! `policy/retired-action`
+
+use super::PolicySnippet;
+use super::model::Resolved;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// An action is in no list of AWS's: retired or not documented.
+    ///
+    /// AWS's own managed policies name it, but its reference of actions does not. Very likely no request is
+    /// authorized by it any more.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "cloudhsm:DescribeHapg",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "cloudhsm:DescribeClusters",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "policy/retired-action", Warning, Policy(check)
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for action in &statement.actions {
+            let text = action.text.as_str();
+            let Resolved::One(one) = action.resolved else { continue };
+            if one.is_unlisted() {
+                let range = action.text.range_of(0..text.len());
+                let message = format!("`{text}` is in no list of actions: retired or not documented");
+                sink.push(Finding::new(range, message));
+            } else if let Some((_, _, why)) = WITHOUT_EFFECT.iter().find(|(prefix, name, _)| {
+                text.eq_ignore_ascii_case(&format!("{prefix}:{name}"))
+            }) {
+                let range = action.text.range_of(0..text.len());
+                sink.push(Finding::new(range, format!("`{text}` has no effect any more: {why}")));
+            }
+        }
+    }
+}
+
+/// Actions that are still listed, but whose calls do nothing any more.
+const WITHOUT_EFFECT: [(&str, &str, &str); 1] = [(
+    "bedrock",
+    "PutFoundationModelEntitlement",
+    "access to models needs no request since the page for it was retired",
+)];

@@ -1,0 +1,146 @@
+//! `policy/unknown-action`
+
+use super::PolicySnippet;
+use super::model::Resolved;
+use super::placeholder;
+use crate::diagnostic::Severity;
+use crate::facts::iam::Service;
+use crate::facts::nearest::nearest;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A service has no action of this name.
+    ///
+    /// IAM takes the policy, but the statement does not apply to what was meant: an `Allow` grants nothing,
+    /// a `Deny` denies nothing. The name of an API operation is often not the name of the action that
+    /// authorizes it; where we know that action, the message names it.
+    ///
+    /// A name that is near to none may be newer than the data that is built in, or retired: then it is a
+    /// warning.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModle",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "policy/unknown-action", Error, Policy(check), aws: ["INVALID_ACTION"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for action in &statement.actions {
+            let text = action.text.as_str();
+            let name = action.name();
+            let start = text.len() - name.len();
+            let range = action.text.range_of(start..text.len());
+            match action.resolved {
+                Resolved::Unknown(service) if !placeholder::is_text(name) => {
+                    sink.push(unknown(range, service, name));
+                }
+                Resolved::Pattern(service)
+                    if !service.is_unlisted()
+                        && service.actions_matching(name).next().is_none() =>
+                {
+                    let message = format!("no action of `{}` matches `{name}`", service.prefix());
+                    let finding = Finding::new(range, message).severity(Severity::Warning);
+                    let stem = name.split(['*', '?']).next().unwrap_or_default();
+                    sink.push(match nearest_beginning(service, stem) {
+                        Some(right) => {
+                            finding.severity(Severity::Error).help(format!("did you mean `{right}*`?"))
+                        }
+                        None => finding,
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> Finding {
+    let prefix = service.prefix();
+    let finding = Finding::new(range.clone(), format!("`{prefix}` has no action `{name}`"));
+    let operation = OPERATIONS.iter().find(|(of, operation, _)| {
+        *of == prefix && operation.eq_ignore_ascii_case(name)
+    });
+    if let Some((_, operation, action)) = operation {
+        return finding
+            .note(format!("`{operation}` is an API operation; the action `{action}` authorizes it"))
+            .unsafe_fix(format!("write `{action}`"), vec![(range, (*action).to_owned())]);
+    }
+    if service.is_unlisted() {
+        return finding.severity(Severity::Warning).note("the service is retired or not documented");
+    }
+    let limit = if name.len() > 6 { 2 } else { 1 };
+    match nearest(name, service.actions().map(|one| one.name()), limit) {
+        Some(right) => finding
+            .help(format!("did you mean `{right}`?"))
+            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+        None => {
+            let far = nearest(name, service.actions().map(|one| one.name()), name.len() / 3);
+            let finding = finding
+                .severity(Severity::Warning)
+                .note("it may be retired, or newer than the list of actions that is built in");
+            match far {
+                Some(right) => finding.help(format!("the nearest name is `{right}`")),
+                None => finding,
+            }
+        }
+    }
+}
+
+/// Operations of the API that are no actions, and the action that authorizes each: service,
+/// operation, action.
+const OPERATIONS: [(&str, &str, &str); 13] = [
+    ("bedrock", "Converse", "InvokeModel"),
+    ("bedrock", "ConverseStream", "InvokeModelWithResponseStream"),
+    ("bedrock", "StartAsyncInvoke", "InvokeModel"),
+    ("s3", "ListObjects", "ListBucket"),
+    ("s3", "ListObjectsV2", "ListBucket"),
+    ("s3", "HeadBucket", "ListBucket"),
+    ("s3", "HeadObject", "GetObject"),
+    ("s3", "ListBuckets", "ListAllMyBuckets"),
+    ("s3", "DeleteObjects", "DeleteObject"),
+    ("s3", "CreateMultipartUpload", "PutObject"),
+    ("s3", "UploadPart", "PutObject"),
+    ("s3", "CompleteMultipartUpload", "PutObject"),
+    ("lambda", "Invoke", "InvokeFunction"),
+];
+
+/// The beginning of an action's name that a misspelt beginning most likely means.
+fn nearest_beginning<'f>(service: Service<'f>, stem: &str) -> Option<&'f str> {
+    if stem.len() < 4 {
+        return None;
+    }
+    let stems = service.actions().filter_map(|action| action.name().get(..stem.len()));
+    nearest(stem, stems, 2)
+}

@@ -1,0 +1,89 @@
+//! `policy/unknown-element`
+
+use super::PolicySnippet;
+use super::model::{POLICY_ELEMENTS, STATEMENT_ELEMENTS};
+use super::placeholder;
+use crate::diagnostic::Severity;
+use crate::document::tree::Node;
+use crate::facts::nearest::nearest;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A policy or statement has an element that the policy language does not know.
+    ///
+    /// IAM refuses the whole policy. Most often the name is misspelt, or an element of a statement stands
+    /// outside of it. A name that differs only in letter case gets a warning.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Actions": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
+    "policy/unknown-element", Error, Policy(check), aws: ["INVALID_POLICY_ELEMENT"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in &snippet.policies {
+        look(policy.node, &POLICY_ELEMENTS, "policy", sink);
+        for statement in &policy.statements {
+            look(statement.node, &STATEMENT_ELEMENTS, "statement", sink);
+        }
+    }
+}
+
+fn look(node: &Node<'_>, known: &[&'static str], of: &str, sink: &mut Sink<'_>) {
+    for member in node.as_object().unwrap_or_default() {
+        let name = member.key.as_str();
+        if known.contains(&name) || placeholder::is_within(name) {
+            continue;
+        }
+        let range = member.key.range_of(0..name.len());
+        if let Some(right) = known.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+            let finding = Finding::new(range.clone(), format!("the element is written `{right}`"))
+                .severity(Severity::Warning)
+                .fix(format!("write `{right}`"), vec![(range, (*right).to_owned())]);
+            sink.push(finding);
+            continue;
+        }
+        let mut finding = Finding::new(range.clone(), format!("a {of} has no element `{name}`"));
+        if let Some(right) = nearest(name, known.iter().copied(), 3) {
+            finding = finding
+                .help(format!("did you mean `{right}`?"))
+                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]);
+        } else if of == "policy" && STATEMENT_ELEMENTS.contains(&name) {
+            finding = finding.help("it belongs inside a statement");
+        } else {
+            finding = finding.help(format!("the elements are {}", known.join(", ")));
+        }
+        sink.push(finding);
+    }
+}

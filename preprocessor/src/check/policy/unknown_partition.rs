@@ -1,0 +1,82 @@
+//! `policy/unknown-partition`
+
+use super::PolicySnippet;
+use super::arn::Arn;
+use super::placeholder;
+use crate::facts::nearest::nearest;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// The second field of an ARN is not a partition of AWS.
+    ///
+    /// The partitions are `aws`, `aws-cn` (China), `aws-us-gov` (GovCloud), `aws-eusc` (European Sovereign
+    /// Cloud) and four isolated ones. A policy works only within its own.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:asw:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Amazon Resource Names (ARNs)](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html)
+    "policy/unknown-partition", Error, Policy(check), aws: ["INVALID_PARTITION"]
+}
+
+/// The partitions.
+pub const PARTITIONS: [&str; 8] = [
+    "aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f",
+];
+
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        let principals = statement.principals();
+        let principals = principals.iter().map(|principal| principal.text);
+        for text in statement.resources().chain(statement.not_resources()).chain(principals) {
+            let Ok(arn) = Arn::parse(text.as_str()) else { continue };
+            let partition = arn.partition.text;
+            if PARTITIONS.contains(&partition)
+                || partition.contains(['*', '?'])
+                || placeholder::is_text(partition)
+                || partition.eq_ignore_ascii_case("partition")
+                || facts.regions().iter().any(|one| one.partition.as_deref() == Some(partition))
+            {
+                continue;
+            }
+            let range = text.range_of(arn.partition.range());
+            let finding = Finding::new(range.clone(), format!("AWS has no partition `{partition}`"));
+            sink.push(match nearest(partition, PARTITIONS, 2) {
+                Some(right) => finding
+                    .help(format!("did you mean `{right}`?"))
+                    .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+                None => finding.help("for most accounts it is `aws`"),
+            });
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `policy/unknown-resource`
+
+use super::PolicySnippet;
+use super::arn::{Arn, Fit};
+use super::placeholder;
+use crate::diagnostic::Severity;
+use crate::document::tree::Str;
+use crate::facts::iam::Service;
+use crate::facts::nearest::nearest;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A resource fits none of the ARN formats of its service.
+    ///
+    /// The statement applies to nothing by such a resource. The service of the ARN may be misspelt, the
+    /// type of the resource may not exist, or a field is filled that the type leaves empty, or empty where
+    /// it must be filled: a foundation model of Bedrock belongs to no account, an IAM role to no Region.
+    ///
+    /// ARNs that fit no format, but look like none of these, get a warning: AWS's list of formats has gaps.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1:111122223333:foundation-model/amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Amazon Resource Names (ARNs)](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html)
+    /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "policy/unknown-resource", Error, Policy(check), aws: ["INVALID_ARN_RESOURCE", "INVALID_SERVICE", "ARN_ACCOUNT_NOT_ALLOWED", "ARN_REGION_NOT_ALLOWED", "MISSING_ARN_REGION", "MISSING_ARN_ACCOUNT"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for resource in statement.resources().chain(statement.not_resources()) {
+            let Ok(arn) = Arn::parse(resource.as_str()) else { continue };
+            if let Some(finding) = look(resource, &arn, facts) {
+                sink.push(finding);
+            }
+        }
+    }
+}
+
+fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
+    let name = arn.service.text;
+    if name.contains(['*', '?']) || placeholder::is_text(name) || name.is_empty() {
+        return None;
+    }
+    let Some(service) = facts.iam().service(name) else {
+        return unknown_service(resource, arn, facts);
+    };
+    let mut formats = service.resources().flat_map(|one| one.arn_formats());
+    if formats.next().is_none() {
+        return None;
+    }
+    // The best fit of all formats tells what is wrong.
+    let mut best = Fit::Nothing;
+    for format in service.resources().flat_map(|one| one.arn_formats()) {
+        let fit = Fit::of(format, arn);
+        if fit == Fit::Whole {
+            return None;
+        }
+        best = best.max(fit);
+    }
+    // Several services use each other's ARNs.
+    if is_borrowed(arn, facts) {
+        return None;
+    }
+    let field = |field: &super::arn::Field<'_>| resource.range_of(field.range());
+    let beside = |field: &super::arn::Field<'_>| resource.range_of(field.start..field.start + 1);
+    Some(match best {
+        Fit::AccountTooMuch => Finding::new(field(&arn.account), "resources of this type belong to no account")
+            .help("leave the account empty: two colons in a row")
+            .unsafe_fix("leave the account empty", vec![(field(&arn.account), String::new())])
+            .aws("ARN_ACCOUNT_NOT_ALLOWED"),
+        Fit::RegionTooMuch => Finding::new(field(&arn.region), "resources of this type belong to no Region")
+            .help("leave the Region empty: two colons in a row")
+            .unsafe_fix("leave the Region empty", vec![(field(&arn.region), String::new())])
+            .aws("ARN_REGION_NOT_ALLOWED"),
+        Fit::AccountMissing => Finding::new(beside(&arn.account), "resources of this type belong to an account")
+            .help("write the account's twelve digits, or `*`")
+            .aws("MISSING_ARN_ACCOUNT"),
+        Fit::RegionMissing => Finding::new(beside(&arn.region), "resources of this type belong to a Region")
+            .help("write the Region, or `*`")
+            .aws("MISSING_ARN_REGION"),
+        Fit::Nothing | Fit::Whole => return no_such_type(resource, arn, service),
+    })
+}
+
+fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Option<Finding> {
+    let text = arn.resource.text;
+    let kind = text.split([':', '/', '*', '?']).next().unwrap_or_default();
+    if placeholder::is_within(kind) || service.is_unlisted() {
+        return None;
+    }
+    let formats = service.resources().flat_map(|one| one.arn_formats());
+    let resources = formats.filter_map(|format| Arn::parse(format).ok()).map(|arn| arn.resource.text);
+    let kinds = resources.filter_map(|resource| resource.split([':', '/']).next());
+    let right = nearest(kind, kinds.filter(|kind| !kind.contains("${")), 2).filter(|right| *right != kind);
+    let range = if kind.is_empty() { arn.resource.range() } else {
+        arn.resource.start..arn.resource.start + kind.len()
+    };
+    let range = resource.range_of(range);
+    let message = format!("`{}` fits no type of resource of `{}`", text, service.prefix());
+    let finding = Finding::new(range.clone(), message).aws("INVALID_ARN_RESOURCE");
+    Some(match right {
+        Some(right) => finding
+            .help(format!("did you mean `{right}`?"))
+            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+        None => finding.severity(Severity::Warning),
+    })
+}
+
+fn unknown_service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
+    let name = arn.service.text;
+    let iam = facts.iam();
+    if is_borrowed(arn, facts) {
+        return None;
+    }
+    let limit = if name.len() > 4 { 2 } else { 1 };
+    let lower = name.to_ascii_lowercase();
+    let range = resource.range_of(arn.service.range());
+    let message = format!("no service is called `{name}` in ARNs");
+    let finding = Finding::new(range.clone(), message).aws("INVALID_SERVICE");
+    match nearest(&lower, iam.services().map(|one| one.prefix()), limit) {
+        Some(right) => Some(
+            finding
+                .help(format!("did you mean `{right}`?"))
+                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+        ),
+        None => Some(finding.severity(Severity::Warning)),
+    }
+}
+
+/// Whether any service has resources whose ARNs carry the name of this one and fit.
+fn is_borrowed(arn: &Arn<'_>, facts: &Facts) -> bool {
+    let mut formats = facts.iam().services().flat_map(|one| one.resources()).flat_map(|one| one.arn_formats());
+    formats.any(|format| {
+        Arn::parse(format).is_ok_and(|one| one.service.text == arn.service.text)
+            && Fit::of(format, arn) == Fit::Whole
+    })
+}

@@ -1,0 +1,89 @@
+//! `policy/wildcard-only-action`
+
+use super::PolicySnippet;
+use super::arn::Arn;
+use super::model::{ActionPattern, PolicyType, Resolved};
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// An action that accepts only `*` stands beside a narrow resource.
+    ///
+    /// Some actions, most that list things, are not used on a resource: for them `Resource` must be `*`. In a
+    /// statement with narrower resources an `Allow` of such an action grants nothing. Put it into a
+    /// statement of its own with `"Resource": "*"`.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": ["bedrock:InvokeModel", "bedrock:ListFoundationModels"],
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    ///     },
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:ListFoundationModels",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "policy/wildcard-only-action", Warning, Policy(check)
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in snippet.policies.iter().filter(|policy| policy.kind != PolicyType::Resource) {
+        for statement in &policy.statements {
+            if statement.resource.is_none() || statement.not_action.is_some() {
+                continue;
+            }
+            let narrow = |text: &str| {
+                Arn::parse(text).is_ok_and(|arn| arn.service.text != "*" && arn.resource.text != "*")
+            };
+            if !statement.resources().all(|resource| narrow(resource.as_str())) {
+                continue;
+            }
+            let only = |pattern: &&ActionPattern<'_>| {
+                matches!(pattern.resolved, Resolved::One(action) if action.is_wildcard_only())
+            };
+            let some_accept = statement.actions.iter().any(|pattern| !only(&pattern));
+            // Where none accepts the resource, `resource-mismatch` says so.
+            if !some_accept {
+                continue;
+            }
+            for pattern in statement.actions.iter().filter(only) {
+                let text = pattern.text.as_str();
+                sink.push(
+                    Finding::new(
+                        pattern.text.range_of(0..text.len()),
+                        format!("`{text}` accepts only `\"Resource\": \"*\"`"),
+                    )
+                    .help("give it a statement of its own with `\"Resource\": \"*\"`"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! `policy/wrong-type`
+
+use super::PolicySnippet;
+use super::model::element;
+use crate::diagnostic::Severity;
+use crate::document::tree::{Member, Node, Value};
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// An element of a policy holds a value of the wrong JSON type.
+    ///
+    /// `Action`, `Resource` and the like take a string or a list of strings, `Condition` an object of
+    /// objects, `Effect` and `Version` a string. IAM refuses anything else. Condition values may be
+    /// numbers and booleans too.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": { "bedrock": "ListFoundationModels" },
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": ["bedrock:ListFoundationModels", "bedrock:GetFoundationModel"],
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
+    "policy/wrong-type", Error, Policy(check), aws: ["DATA_TYPE_MISMATCH", "INVALID_CONDITION_DATA_TYPE"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in &snippet.policies {
+        for name in ["Version", "Id"] {
+            if let Some(member) = element(policy.node, name) {
+                string(member, sink);
+            }
+        }
+        if let Some(member) = element(policy.node, "Statement") {
+            match &member.value.value {
+                Value::Object(_) | Value::Unknown(_) => {}
+                Value::Array(items) => {
+                    for item in items {
+                        expect(item, "a statement is an object", Node::as_object(item).is_some(), sink);
+                    }
+                }
+                _ => expect(&member.value, "`Statement` is a list of objects, or one", false, sink),
+            }
+        }
+        for statement in &policy.statements {
+            for member in [statement.sid, statement.effect].into_iter().flatten() {
+                string(member, sink);
+            }
+            let lists = [
+                statement.action,
+                statement.not_action,
+                statement.resource,
+                statement.not_resource,
+            ];
+            for member in lists.into_iter().flatten() {
+                strings(member.key.as_str(), &member.value, sink);
+            }
+            if let Some(member) = statement.condition {
+                condition(&member.value, sink);
+            }
+        }
+    }
+}
+
+fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
+    if !holds && !matches!(node.value, Value::Unknown(_)) {
+        sink.push(Finding::new(node.range.clone(), format!("{what}, not {}", node.type_name())));
+    }
+}
+
+fn string(member: &Member<'_>, sink: &mut Sink<'_>) {
+    let what = format!("`{}` is a string", member.key.as_str());
+    expect(&member.value, &what, member.value.as_string().is_some(), sink);
+}
+
+fn strings(name: &str, node: &Node<'_>, sink: &mut Sink<'_>) {
+    match node.as_array() {
+        Some(items) => {
+            for item in items.iter().filter(|item| item.as_string().is_none()) {
+                expect(item, &format!("each item of `{name}` is a string"), false, sink);
+            }
+        }
+        None if node.as_string().is_some() => {}
+        None => expect(node, &format!("`{name}` is a string or a list of strings"), false, sink),
+    }
+}
+
+fn condition(node: &Node<'_>, sink: &mut Sink<'_>) {
+    let Some(blocks) = node.as_object() else {
+        return expect(node, "`Condition` is an object", false, sink);
+    };
+    for block in blocks {
+        let Some(lines) = block.value.as_object() else {
+            let what = format!("`{}` holds an object of condition keys", block.key.as_str());
+            expect(&block.value, &what, false, sink);
+            continue;
+        };
+        for line in lines {
+            let plain = |node: &Node<'_>| {
+                matches!(node.value, Value::String(_) | Value::Number(_) | Value::Bool(_))
+            };
+            let single = [&line.value];
+            let list = line.value.as_array();
+            let values: Vec<&Node<'_>> = list.map_or(single.to_vec(), |items| items.iter().collect());
+            for value in &values {
+                expect(value, "a condition value is a string, number or boolean", plain(value), sink);
+            }
+            let known = |node: &&&Node<'_>| plain(node);
+            let mut plain_values = values.iter().filter(known);
+            if let Some(first) = plain_values.next()
+                && let Some(other) = plain_values.find(|other| other.type_name() != first.type_name())
+            {
+                let message = "the values of one condition key have different JSON types";
+                sink.push(
+                    Finding::new(other.range.clone(), message)
+                        .severity(Severity::Warning)
+                        .label(first.range.clone(), first.type_name())
+                        .aws("INVALID_CONDITION_DATA_TYPE"),
+                );
+            }
+        }
+    }
+}
