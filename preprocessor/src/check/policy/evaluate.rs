@@ -8,8 +8,8 @@
 //! policies and a permissions boundary must each allow; then an identity policy, or within the
 //! account a resource policy, must allow.
 
-mod condition;
-mod date;
+pub(super) mod condition;
+pub(super) mod date;
 #[cfg(test)]
 mod tests;
 mod variable;

@@ -1,6 +1,7 @@
 //! Checks of IAM policies.
 
 pub mod arn;
+pub mod condition_value;
 pub mod conflicting_elements;
 pub mod duplicate_key;
 pub mod duplicate_sid;
@@ -12,23 +13,32 @@ pub mod invalid_account;
 pub mod invalid_effect;
 pub mod invalid_sid;
 pub mod invalid_version;
+pub mod ip_range;
 pub mod malformed_action;
 pub mod malformed_arn;
 pub mod missing_element;
 pub mod missing_version;
 pub mod model;
+pub mod null_operator;
 pub mod operator;
+pub mod operator_type;
 pub mod placeholder;
 pub mod resource_mismatch;
 pub mod retired_action;
+pub mod set_operator;
 pub mod syntax;
 pub mod unknown_action;
+pub mod unknown_condition_key;
 pub mod unknown_element;
+pub mod unknown_operator;
 pub mod unknown_partition;
 pub mod unknown_resource;
 pub mod unknown_service;
+pub mod unsupported_condition_key;
+pub mod variable;
 pub mod wildcard_only_action;
 pub mod wildcard_service;
+pub mod wildcard_without_like;
 pub mod wrong_type;
 
 use crate::document::MappedText;

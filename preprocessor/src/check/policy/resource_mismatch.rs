@@ -2,11 +2,11 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
-use super::model::Statement;
+use super::model::{Resolved, Statement};
 use super::placeholder;
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
-use crate::facts::iam::Action;
+use crate::facts::iam::{AccessLevel, Action};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -15,8 +15,8 @@ rule! {
     ///
     /// Every action accepts certain types of resource, or only `*`. A resource of another type has no effect
     /// in the statement, and when it is the only one, the statement has none: an agent's ARN lets nobody
-    /// invoke a model. The check is an error when no resource of the statement fits any of its actions, and
-    /// a warning when some do.
+    /// invoke a model. It is an error when no resource of the statement fits any of its actions and all are
+    /// of one service; otherwise a warning, since AWS's data has gaps where services work together.
     ///
     /// An action that accepts several types needs *one of* them.
     ///
@@ -101,8 +101,24 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 None => finding,
             }
         };
-        sink.push(if fitting > 0 { finding.severity(Severity::Warning) } else { finding });
+        let certain = fitting == 0 && !star_only && is_certain(statement, &arn);
+        sink.push(if certain { finding } else { finding.severity(Severity::Warning) });
     }
+}
+
+/// Whether AWS's data can be trusted in this: actions of one service on its own resources. It has
+/// gaps where services work together and for tags.
+fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>) -> bool {
+    let kind = arn.resource.text.split(['/', ':']).next().unwrap_or_default();
+    let has_kind = !kind.contains(['*', '?']) && kind.len() < arn.resource.text.len();
+    has_kind && statement.actions.iter().all(|pattern| match pattern.resolved {
+        Resolved::One(action) => {
+            action.access_level().is_some_and(|level| level != AccessLevel::Tagging)
+                && !action.is_wildcard_only()
+                && pattern.text.as_str().split(':').next() == Some(arn.service.text)
+        }
+        _ => false,
+    })
 }
 
 /// The ARN, when it says enough of the resource.

@@ -105,6 +105,8 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
             .aws("ARN_REGION_NOT_ALLOWED"),
         Fit::AccountMissing => Finding::new(beside(&arn.account), "resources of this type belong to an account")
             .help("write the account's twelve digits, or `*`")
+            // Resources that AWS itself owns have none.
+            .severity(Severity::Warning)
             .aws("MISSING_ARN_ACCOUNT"),
         Fit::RegionMissing => Finding::new(beside(&arn.region), "resources of this type belong to a Region")
             .help("write the Region, or `*`")
@@ -122,7 +124,8 @@ fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Opti
     let formats = service.resources().flat_map(|one| one.arn_formats());
     let resources = formats.filter_map(|format| Arn::parse(format).ok()).map(|arn| arn.resource.text);
     let kinds = resources.filter_map(|resource| resource.split([':', '/']).next());
-    let right = nearest(kind, kinds.filter(|kind| !kind.contains("${")), 2).filter(|right| *right != kind);
+    let kinds = kinds.filter(|kind| !kind.contains("${") && !kind.is_empty());
+    let right = nearest(kind, kinds, 2).filter(|right| *right != kind && kind.len() > 2);
     let range = if kind.is_empty() { arn.resource.range() } else {
         arn.resource.start..arn.resource.start + kind.len()
     };

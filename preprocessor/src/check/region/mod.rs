@@ -111,7 +111,8 @@ fn is_demanded(text: &str, range: &Range<usize>) -> bool {
     }
     let before = text.get(start..range.start).unwrap_or_default();
     let after = text.get(range.end..).unwrap_or_default();
-    if after.starts_with(".amazonaws.") || after.starts_with(".api.aws") {
+    // Without a service before it, the word is the service: `resource-explorer-2.amazonaws.com`.
+    if before.ends_with('.') && (after.starts_with(".amazonaws.") || after.starts_with(".api.aws")) {
         return true;
     }
     let line = before.rsplit('\n').next().unwrap_or_default();
@@ -227,6 +228,7 @@ mod tests {
             "mars-north-1",
             "us-east-1a",
             "my-us-esat-1-bucket",
+            "resource-explorer-2.amazonaws.com",
             "claude-opus-4",
             "us-test-1",
             "utf-8",

@@ -1,0 +1,102 @@
+//! `policy/ip-range`
+
+use super::PolicySnippet;
+use super::evaluate::condition::Range;
+use super::operator::Family;
+use crate::diagnostic::Severity;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// `aws:SourceIp` is compared with private addresses, or a range has bits beyond its mask.
+    ///
+    /// `aws:SourceIp` is the public address of the caller; a call through a VPC endpoint does not carry it at
+    /// all, and `aws:VpcSourceIp` is the private one. A range such as `203.0.113.9/24` means
+    /// `203.0.113.0/24`.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "IpAddress": { "aws:SourceIp": "10.0.0.0/8" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "IpAddress": { "aws:VpcSourceIp": "10.0.0.0/8" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [AWS global condition context keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html)
+    "policy/ip-range", Warning, Policy(check), aws: ["PRIVATE_IP_ADDRESS", "PRIVATE_NOT_IP_ADDRESS", "PRIVATE_IP_ADDRESS_SUBSET", "PRIVATE_NOT_IP_ADDRESS_SUBSET", "IMPROVE_IP_RANGE"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for line in &statement.conditions {
+            let Some(operator) = line.operator.filter(|one| one.family == Family::Ip) else { continue };
+            let ranges: Vec<_> =
+                line.texts().filter_map(|text| Some((text, Range::parse(text.as_str())?))).collect();
+            for (text, range) in &ranges {
+                if range.has_host_bits() && text.as_str().contains('/') {
+                    sink.push(
+                        Finding::new(
+                            text.range_of(0..text.as_str().len()),
+                            format!("bits are set beyond the first {}", range.prefix),
+                        )
+                        .severity(Severity::Advice)
+                        .aws("IMPROVE_IP_RANGE"),
+                    );
+                }
+            }
+            if !line.key.as_str().eq_ignore_ascii_case("aws:SourceIp") {
+                continue;
+            }
+            let private: Vec<_> = ranges.iter().filter(|(_, range)| is_private(range)).collect();
+            let all = private.len() == ranges.len();
+            for (text, _) in private {
+                let id = match (operator.negated, all) {
+                    (false, true) => "PRIVATE_IP_ADDRESS",
+                    (true, true) => "PRIVATE_NOT_IP_ADDRESS",
+                    (false, false) => "PRIVATE_IP_ADDRESS_SUBSET",
+                    (true, false) => "PRIVATE_NOT_IP_ADDRESS_SUBSET",
+                };
+                let finding = Finding::new(
+                    text.range_of(0..text.as_str().len()),
+                    "`aws:SourceIp` is a public address; this one is private",
+                )
+                .help("`aws:VpcSourceIp` is the address within a VPC")
+                .aws(id);
+                sink.push(if all { finding } else { finding.severity(Severity::Advice) });
+            }
+        }
+    }
+}
+
+fn is_private(range: &Range) -> bool {
+    ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8"]
+        .iter()
+        .filter_map(|private| Range::parse(private))
+        .any(|private| private.holds(range))
+}

@@ -1,0 +1,70 @@
+//! `policy/null-operator`
+
+use super::PolicySnippet;
+use super::operator::Family;
+use crate::diagnostic::Severity;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// `Null` is combined with `IfExists` or a set operator.
+    ///
+    /// `Null` asks whether the key is there. `IfExists` takes exactly that away, and IAM refuses the pair. With
+    /// `ForAllValues` or `ForAnyValue` the result does not depend on the request.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "NullIfExists": { "aws:TokenIssueTime": "true" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "Null": { "aws:TokenIssueTime": "true" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM JSON policy elements: Condition operators](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html)
+    "policy/null-operator", Error, Policy(check), aws: ["NULL_WITH_IF_EXISTS", "NULL_WITH_QUALIFIER"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for line in &statement.conditions {
+            let Some(operator) = line.operator.filter(|one| one.family == Family::Null) else { continue };
+            let range = line.operator_text.range_of(0..line.operator_text.as_str().len());
+            if operator.if_exists {
+                let finding = Finding::new(range, "`Null` cannot be combined with `IfExists`");
+                sink.push(finding.aws("NULL_WITH_IF_EXISTS"));
+            } else if operator.qualifier.is_some() {
+                sink.push(
+                    Finding::new(range, "with a set operator `Null` does not look at the request")
+                        .severity(Severity::Advice)
+                        .aws("NULL_WITH_QUALIFIER"),
+                );
+            }
+        }
+    }
+}

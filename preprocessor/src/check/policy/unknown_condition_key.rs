@@ -1,0 +1,169 @@
+//! `policy/unknown-condition-key`
+
+use super::PolicySnippet;
+use super::placeholder;
+use crate::diagnostic::Severity;
+use crate::document::tree::Str;
+use crate::facts::nearest::nearest;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A condition key does not exist.
+    ///
+    /// No request carries the key. Most operators are then false: an `Allow` never applies. Those with `Not`
+    /// and `IfExists` are true: a condition that was to restrict restricts nothing.
+    ///
+    /// Keys of services that are in no list we have get a warning, since AWS's data has gaps.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "StringEquals": { "aws:RequestRegion": "us-east-1" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "StringEquals": { "aws:RequestedRegion": "us-east-1" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [AWS global condition context keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html)
+    /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "policy/unknown-condition-key", Error, Policy(check), aws: ["INVALID_GLOBAL_CONDITION_KEY", "INVALID_SERVICE_CONDITION_KEY", "INVALID_CONDITION_KEY_FORMAT", "INVALID_SERVICE", "MISSING_TAG_KEY_IN_CONDITION", "UNSUPPORTED_GLOBAL_CONDITION_KEY"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for line in statement.conditions.iter().filter(|line| line.known.is_none()) {
+            let text = line.key.as_str();
+            if !placeholder::is_text(text) {
+                look(line.key, text, facts, sink);
+            }
+        }
+        for line in &statement.conditions {
+            let text = line.key.as_str();
+            if text.eq_ignore_ascii_case("aws:ARN") {
+                sink.push(
+                    Finding::new(line.key.range_of(0..text.len()), "`aws:ARN` is no key that requests carry")
+                        .help("`aws:PrincipalArn` is who asks, `aws:SourceArn` on behalf of which resource")
+                        .aws("UNSUPPORTED_GLOBAL_CONDITION_KEY"),
+                );
+            }
+        }
+    }
+}
+
+fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
+    if text.eq_ignore_ascii_case("aws:ARN") {
+        return;
+    }
+    let range = key.range_of(0..text.len());
+    let Some((prefix, name)) = text.split_once(':').filter(|(a, b)| !a.is_empty() && !b.is_empty()) else {
+        sink.push(
+            Finding::new(range, format!("`{text}` is not of the form `prefix:name`"))
+                .help("condition keys begin with `aws:` or the prefix of a service")
+                .aws("INVALID_CONDITION_KEY_FORMAT"),
+        );
+        return;
+    };
+    let iam = facts.iam();
+    // `aws:RequestTag` and `aws:ResourceTag/` lack the name of the tag.
+    let stem = text.trim_end_matches('/');
+    if let Some(template) = iam.keys().find(|one| {
+        one.name().split_once("/${").is_some_and(|(before, _)| before.eq_ignore_ascii_case(stem))
+    }) {
+        sink.push(
+            Finding::new(range, format!("`{text}` lacks the name of the tag"))
+                .help(format!("the form is `{}`", template.name()))
+                .aws("MISSING_TAG_KEY_IN_CONDITION"),
+        );
+        return;
+    }
+    let is_global = prefix.eq_ignore_ascii_case("aws");
+    if !is_global && iam.service(prefix).is_none() {
+        return unknown_prefix(key, prefix, facts, sink);
+    }
+    let start = prefix.len() + 1;
+    let range = key.range_of(start..text.len());
+    let (of, id) = if is_global {
+        ("AWS has no global".to_owned(), "INVALID_GLOBAL_CONDITION_KEY")
+    } else {
+        (format!("`{}` has no", prefix), "INVALID_SERVICE_CONDITION_KEY")
+    };
+    let finding = Finding::new(range.clone(), format!("{of} condition key `{name}`")).aws(id);
+    // A tag's name is free: only what stands before the slash can be misspelt.
+    let (head, tail) = match name.split_once('/') {
+        Some((head, tail)) => (head, Some(tail)),
+        None => (name, None),
+    };
+    let candidates = iam.keys().filter_map(|one| {
+        let (of, known) = one.name().split_once(':')?;
+        if !of.eq_ignore_ascii_case(prefix) {
+            return None;
+        }
+        match (known.split_once("/${"), tail) {
+            (Some((known, _)), Some(_)) => Some(known),
+            (None, None) => Some(known),
+            _ => None,
+        }
+    });
+    let limit = if head.len() > 6 { 3 } else { 1 };
+    sink.push(match nearest(head, candidates, limit) {
+        Some(right) => {
+            let right = tail.map_or(right.to_owned(), |tail| format!("{right}/{tail}"));
+            finding
+                .help(format!("did you mean `{prefix}:{right}`?"))
+                .unsafe_fix(format!("write `{right}`"), vec![(range, right)])
+        }
+        None if is_global => finding.note("it may be newer than the list of keys that is built in"),
+        None => finding
+            .severity(Severity::Warning)
+            .note("it may be retired, or newer than the list of keys that is built in"),
+    });
+}
+
+/// A key of neither `aws` nor a service: of an identity provider, or a misspelt service.
+fn unknown_prefix(key: &Str<'_>, prefix: &str, facts: &Facts, sink: &mut Sink<'_>) {
+    // Keys of OpenID Connect begin with the provider's host.
+    let known = facts.iam().keys().any(|one| {
+        let of = one.name().split_once(':').map(|(of, _)| of);
+        of.is_some_and(|of| of.eq_ignore_ascii_case(prefix))
+    });
+    if known || prefix.contains(['.', '/', '*']) {
+        return;
+    }
+    let prefixes = facts.iam().services().map(|one| one.prefix());
+    let limit = if prefix.len() > 4 { 2 } else { 1 };
+    let range = key.range_of(0..prefix.len());
+    let finding = Finding::new(range.clone(), format!("no condition key begins with `{prefix}:`"))
+        .aws("INVALID_SERVICE");
+    sink.push(match nearest(prefix, prefixes.chain(["aws", "saml"]), limit) {
+        Some(right) => finding
+            .help(format!("did you mean `{right}:`?"))
+            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+        None => finding.severity(Severity::Warning),
+    });
+}

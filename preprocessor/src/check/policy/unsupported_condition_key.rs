@@ -1,0 +1,92 @@
+//! `policy/unsupported-condition-key`
+
+use super::PolicySnippet;
+use super::model::{PolicyType, Resolved};
+use super::operator::Family;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// No action of a statement carries a condition key.
+    ///
+    /// The key belongs to a service, but to none of the actions of the statement nor to the resources they
+    /// are used on. No such request carries it, so the condition is always false, or, with `Not` or
+    /// `IfExists`, always true.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "StringEquals": { "s3:prefix": "docs/" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "s3:ListBucket",
+    ///       "Resource": "*",
+    ///       "Condition": { "StringEquals": { "s3:prefix": "docs/" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "policy/unsupported-condition-key", Warning, Policy(check), aws: ["UNSUPPORTED_ACTION_FOR_CONDITION_KEY"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in snippet.policies.iter().filter(|policy| policy.kind != PolicyType::Trust) {
+        for statement in &policy.statements {
+            if statement.not_action.is_some() || statement.actions.is_empty() {
+                continue;
+            }
+            for line in &statement.conditions {
+                let Some(known) = line.known.filter(|known| !known.is_global()) else { continue };
+                // The tags of what is asked for can be named for every service.
+                let name = known.name();
+                if name.starts_with("aws:") || line.operator.is_some_and(|one| one.family == Family::Null) {
+                    continue;
+                }
+                let carried = statement.actions.iter().any(|pattern| match pattern.resolved {
+                    Resolved::One(action) => !action.is_described() || action.knows_key(known),
+                    Resolved::Pattern(service) => {
+                        service.is_unlisted()
+                            || service
+                                .actions_matching(pattern.name())
+                                .any(|action| !action.is_described() || action.knows_key(known))
+                    }
+                    _ => true,
+                });
+                if carried {
+                    continue;
+                }
+                let text = line.key.as_str();
+                let range = line.key.range_of(0..text.len());
+                let message = format!("no action of the statement carries the key `{name}`");
+                let conditions = line.operator.is_some_and(|one| one.if_exists || one.negated);
+                sink.push(Finding::new(range, message).note(if conditions {
+                    "the condition is always true"
+                } else {
+                    "the condition is never true"
+                }));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `policy/wildcard-without-like`
+
+use super::PolicySnippet;
+use super::operator::{Comparison, Family};
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A value has a wildcard, but its operator takes it literally.
+    ///
+    /// `StringEquals` compares `*` and `?` as the characters that they are; `StringLike` takes them as
+    /// wildcards. ARN operators always do.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "StringEquals": { "aws:PrincipalTag/team": "docs-*" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "StringLike": { "aws:PrincipalTag/team": "docs-*" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM JSON policy elements: Condition operators](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html)
+    "policy/wildcard-without-like", Warning, Policy(check), aws: ["WILDCARD_WITHOUT_LIKE_OPERATOR"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+        for line in &statement.conditions {
+            let Some(operator) = line.operator else { continue };
+            if operator.family != Family::String || operator.comparison == Comparison::Like {
+                continue;
+            }
+            for text in line.texts() {
+                let value = text.as_str();
+                // In `${*}` the star is meant as itself.
+                let wildcard = value.char_indices().find(|&(at, one)| {
+                    matches!(one, '*' | '?') && !value.get(..at).is_some_and(|head| head.ends_with("${"))
+                });
+                let Some((at, _)) = wildcard else { continue };
+                let like = if operator.negated { "StringNotLike" } else { "StringLike" };
+                sink.push(
+                    Finding::new(
+                        text.range_of(at..at + 1),
+                        format!("`{}` takes the wildcard literally", line.operator_text.as_str()),
+                    )
+                    .help(format!("use `{like}`, or write `${{*}}` if you mean the character")),
+                );
+            }
+        }
+    }
+}
