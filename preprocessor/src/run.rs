@@ -256,13 +256,23 @@ fn check_snippet(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnos
     match snippet.kind {
         Kind::Policy => {
             let declared = snippet.info.value("policy").and_then(PolicyType::from_name);
-            policy::read(text, declared, &snippet.comments, facts, &mut |policy, text| {
-                each(|rule, run| {
-                    if let Run::Policy(check) = run {
-                        check(policy, facts, &mut Sink::new(rule, text, in_snippet, diagnostics));
-                    }
-                });
-            });
+            policy::read(
+                text,
+                declared,
+                &snippet.comments,
+                facts,
+                &mut |policy, text| {
+                    each(|rule, run| {
+                        if let Run::Policy(check) = run {
+                            check(
+                                policy,
+                                facts,
+                                &mut Sink::new(rule, text, in_snippet, diagnostics),
+                            );
+                        }
+                    });
+                },
+            );
         }
         Kind::Env => {
             let sample = EnvSample::parse(text.as_str());

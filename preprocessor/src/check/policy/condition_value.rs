@@ -6,8 +6,8 @@ use super::evaluate::date;
 use super::model::ConditionLine;
 use super::operator::{Family, Operator};
 use super::placeholder;
-use crate::document::tree::Str;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::document::tree::Str;
 use crate::facts::Facts;
 
 rule! {
@@ -88,8 +88,11 @@ fn boolean_pair(line: &ConditionLine<'_>, operator: Operator, sink: &mut Sink<'_
     }
     if let Some([_, second, ..]) = line.node.as_array() {
         sink.push(
-            Finding::new(second.range.clone(), "`Bool` and `Null` compare with one value")
-                .aws("INVALID_CONDITION_MULTIPLE_BOOLEAN"),
+            Finding::new(
+                second.range.clone(),
+                "`Bool` and `Null` compare with one value",
+            )
+            .aws("INVALID_CONDITION_MULTIPLE_BOOLEAN"),
         );
     }
 }
@@ -105,9 +108,11 @@ fn look(text: &Str<'_>, operator: Operator, sink: &mut Sink<'_>) {
             "`true` or `false`",
             "TYPE_MISMATCH_BOOLEAN",
         ),
-        Family::Numeric => {
-            (value.trim().parse::<f64>().is_ok(), "a number", "TYPE_MISMATCH_NUMBER")
-        }
+        Family::Numeric => (
+            value.trim().parse::<f64>().is_ok(),
+            "a number",
+            "TYPE_MISMATCH_NUMBER",
+        ),
         Family::Date => (
             date::seconds(value).is_some(),
             "a date, such as `2026-11-22T00:00:00Z`, that exists",
@@ -119,7 +124,9 @@ fn look(text: &Str<'_>, operator: Operator, sink: &mut Sink<'_>) {
             "TYPE_MISMATCH_IP_RANGE",
         ),
         Family::Binary => (
-            value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte)),
+            value
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte)),
             "text in base64",
             "TYPE_MISMATCH_STRING",
         ),

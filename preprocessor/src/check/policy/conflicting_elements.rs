@@ -48,17 +48,30 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         let pairs = [
             (statement.action, statement.not_action),
             (statement.resource, statement.not_resource),
             (statement.principal, statement.not_principal),
         ];
         for (one, not) in pairs {
-            let Some((one, not)) = one.zip(not) else { continue };
-            let (first, second) =
-                if one.key.range.start < not.key.range.start { (one, not) } else { (not, one) };
-            let message = format!("a statement has `{}` or `{}`, not both", one.key.as_str(), not.key.as_str());
+            let Some((one, not)) = one.zip(not) else {
+                continue;
+            };
+            let (first, second) = if one.key.range.start < not.key.range.start {
+                (one, not)
+            } else {
+                (not, one)
+            };
+            let message = format!(
+                "a statement has `{}` or `{}`, not both",
+                one.key.as_str(),
+                not.key.as_str()
+            );
             sink.push(
                 Finding::new(second.key.range.clone(), message)
                     .label(first.key.range.clone(), "the other is here"),

@@ -4,9 +4,9 @@ use super::PolicySnippet;
 use std::collections::HashMap;
 
 use super::model::PolicyType;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
 rule! {
@@ -78,7 +78,9 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let finding = Finding::new(sid.range_of(0..sid.as_str().len()), message)
                 .label(first.range.clone(), "the other one");
             sink.push(if policy.kind == PolicyType::Resource {
-                finding.severity(Severity::Warning).aws("UNIQUE_SIDS_RECOMMENDED")
+                finding
+                    .severity(Severity::Warning)
+                    .aws("UNIQUE_SIDS_RECOMMENDED")
             } else {
                 finding.aws("UNIQUE_SIDS_REQUIRED")
             });

@@ -2,8 +2,8 @@
 
 use super::PolicySnippet;
 use super::operator::Qualifier;
-use crate::document::tree::Node;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::document::tree::Node;
 use crate::facts::Facts;
 
 rule! {
@@ -54,7 +54,11 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     if !snippet.json.errors.is_empty() {
         return;
     }
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         let elements = [
             (statement.action, "EMPTY_ARRAY_ACTION"),
             (statement.not_action, "EMPTY_ARRAY_ACTION"),
@@ -64,22 +68,50 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         for (member, id) in elements {
             let Some(member) = member else { continue };
             if member.value.as_array().is_some_and(<[_]>::is_empty) {
-                push(&member.value, &format!("`{}` lists nothing", member.key.as_str()), id, sink);
+                push(
+                    &member.value,
+                    &format!("`{}` lists nothing", member.key.as_str()),
+                    id,
+                    sink,
+                );
             }
         }
-        for member in [statement.principal, statement.not_principal].into_iter().flatten() {
-            let Some(kinds) = member.value.as_object() else { continue };
+        for member in [statement.principal, statement.not_principal]
+            .into_iter()
+            .flatten()
+        {
+            let Some(kinds) = member.value.as_object() else {
+                continue;
+            };
             if kinds.is_empty() {
-                push(&member.value, "`Principal` names nobody", "EMPTY_OBJECT_PRINCIPAL", sink);
+                push(
+                    &member.value,
+                    "`Principal` names nobody",
+                    "EMPTY_OBJECT_PRINCIPAL",
+                    sink,
+                );
             }
-            for kind in kinds.iter().filter(|kind| kind.value.as_array().is_some_and(<[_]>::is_empty)) {
-                push(&kind.value, "the list of principals is empty", "EMPTY_ARRAY_PRINCIPAL", sink);
+            for kind in kinds
+                .iter()
+                .filter(|kind| kind.value.as_array().is_some_and(<[_]>::is_empty))
+            {
+                push(
+                    &kind.value,
+                    "the list of principals is empty",
+                    "EMPTY_ARRAY_PRINCIPAL",
+                    sink,
+                );
             }
         }
         if let Some(member) = statement.condition
             && member.value.as_object().is_some_and(<[_]>::is_empty)
         {
-            push(&member.value, "`Condition` states nothing", "EMPTY_OBJECT_CONDITION", sink);
+            push(
+                &member.value,
+                "`Condition` states nothing",
+                "EMPTY_OBJECT_CONDITION",
+                sink,
+            );
         }
         for line in &statement.conditions {
             if line.node.as_array().is_none_or(|values| !values.is_empty()) {
@@ -91,9 +123,10 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     "holds only when the key is absent: say so with `Null`",
                     "EMPTY_ARRAY_CONDITION_FORALLVALUES",
                 ),
-                Some(Qualifier::ForAnyValue) => {
-                    ("no value can be equal: never holds", "EMPTY_ARRAY_CONDITION_FORANYVALUE")
-                }
+                Some(Qualifier::ForAnyValue) => (
+                    "no value can be equal: never holds",
+                    "EMPTY_ARRAY_CONDITION_FORANYVALUE",
+                ),
                 None if operator.is_some_and(|operator| operator.if_exists) => (
                     "holds only when the key is absent: say so with `Null`",
                     "EMPTY_ARRAY_CONDITION_IFEXISTS",

@@ -42,7 +42,11 @@ pub struct AssertionError {
 /// # Errors
 /// Where the text is not of the language, with what should stand there.
 pub fn parse(text: &str) -> Result<Vec<Assertion<'_>>, AssertionError> {
-    let mut words = Words { text, at: 0 };
+    // The colon behind `aws-expect` comes along.
+    let mut words = Words {
+        text,
+        at: usize::from(text.starts_with(':')),
+    };
     let mut all = Vec::new();
     while let Some(first) = words.next() {
         if first.text == ";" {
@@ -51,8 +55,7 @@ pub fn parse(text: &str) -> Result<Vec<Assertion<'_>>, AssertionError> {
         all.push(assertion(first, &mut words)?);
     }
     if all.is_empty() {
-        let expected = "an assertion states what the policy allows or denies: \
-            `allows ACTION on ARN`";
+        let expected = "an assertion of what the policy allows or denies: `allows ACTION on ARN`";
         return Err(AssertionError {
             expected,
             range: 0..text.len(),
@@ -65,7 +68,7 @@ fn assertion<'t>(first: Word<'t>, words: &mut Words<'t>) -> Result<Assertion<'t>
     let allows = match first.text {
         "allows" => true,
         "denies" => false,
-        _ => return Err(first.expected("an assertion begins with `allows` or `denies`")),
+        _ => return Err(first.expected("`allows` or `denies`, with which an assertion begins")),
     };
     let end = text_end(words);
     let mut take = |expected| match words.next() {
@@ -236,7 +239,10 @@ mod tests {
         assert!(all[0].allows && !all[1].allows);
         assert_eq!(all[0].action, "bedrock:InvokeModel");
         assert_eq!(all[0].context[1], ("aws:TagKeys", vec!["a", "b c"]));
-        assert_eq!(&text[all[1].range.clone()], "denies s3:GetObject on *");
+        assert_eq!(
+            text.get(all[1].range.clone()),
+            Some("denies s3:GetObject on *")
+        );
     }
 
     #[test]
@@ -272,7 +278,7 @@ mod tests {
             ("allows s3:GetObject on * when region", "region"),
         ] {
             let error = parse(text).unwrap_err();
-            assert_eq!(&text[error.range], pointed, "{text}");
+            assert_eq!(text.get(error.range), Some(pointed), "{text}");
         }
         assert!(parse(" ").is_err());
     }

@@ -3,8 +3,8 @@
 use super::PolicySnippet;
 use super::arn::{Arn, Field};
 use super::placeholder;
-use crate::document::tree::Str;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::document::tree::Str;
 use crate::facts::Facts;
 
 rule! {
@@ -50,31 +50,52 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for resource in statement.resources().chain(statement.not_resources()) {
             if let Ok(arn) = Arn::parse(resource.as_str()) {
                 look(resource, arn.account, sink);
             }
         }
         for principal in statement.principals() {
-            if principal.kind.is_none_or(|kind| kind.as_str() != "AWS" && kind.as_str() != "Federated") {
+            if principal
+                .kind
+                .is_none_or(|kind| kind.as_str() != "AWS" && kind.as_str() != "Federated")
+            {
                 continue;
             }
             let text = principal.text.as_str();
             if let Ok(arn) = Arn::parse(text) {
                 look(principal.text, arn.account, sink);
-            } else if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            } else if text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-')
+            {
                 look(principal.text, Field { text, start: 0 }, sink);
             }
         }
         let lines = statement.conditions.iter().filter(|line| {
             let key = line.key.as_str();
-            ["aws:SourceAccount", "aws:PrincipalAccount", "aws:ResourceAccount"]
-                .iter()
-                .any(|one| one.eq_ignore_ascii_case(key))
+            [
+                "aws:SourceAccount",
+                "aws:PrincipalAccount",
+                "aws:ResourceAccount",
+            ]
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case(key))
         });
         for text in lines.flat_map(|line| line.texts()) {
-            look(text, Field { text: text.as_str(), start: 0 }, sink);
+            look(
+                text,
+                Field {
+                    text: text.as_str(),
+                    start: 0,
+                },
+                sink,
+            );
         }
     }
 }
@@ -82,7 +103,11 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 fn look(whole: &Str<'_>, account: Field<'_>, sink: &mut Sink<'_>) {
     let text = account.text;
     let twelve_digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if text.is_empty() || twelve_digits || text.contains(['*', '?']) || placeholder::is_account(text) {
+    if text.is_empty()
+        || twelve_digits
+        || text.contains(['*', '?'])
+        || placeholder::is_account(text)
+    {
         return;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

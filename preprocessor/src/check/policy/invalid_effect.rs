@@ -2,9 +2,9 @@
 
 use super::PolicySnippet;
 use super::placeholder;
-use crate::facts::nearest::nearest;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use crate::facts::nearest::nearest;
 
 rule! {
     /// The `Effect` of a statement is neither `Allow` nor `Deny`.
@@ -48,7 +48,11 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         let Some(effect) = statement.effect.and_then(|member| member.value.as_string()) else {
             continue;
         };
@@ -59,7 +63,9 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         let range = effect.range_of(0..text.len());
         let finding = Finding::new(range.clone(), "`Effect` is `Allow` or `Deny`");
         sink.push(match nearest(text, ["Allow", "Deny"], 2) {
-            Some(right) => finding.unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+            Some(right) => {
+                finding.unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            }
             None => finding,
         });
     }

@@ -3,8 +3,8 @@
 use super::PolicySnippet;
 use super::model::PolicyType;
 use super::placeholder;
-use crate::diagnostic::Severity;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::facts::Facts;
 
 rule! {
@@ -65,7 +65,9 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 sink.push(finding.aws("EMPTY_SID_VALUE"));
                 continue;
             }
-            let wrong = text.char_indices().find(|(_, one)| !one.is_ascii_alphanumeric());
+            let wrong = text
+                .char_indices()
+                .find(|(_, one)| !one.is_ascii_alphanumeric());
             let Some((at, one)) = wrong else { continue };
             if policy.kind == PolicyType::Resource || placeholder::is_within(text) {
                 continue;

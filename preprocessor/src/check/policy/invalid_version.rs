@@ -57,9 +57,12 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         }
         let range = version.range_of(0..text.len());
         sink.push(
-            Finding::new(range.clone(), format!("the policy language has no version `{text}`"))
-                .help("`Version` is `2012-10-17`, whenever the policy was written")
-                .unsafe_fix("write `2012-10-17`", vec![(range, "2012-10-17".to_owned())]),
+            Finding::new(
+                range.clone(),
+                format!("the policy language has no version `{text}`"),
+            )
+            .help("`Version` is `2012-10-17`, whenever the policy was written")
+            .unsafe_fix("write `2012-10-17`", vec![(range, "2012-10-17".to_owned())]),
         );
     }
 }

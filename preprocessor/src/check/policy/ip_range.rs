@@ -3,8 +3,8 @@
 use super::PolicySnippet;
 use super::evaluate::condition::Range;
 use super::operator::Family;
-use crate::diagnostic::Severity;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::facts::Facts;
 
 rule! {
@@ -53,11 +53,19 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for line in &statement.conditions {
-            let Some(operator) = line.operator.filter(|one| one.family == Family::Ip) else { continue };
-            let ranges: Vec<_> =
-                line.texts().filter_map(|text| Some((text, Range::parse(text.as_str())?))).collect();
+            let Some(operator) = line.operator.filter(|one| one.family == Family::Ip) else {
+                continue;
+            };
+            let ranges: Vec<_> = line
+                .texts()
+                .filter_map(|text| Some((text, Range::parse(text.as_str())?)))
+                .collect();
             for (text, range) in &ranges {
                 if range.has_host_bits() && text.as_str().contains('/') {
                     sink.push(
@@ -73,7 +81,10 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             if !line.key.as_str().eq_ignore_ascii_case("aws:SourceIp") {
                 continue;
             }
-            let private: Vec<_> = ranges.iter().filter(|(_, range)| is_private(range)).collect();
+            let private: Vec<_> = ranges
+                .iter()
+                .filter(|(_, range)| is_private(range))
+                .collect();
             let all = private.len() == ranges.len();
             for (text, _) in private {
                 let id = match (operator.negated, all) {
@@ -88,7 +99,11 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 )
                 .help("`aws:VpcSourceIp` is the address within a VPC")
                 .aws(id);
-                sink.push(if all { finding } else { finding.severity(Severity::Advice) });
+                sink.push(if all {
+                    finding
+                } else {
+                    finding.severity(Severity::Advice)
+                });
             }
         }
     }

@@ -49,19 +49,29 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for action in &statement.actions {
             let text = action.text.as_str();
             if matches!(action.resolved, Resolved::Malformed) && !placeholder::is_text(text) {
                 let range = action.text.range_of(0..text.len());
                 sink.push(
-                    Finding::new(range, format!("`{text}` is not of the form `service:Action`"))
-                        .help("an action has its service's prefix, as in `s3:GetObject`"),
+                    Finding::new(
+                        range,
+                        format!("`{text}` is not of the form `service:Action`"),
+                    )
+                    .help("an action has its service's prefix, as in `s3:GetObject`"),
                 );
             } else if let Some(at) = text.find(char::is_whitespace)
                 && !matches!(action.resolved, Resolved::Placeholder | Resolved::Malformed)
             {
-                sink.push(Finding::new(action.text.range_of(at..at + 1), "an action has no spaces"));
+                sink.push(Finding::new(
+                    action.text.range_of(at..at + 1),
+                    "an action has no spaces",
+                ));
             }
         }
     }

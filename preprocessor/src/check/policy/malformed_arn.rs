@@ -3,9 +3,9 @@
 use super::PolicySnippet;
 use super::arn::{Arn, NotArn};
 use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
 rule! {
@@ -52,7 +52,11 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for resource in statement.resources().chain(statement.not_resources()) {
             let text = resource.as_str();
             if text.trim_matches('*').is_empty() || placeholder::leading(text).is_some() {
@@ -74,15 +78,21 @@ fn look(resource: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
                 let range = resource.range_of(arn.service.range());
                 let right = service.to_ascii_lowercase();
                 sink.push(
-                    Finding::new(range.clone(), "the service in an ARN is written in lower case")
-                        .aws("INVALID_ARN_SERVICE_CASE")
-                        .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
+                    Finding::new(
+                        range.clone(),
+                        "the service in an ARN is written in lower case",
+                    )
+                    .aws("INVALID_ARN_SERVICE_CASE")
+                    .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
                 );
             }
         }
         Err(NotArn::Prefix) if placeholder::is_text(text) && !text.contains(':') => {}
         Err(NotArn::Prefix) => {
-            let finding = Finding::new(whole(), "a resource is `*` or an ARN, which begins with `arn:`");
+            let finding = Finding::new(
+                whole(),
+                "a resource is `*` or an ARN, which begins with `arn:`",
+            );
             sink.push(finding.aws("INVALID_ARN_PREFIX"));
         }
         // Placeholders may hold several fields, and `*` at the end can match colons.
@@ -92,7 +102,9 @@ fn look(resource: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
             sink.push(
                 Finding::new(whole(), message)
                     .severity(Severity::Warning)
-                    .note("the `*` at its end matches the rest, but AWS advises to write all fields")
+                    .note(
+                        "the `*` at its end matches the rest, but AWS advises to write all fields",
+                    )
                     .aws("MISSING_ARN_FIELD"),
             );
         }

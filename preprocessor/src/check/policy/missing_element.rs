@@ -2,11 +2,11 @@
 
 use super::PolicySnippet;
 use super::model::{POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element};
+use crate::check::rule::{Finding, Sink, rule};
 use crate::document::json::SyntaxErrorKind;
 use crate::document::tree::Node;
-use crate::facts::nearest::nearest;
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use crate::facts::nearest::nearest;
 
 rule! {
     /// A policy or statement lacks an element that it must have.
@@ -64,7 +64,12 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         let node = &policy.node.range;
         if element(policy.node, "Statement").is_none() && !has_near(policy.node, &["Statement"]) {
             if !is_cut(node) {
-                push(node.start, "the policy has no `Statement`", "MISSING_STATEMENT", sink);
+                push(
+                    node.start,
+                    "the policy has no `Statement`",
+                    "MISSING_STATEMENT",
+                    sink,
+                );
             }
             continue;
         }
@@ -80,13 +85,23 @@ fn look(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
     let start = statement.node.range.start;
     let near = |names: &[&str]| has_near(statement.node, names);
     if statement.effect.is_none() && !near(&["Effect"]) {
-        push(start, "the statement has no `Effect`", "MISSING_EFFECT", sink);
+        push(
+            start,
+            "the statement has no `Effect`",
+            "MISSING_EFFECT",
+            sink,
+        );
     }
     if statement.action.is_none()
         && statement.not_action.is_none()
         && !near(&["Action", "NotAction"])
     {
-        push(start, "the statement has no `Action`", "MISSING_ACTION", sink);
+        push(
+            start,
+            "the statement has no `Action`",
+            "MISSING_ACTION",
+            sink,
+        );
     }
     let has_resource = statement.resource.is_some() || statement.not_resource.is_some();
     let has_principal = statement.principal.is_some() || statement.not_principal.is_some();
@@ -102,12 +117,18 @@ fn look(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
         let prefix = action.text.as_str().split(':').next().unwrap_or_default();
         ["ecr", "ecr-public"].contains(&prefix)
     });
-    if policy.kind != PolicyType::Trust
-        && !has_resource
-        && !near(&["Resource", "NotResource"])
-        && !(policy.kind == PolicyType::Resource && of_repository)
-    {
-        push(start, "the statement has no `Resource`", "MISSING_RESOURCE", sink);
+    let needs_resource = match policy.kind {
+        PolicyType::Trust => false,
+        PolicyType::Resource => !of_repository,
+        _ => true,
+    };
+    if needs_resource && !has_resource && !near(&["Resource", "NotResource"]) {
+        push(
+            start,
+            "the statement has no `Resource`",
+            "MISSING_RESOURCE",
+            sink,
+        );
     }
 }
 

@@ -38,7 +38,10 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let without = snippet.policies.iter().filter(|policy| policy.version().is_none());
+    let without = snippet
+        .policies
+        .iter()
+        .filter(|policy| policy.version().is_none());
     for policy in without {
         let members = policy.node.as_object().unwrap_or_default();
         let open = policy.node.range.start;

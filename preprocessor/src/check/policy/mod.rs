@@ -1,16 +1,21 @@
 //! Checks of IAM policies.
 
 pub mod arn;
+pub mod broad;
 pub mod condition_value;
 pub mod conflicting_elements;
+pub mod duplicate_condition_key;
 pub mod duplicate_key;
 pub mod duplicate_sid;
 pub mod empty_element;
 pub mod evaluate;
 pub mod expect;
+pub mod expectation;
 pub mod glob;
+pub mod inference_profile;
 pub mod invalid_account;
 pub mod invalid_effect;
+pub mod invalid_principal;
 pub mod invalid_sid;
 pub mod invalid_version;
 pub mod ip_range;
@@ -20,13 +25,19 @@ pub mod missing_element;
 pub mod missing_version;
 pub mod model;
 pub mod null_operator;
+pub mod open_trust;
 pub mod operator;
 pub mod operator_type;
+pub mod pass_role;
 pub mod placeholder;
+pub mod privilege_escalation;
+pub mod redundant;
 pub mod resource_mismatch;
 pub mod retired_action;
 pub mod set_operator;
+pub mod size;
 pub mod syntax;
+pub mod trust_policy;
 pub mod unknown_action;
 pub mod unknown_condition_key;
 pub mod unknown_element;
@@ -35,6 +46,7 @@ pub mod unknown_partition;
 pub mod unknown_resource;
 pub mod unknown_service;
 pub mod unsupported_condition_key;
+pub mod unsupported_element;
 pub mod variable;
 pub mod wildcard_only_action;
 pub mod wildcard_service;
@@ -83,7 +95,15 @@ pub fn read(
         .collect();
     // Where the policies are strings, the JSON around them is not our subject.
     if !policies.is_empty() || inner.is_empty() {
-        look(&PolicySnippet { text: text.as_str(), json: &json, policies, comments }, text);
+        look(
+            &PolicySnippet {
+                text: text.as_str(),
+                json: &json,
+                policies,
+                comments,
+            },
+            text,
+        );
     }
     for (string, property) in inner {
         let declared = declared.or(model::type_of_property(property));

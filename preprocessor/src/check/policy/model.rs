@@ -81,16 +81,23 @@ impl<'p> Policy<'p> {
     pub fn read(node: &'p Node<'p>, declared: Option<PolicyType>, facts: &'p Facts) -> Self {
         let statement = element(node, "Statement").map(|member| &member.value);
         let statements: Vec<_> = match statement.map(|node| &node.value) {
-            Some(Value::Array(items)) => {
-                items.iter().filter_map(|item| Statement::read(item, facts)).collect()
-            }
-            Some(Value::Object(_)) => {
-                statement.into_iter().filter_map(|item| Statement::read(item, facts)).collect()
-            }
+            Some(Value::Array(items)) => items
+                .iter()
+                .filter_map(|item| Statement::read(item, facts))
+                .collect(),
+            Some(Value::Object(_)) => statement
+                .into_iter()
+                .filter_map(|item| Statement::read(item, facts))
+                .collect(),
             _ => Vec::new(),
         };
         let kind = declared.unwrap_or_else(|| infer(&statements));
-        Self { node, kind, is_declared: declared.is_some(), statements }
+        Self {
+            node,
+            kind,
+            is_declared: declared.is_some(),
+            statements,
+        }
     }
 
     /// The element `Version`.
@@ -104,7 +111,10 @@ impl<'p> Policy<'p> {
     #[must_use]
     pub fn has_variables(&self) -> bool {
         self.version().is_some_and(|version| {
-            version.value.as_string().is_none_or(|text| text.as_str() != "2008-10-17")
+            version
+                .value
+                .as_string()
+                .is_none_or(|text| text.as_str() != "2008-10-17")
         })
     }
 }
@@ -114,7 +124,9 @@ impl<'p> Policy<'p> {
 #[must_use]
 pub fn element<'p>(node: &'p Node<'p>, name: &str) -> Option<&'p Member<'p>> {
     let members = node.as_object()?;
-    members.iter().find(|member| member.key.as_str().eq_ignore_ascii_case(name))
+    members
+        .iter()
+        .find(|member| member.key.as_str().eq_ignore_ascii_case(name))
 }
 
 /// The elements of a policy.
@@ -122,7 +134,14 @@ pub const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
 
 /// The elements of a statement.
 pub const STATEMENT_ELEMENTS: [&str; 9] = [
-    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource",
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
     "Condition",
 ];
 
@@ -155,15 +174,21 @@ fn collect<'p>(
 /// The type of policy that a property of this name holds, where the name says so.
 #[must_use]
 pub fn type_of_property(name: &str) -> Option<PolicyType> {
-    ["AssumeRolePolicyDocument", "AssumeRolePolicy", "TrustPolicy"]
-        .contains(&name)
-        .then_some(PolicyType::Trust)
+    [
+        "AssumeRolePolicyDocument",
+        "AssumeRolePolicy",
+        "TrustPolicy",
+    ]
+    .contains(&name)
+    .then_some(PolicyType::Trust)
 }
 
 fn is_policy(node: &Node<'_>) -> bool {
     let is_statement = |node: &Node<'_>| {
         let members = node.as_object().unwrap_or_default();
-        members.iter().any(|member| STATEMENT_ELEMENTS.contains(&member.key.as_str()))
+        members
+            .iter()
+            .any(|member| STATEMENT_ELEMENTS.contains(&member.key.as_str()))
     };
     let has_version = || {
         let version = element(node, "Version").and_then(|version| version.value.as_string());
@@ -188,7 +213,8 @@ fn infer(statements: &[Statement<'_>]) -> PolicyType {
             && statement.actions.iter().all(|action| {
                 let text = action.text.as_str().to_ascii_lowercase();
                 TRUST_ACTIONS.iter().any(|trust| {
-                    text.strip_prefix("sts:").is_some_and(|name| name.starts_with(trust))
+                    text.strip_prefix("sts:")
+                        .is_some_and(|name| name.starts_with(trust))
                 })
             })
             && statement.resource.is_none()
@@ -202,7 +228,13 @@ fn infer(statements: &[Statement<'_>]) -> PolicyType {
         .filter(|statement| statement.principal.is_some() || statement.not_principal.is_some());
     let trusting = with_principal.clone().filter(|statement| {
         let mut actions = statement.actions.iter();
-        actions.any(|action| action.text.as_str().to_ascii_lowercase().starts_with("sts:assumerole"))
+        actions.any(|action| {
+            action
+                .text
+                .as_str()
+                .to_ascii_lowercase()
+                .starts_with("sts:assumerole")
+        })
     });
     match (with_principal.count(), trusting.count()) {
         (0, _) => PolicyType::Identity,
@@ -212,4 +244,9 @@ fn infer(statements: &[Statement<'_>]) -> PolicyType {
 }
 
 /// How the names of the actions begin that a trust policy can hold.
-const TRUST_ACTIONS: [&str; 4] = ["assumerole", "tagsession", "setsourceidentity", "setcontext"];
+const TRUST_ACTIONS: [&str; 4] = [
+    "assumerole",
+    "tagsession",
+    "setsourceidentity",
+    "setcontext",
+];

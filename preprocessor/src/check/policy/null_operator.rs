@@ -2,8 +2,8 @@
 
 use super::PolicySnippet;
 use super::operator::Family;
-use crate::diagnostic::Severity;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::facts::Facts;
 
 rule! {
@@ -51,18 +51,29 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for line in &statement.conditions {
-            let Some(operator) = line.operator.filter(|one| one.family == Family::Null) else { continue };
-            let range = line.operator_text.range_of(0..line.operator_text.as_str().len());
+            let Some(operator) = line.operator.filter(|one| one.family == Family::Null) else {
+                continue;
+            };
+            let range = line
+                .operator_text
+                .range_of(0..line.operator_text.as_str().len());
             if operator.if_exists {
                 let finding = Finding::new(range, "`Null` cannot be combined with `IfExists`");
                 sink.push(finding.aws("NULL_WITH_IF_EXISTS"));
             } else if operator.qualifier.is_some() {
                 sink.push(
-                    Finding::new(range, "with a set operator `Null` does not look at the request")
-                        .severity(Severity::Advice)
-                        .aws("NULL_WITH_QUALIFIER"),
+                    Finding::new(
+                        range,
+                        "with a set operator `Null` does not look at the request",
+                    )
+                    .severity(Severity::Advice)
+                    .aws("NULL_WITH_QUALIFIER"),
                 );
             }
         }

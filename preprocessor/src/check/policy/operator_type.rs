@@ -2,10 +2,10 @@
 
 use super::PolicySnippet;
 use super::operator::{Comparison, Family};
-use crate::diagnostic::Severity;
-use crate::facts::iam::{KeyType, KeyTypes};
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use crate::facts::iam::{KeyType, KeyTypes};
 
 rule! {
     /// A condition operator does not fit the type of its key.
@@ -54,16 +54,26 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for line in &statement.conditions {
-            let Some((operator, known)) = line.operator.zip(line.known) else { continue };
+            let Some((operator, known)) = line.operator.zip(line.known) else {
+                continue;
+            };
             let types = known.types();
             if types.is_empty() || fits(operator.family, types, known.name()) {
                 continue;
             }
             let text = line.operator_text.as_str();
             let wanted: Vec<_> = types.iter().map(KeyType::name).collect();
-            let message = format!("`{text}` does not fit `{}`, whose type is {}", known.name(), wanted.join(" or "));
+            let message = format!(
+                "`{text}` does not fit `{}`, whose type is {}",
+                known.name(),
+                wanted.join(" or ")
+            );
             let finding = Finding::new(line.operator_text.range_of(0..text.len()), message)
                 .label(line.key.range.clone(), "the key");
             if types.contains(KeyType::Arn) && operator.family == Family::String {

@@ -4,11 +4,11 @@ use super::PolicySnippet;
 use super::arn::{Arn, Fit};
 use super::model::{Resolved, Statement};
 use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
-use crate::facts::iam::{AccessLevel, Action};
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use crate::facts::iam::{AccessLevel, Action};
 
 rule! {
     /// No action of a statement can be used on a resource that it names.
@@ -57,7 +57,11 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         // What is not listed is all that is not mentioned; nothing can be said of that.
         if statement.resource.is_none() || statement.not_action.is_some() {
             continue;
@@ -83,18 +87,33 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         }
     }
     let star_only = statement.actions.iter().all(|one| {
-        one.actions().is_some_and(|mut actions| actions.all(Action::is_wildcard_only))
+        one.actions()
+            .is_some_and(|mut actions| actions.all(Action::is_wildcard_only))
     });
     for (resource, arn) in misfits {
         let range = resource.range_of(arn.resource.range());
         let finding = if star_only {
-            let which = if statement.actions.len() == 1 { "the action accepts" } else { "the actions accept" };
+            let which = if statement.actions.len() == 1 {
+                "the action accepts"
+            } else {
+                "the actions accept"
+            };
             Finding::new(range, format!("{which} only `\"Resource\": \"*\"`"))
         } else {
-            let named = statement.actions.iter().map(|one| format!("`{}`", one.text.as_str()));
+            let named = statement
+                .actions
+                .iter()
+                .map(|one| format!("`{}`", one.text.as_str()));
             let named: Vec<_> = named.take(3).collect();
-            let more = if statement.actions.len() > 3 { " …" } else { "" };
-            let message = format!("no action of the statement is used on this type of resource ({}{more})", named.join(", "));
+            let more = if statement.actions.len() > 3 {
+                " …"
+            } else {
+                ""
+            };
+            let message = format!(
+                "no action of the statement is used on this type of resource ({}{more})",
+                named.join(", ")
+            );
             let finding = Finding::new(range, message);
             match accepted(statement) {
                 Some(formats) => finding.help(format!("accepted are {formats}")),
@@ -102,30 +121,46 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             }
         };
         let certain = fitting == 0 && !star_only && is_certain(statement, &arn);
-        sink.push(if certain { finding } else { finding.severity(Severity::Warning) });
+        sink.push(if certain {
+            finding
+        } else {
+            finding.severity(Severity::Warning)
+        });
     }
 }
 
 /// Whether AWS's data can be trusted in this: actions of one service on its own resources. It has
 /// gaps where services work together and for tags.
 fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>) -> bool {
-    let kind = arn.resource.text.split(['/', ':']).next().unwrap_or_default();
+    let kind = arn
+        .resource
+        .text
+        .split(['/', ':'])
+        .next()
+        .unwrap_or_default();
     let has_kind = !kind.contains(['*', '?']) && kind.len() < arn.resource.text.len();
-    has_kind && statement.actions.iter().all(|pattern| match pattern.resolved {
-        Resolved::One(action) => {
-            action.access_level().is_some_and(|level| level != AccessLevel::Tagging)
-                && !action.is_wildcard_only()
-                && pattern.text.as_str().split(':').next() == Some(arn.service.text)
-        }
-        _ => false,
-    })
+    has_kind
+        && statement
+            .actions
+            .iter()
+            .all(|pattern| match pattern.resolved {
+                Resolved::One(action) => {
+                    action
+                        .access_level()
+                        .is_some_and(|level| level != AccessLevel::Tagging)
+                        && !action.is_wildcard_only()
+                        && pattern.text.as_str().split(':').next() == Some(arn.service.text)
+                }
+                _ => false,
+            })
 }
 
 /// The ARN, when it says enough of the resource.
 fn specific<'p>(resource: &'p Str<'p>) -> Option<Arn<'p>> {
     let arn = Arn::parse(resource.as_str()).ok()?;
     let service = arn.service.text;
-    let open = service.contains(['*', '?']) || placeholder::is_text(service) || arn.resource.text == "*";
+    let open =
+        service.contains(['*', '?']) || placeholder::is_text(service) || arn.resource.text == "*";
     (!open).then_some(arn)
 }
 
@@ -161,6 +196,9 @@ fn is_known(arn: &Arn<'_>, facts: &Facts) -> bool {
 fn accepted(statement: &Statement<'_>) -> Option<String> {
     let action = statement.actions.first()?.actions()?.next()?;
     let formats = action.resources().flat_map(|kind| kind.arn_formats());
-    let shown: Vec<_> = formats.take(3).map(|format| format!("`{format}`")).collect();
+    let shown: Vec<_> = formats
+        .take(3)
+        .map(|format| format!("`{format}`"))
+        .collect();
     (!shown.is_empty()).then(|| shown.join(", "))
 }

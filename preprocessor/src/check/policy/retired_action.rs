@@ -48,19 +48,30 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for action in &statement.actions {
             let text = action.text.as_str();
-            let Resolved::One(one) = action.resolved else { continue };
+            let Resolved::One(one) = action.resolved else {
+                continue;
+            };
             if one.is_unlisted() {
                 let range = action.text.range_of(0..text.len());
-                let message = format!("`{text}` is in no list of actions: retired or not documented");
+                let message =
+                    format!("`{text}` is in no list of actions: retired or not documented");
                 sink.push(Finding::new(range, message));
-            } else if let Some((_, _, why)) = WITHOUT_EFFECT.iter().find(|(prefix, name, _)| {
-                text.eq_ignore_ascii_case(&format!("{prefix}:{name}"))
-            }) {
+            } else if let Some((_, _, why)) = WITHOUT_EFFECT
+                .iter()
+                .find(|(prefix, name, _)| text.eq_ignore_ascii_case(&format!("{prefix}:{name}")))
+            {
                 let range = action.text.range_of(0..text.len());
-                sink.push(Finding::new(range, format!("`{text}` has no effect any more: {why}")));
+                sink.push(Finding::new(
+                    range,
+                    format!("`{text}` has no effect any more: {why}"),
+                ));
             }
         }
     }

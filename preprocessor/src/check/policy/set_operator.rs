@@ -52,9 +52,15 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for line in &statement.conditions {
-            let Some((operator, known)) = line.operator.zip(line.known) else { continue };
+            let Some((operator, known)) = line.operator.zip(line.known) else {
+                continue;
+            };
             let types = known.types();
             if operator.family == Family::Null || types.is_empty() {
                 continue;
@@ -68,9 +74,14 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     continue;
                 }
                 sink.push(
-                    Finding::new(range, format!("a request can carry several values of `{}`", known.name()))
-                        .help(format!("write `ForAnyValue:{text}` or `ForAllValues:{text}`"))
-                        .aws("MISSING_QUALIFIER"),
+                    Finding::new(
+                        range,
+                        format!("a request can carry several values of `{}`", known.name()),
+                    )
+                    .help(format!(
+                        "write `ForAnyValue:{text}` or `ForAllValues:{text}`"
+                    ))
+                    .aws("MISSING_QUALIFIER"),
                 );
             } else if operator.qualifier == Some(Qualifier::ForAllValues)
                 && statement.allows() == Some(true)
@@ -79,9 +90,15 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 && !is_guarded(statement, line.key.as_str())
             {
                 sink.push(
-                    Finding::new(range, "`ForAllValues` is true when the key is absent from the request")
-                        .note(format!("`{}` has one value, so no set operator is needed", known.name()))
-                        .aws("FORALLVALUES_WITH_SINGLE_VALUED_KEY"),
+                    Finding::new(
+                        range,
+                        "`ForAllValues` is true when the key is absent from the request",
+                    )
+                    .note(format!(
+                        "`{}` has one value, so no set operator is needed",
+                        known.name()
+                    ))
+                    .aws("FORALLVALUES_WITH_SINGLE_VALUED_KEY"),
                 );
             }
         }
@@ -91,7 +108,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 /// Whether a `Null` condition demands that the key be there.
 fn is_guarded(statement: &Statement<'_>, key: &str) -> bool {
     statement.conditions.iter().any(|line| {
-        line.operator.is_some_and(|operator| operator.family == Family::Null)
+        line.operator
+            .is_some_and(|operator| operator.family == Family::Null)
             && line.key.as_str().eq_ignore_ascii_case(key)
     })
 }

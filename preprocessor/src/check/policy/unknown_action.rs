@@ -3,11 +3,11 @@
 use super::PolicySnippet;
 use super::model::Resolved;
 use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
+use crate::facts::Facts;
 use crate::facts::iam::Service;
 use crate::facts::nearest::nearest;
-use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
 
 rule! {
     /// A service has no action of this name.
@@ -43,7 +43,7 @@ rule! {
     ///     {
     ///       "Effect": "Allow",
     ///       "Action": "bedrock:InvokeModel",
-    ///       "Resource": "*"
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/*"
     ///     }
     ///   ]
     /// }
@@ -56,7 +56,11 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for action in &statement.actions {
             let text = action.text.as_str();
             let name = action.name();
@@ -74,9 +78,9 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     let finding = Finding::new(range, message).severity(Severity::Warning);
                     let stem = name.split(['*', '?']).next().unwrap_or_default();
                     sink.push(match nearest_beginning(service, stem) {
-                        Some(right) => {
-                            finding.severity(Severity::Error).help(format!("did you mean `{right}*`?"))
-                        }
+                        Some(right) => finding
+                            .severity(Severity::Error)
+                            .help(format!("did you mean `{right}*`?")),
                         None => finding,
                     });
                 }
@@ -89,16 +93,23 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> Finding {
     let prefix = service.prefix();
     let finding = Finding::new(range.clone(), format!("`{prefix}` has no action `{name}`"));
-    let operation = OPERATIONS.iter().find(|(of, operation, _)| {
-        *of == prefix && operation.eq_ignore_ascii_case(name)
-    });
+    let operation = OPERATIONS
+        .iter()
+        .find(|(of, operation, _)| *of == prefix && operation.eq_ignore_ascii_case(name));
     if let Some((_, operation, action)) = operation {
         return finding
-            .note(format!("`{operation}` is an API operation; the action `{action}` authorizes it"))
-            .unsafe_fix(format!("write `{action}`"), vec![(range, (*action).to_owned())]);
+            .note(format!(
+                "`{operation}` is an API operation; the action `{action}` authorizes it"
+            ))
+            .unsafe_fix(
+                format!("write `{action}`"),
+                vec![(range, (*action).to_owned())],
+            );
     }
     if service.is_unlisted() {
-        return finding.severity(Severity::Warning).note("the service is retired or not documented");
+        return finding
+            .severity(Severity::Warning)
+            .note("the service is retired or not documented");
     }
     let limit = if name.len() > 6 { 2 } else { 1 };
     match nearest(name, service.actions().map(|one| one.name()), limit) {
@@ -106,7 +117,11 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
             .help(format!("did you mean `{right}`?"))
             .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
         None => {
-            let far = nearest(name, service.actions().map(|one| one.name()), name.len() / 3);
+            let far = nearest(
+                name,
+                service.actions().map(|one| one.name()),
+                name.len() / 3,
+            );
             let finding = finding
                 .severity(Severity::Warning)
                 .note("it may be retired, or newer than the list of actions that is built in");
@@ -141,6 +156,8 @@ fn nearest_beginning<'f>(service: Service<'f>, stem: &str) -> Option<&'f str> {
     if stem.len() < 4 {
         return None;
     }
-    let stems = service.actions().filter_map(|action| action.name().get(..stem.len()));
+    let stems = service
+        .actions()
+        .filter_map(|action| action.name().get(..stem.len()));
     nearest(stem, stems, 2)
 }

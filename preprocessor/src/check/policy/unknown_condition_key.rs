@@ -2,11 +2,11 @@
 
 use super::PolicySnippet;
 use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
-use crate::facts::nearest::nearest;
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use crate::facts::nearest::nearest;
 
 rule! {
     /// A condition key does not exist.
@@ -56,8 +56,16 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
-        for line in statement.conditions.iter().filter(|line| line.known.is_none()) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
+        for line in statement
+            .conditions
+            .iter()
+            .filter(|line| line.known.is_none())
+        {
             let text = line.key.as_str();
             if !placeholder::is_text(text) {
                 look(line.key, text, facts, sink);
@@ -81,7 +89,10 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
         return;
     }
     let range = key.range_of(0..text.len());
-    let Some((prefix, name)) = text.split_once(':').filter(|(a, b)| !a.is_empty() && !b.is_empty()) else {
+    let Some((prefix, name)) = text
+        .split_once(':')
+        .filter(|(a, b)| !a.is_empty() && !b.is_empty())
+    else {
         sink.push(
             Finding::new(range, format!("`{text}` is not of the form `prefix:name`"))
                 .help("condition keys begin with `aws:` or the prefix of a service")
@@ -93,7 +104,9 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     // `aws:RequestTag` and `aws:ResourceTag/` lack the name of the tag.
     let stem = text.trim_end_matches('/');
     if let Some(template) = iam.keys().find(|one| {
-        one.name().split_once("/${").is_some_and(|(before, _)| before.eq_ignore_ascii_case(stem))
+        one.name()
+            .split_once("/${")
+            .is_some_and(|(before, _)| before.eq_ignore_ascii_case(stem))
     }) {
         sink.push(
             Finding::new(range, format!("`{text}` lacks the name of the tag"))
@@ -109,9 +122,15 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     let start = prefix.len() + 1;
     let range = key.range_of(start..text.len());
     let (of, id) = if is_global {
-        ("AWS has no global".to_owned(), "INVALID_GLOBAL_CONDITION_KEY")
+        (
+            "AWS has no global".to_owned(),
+            "INVALID_GLOBAL_CONDITION_KEY",
+        )
     } else {
-        (format!("`{}` has no", prefix), "INVALID_SERVICE_CONDITION_KEY")
+        (
+            format!("`{}` has no", prefix),
+            "INVALID_SERVICE_CONDITION_KEY",
+        )
     };
     let finding = Finding::new(range.clone(), format!("{of} condition key `{name}`")).aws(id);
     // A tag's name is free: only what stands before the slash can be misspelt.
@@ -138,7 +157,6 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
                 .help(format!("did you mean `{prefix}:{right}`?"))
                 .unsafe_fix(format!("write `{right}`"), vec![(range, right)])
         }
-        None if is_global => finding.note("it may be newer than the list of keys that is built in"),
         None => finding
             .severity(Severity::Warning)
             .note("it may be retired, or newer than the list of keys that is built in"),
@@ -158,12 +176,17 @@ fn unknown_prefix(key: &Str<'_>, prefix: &str, facts: &Facts, sink: &mut Sink<'_
     let prefixes = facts.iam().services().map(|one| one.prefix());
     let limit = if prefix.len() > 4 { 2 } else { 1 };
     let range = key.range_of(0..prefix.len());
-    let finding = Finding::new(range.clone(), format!("no condition key begins with `{prefix}:`"))
-        .aws("INVALID_SERVICE");
-    sink.push(match nearest(prefix, prefixes.chain(["aws", "saml"]), limit) {
-        Some(right) => finding
-            .help(format!("did you mean `{right}:`?"))
-            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
-        None => finding.severity(Severity::Warning),
-    });
+    let finding = Finding::new(
+        range.clone(),
+        format!("no condition key begins with `{prefix}:`"),
+    )
+    .aws("INVALID_SERVICE");
+    sink.push(
+        match nearest(prefix, prefixes.chain(["aws", "saml"]), limit) {
+            Some(right) => finding
+                .help(format!("did you mean `{right}:`?"))
+                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+            None => finding.severity(Severity::Warning),
+        },
+    );
 }

@@ -3,11 +3,11 @@
 use super::PolicySnippet;
 use super::model::{POLICY_ELEMENTS, STATEMENT_ELEMENTS};
 use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Node;
-use crate::facts::nearest::nearest;
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use crate::facts::nearest::nearest;
 
 rule! {
     /// A policy or statement has an element that the policy language does not know.
@@ -70,7 +70,10 @@ fn look(node: &Node<'_>, known: &[&'static str], of: &str, sink: &mut Sink<'_>) 
         if let Some(right) = known.iter().find(|known| known.eq_ignore_ascii_case(name)) {
             let finding = Finding::new(range.clone(), format!("the element is written `{right}`"))
                 .severity(Severity::Warning)
-                .fix(format!("write `{right}`"), vec![(range, (*right).to_owned())]);
+                .fix(
+                    format!("write `{right}`"),
+                    vec![(range, (*right).to_owned())],
+                );
             sink.push(finding);
             continue;
         }

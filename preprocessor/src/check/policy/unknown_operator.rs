@@ -3,11 +3,11 @@
 use super::PolicySnippet;
 use super::operator::{OPERATORS, Operator, Qualifier, split_qualifier};
 use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
-use crate::facts::nearest::nearest;
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use crate::facts::nearest::nearest;
 
 rule! {
     /// A condition operator does not exist.
@@ -54,8 +54,14 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
-        let condition = statement.condition.and_then(|member| member.value.as_object());
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
+        let condition = statement
+            .condition
+            .and_then(|member| member.value.as_object());
         for block in condition.unwrap_or_default() {
             look(&block.key, sink);
         }
@@ -97,7 +103,10 @@ fn look(operator: &Str<'_>, sink: &mut Sink<'_>) {
         None => (wrong, ""),
     };
     let range = operator.range_of(start..start + wrong.len());
-    let finding = Finding::new(range.clone(), format!("there is no condition operator `{wrong}`"));
+    let finding = Finding::new(
+        range.clone(),
+        format!("there is no condition operator `{wrong}`"),
+    );
     sink.push(match nearest(stem, names, 4) {
         Some(right) => {
             let right = format!("{right}{suffix}");
@@ -117,8 +126,12 @@ fn canonical(text: &str) -> String {
         Some(Qualifier::ForAnyValue) => "ForAnyValue:",
         None => "",
     };
-    let exact = OPERATORS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(base));
-    let with_suffix = OPERATORS.iter().find(|(name, ..)| format!("{name}IfExists").eq_ignore_ascii_case(base));
+    let exact = OPERATORS
+        .iter()
+        .find(|(name, ..)| name.eq_ignore_ascii_case(base));
+    let with_suffix = OPERATORS
+        .iter()
+        .find(|(name, ..)| format!("{name}IfExists").eq_ignore_ascii_case(base));
     match (exact, with_suffix) {
         (Some((name, ..)), _) => format!("{set}{name}"),
         (_, Some((name, ..))) => format!("{set}{name}IfExists"),

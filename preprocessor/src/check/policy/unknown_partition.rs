@@ -3,9 +3,9 @@
 use super::PolicySnippet;
 use super::arn::Arn;
 use super::placeholder;
-use crate::facts::nearest::nearest;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use crate::facts::nearest::nearest;
 
 rule! {
     /// The second field of an ARN is not a partition of AWS.
@@ -51,26 +51,47 @@ rule! {
 
 /// The partitions.
 pub const PARTITIONS: [&str; 8] = [
-    "aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f",
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-eusc",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
 ];
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         let principals = statement.principals();
         let principals = principals.iter().map(|principal| principal.text);
-        for text in statement.resources().chain(statement.not_resources()).chain(principals) {
-            let Ok(arn) = Arn::parse(text.as_str()) else { continue };
+        for text in statement
+            .resources()
+            .chain(statement.not_resources())
+            .chain(principals)
+        {
+            let Ok(arn) = Arn::parse(text.as_str()) else {
+                continue;
+            };
             let partition = arn.partition.text;
             if PARTITIONS.contains(&partition)
                 || partition.contains(['*', '?'])
                 || placeholder::is_text(partition)
                 || partition.eq_ignore_ascii_case("partition")
-                || facts.regions().iter().any(|one| one.partition.as_deref() == Some(partition))
+                || facts
+                    .regions()
+                    .iter()
+                    .any(|one| one.partition.as_deref() == Some(partition))
             {
                 continue;
             }
             let range = text.range_of(arn.partition.range());
-            let finding = Finding::new(range.clone(), format!("AWS has no partition `{partition}`"));
+            let finding =
+                Finding::new(range.clone(), format!("AWS has no partition `{partition}`"));
             sink.push(match nearest(partition, PARTITIONS, 2) {
                 Some(right) => finding
                     .help(format!("did you mean `{right}`?"))

@@ -3,12 +3,12 @@
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
 use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
+use crate::facts::Facts;
 use crate::facts::iam::Service;
 use crate::facts::nearest::nearest;
-use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
 
 rule! {
     /// A resource fits none of the ARN formats of its service.
@@ -57,9 +57,15 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for resource in statement.resources().chain(statement.not_resources()) {
-            let Ok(arn) = Arn::parse(resource.as_str()) else { continue };
+            let Ok(arn) = Arn::parse(resource.as_str()) else {
+                continue;
+            };
             if let Some(finding) = look(resource, &arn, facts) {
                 sink.push(finding);
             }
@@ -76,9 +82,7 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
         return unknown_service(resource, arn, facts);
     };
     let mut formats = service.resources().flat_map(|one| one.arn_formats());
-    if formats.next().is_none() {
-        return None;
-    }
+    formats.next()?;
     // The best fit of all formats tells what is wrong.
     let mut best = Fit::Nothing;
     for format in service.resources().flat_map(|one| one.arn_formats()) {
@@ -95,22 +99,40 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
     let field = |field: &super::arn::Field<'_>| resource.range_of(field.range());
     let beside = |field: &super::arn::Field<'_>| resource.range_of(field.start..field.start + 1);
     Some(match best {
-        Fit::AccountTooMuch => Finding::new(field(&arn.account), "resources of this type belong to no account")
-            .help("leave the account empty: two colons in a row")
-            .unsafe_fix("leave the account empty", vec![(field(&arn.account), String::new())])
-            .aws("ARN_ACCOUNT_NOT_ALLOWED"),
-        Fit::RegionTooMuch => Finding::new(field(&arn.region), "resources of this type belong to no Region")
-            .help("leave the Region empty: two colons in a row")
-            .unsafe_fix("leave the Region empty", vec![(field(&arn.region), String::new())])
-            .aws("ARN_REGION_NOT_ALLOWED"),
-        Fit::AccountMissing => Finding::new(beside(&arn.account), "resources of this type belong to an account")
-            .help("write the account's twelve digits, or `*`")
-            // Resources that AWS itself owns have none.
-            .severity(Severity::Warning)
-            .aws("MISSING_ARN_ACCOUNT"),
-        Fit::RegionMissing => Finding::new(beside(&arn.region), "resources of this type belong to a Region")
-            .help("write the Region, or `*`")
-            .aws("MISSING_ARN_REGION"),
+        Fit::AccountTooMuch => Finding::new(
+            field(&arn.account),
+            "resources of this type belong to no account",
+        )
+        .help("leave the account empty: two colons in a row")
+        .unsafe_fix(
+            "leave the account empty",
+            vec![(field(&arn.account), String::new())],
+        )
+        .aws("ARN_ACCOUNT_NOT_ALLOWED"),
+        Fit::RegionTooMuch => Finding::new(
+            field(&arn.region),
+            "resources of this type belong to no Region",
+        )
+        .help("leave the Region empty: two colons in a row")
+        .unsafe_fix(
+            "leave the Region empty",
+            vec![(field(&arn.region), String::new())],
+        )
+        .aws("ARN_REGION_NOT_ALLOWED"),
+        Fit::AccountMissing => Finding::new(
+            beside(&arn.account),
+            "resources of this type belong to an account",
+        )
+        .help("write the account's twelve digits, or `*`")
+        // Resources that AWS itself owns have none.
+        .severity(Severity::Warning)
+        .aws("MISSING_ARN_ACCOUNT"),
+        Fit::RegionMissing => Finding::new(
+            beside(&arn.region),
+            "resources of this type belong to a Region",
+        )
+        .help("write the Region, or `*`")
+        .aws("MISSING_ARN_REGION"),
         Fit::Nothing | Fit::Whole => return no_such_type(resource, arn, service),
     })
 }
@@ -122,15 +144,23 @@ fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Opti
         return None;
     }
     let formats = service.resources().flat_map(|one| one.arn_formats());
-    let resources = formats.filter_map(|format| Arn::parse(format).ok()).map(|arn| arn.resource.text);
+    let resources = formats
+        .filter_map(|format| Arn::parse(format).ok())
+        .map(|arn| arn.resource.text);
     let kinds = resources.filter_map(|resource| resource.split([':', '/']).next());
     let kinds = kinds.filter(|kind| !kind.contains("${") && !kind.is_empty());
     let right = nearest(kind, kinds, 2).filter(|right| *right != kind && kind.len() > 2);
-    let range = if kind.is_empty() { arn.resource.range() } else {
+    let range = if kind.is_empty() {
+        arn.resource.range()
+    } else {
         arn.resource.start..arn.resource.start + kind.len()
     };
     let range = resource.range_of(range);
-    let message = format!("`{}` fits no type of resource of `{}`", text, service.prefix());
+    let message = format!(
+        "`{}` fits no type of resource of `{}`",
+        text,
+        service.prefix()
+    );
     let finding = Finding::new(range.clone(), message).aws("INVALID_ARN_RESOURCE");
     Some(match right {
         Some(right) => finding
@@ -163,7 +193,11 @@ fn unknown_service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<F
 
 /// Whether any service has resources whose ARNs carry the name of this one and fit.
 fn is_borrowed(arn: &Arn<'_>, facts: &Facts) -> bool {
-    let mut formats = facts.iam().services().flat_map(|one| one.resources()).flat_map(|one| one.arn_formats());
+    let mut formats = facts
+        .iam()
+        .services()
+        .flat_map(|one| one.resources())
+        .flat_map(|one| one.arn_formats());
     formats.any(|format| {
         Arn::parse(format).is_ok_and(|one| one.service.text == arn.service.text)
             && Fit::of(format, arn) == Fit::Whole

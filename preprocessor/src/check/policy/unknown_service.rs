@@ -3,10 +3,10 @@
 use super::PolicySnippet;
 use super::model::Resolved;
 use super::placeholder;
-use crate::diagnostic::Severity;
-use crate::facts::nearest::nearest;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use crate::facts::nearest::nearest;
 
 rule! {
     /// The prefix of an action is not that of any service.
@@ -38,7 +38,7 @@ rule! {
     ///     {
     ///       "Effect": "Allow",
     ///       "Action": "bedrock:InvokeModel",
-    ///       "Resource": "*"
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/*"
     ///     }
     ///   ]
     /// }
@@ -51,9 +51,15 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for action in &statement.actions {
-            let Some((prefix, name)) = action.text.as_str().split_once(':') else { continue };
+            let Some((prefix, name)) = action.text.as_str().split_once(':') else {
+                continue;
+            };
             if !matches!(action.resolved, Resolved::UnknownService)
                 || placeholder::is_text(prefix)
                 || !is_prefix(prefix)
@@ -77,7 +83,9 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
 }
 
 fn is_prefix(prefix: &str) -> bool {
-    prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    prefix
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// The service that is meant: one that has the action, and is spelt alike or is the beginning of
@@ -88,11 +96,17 @@ fn suggest<'f>(prefix: &str, name: &str, facts: &'f Facts) -> Option<&'f str> {
         name == "*" || service.actions_matching(name).next().is_some()
     };
     let limit = if prefix.len() > 4 { 2 } else { 1 };
-    let alike = nearest(prefix, iam.services().filter(has_action).map(|one| one.prefix()), limit);
+    let alike = nearest(
+        prefix,
+        iam.services().filter(has_action).map(|one| one.prefix()),
+        limit,
+    );
     alike
         .or_else(|| {
             let (head, _) = prefix.split_once('-')?;
-            iam.service(head).filter(has_action).map(|service| service.prefix())
+            iam.service(head)
+                .filter(has_action)
+                .map(|service| service.prefix())
         })
         .or_else(|| nearest(prefix, iam.services().map(|one| one.prefix()), 1))
 }

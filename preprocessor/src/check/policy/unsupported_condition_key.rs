@@ -52,35 +52,48 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for policy in snippet.policies.iter().filter(|policy| policy.kind != PolicyType::Trust) {
+    for policy in snippet
+        .policies
+        .iter()
+        .filter(|policy| policy.kind != PolicyType::Trust)
+    {
         for statement in &policy.statements {
             if statement.not_action.is_some() || statement.actions.is_empty() {
                 continue;
             }
             for line in &statement.conditions {
-                let Some(known) = line.known.filter(|known| !known.is_global()) else { continue };
+                let Some(known) = line.known.filter(|known| !known.is_global()) else {
+                    continue;
+                };
                 // The tags of what is asked for can be named for every service.
                 let name = known.name();
-                if name.starts_with("aws:") || line.operator.is_some_and(|one| one.family == Family::Null) {
+                if name.starts_with("aws:")
+                    || line.operator.is_some_and(|one| one.family == Family::Null)
+                {
                     continue;
                 }
-                let carried = statement.actions.iter().any(|pattern| match pattern.resolved {
-                    Resolved::One(action) => !action.is_described() || action.knows_key(known),
-                    Resolved::Pattern(service) => {
-                        service.is_unlisted()
-                            || service
-                                .actions_matching(pattern.name())
-                                .any(|action| !action.is_described() || action.knows_key(known))
-                    }
-                    _ => true,
-                });
+                let carried = statement
+                    .actions
+                    .iter()
+                    .any(|pattern| match pattern.resolved {
+                        Resolved::One(action) => !action.is_described() || action.knows_key(known),
+                        Resolved::Pattern(service) => {
+                            service.is_unlisted()
+                                || service
+                                    .actions_matching(pattern.name())
+                                    .any(|action| !action.is_described() || action.knows_key(known))
+                        }
+                        _ => true,
+                    });
                 if carried {
                     continue;
                 }
                 let text = line.key.as_str();
                 let range = line.key.range_of(0..text.len());
                 let message = format!("no action of the statement carries the key `{name}`");
-                let conditions = line.operator.is_some_and(|one| one.if_exists || one.negated);
+                let conditions = line
+                    .operator
+                    .is_some_and(|one| one.if_exists || one.negated);
                 sink.push(Finding::new(range, message).note(if conditions {
                     "the condition is always true"
                 } else {

@@ -2,8 +2,8 @@
 
 use super::PolicySnippet;
 use super::operator::{Family, Operator};
-use crate::document::tree::Str;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::document::tree::Str;
 use crate::facts::Facts;
 
 rule! {
@@ -65,7 +65,9 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 look(text, operator, is_old, facts, sink);
             }
             for action in &statement.actions {
-                if let Some((range, _)) = variables(action.text.as_str()).find(|(_, name)| is_key(name, facts)) {
+                if let Some((range, _)) =
+                    variables(action.text.as_str()).find(|(_, name)| is_key(name, facts))
+                {
                     let message = "policy variables have no effect in actions";
                     let finding = Finding::new(action.text.range_of(range), message);
                     sink.push(finding.aws("VARIABLE_UNSUPPORTED_IN_ELEMENT"));
@@ -75,26 +77,42 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
-fn look(text: &Str<'_>, operator: Option<Operator>, is_old: bool, facts: &Facts, sink: &mut Sink<'_>) {
+fn look(
+    text: &Str<'_>,
+    operator: Option<Operator>,
+    is_old: bool,
+    facts: &Facts,
+    sink: &mut Sink<'_>,
+) {
     let value = text.as_str();
     if !value.contains("${") {
         return;
     }
     // `${` without an end, and not the ellipsis of a shortened text.
     let mut at = 0;
-    while let Some(open) = value.get(at..).and_then(|rest| rest.find("${")).map(|open| at + open) {
+    while let Some(open) = value
+        .get(at..)
+        .and_then(|rest| rest.find("${"))
+        .map(|open| at + open)
+    {
         let inside = value.get(open + 2..).unwrap_or_default();
         at = open + 2;
-        let begins_key = inside.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("aws:"));
+        let begins_key = inside
+            .get(..4)
+            .is_some_and(|head| head.eq_ignore_ascii_case("aws:"));
         match inside.find('}') {
             None if begins_key || inside.is_empty() => {
-                let finding = Finding::new(text.range_of(open..value.len()), "the variable is never closed with `}`");
+                let finding = Finding::new(
+                    text.range_of(open..value.len()),
+                    "the variable is never closed with `}`",
+                );
                 sink.push(finding.aws("MISSING_BRACE_IN_VARIABLE"));
                 return;
             }
             None => return,
             Some(0) => {
-                let finding = Finding::new(text.range_of(open..open + 3), "the variable has no name");
+                let finding =
+                    Finding::new(text.range_of(open..open + 3), "the variable has no name");
                 sink.push(finding.aws("EMPTY_VARIABLE"));
             }
             Some(_) => {}
@@ -116,14 +134,20 @@ fn look(text: &Str<'_>, operator: Option<Operator>, is_old: bool, facts: &Facts,
         if let Some(default) = default.map(str::trim)
             && !(default.len() >= 2 && default.starts_with('\'') && default.ends_with('\''))
         {
-            let finding = Finding::new(place.clone(), "the default of a variable stands in single quotes");
+            let finding = Finding::new(
+                place.clone(),
+                "the default of a variable stands in single quotes",
+            );
             sink.push(finding.aws("MISSING_QUOTE_IN_VARIABLE"));
         }
         if is_old {
             sink.push(
-                Finding::new(place.clone(), "in the version 2008-10-17 this is plain text")
-                    .help("set `Version` to `2012-10-17`")
-                    .aws("VARIABLE_UNSUPPORTED_IN_VERSION"),
+                Finding::new(
+                    place.clone(),
+                    "in the version 2008-10-17 this is plain text",
+                )
+                .help("set `Version` to `2012-10-17`")
+                .aws("VARIABLE_UNSUPPORTED_IN_VERSION"),
             );
         }
         if operator.is_some_and(|one| !matches!(one.family, Family::String | Family::Arn)) {

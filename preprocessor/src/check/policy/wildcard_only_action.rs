@@ -55,20 +55,26 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for policy in snippet.policies.iter().filter(|policy| policy.kind != PolicyType::Resource) {
+    for policy in snippet
+        .policies
+        .iter()
+        .filter(|policy| policy.kind != PolicyType::Resource)
+    {
         for statement in &policy.statements {
             if statement.resource.is_none() || statement.not_action.is_some() {
                 continue;
             }
             let narrow = |text: &str| {
-                Arn::parse(text).is_ok_and(|arn| arn.service.text != "*" && arn.resource.text != "*")
+                Arn::parse(text)
+                    .is_ok_and(|arn| arn.service.text != "*" && arn.resource.text != "*")
             };
-            if !statement.resources().all(|resource| narrow(resource.as_str())) {
+            if !statement
+                .resources()
+                .all(|resource| narrow(resource.as_str()))
+            {
                 continue;
             }
-            let only = |pattern: &&ActionPattern<'_>| {
-                matches!(pattern.resolved, Resolved::One(action) if action.is_wildcard_only())
-            };
+            let only = |pattern: &&ActionPattern<'_>| matches!(pattern.resolved, Resolved::One(action) if action.is_wildcard_only());
             let some_accept = statement.actions.iter().any(|pattern| !only(&pattern));
             // Where none accepts the resource, `resource-mismatch` says so.
             if !some_accept {

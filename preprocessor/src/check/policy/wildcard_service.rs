@@ -35,7 +35,7 @@ rule! {
     ///     {
     ///       "Effect": "Allow",
     ///       "Action": "bedrock:InvokeModel",
-    ///       "Resource": "*"
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/*"
     ///     }
     ///   ]
     /// }
@@ -48,7 +48,11 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for action in &statement.actions {
             if !matches!(action.resolved, Resolved::AnyService) {
                 continue;

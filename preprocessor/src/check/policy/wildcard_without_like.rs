@@ -50,9 +50,15 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.policies.iter().flat_map(|policy| &policy.statements) {
+    for statement in snippet
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.statements)
+    {
         for line in &statement.conditions {
-            let Some(operator) = line.operator else { continue };
+            let Some(operator) = line.operator else {
+                continue;
+            };
             if operator.family != Family::String || operator.comparison == Comparison::Like {
                 continue;
             }
@@ -60,16 +66,26 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 let value = text.as_str();
                 // In `${*}` the star is meant as itself.
                 let wildcard = value.char_indices().find(|&(at, one)| {
-                    matches!(one, '*' | '?') && !value.get(..at).is_some_and(|head| head.ends_with("${"))
+                    matches!(one, '*' | '?')
+                        && !value.get(..at).is_some_and(|head| head.ends_with("${"))
                 });
                 let Some((at, _)) = wildcard else { continue };
-                let like = if operator.negated { "StringNotLike" } else { "StringLike" };
+                let like = if operator.negated {
+                    "StringNotLike"
+                } else {
+                    "StringLike"
+                };
                 sink.push(
                     Finding::new(
                         text.range_of(at..at + 1),
-                        format!("`{}` takes the wildcard literally", line.operator_text.as_str()),
+                        format!(
+                            "`{}` takes the wildcard literally",
+                            line.operator_text.as_str()
+                        ),
                     )
-                    .help(format!("use `{like}`, or write `${{*}}` if you mean the character")),
+                    .help(format!(
+                        "use `{like}`, or write `${{*}}` if you mean the character"
+                    )),
                 );
             }
         }

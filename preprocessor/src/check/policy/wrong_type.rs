@@ -2,9 +2,9 @@
 
 use super::PolicySnippet;
 use super::model::element;
+use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::{Member, Node, Value};
-use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
 rule! {
@@ -62,10 +62,20 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 Value::Object(_) | Value::Unknown(_) => {}
                 Value::Array(items) => {
                     for item in items {
-                        expect(item, "a statement is an object", Node::as_object(item).is_some(), sink);
+                        expect(
+                            item,
+                            "a statement is an object",
+                            Node::as_object(item).is_some(),
+                            sink,
+                        );
                     }
                 }
-                _ => expect(&member.value, "`Statement` is a list of objects, or one", false, sink),
+                _ => expect(
+                    &member.value,
+                    "`Statement` is a list of objects, or one",
+                    false,
+                    sink,
+                ),
             }
         }
         for statement in &policy.statements {
@@ -90,24 +100,42 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 
 fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
     if !holds && !matches!(node.value, Value::Unknown(_)) {
-        sink.push(Finding::new(node.range.clone(), format!("{what}, not {}", node.type_name())));
+        sink.push(Finding::new(
+            node.range.clone(),
+            format!("{what}, not {}", node.type_name()),
+        ));
     }
 }
 
 fn string(member: &Member<'_>, sink: &mut Sink<'_>) {
     let what = format!("`{}` is a string", member.key.as_str());
-    expect(&member.value, &what, member.value.as_string().is_some(), sink);
+    expect(
+        &member.value,
+        &what,
+        member.value.as_string().is_some(),
+        sink,
+    );
 }
 
 fn strings(name: &str, node: &Node<'_>, sink: &mut Sink<'_>) {
     match node.as_array() {
         Some(items) => {
             for item in items.iter().filter(|item| item.as_string().is_none()) {
-                expect(item, &format!("each item of `{name}` is a string"), false, sink);
+                expect(
+                    item,
+                    &format!("each item of `{name}` is a string"),
+                    false,
+                    sink,
+                );
             }
         }
         None if node.as_string().is_some() => {}
-        None => expect(node, &format!("`{name}` is a string or a list of strings"), false, sink),
+        None => expect(
+            node,
+            &format!("`{name}` is a string or a list of strings"),
+            false,
+            sink,
+        ),
     }
 }
 
@@ -123,18 +151,28 @@ fn condition(node: &Node<'_>, sink: &mut Sink<'_>) {
         };
         for line in lines {
             let plain = |node: &Node<'_>| {
-                matches!(node.value, Value::String(_) | Value::Number(_) | Value::Bool(_))
+                matches!(
+                    node.value,
+                    Value::String(_) | Value::Number(_) | Value::Bool(_)
+                )
             };
             let single = [&line.value];
             let list = line.value.as_array();
-            let values: Vec<&Node<'_>> = list.map_or(single.to_vec(), |items| items.iter().collect());
+            let values: Vec<&Node<'_>> =
+                list.map_or(single.to_vec(), |items| items.iter().collect());
             for value in &values {
-                expect(value, "a condition value is a string, number or boolean", plain(value), sink);
+                expect(
+                    value,
+                    "a condition value is a string, number or boolean",
+                    plain(value),
+                    sink,
+                );
             }
             let known = |node: &&&Node<'_>| plain(node);
             let mut plain_values = values.iter().filter(known);
             if let Some(first) = plain_values.next()
-                && let Some(other) = plain_values.find(|other| other.type_name() != first.type_name())
+                && let Some(other) =
+                    plain_values.find(|other| other.type_name() != first.type_name())
             {
                 let message = "the values of one condition key have different JSON types";
                 sink.push(

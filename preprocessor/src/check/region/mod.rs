@@ -112,7 +112,8 @@ fn is_demanded(text: &str, range: &Range<usize>) -> bool {
     let before = text.get(start..range.start).unwrap_or_default();
     let after = text.get(range.end..).unwrap_or_default();
     // Without a service before it, the word is the service: `resource-explorer-2.amazonaws.com`.
-    if before.ends_with('.') && (after.starts_with(".amazonaws.") || after.starts_with(".api.aws")) {
+    if before.ends_with('.') && (after.starts_with(".amazonaws.") || after.starts_with(".api.aws"))
+    {
         return true;
     }
     let line = before.rsplit('\n').next().unwrap_or_default();

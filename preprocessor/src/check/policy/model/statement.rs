@@ -82,9 +82,17 @@ impl<'p> Statement<'p> {
         let iam = facts.iam();
         let mut last = None;
         for (member, negated) in [(one.action, false), (one.not_action, true)] {
-            for text in member.map(|member| Strings::of(&member.value)).into_iter().flatten() {
+            for text in member
+                .map(|member| Strings::of(&member.value))
+                .into_iter()
+                .flatten()
+            {
                 let resolved = Resolved::find(text.as_str(), iam, &mut last);
-                one.actions.push(ActionPattern { text, negated, resolved });
+                one.actions.push(ActionPattern {
+                    text,
+                    negated,
+                    resolved,
+                });
             }
         }
         if let Some(condition) = one.condition {
@@ -105,12 +113,18 @@ impl<'p> Statement<'p> {
 
     /// The texts of `Resource`.
     pub fn resources(&self) -> impl Iterator<Item = &'p Str<'p>> + use<'p> {
-        self.resource.map(|member| Strings::of(&member.value)).into_iter().flatten()
+        self.resource
+            .map(|member| Strings::of(&member.value))
+            .into_iter()
+            .flatten()
     }
 
     /// The texts of `NotResource`.
     pub fn not_resources(&self) -> impl Iterator<Item = &'p Str<'p>> + use<'p> {
-        self.not_resource.map(|member| Strings::of(&member.value)).into_iter().flatten()
+        self.not_resource
+            .map(|member| Strings::of(&member.value))
+            .into_iter()
+            .flatten()
     }
 
     /// The principals of `Principal` or `NotPrincipal`.
@@ -126,7 +140,10 @@ impl<'p> Statement<'p> {
                 .iter()
                 .flat_map(|member| {
                     let texts = Strings::of(&member.value);
-                    texts.map(|text| Principal { kind: Some(&member.key), text })
+                    texts.map(|text| Principal {
+                        kind: Some(&member.key),
+                        text,
+                    })
                 })
                 .collect(),
             _ => Vec::new(),
@@ -137,10 +154,17 @@ impl<'p> Statement<'p> {
     #[must_use]
     pub fn covers_action(&self, wanted: &str) -> bool {
         let listed = |negated| {
-            let mut patterns = self.actions.iter().filter(move |one| one.negated == negated);
+            let mut patterns = self
+                .actions
+                .iter()
+                .filter(move |one| one.negated == negated);
             patterns.any(|one| super::super::glob::covers_ignoring_case(one.text.as_str(), wanted))
         };
-        if self.not_action.is_some() { !listed(true) } else { listed(false) }
+        if self.not_action.is_some() {
+            !listed(true)
+        } else {
+            listed(false)
+        }
     }
 }
 
@@ -155,7 +179,10 @@ impl<'p> Strings<'p> {
     /// The strings that the node is or holds.
     #[must_use]
     pub fn of(node: &'p Node<'p>) -> Self {
-        Self { one: node.as_string(), list: node.as_array().unwrap_or_default().iter() }
+        Self {
+            one: node.as_string(),
+            list: node.as_array().unwrap_or_default().iter(),
+        }
     }
 }
 
@@ -163,7 +190,9 @@ impl<'p> Iterator for Strings<'p> {
     type Item = &'p Str<'p>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.one.take().or_else(|| self.list.by_ref().find_map(Node::as_string))
+        self.one
+            .take()
+            .or_else(|| self.list.by_ref().find_map(Node::as_string))
     }
 }
 
@@ -182,7 +211,10 @@ impl<'p> ActionPattern<'p> {
     /// The part behind the prefix.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text.as_str().split_once(':').map_or("", |(_, name)| name)
+        self.text
+            .as_str()
+            .split_once(':')
+            .map_or("", |(_, name)| name)
     }
 
     /// The actions that are known to be meant; `None` when not all of them are known.
@@ -235,7 +267,9 @@ impl<'p> Resolved<'p> {
             return Self::AnyService;
         }
         // Most statements list actions of one service.
-        let service = last.filter(|service| service.prefix() == prefix).or_else(|| iam.service(prefix));
+        let service = last
+            .filter(|service| service.prefix() == prefix)
+            .or_else(|| iam.service(prefix));
         let Some(service) = service else {
             return Self::UnknownService;
         };
@@ -243,7 +277,9 @@ impl<'p> Resolved<'p> {
         if name.contains(['*', '?']) {
             return Self::Pattern(service);
         }
-        service.action(name).map_or(Self::Unknown(service), Self::One)
+        service
+            .action(name)
+            .map_or(Self::Unknown(service), Self::One)
     }
 }
 
@@ -292,7 +328,9 @@ impl<'p> ConditionLine<'p> {
     /// The value, or each of the list.
     pub fn values(&self) -> impl Iterator<Item = &'p Node<'p>> + use<'p> {
         let list = self.node.as_array();
-        list.unwrap_or_default().iter().chain(list.is_none().then_some(self.node))
+        list.unwrap_or_default()
+            .iter()
+            .chain(list.is_none().then_some(self.node))
     }
 
     /// The values that are strings.

@@ -1,0 +1,202 @@
+//! `policy/inference-profile`
+
+use super::PolicySnippet;
+use super::arn::Arn;
+use super::glob::{covers, covers_ignoring_case};
+use super::model::Statement;
+use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
+use crate::document::tree::Str;
+use crate::facts::Facts;
+
+rule! {
+    /// A policy allows an inference profile, but not the models that it calls.
+    ///
+    /// A call through an inference profile is authorized twice: on the profile in the Region where the call is
+    /// made, and on the foundation model in *every* Region that the profile may choose. With the profile
+    /// alone each call fails with `AccessDeniedException`, and with the model in one Region, calls fail as
+    /// often as the profile chooses another.
+    ///
+    /// A `global.` profile is authorized on the model's ARN without a Region as well,
+    /// `arn:aws:bedrock:::foundation-model/…`.
+    ///
+    /// The condition key `bedrock:InferenceProfileArn` keeps the models from being called other than through
+    /// the profile.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-lite-v1:0"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": [
+    ///         "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-lite-v1:0",
+    ///         "arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0"
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Prerequisites for inference profiles](https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html)
+    "policy/inference-profile", Error, Policy(check)
+}
+
+/// How the ids of profiles begin that AWS defines: the geography, and a dot.
+const GEOGRAPHIES: [&str; 8] = [
+    "us.", "eu.", "apac.", "au.", "jp.", "in.", "us-gov.", "global.",
+];
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in &snippet.policies {
+        let allows = |statement: &&Statement<'_>| {
+            statement.allows() == Some(true)
+                && statement.not_action.is_none()
+                && statement
+                    .actions
+                    .iter()
+                    .any(|action| is_invoke(action.text.as_str()))
+        };
+        let invoking: Vec<_> = policy.statements.iter().filter(allows).collect();
+        // Resources that are not listed cannot be told.
+        if invoking
+            .iter()
+            .any(|statement| statement.not_resource.is_some())
+        {
+            continue;
+        }
+        for statement in &invoking {
+            for resource in statement.resources() {
+                look(resource, &invoking, sink);
+            }
+        }
+    }
+}
+
+fn is_invoke(pattern: &str) -> bool {
+    covers_ignoring_case(pattern, "bedrock:InvokeModel")
+        || covers_ignoring_case(pattern, "bedrock:InvokeModelWithResponseStream")
+}
+
+fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], sink: &mut Sink<'_>) {
+    let Ok(arn) = Arn::parse(resource.as_str()) else {
+        return;
+    };
+    let Some(profile) = arn.resource.text.strip_prefix("inference-profile/") else {
+        return;
+    };
+    if arn.service.text != "bedrock" {
+        return;
+    }
+    let geography = GEOGRAPHIES
+        .iter()
+        .find(|geography| profile.starts_with(**geography));
+    let model = geography.and_then(|geography| profile.strip_prefix(*geography));
+    let model = model
+        .filter(|model| !placeholder::is_text(model))
+        .unwrap_or("*");
+    let partition = arn.partition.text;
+    let mut regions = Vec::new();
+    for allowed in invoking.iter().flat_map(|statement| statement.resources()) {
+        let text = allowed.as_str();
+        if covers(
+            text,
+            &format!("arn:{partition}:bedrock:us-east-1::foundation-model/{model}"),
+        ) {
+            // A pattern that spans the Region.
+            if Arn::parse(text).map_or(true, |arn| arn.region.text.contains('*')) {
+                return check_global(resource, &arn, geography, model, invoking, sink);
+            }
+        }
+        let Ok(other) = Arn::parse(text) else {
+            continue;
+        };
+        let Some(of) = other.resource.text.strip_prefix("foundation-model/") else {
+            if other.service.text == "bedrock" && other.resource.text == "*" {
+                regions.push(other.region.text);
+            }
+            continue;
+        };
+        if model == "*" || placeholder::is_text(of) || covers(of, model) || covers(model, of) {
+            regions.push(other.region.text);
+        }
+    }
+    let range = resource.range_of(arn.resource.range());
+    let needed = format!("arn:{partition}:bedrock:*::foundation-model/{model}");
+    let routed: Vec<_> = regions.iter().filter(|region| !region.is_empty()).collect();
+    let several = routed.len() > 1
+        || routed
+            .iter()
+            .any(|region| region.contains(['*', '?']) || placeholder::is_region(region));
+    if routed.is_empty() {
+        sink.push(
+            Finding::new(
+                range,
+                "the profile is allowed, but none of the models that it calls",
+            )
+            .note(
+                "a call needs the model to be allowed in every Region that the profile may choose",
+            )
+            .help(format!("allow `{needed}` too")),
+        );
+    } else if !several && geography.is_some() {
+        let only = routed.first().map_or("", |region| region);
+        sink.push(
+            Finding::new(range, format!("the profile may choose other Regions than `{only}`, where its model is not allowed"))
+                .severity(Severity::Warning)
+                .help(format!("allow `{needed}`, or name every Region of the profile")),
+        );
+    } else {
+        check_global(resource, &arn, geography, model, invoking, sink);
+    }
+}
+
+/// A `global.` profile needs the ARN of the model without a Region.
+fn check_global(
+    resource: &Str<'_>,
+    arn: &Arn<'_>,
+    geography: Option<&&str>,
+    model: &str,
+    invoking: &[&Statement<'_>],
+    sink: &mut Sink<'_>,
+) {
+    if geography != Some(&"global.") || model == "*" {
+        return;
+    }
+    let needed = format!(
+        "arn:{}:bedrock:::foundation-model/{model}",
+        arn.partition.text
+    );
+    let mut allowed = invoking.iter().flat_map(|statement| statement.resources());
+    if !allowed.any(|text| covers(text.as_str(), &needed) || covers(&needed, text.as_str())) {
+        sink.push(
+            Finding::new(
+                resource.range_of(arn.resource.range()),
+                "a `global.` profile needs the model's ARN without a Region too",
+            )
+            .severity(Severity::Warning)
+            .help(format!("allow `{needed}` too")),
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! `policy/privilege-escalation`
+
+use super::PolicySnippet;
+use super::model::{PolicyType, Resolved};
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A statement lets its holder give itself more permissions, or take credentials.
+    ///
+    /// Some actions of IAM, on any user or role, are as good as administrator rights: who may attach a policy
+    /// to any role can attach `AdministratorAccess` to one that it can assume. Others hand out credentials.
+    /// Limit them to named users and roles.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "iam:AttachRolePolicy",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "iam:AttachRolePolicy",
+    ///       "Resource": "arn:aws:iam::111122223333:role/docs-*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Security best practices in IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html)
+    "policy/privilege-escalation", Advice, Policy(check)
+}
+
+/// Actions by which a user can widen its own rights, when they are allowed on everything.
+const ESCALATING: [&str; 13] = [
+    "AddUserToGroup",
+    "AttachGroupPolicy",
+    "AttachRolePolicy",
+    "AttachUserPolicy",
+    "CreateAccessKey",
+    "CreateLoginProfile",
+    "CreatePolicyVersion",
+    "PutGroupPolicy",
+    "PutRolePolicy",
+    "PutUserPolicy",
+    "SetDefaultPolicyVersion",
+    "UpdateAssumeRolePolicy",
+    "UpdateLoginProfile",
+];
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in snippet
+        .policies
+        .iter()
+        .filter(|policy| policy.kind == PolicyType::Identity)
+    {
+        for statement in policy
+            .statements
+            .iter()
+            .filter(|one| one.allows() == Some(true))
+        {
+            let wide = statement
+                .resources()
+                .any(|resource| resource.as_str() == "*");
+            if !wide || statement.condition.is_some() {
+                continue;
+            }
+            for pattern in &statement.actions {
+                let text = pattern.text.as_str();
+                let Resolved::One(action) = pattern.resolved else {
+                    continue;
+                };
+                let is_iam = text
+                    .get(..4)
+                    .is_some_and(|prefix| prefix.eq_ignore_ascii_case("iam:"));
+                if is_iam && ESCALATING.contains(&action.name()) {
+                    sink.push(
+                        Finding::new(
+                            pattern.text.range_of(0..text.len()),
+                            format!("`{text}` on everything is as good as administrator rights"),
+                        )
+                        .help("limit it to the users, roles or policies that are meant"),
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! `policy/redundant`
+
+use super::PolicySnippet;
+use std::collections::HashMap;
+
+use super::glob::{covers, covers_ignoring_case};
+use super::model::{Policy, Statement};
+use super::operator::{Comparison, Family};
+use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::document::tree::{Member, Node, Str, Value};
+use crate::facts::Facts;
+
+rule! {
+    /// Part of a statement says what another part says already.
+    ///
+    /// An action or resource that another pattern of the same list covers changes nothing, and hides how
+    /// much the statement allows.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": ["bedrock:InvokeModel*", "bedrock:InvokeModelWithResponseStream"],
+    ///       "Resource": "arn:aws:bedrock:*::foundation-model/*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel*",
+    ///       "Resource": "arn:aws:bedrock:*::foundation-model/*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM Access Analyzer policy check reference](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html)
+    "policy/redundant", Advice, Policy(check), aws: ["REDUNDANT_ACTION", "REDUNDANT_RESOURCE", "REDUNDANT_STATEMENT", "REDUNDANT_CONDITION_VALUE_NUM"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in &snippet.policies {
+        for statement in &policy.statements {
+            if statement.action.is_some() && statement.not_action.is_some() {
+                continue;
+            }
+            if statement.action.is_some() && statement.not_action.is_some() {
+                continue;
+            }
+            let actions: Vec<_> = statement.actions.iter().map(|one| one.text).collect();
+            let id = "REDUNDANT_ACTION";
+            look(
+                &actions,
+                &|one| one.to_ascii_lowercase(),
+                covers_ignoring_case,
+                id,
+                sink,
+            );
+            let id = "REDUNDANT_RESOURCE";
+            let resources: Vec<_> = statement.resources().collect();
+            look(&resources, &str::to_owned, covers, id, sink);
+            for line in &statement.conditions {
+                let is_order = line.operator.is_some_and(|operator| {
+                    operator.family == Family::Numeric && operator.comparison != Comparison::Equals
+                });
+                if is_order && let Some([_, second, ..]) = line.node.as_array() {
+                    sink.push(
+                        Finding::new(
+                            second.range.clone(),
+                            "of several numbers only the widest counts",
+                        )
+                        .aws("REDUNDANT_CONDITION_VALUE_NUM"),
+                    );
+                }
+            }
+        }
+        statements(policy, sink);
+    }
+}
+
+fn look(
+    texts: &[&Str<'_>],
+    key: &dyn Fn(&str) -> String,
+    covers: fn(&str, &str) -> bool,
+    id: &'static str,
+    sink: &mut Sink<'_>,
+) {
+    if texts.len() < 2 {
+        return;
+    }
+    let mut seen: HashMap<String, &Str<'_>> = HashMap::with_capacity(texts.len());
+    let mut patterns: Vec<&Str<'_>> = Vec::new();
+    for text in texts {
+        let value = text.as_str();
+        if let Some(first) = seen.get(&key(value)) {
+            push(text, first, "stands here twice", id, sink);
+            continue;
+        }
+        seen.insert(key(value), text);
+        if value.contains(['*', '?']) {
+            patterns.push(text);
+        }
+    }
+    for text in texts {
+        let cover = patterns.iter().find(|pattern| {
+            !std::ptr::eq(**pattern, *text)
+                && !placeholder::is_within(pattern.as_str())
+                && covers(pattern.as_str(), text.as_str())
+                && !covers(text.as_str(), pattern.as_str())
+        });
+        if let Some(cover) = cover {
+            push(
+                text,
+                cover,
+                "is covered by another pattern of the list",
+                id,
+                sink,
+            );
+        }
+    }
+}
+
+fn push(text: &Str<'_>, by: &Str<'_>, what: &str, id: &'static str, sink: &mut Sink<'_>) {
+    let value = text.as_str();
+    sink.push(
+        Finding::new(text.range_of(0..value.len()), format!("`{value}` {what}"))
+            .label(by.range.clone(), "this one covers it")
+            .aws(id),
+    );
+}
+
+/// Statements that are alike but for their `Sid`.
+fn statements(policy: &Policy<'_>, sink: &mut Sink<'_>) {
+    let list: Vec<_> = policy.statements.iter().collect();
+    for (index, statement) in list.iter().enumerate() {
+        let same = list
+            .iter()
+            .take(index)
+            .find(|other| alike(other, statement));
+        if let Some(first) = same {
+            let start = statement.node.range.start;
+            sink.push(
+                Finding::new(start..start + 1, "another statement says the same")
+                    .label(
+                        first.node.range.start..first.node.range.start + 1,
+                        "the other one",
+                    )
+                    .aws("REDUNDANT_STATEMENT"),
+            );
+        }
+    }
+}
+
+fn alike(one: &Statement<'_>, other: &Statement<'_>) -> bool {
+    let same = |one: Option<&Member<'_>>, other: Option<&Member<'_>>| match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => same_value(&one.value, &other.value),
+        _ => false,
+    };
+    one.actions.len() == other.actions.len()
+        && same(one.action, other.action)
+        && same(one.not_action, other.not_action)
+        && same(one.resource, other.resource)
+        && same(one.not_resource, other.not_resource)
+        && same(one.effect, other.effect)
+        && same(one.principal, other.principal)
+        && same(one.not_principal, other.not_principal)
+        && same(one.condition, other.condition)
+}
+
+fn same_value(one: &Node<'_>, other: &Node<'_>) -> bool {
+    match (&one.value, &other.value) {
+        (Value::String(one), Value::String(other)) => one.as_str() == other.as_str(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|(one, other)| same_value(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| {
+                    one.key.as_str() == other.key.as_str() && same_value(&one.value, &other.value)
+                })
+        }
+        (Value::Bool(one), Value::Bool(other)) => one == other,
+        (Value::Number(one), Value::Number(other)) => one == other,
+        _ => false,
+    }
+}

@@ -1,0 +1,148 @@
+//! `policy/trust-policy`
+
+use super::PolicySnippet;
+use super::model::{PolicyType, Resolved, Statement};
+use super::placeholder;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::document::tree::Str;
+use crate::facts::Facts;
+
+rule! {
+    /// The action of a trust policy does not match its principal.
+    ///
+    /// Users, roles and services call `sts:AssumeRole`; identities of an OpenID Connect provider
+    /// `sts:AssumeRoleWithWebIdentity`; those of a SAML provider `sts:AssumeRoleWithSAML`. With another action
+    /// nobody can assume the role. IAM Roles Anywhere needs `sts:TagSession` and `sts:SetSourceIdentity`
+    /// besides.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Principal": { "Federated": "arn:aws:iam::111122223333:saml-provider/idp" },
+    ///       "Action": "sts:AssumeRoleWithWebIdentity"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Principal": { "Federated": "arn:aws:iam::111122223333:saml-provider/idp" },
+    ///       "Action": "sts:AssumeRoleWithSAML"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Create a role for OpenID Connect federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html)
+    /// - [IAM JSON policy elements: Principal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html)
+    "policy/trust-policy", Error, Policy(check), aws: ["MISMATCHED_ACTION_FOR_PRINCIPAL", "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL", "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY", "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY", "FEDERATED_PRINCIPAL_NOT_SUPPORTED"]
+}
+
+fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in snippet
+        .policies
+        .iter()
+        .filter(|policy| policy.kind == PolicyType::Trust)
+    {
+        for statement in policy
+            .statements
+            .iter()
+            .filter(|one| one.allows() == Some(true))
+        {
+            look(statement, sink);
+        }
+    }
+}
+
+fn look(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    for principal in statement.principals() {
+        let Some(kind) = principal.kind.map(Str::as_str) else {
+            continue;
+        };
+        let text = principal.text.as_str();
+        let range = || principal.text.range_of(0..text.len());
+        let wanted = match kind {
+            "AWS" | "Service" => "AssumeRole",
+            "Federated" if text.contains(":saml-provider/") => "AssumeRoleWithSAML",
+            "Federated" if text.contains(":oidc-provider/") => "AssumeRoleWithWebIdentity",
+            "Federated" if text == "*" => {
+                let finding =
+                    Finding::new(range(), "a federated principal is one provider, not all");
+                sink.push(finding.aws("ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL"));
+                continue;
+            }
+            "Federated" if placeholder::is_text(text) => continue,
+            "Federated" if text.starts_with("arn:") || !text.contains('.') => {
+                let finding = Finding::new(
+                    range(),
+                    "this is neither a provider's domain nor the ARN of a provider",
+                );
+                sink.push(finding.aws("INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"));
+                continue;
+            }
+            "Federated" => "AssumeRoleWithWebIdentity",
+            _ => continue,
+        };
+        let assumes = |name: &str| statement.covers_action(&format!("sts:{name}"));
+        let any = statement
+            .actions
+            .iter()
+            .any(|action| !matches!(action.resolved, Resolved::One(_)));
+        if text == "rolesanywhere.amazonaws.com" && !any {
+            let needed = ["AssumeRole", "TagSession", "SetSourceIdentity"];
+            let missing: Vec<_> = needed.iter().filter(|name| !assumes(name)).collect();
+            if let Some(first) = missing.first() {
+                let place = statement
+                    .action
+                    .map_or(range(), |member| member.value.range.clone());
+                let finding =
+                    Finding::new(place, format!("IAM Roles Anywhere needs `sts:{first}` too"));
+                sink.push(finding.aws("MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY"));
+            }
+            continue;
+        }
+        // What else is allowed to those who have assumed it is no matter.
+        let tags_only = statement.actions.iter().all(|action| {
+            let name = action.name();
+            !name.to_ascii_lowercase().starts_with("assumerole")
+        });
+        if assumes(wanted) || any || tags_only {
+            continue;
+        }
+        let Some(action) = statement
+            .actions
+            .iter()
+            .find(|action| action.name().to_ascii_lowercase().starts_with("assumerole"))
+        else {
+            continue;
+        };
+        let written = action.text.as_str();
+        let place = action.text.range_of(0..written.len());
+        sink.push(
+            Finding::new(
+                place.clone(),
+                format!("this principal calls `sts:{wanted}`, not `{written}`"),
+            )
+            .label(principal.text.range.clone(), "the principal")
+            .unsafe_fix(
+                format!("write `sts:{wanted}`"),
+                vec![(place, format!("sts:{wanted}"))],
+            )
+            .aws("MISMATCHED_ACTION_FOR_PRINCIPAL"),
+        );
+    }
+}
