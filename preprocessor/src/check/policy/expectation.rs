@@ -18,7 +18,9 @@ rule! {
     /// deny, `NotAction` and `NotResource`, wildcards, policy variables and conditions. Context keys that the
     /// assertion does not give are absent from the request.
     ///
-    ///     <!-- aws-expect: allows ACTION on ARN [as PRINCIPAL] [when KEY=VALUE [and KEY=VALUE]…]; denies … -->
+    /// ```text
+    /// <!-- aws-expect: allows ACTION on ARN [as PRINCIPAL] [when KEY=VALUE [and KEY=VALUE]…]; denies … -->
+    /// ```
     ///
     /// With wildcards in the assertion's action or resource all that they match must be allowed, or denied.
     /// In trust policies `on ARN` is left out, and in policies with principals `as PRINCIPAL` says who asks:
