@@ -5,6 +5,7 @@ mod changed;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::check::env::EnvSample;
+use crate::check::policy::Notation;
 use crate::check::policy::model::PolicyType;
 use crate::check::secret::scan;
 use crate::check::verdict::{self, Foreseen};
@@ -254,25 +255,20 @@ fn check_snippet(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnos
     }
     let text = &snippet.text;
     match snippet.kind {
-        Kind::Policy => {
+        Kind::Policy | Kind::Yaml => {
+            let notation = if snippet.kind == Kind::Yaml {
+                Notation::Yaml
+            } else {
+                Notation::Json
+            };
             let declared = snippet.info.value("policy").and_then(PolicyType::from_name);
-            policy::read(
-                text,
+            let comments = &snippet.comments;
+            let origin = policy::Origin {
                 declared,
-                &snippet.comments,
-                facts,
-                &mut |policy, text| {
-                    each(|rule, run| {
-                        if let Run::Policy(check) = run {
-                            check(
-                                policy,
-                                facts,
-                                &mut Sink::new(rule, text, in_snippet, diagnostics),
-                            );
-                        }
-                    });
-                },
-            );
+                comments,
+                snippet: in_snippet,
+            };
+            policy::check_all(text, notation, origin, facts, diagnostics);
         }
         Kind::Env => {
             let sample = EnvSample::parse(text.as_str());

@@ -137,9 +137,15 @@ const RIGHT: [&str; 8] = [
 fn said(policy: &str) -> Vec<(&'static str, Range<usize>)> {
     let head = "```json\n";
     Memory::one(&format!("{head}{policy}\n```\n")).check(&["example.md"], |_, outcome, _| {
-        let serious = outcome.diagnostics.iter().filter(|one| one.severity > Severity::Advice);
-        let place = |span: mdbook_aws::document::Span| span.start - head.len()..span.end - head.len();
-        serious.filter_map(|one| Some((one.code, place(one.span?)))).collect()
+        let serious = outcome
+            .diagnostics
+            .iter()
+            .filter(|one| one.severity > Severity::Advice);
+        let place =
+            |span: mdbook_aws::document::Span| span.start - head.len()..span.end - head.len();
+        serious
+            .filter_map(|one| Some((one.code, place(one.span?))))
+            .collect()
     })
 }
 
@@ -155,7 +161,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 }
@@ -171,7 +180,9 @@ fn misspell(word: &str, numbers: &mut Numbers) -> String {
             2 => {
                 letters.remove(at);
             }
-            _ if letters[at].is_ascii_alphabetic() => letters[at] = if letters[at] == 'k' { 'q' } else { 'k' },
+            _ if letters[at].is_ascii_alphabetic() => {
+                letters[at] = if letters[at] == 'k' { 'q' } else { 'k' }
+            }
             _ => {}
         }
         let new: String = letters.into_iter().collect();
@@ -184,12 +195,18 @@ fn misspell(word: &str, numbers: &mut Numbers) -> String {
 fn replace(policy: &str, range: Range<usize>, what: &'static str, new: &str) -> Mutation {
     let mut text = policy.to_owned();
     text.replace_range(range.clone(), new);
-    Mutation { what, policy: text, broken: range.start..range.start + new.len() }
+    Mutation {
+        what,
+        policy: text,
+        broken: range.start..range.start + new.len(),
+    }
 }
 
 /// The stretches of the policy that `pattern` finds: the part between its two marks.
 fn between(policy: &str, before: &str, after: &[char]) -> Vec<Range<usize>> {
-    let starts = policy.match_indices(before).map(|(at, _)| at + before.len());
+    let starts = policy
+        .match_indices(before)
+        .map(|(at, _)| at + before.len());
     starts
         .filter_map(|start| {
             let length = policy[start..].find(after)?;
@@ -201,16 +218,29 @@ fn between(policy: &str, before: &str, after: &[char]) -> Vec<Range<usize>> {
 /// The keys of all objects.
 fn keys(policy: &str) -> Vec<Range<usize>> {
     let ends = policy.match_indices("\":").map(|(at, _)| at);
-    ends.map(|end| policy[..end].rfind('"').unwrap() + 1..end).collect()
+    ends.map(|end| policy[..end].rfind('"').unwrap() + 1..end)
+        .collect()
 }
 
 fn is_element(name: &str) -> bool {
-    ["Version", "Statement", "Sid", "Effect", "Principal", "Action", "Resource", "Condition"].contains(&name)
+    [
+        "Version",
+        "Statement",
+        "Sid",
+        "Effect",
+        "Principal",
+        "Action",
+        "Resource",
+        "Condition",
+    ]
+    .contains(&name)
 }
 
 fn is_operator(name: &str) -> bool {
     let base = name.rsplit(':').next().unwrap();
-    ["String", "Arn", "Bool", "Ip", "Date", "Numeric"].iter().any(|start| base.starts_with(start))
+    ["String", "Arn", "Bool", "Ip", "Date", "Numeric"]
+        .iter()
+        .any(|start| base.starts_with(start))
 }
 
 /// The actions: strings in `Action` elements.
@@ -232,9 +262,10 @@ fn breaking(policy: &str, numbers: &mut Numbers) -> Vec<Mutation> {
     let mut all = Vec::new();
     for action in actions(policy) {
         let colon = action.start + policy[action.clone()].find(':').unwrap();
-        for (what, part) in
-            [("service", action.start..colon), ("action", colon + 1..action.end)]
-        {
+        for (what, part) in [
+            ("service", action.start..colon),
+            ("action", colon + 1..action.end),
+        ] {
             let new = misspell(&policy[part.clone()], numbers);
             all.push(replace(policy, part, what, &new));
         }
@@ -250,7 +281,13 @@ fn breaking(policy: &str, numbers: &mut Numbers) -> Vec<Mutation> {
                 range
             })
             .collect();
-        let names = ["prefix", "partition", "service of an ARN", "Region", "account"];
+        let names = [
+            "prefix",
+            "partition",
+            "service of an ARN",
+            "Region",
+            "account",
+        ];
         for (what, field) in names.into_iter().zip(fields) {
             let text = &policy[field.clone()];
             if text.is_empty() || text == "*" {
@@ -269,7 +306,10 @@ fn breaking(policy: &str, numbers: &mut Numbers) -> Vec<Mutation> {
             "element"
         } else if is_operator(name) {
             "operator"
-        } else if name.starts_with("aws:") || name.starts_with("kms:") || name.starts_with("dynamodb:") {
+        } else if name.starts_with("aws:")
+            || name.starts_with("kms:")
+            || name.starts_with("dynamodb:")
+        {
             "condition key"
         } else if ["AWS", "Service", "Federated"].contains(&name) {
             "type of principal"
@@ -281,7 +321,11 @@ fn breaking(policy: &str, numbers: &mut Numbers) -> Vec<Mutation> {
         if ["Effect", "Action", "Statement", "Resource"].contains(&name) {
             // Another name takes the element away; whatever is left must lack it.
             let quoted = key.start - 1..key.end + 1;
-            let doubled = format!("{}: \"x\", {}", &policy[quoted.clone()], &policy[quoted.clone()]);
+            let doubled = format!(
+                "{}: \"x\", {}",
+                &policy[quoted.clone()],
+                &policy[quoted.clone()]
+            );
             let mut one = replace(policy, quoted.clone(), "duplicate key", &doubled);
             one.broken = quoted.start..quoted.start + doubled.len();
             all.push(one);
@@ -304,8 +348,12 @@ fn breaking(policy: &str, numbers: &mut Numbers) -> Vec<Mutation> {
                 if text[line.start..].trim_start().starts_with('}') && head.ends_with(',') {
                     text.replace_range(head.len() - 1..head.len(), " ");
                 }
-                let open = text[..line.start].rfind("{\n").unwrap_or(0);
-                all.push(Mutation { what: "dropped element", policy: text, broken: open..open + 1 });
+                let open = text[..line.start].rfind("\n    {").unwrap() + "\n    ".len();
+                all.push(Mutation {
+                    what: "dropped element",
+                    policy: text,
+                    broken: open..open + 1,
+                });
             }
         }
     }
@@ -331,7 +379,12 @@ fn harmless(policy: &str) -> Vec<Mutation> {
     all.push(replace(policy, whole(), "white space", &squeezed));
     let value: serde_json::Value = serde_json::from_str(policy).unwrap();
     // Keys in the order of the alphabet.
-    all.push(replace(policy, whole(), "order", &serde_json::to_string_pretty(&value).unwrap()));
+    all.push(replace(
+        policy,
+        whole(),
+        "order",
+        &serde_json::to_string_pretty(&value).unwrap(),
+    ));
     for range in between(policy, "\"aws:", &['"']) {
         let upper = policy[range.clone()].to_ascii_uppercase();
         if !policy[range.clone()].contains('/') && !policy[range.end..].starts_with("\"]") {
@@ -346,7 +399,13 @@ fn right_policies_stay_right_when_nothing_that_counts_changes() {
     for policy in RIGHT {
         assert_eq!(said(policy), [], "{policy}");
         for mutation in harmless(policy) {
-            assert_eq!(said(&mutation.policy), [], "{}: {}", mutation.what, mutation.policy);
+            assert_eq!(
+                said(&mutation.policy),
+                [],
+                "{}: {}",
+                mutation.what,
+                mutation.policy
+            );
         }
     }
 }
@@ -355,7 +414,7 @@ fn right_policies_stay_right_when_nothing_that_counts_changes() {
 fn what_is_broken_is_pointed_at() {
     let mut numbers = Numbers(20_261_122);
     let (mut all, mut missed) = (0, Vec::new());
-    for _ in 0..40 {
+    for _ in 0..25 {
         for policy in RIGHT {
             for mutation in breaking(policy, &mut numbers) {
                 all += 1;
@@ -373,5 +432,10 @@ fn what_is_broken_is_pointed_at() {
     }
     println!("{} of {all} mutations missed", missed.len());
     assert!(all > 5_000);
-    assert!(missed.len() * 100 <= all, "{} of {all} missed:\n{}", missed.len(), missed.join("\n"));
+    assert!(
+        missed.len() * 100 <= all,
+        "{} of {all} missed:\n{}",
+        missed.len(),
+        missed.join("\n")
+    );
 }

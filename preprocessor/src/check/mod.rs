@@ -39,6 +39,7 @@ pub static REGISTRY: &[&Rule] = &[
     &policy::invalid_account::RULE,
     &policy::invalid_effect::RULE,
     &policy::invalid_principal::RULE,
+    &policy::invalid_region::RULE,
     &policy::invalid_sid::RULE,
     &policy::invalid_version::RULE,
     &policy::ip_range::RULE,

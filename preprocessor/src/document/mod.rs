@@ -11,6 +11,7 @@ pub mod snippet;
 pub mod suppression;
 pub mod text;
 pub mod tree;
+pub mod yaml;
 
 pub use files::{FileId, Files, Position, ReadError, Sources, Span};
 pub use markdown::Document;

@@ -127,12 +127,29 @@ impl Kind {
     }
 }
 
-/// Whether JSON has a key `Statement`, whatever else may be wrong with it.
+/// Whether JSON has a key `Statement`, whatever else may be wrong with it, or a version of the
+/// policy language. Either may stand in a string, its quotes escaped.
 fn holds_policy(text: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), b"\"Statement\"").any(|at| {
-        text.get(at + "\"Statement\"".len()..)
-            .is_some_and(|rest| rest.trim_start().starts_with(':'))
-    })
+    let bytes = text.as_bytes();
+    let is_key = |at: usize| {
+        let rest = text.get(at + "\"Statement".len()..).unwrap_or_default();
+        let rest = rest.trim_start_matches('\\').strip_prefix('"');
+        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+    };
+    let is_version = |at: usize| {
+        let before = text
+            .get(..at)
+            .unwrap_or_default()
+            .trim_end_matches('\\')
+            .trim_end();
+        let before = before.strip_suffix(':').unwrap_or_default().trim_end();
+        let before = before.strip_suffix('"').unwrap_or_default();
+        before.trim_end_matches('\\').ends_with("\"Version")
+    };
+    memchr::memmem::find_iter(bytes, b"\"Statement").any(is_key)
+        || ["\"2012-10-17", "\"2008-10-17"]
+            .iter()
+            .any(|version| memchr::memmem::find_iter(bytes, version.as_bytes()).any(is_version))
 }
 
 /// Whether every line is an assignment, a comment or blank, and one assigns an `AWS_…` variable.
@@ -222,6 +239,13 @@ mod tests {
     fn language_and_content_tell_the_kind() {
         assert_eq!(kind("json", "{\"Statement\" : []}"), Kind::Policy);
         assert_eq!(kind("json", "{\"statement\": []}"), Kind::Json);
+        assert_eq!(kind("json", "{\"Version\" : \"2012-10-17\"}"), Kind::Policy);
+        assert_eq!(kind("json", "{\"Version\": \"2010-09-09\"}"), Kind::Json);
+        assert_eq!(
+            kind("json", r#"{"p": "{\"Statement\": []}"}"#),
+            Kind::Policy
+        );
+        assert_eq!(kind("json", "\"The Statement\": 1"), Kind::Json);
         assert_eq!(kind("json,policy=trust", "{}"), Kind::Policy);
         assert_eq!(kind("text,kind=env", ""), Kind::Env);
         assert_eq!(kind("", "# AWS\nAWS_REGION=x # y\n"), Kind::Env);

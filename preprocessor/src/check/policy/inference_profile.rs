@@ -160,7 +160,7 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], sink: &mut Sink<'_>) {
             )
             .help(format!("allow `{needed}` too")),
         );
-    } else if !several && geography.is_some() {
+    } else if !several && geography.is_some_and(|geography| *geography != "global.") {
         let only = routed.first().map_or("", |region| region);
         sink.push(
             Finding::new(range, format!("the profile may choose other Regions than `{only}`, where its model is not allowed"))

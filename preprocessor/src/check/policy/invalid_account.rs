@@ -55,24 +55,18 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .flat_map(|policy| &policy.statements)
     {
-        for resource in statement.resources().chain(statement.not_resources()) {
-            if let Ok(arn) = Arn::parse(resource.as_str()) {
-                look(resource, arn.account, sink);
+        for text in statement.arns() {
+            if let Ok(arn) = Arn::parse(text.as_str()) {
+                look(text, arn.account, sink);
             }
         }
         for principal in statement.principals() {
-            if principal
-                .kind
-                .is_none_or(|kind| kind.as_str() != "AWS" && kind.as_str() != "Federated")
-            {
-                continue;
-            }
+            let is_account = principal.kind.is_some_and(|kind| kind.as_str() == "AWS");
             let text = principal.text.as_str();
-            if let Ok(arn) = Arn::parse(text) {
-                look(principal.text, arn.account, sink);
-            } else if text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'-')
+            if is_account
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'-')
             {
                 look(principal.text, Field { text, start: 0 }, sink);
             }

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::Arn;
-use super::model::Principal;
+use super::model::{Principal, is_function};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -78,7 +78,12 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                         .aws("INVALID_PRINCIPAL_FORMAT"),
                 );
             }
-            for kind in member.value.as_object().unwrap_or_default() {
+            for kind in member
+                .value
+                .as_object()
+                .filter(|_| !is_function(&member.value))
+                .unwrap_or_default()
+            {
                 let name = kind.key.as_str();
                 if !KINDS.contains(&name) && !placeholder::is_within(name) {
                     let range = kind.key.range_of(0..name.len());

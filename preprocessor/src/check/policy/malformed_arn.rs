@@ -2,6 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, NotArn};
+use super::operator::Family;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -63,6 +64,37 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 continue;
             }
             look(resource, text, facts, sink);
+        }
+        for line in &statement.conditions {
+            let is_arn = line.operator.is_some_and(|one| one.family == Family::Arn);
+            for text in line.texts().filter(|_| is_arn) {
+                let value = text.as_str();
+                if !value.trim_matches('*').is_empty() && placeholder::leading(value).is_none() {
+                    compared(text, value, sink);
+                }
+            }
+        }
+    }
+}
+
+/// A value that an ARN operator compares with: compared field by field, so it needs all six.
+fn compared(text: &Str<'_>, value: &str, sink: &mut Sink<'_>) {
+    let range = text.range_of(0..value.len());
+    match Arn::parse(value) {
+        Ok(_) => {}
+        // `*` in the place of several fields.
+        Err(_) if value.starts_with('*') || placeholder::is_text(value) => {}
+        Err(NotArn::Prefix) => {
+            let finding = Finding::new(
+                range,
+                "an ARN operator compares with ARNs, which begin with `arn:`",
+            );
+            sink.push(finding.aws("INVALID_ARN_PREFIX"));
+        }
+        Err(NotArn::Fields(count)) => {
+            let message = format!("the ARN has {count} of six fields, so it is equal to none");
+            let finding = Finding::new(range, message).severity(Severity::Warning);
+            sink.push(finding.aws("MISSING_ARN_FIELD"));
         }
     }
 }

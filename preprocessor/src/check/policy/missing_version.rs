@@ -1,6 +1,6 @@
 //! `policy/missing-version`
 
-use super::PolicySnippet;
+use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -50,7 +50,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             .help("add `\"Version\": \"2012-10-17\"` as the first element");
         sink.push(match members.first() {
             // Before the first element, with the white space that stands before that.
-            Some(first) if snippet.json.errors.is_empty() => {
+            Some(first) if snippet.json.errors.is_empty() && snippet.notation == Notation::Json => {
                 let space = snippet
                     .text
                     .get(open + 1..first.key.range.start)

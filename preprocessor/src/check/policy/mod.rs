@@ -16,6 +16,7 @@ pub mod inference_profile;
 pub mod invalid_account;
 pub mod invalid_effect;
 pub mod invalid_principal;
+pub mod invalid_region;
 pub mod invalid_sid;
 pub mod invalid_version;
 pub mod ip_range;
@@ -53,10 +54,12 @@ pub mod wildcard_service;
 pub mod wildcard_without_like;
 pub mod wrong_type;
 
-use crate::document::MappedText;
+use super::{REGISTRY, Run, Sink};
+use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::json::{self, Parsed};
 use crate::document::suppression::Comment;
-use crate::document::tree::{Node, Str};
+use crate::document::tree::{Node, Str, Value};
+use crate::document::{MappedText, yaml};
 use crate::facts::Facts;
 
 use model::{Policy, PolicyType};
@@ -66,6 +69,8 @@ use model::{Policy, PolicyType};
 pub struct PolicySnippet<'p> {
     /// The text.
     pub text: &'p str,
+    /// How it is written.
+    pub notation: Notation,
     /// The text as a tree, with what keeps it from being JSON.
     pub json: &'p Parsed<'p>,
     /// The policies in it, in order.
@@ -74,16 +79,70 @@ pub struct PolicySnippet<'p> {
     pub comments: &'p [Comment],
 }
 
+/// How a text that holds policies is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON
+    Json,
+    /// YAML, as CloudFormation and SAM templates are.
+    Yaml,
+}
+
+/// Runs every check of policies over a text.
+pub fn check_all(
+    text: &MappedText,
+    notation: Notation,
+    origin: Origin<'_>,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    read(text, notation, origin, facts, &mut |policy, text| {
+        for rule in REGISTRY {
+            if let Run::Policy(check) = rule.run {
+                check(
+                    policy,
+                    facts,
+                    &mut Sink::new(rule, text, origin.snippet, diagnostics),
+                );
+            }
+        }
+    });
+}
+
+/// Where a text comes from, and what its author said of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Origin<'s> {
+    /// The type of its policies, where the author named it.
+    pub declared: Option<PolicyType>,
+    /// The comments of ours that stand before the block.
+    pub comments: &'s [Comment],
+    /// The snippet that the diagnostics are about.
+    pub snippet: Option<InSnippet>,
+}
+
 /// Reads the policies of a text, and of the strings in it that hold policies as escaped JSON, and
 /// shows each text to `look`, with the way from it to the file.
 pub fn read(
     text: &MappedText,
-    declared: Option<PolicyType>,
-    comments: &[Comment],
+    notation: Notation,
+    origin: Origin<'_>,
     facts: &Facts,
     look: &mut dyn FnMut(&PolicySnippet<'_>, &MappedText),
 ) {
-    let json = json::parse(text.as_str());
+    let json = match notation {
+        Notation::Json => json::parse(text.as_str()),
+        Notation::Yaml => {
+            let range = 0..text.len();
+            let documents = Value::Array(yaml::parse(text.as_str()));
+            Parsed {
+                root: Some(Node {
+                    range,
+                    value: documents,
+                }),
+                errors: Vec::new(),
+            }
+        }
+    };
     let mut inner = Vec::new();
     if let Some(root) = &json.root {
         strings(root, "", &mut inner);
@@ -91,13 +150,15 @@ pub fn read(
     let found = json.root.as_ref().map(model::find).unwrap_or_default();
     let policies: Vec<_> = found
         .into_iter()
-        .map(|(node, hint)| Policy::read(node, declared.or(hint), facts))
+        .map(|(node, hint)| Policy::read(node, origin.declared.or(hint), facts))
         .collect();
+    let Origin { comments, .. } = origin;
     // Where the policies are strings, the JSON around them is not our subject.
-    if !policies.is_empty() || inner.is_empty() {
+    if !policies.is_empty() || (inner.is_empty() && notation == Notation::Json) {
         look(
             &PolicySnippet {
                 text: text.as_str(),
+                notation,
                 json: &json,
                 policies,
                 comments,
@@ -106,8 +167,9 @@ pub fn read(
         );
     }
     for (string, property) in inner {
-        let declared = declared.or(model::type_of_property(property));
-        read(&string.mapped(text), declared, comments, facts, look);
+        let declared = origin.declared.or(model::type_of_property(property));
+        let origin = Origin { declared, ..origin };
+        read(&string.mapped(text), Notation::Json, origin, facts, look);
     }
 }
 

@@ -5,7 +5,9 @@
 
 mod statement;
 
-pub use statement::{ActionPattern, ConditionLine, Principal, Resolved, Statement, Strings};
+pub use statement::{
+    ActionPattern, ConditionLine, Principal, Resolved, Statement, Strings, is_function,
+};
 
 use crate::document::tree::{Member, Node, Value};
 use crate::facts::Facts;

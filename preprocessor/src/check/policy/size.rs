@@ -1,7 +1,7 @@
 //! `policy/size`
 
-use super::PolicySnippet;
 use super::model::PolicyType;
+use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
@@ -102,7 +102,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    if !snippet.json.errors.is_empty() {
+    if !snippet.json.errors.is_empty() || snippet.notation != Notation::Json {
         return;
     }
     for policy in &snippet.policies {

@@ -86,7 +86,7 @@ fn look(statement: &Statement<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
             "Federated" if placeholder::is_text(text) => continue,
-            "Federated" if text.starts_with("arn:") || !text.contains('.') => {
+            "Federated" if text.contains(':') || !text.contains('.') => {
                 let finding = Finding::new(
                     range(),
                     "this is neither a provider's domain nor the ARN of a provider",

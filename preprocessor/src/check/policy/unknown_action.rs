@@ -153,11 +153,14 @@ const OPERATIONS: [(&str, &str, &str); 13] = [
 
 /// The beginning of an action's name that a misspelt beginning most likely means.
 fn nearest_beginning<'f>(service: Service<'f>, stem: &str) -> Option<&'f str> {
-    if stem.len() < 4 {
-        return None;
-    }
+    // Short beginnings are near to many.
+    let limit = match stem.len() {
+        0..=2 => return None,
+        3..=7 => 1,
+        _ => 2,
+    };
     let stems = service
         .actions()
         .filter_map(|action| action.name().get(..stem.len()));
-    nearest(stem, stems, 2)
+    nearest(stem, stems, limit)
 }

@@ -67,13 +67,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .flat_map(|policy| &policy.statements)
     {
-        let principals = statement.principals();
-        let principals = principals.iter().map(|principal| principal.text);
-        for text in statement
-            .resources()
-            .chain(statement.not_resources())
-            .chain(principals)
-        {
+        for text in statement.arns() {
             let Ok(arn) = Arn::parse(text.as_str()) else {
                 continue;
             };

@@ -70,6 +70,25 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 sink.push(finding);
             }
         }
+        // In other places only the service is looked at; the AWS principals have a check.
+        let providers = statement.principals().into_iter();
+        let providers =
+            providers.filter(|one| one.kind.is_some_and(|kind| kind.as_str() == "Federated"));
+        let providers = providers.map(|one| one.text);
+        let compared = statement.conditions.iter().flat_map(|line| line.texts());
+        for text in providers.chain(compared) {
+            let Ok(arn) = Arn::parse(text.as_str()) else {
+                continue;
+            };
+            let name = arn.service.text;
+            let is_open =
+                name.is_empty() || name.contains(['*', '?']) || placeholder::is_text(name);
+            if !is_open && facts.iam().service(name).is_none() {
+                unknown_service(text, &arn, facts)
+                    .into_iter()
+                    .for_each(|finding| sink.push(finding));
+            }
+        }
     }
 }
 
@@ -127,6 +146,12 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
         // Resources that AWS itself owns have none.
         .severity(Severity::Warning)
         .aws("MISSING_ARN_ACCOUNT"),
+        // The one type that has an ARN with a Region and one without, for `global.` profiles.
+        Fit::RegionMissing
+            if name == "bedrock" && arn.resource.text.starts_with("foundation-model/") =>
+        {
+            return None;
+        }
         Fit::RegionMissing => Finding::new(
             beside(&arn.region),
             "resources of this type belong to a Region",

@@ -1,7 +1,7 @@
 //! `policy/wrong-type`
 
 use super::PolicySnippet;
-use super::model::element;
+use super::model::{element, is_function};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::{Member, Node, Value};
@@ -99,7 +99,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 }
 
 fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
-    if !holds && !matches!(node.value, Value::Unknown(_)) {
+    if !holds && !matches!(node.value, Value::Unknown(_)) && !is_function(node) {
         sink.push(Finding::new(
             node.range.clone(),
             format!("{what}, not {}", node.type_name()),

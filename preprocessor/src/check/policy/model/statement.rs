@@ -1,6 +1,6 @@
 //! A statement: its elements, its actions looked up, its conditions by line.
 
-use crate::check::policy::operator::Operator;
+use crate::check::policy::operator::{Family, Operator};
 use crate::check::policy::placeholder;
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
@@ -150,6 +150,26 @@ impl<'p> Statement<'p> {
         }
     }
 
+    /// Every text that stands where an ARN can: resources, principals, and what conditions compare
+    /// with the ARN of something.
+    pub fn arns(&self) -> impl Iterator<Item = &'p Str<'p>> {
+        let principals = self
+            .principals()
+            .into_iter()
+            .map(|principal| principal.text);
+        let compared = self.conditions.iter().flat_map(|line| {
+            let is_arn = line
+                .operator
+                .is_some_and(|operator| operator.family == Family::Arn);
+            line.texts()
+                .filter(move |text| is_arn || text.as_str().starts_with("arn:"))
+        });
+        self.resources()
+            .chain(self.not_resources())
+            .chain(principals)
+            .chain(compared)
+    }
+
     /// Whether a pattern of `Action` matches this action, or `NotAction` leaves it in.
     #[must_use]
     pub fn covers_action(&self, wanted: &str) -> bool {
@@ -180,7 +200,7 @@ impl<'p> Strings<'p> {
     #[must_use]
     pub fn of(node: &'p Node<'p>) -> Self {
         Self {
-            one: node.as_string(),
+            one: text_of(node),
             list: node.as_array().unwrap_or_default().iter(),
         }
     }
@@ -192,8 +212,29 @@ impl<'p> Iterator for Strings<'p> {
     fn next(&mut self) -> Option<Self::Item> {
         self.one
             .take()
-            .or_else(|| self.list.by_ref().find_map(Node::as_string))
+            .or_else(|| self.list.by_ref().find_map(text_of))
     }
+}
+
+/// The text of a string, or of CloudFormation's `Fn::Sub`, whose `${…}` are placeholders.
+fn text_of<'p>(node: &'p Node<'p>) -> Option<&'p Str<'p>> {
+    let Value::Object(members) = &node.value else {
+        return node.as_string();
+    };
+    let [only] = members.as_slice() else {
+        return None;
+    };
+    let value = Some(&only.value).filter(|_| only.key.as_str() == "Fn::Sub")?;
+    value
+        .as_string()
+        .or_else(|| value.as_array()?.first()?.as_string())
+}
+
+/// Whether the node is a function of CloudFormation, whose value is not known here.
+#[must_use]
+pub fn is_function(node: &Node<'_>) -> bool {
+    matches!(node.as_object(), Some([only])
+        if only.key.as_str().starts_with("Fn::") || only.key.as_str() == "Ref")
 }
 
 /// One pattern of `Action` or `NotAction`.
