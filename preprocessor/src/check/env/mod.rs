@@ -1,6 +1,7 @@
 //! Checks of env samples.
 
 pub mod inline_comment;
+pub mod readers;
 pub mod placeholder_token;
 
 use crate::document::env::{Assignment, Content, Line, lines};

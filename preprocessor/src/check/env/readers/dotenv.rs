@@ -1,0 +1,150 @@
+//! dotenv, the library for Node.js.
+
+use super::{Fate, Reading, Return, WithoutReturns, part, skip_while, trimmed};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Reads as dotenv does: `#` begins a comment anywhere in an unquoted value, nothing is expanded,
+/// and what does not look like an assignment is passed over in silence.
+pub(super) fn read(text: &str) -> Reading<'_> {
+    let clean = WithoutReturns::new(text, |next| match next {
+        Some(b'\n') => Return::Dropped,
+        _ => Return::LineFeed,
+    });
+    if let Cow::Borrowed(text) = clean.text {
+        return read_lines(text);
+    }
+    clean.restore(read_lines(&clean.text))
+}
+
+fn read_lines(text: &str) -> Reading<'_> {
+    let mut reading = Reading::new(text);
+    let mut at = 0;
+    while at < text.len() {
+        let start = skip_while(text, at, is_space);
+        if start == text.len() {
+            break;
+        }
+        at = match assignment(text, start) {
+            Some(found) => {
+                let name = part(text, found.name.start, found.name.end);
+                reading.set(
+                    start..found.raw.end.max(found.name.end),
+                    found.name,
+                    found.raw,
+                    Cow::Borrowed(name),
+                    found.value,
+                );
+                found.end
+            }
+            None => {
+                let end = line_end(text, start);
+                if !part(text, start, end).starts_with('#') {
+                    reading.fault(start..end, Fate::SkipsLine, "finds no assignment");
+                }
+                end
+            }
+        };
+        // Whatever is left of the line belongs to no assignment.
+        at = line_end(text, at);
+    }
+    reading
+}
+
+struct Found<'t> {
+    name: Range<usize>,
+    value: Cow<'t, str>,
+    raw: Range<usize>,
+    end: usize,
+}
+
+/// JavaScript's `\s`.
+fn is_space(c: char) -> bool {
+    (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}'
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    super::find_byte(text, b'\n', from)
+}
+
+fn assignment(text: &str, start: usize) -> Option<Found<'_>> {
+    if part(text, start, text.len()).starts_with("export") {
+        let after = skip_while(text, start + 6, is_space);
+        if after > start + 6
+            && let Some(found) = pair(text, after)
+        {
+            return Some(found);
+        }
+    }
+    pair(text, start)
+}
+
+fn pair(text: &str, start: usize) -> Option<Found<'_>> {
+    let name_end = skip_while(text, start, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
+    });
+    if name_end == start {
+        return None;
+    }
+    let separator = skip_while(text, name_end, is_space);
+    let from = if part(text, separator, text.len()).starts_with('=') {
+        separator + 1
+    } else {
+        // `NAME: value`, as in YAML.
+        let after = part(text, name_end, text.len()).strip_prefix(':')?;
+        let space = after.chars().next().filter(|&c| is_space(c))?;
+        name_end + 1 + space.len_utf8()
+    };
+    let (raw, end) = quoted(text, from).unwrap_or_else(|| {
+        let end = line_end(text, from);
+        let line = part(text, from, end);
+        let cut = from + line.find('#').unwrap_or(line.len());
+        (trimmed(text, from, cut, is_space), cut)
+    });
+    Some(Found {
+        name: start..name_end,
+        value: unquote(part(text, raw.start, raw.end)),
+        raw,
+        end,
+    })
+}
+
+/// The range of a quoted value after which only a comment stands on the line, and its end.
+fn quoted(text: &str, from: usize) -> Option<(Range<usize>, usize)> {
+    let open = skip_while(text, from, is_space);
+    let quote = part(text, open, text.len())
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '\'' | '"' | '`'))?;
+    let body = part(text, open + 1, text.len());
+    let mut last = None;
+    for (offset, _) in body.match_indices(quote) {
+        let close = open + 1 + offset;
+        let after = skip_while(text, close + 1, |c| is_space(c) && c != '\n');
+        let rest = part(text, after, text.len());
+        if rest.is_empty() || rest.starts_with(['\n', '#']) {
+            last = Some(close + 1);
+        }
+        // A backslash before the quote makes it part of the value, if there is a later one.
+        if !part(body, 0, offset).ends_with('\\') {
+            break;
+        }
+    }
+    last.map(|end| (open..end, end))
+}
+
+fn unquote(raw: &str) -> Cow<'_, str> {
+    let first = raw.chars().next();
+    let mut value = raw;
+    if let Some(quote @ ('\'' | '"' | '`')) = first
+        && let Some(inner) = raw
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+    {
+        value = inner;
+    }
+    if first == Some('"') && value.contains('\\') {
+        return Cow::Owned(value.replace("\\n", "\n").replace("\\r", "\r"));
+    }
+    Cow::Borrowed(value)
+}

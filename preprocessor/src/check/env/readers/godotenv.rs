@@ -1,0 +1,226 @@
+//! godotenv, the Go library.
+
+use super::{Fate, Reading, Return, WithoutReturns, find_byte, go::is_blank, part, skip_while};
+use std::borrow::Cow;
+
+/// Reads as `godotenv.Load` does: a comment begins at white space and the last such `#`;
+/// `$NAME` and `${NAME}` are expanded outside of single quotes if the name is in capitals.
+pub(super) fn read(text: &str) -> Reading<'_> {
+    let clean = WithoutReturns::new(text, |next| match next {
+        Some(b'\n') => Return::Dropped,
+        _ => Return::Kept,
+    });
+    if let Cow::Borrowed(text) = clean.text {
+        return read_lines(text);
+    }
+    clean.restore(read_lines(&clean.text))
+}
+
+fn read_lines(text: &str) -> Reading<'_> {
+    let mut reading = Reading::new(text);
+    let mut at = 0;
+    loop {
+        at = skip_while(text, at, char::is_whitespace);
+        match text.as_bytes().get(at) {
+            None => return reading,
+            Some(b'#') => at = find_byte(text, b'\n', at),
+            Some(_) => at = statement(&mut reading, text, at),
+        }
+    }
+}
+
+/// The line ends at a carriage return too.
+fn line_end(text: &str, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| from + at)
+}
+
+fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
+    let mut name_start = start;
+    if part(text, start, text.len()).starts_with("export") {
+        let after = skip_while(text, start + 6, is_blank);
+        if after > start + 6 {
+            name_start = after;
+        }
+    }
+    let rest = part(text, name_start, text.len());
+    let mut separator = None;
+    for (offset, byte) in rest.bytes().enumerate() {
+        // The library looks at bytes, each as if it were a Latin-1 character.
+        let c = char::from(byte);
+        match c {
+            '=' | ':' => {
+                separator = Some(offset);
+                break;
+            }
+            '_' | '.' => {}
+            c if is_blank(c) || c.is_alphabetic() || c.is_numeric() => {}
+            _ => {
+                let end = line_end(text, start);
+                let reason = if c == '\n' {
+                    "finds no `=`"
+                } else {
+                    "does not take this name of a variable"
+                };
+                reading.fault(start..end, Fate::RefusesFile, reason);
+                return end;
+            }
+        }
+    }
+    // A last line without `=` and without a line end is a nameless value.
+    let (name, from) = match separator {
+        Some(offset) => (part(rest, 0, offset).trim_end(), name_start + offset + 1),
+        None => ("", name_start),
+    };
+    let name_range = name_start..name_start + name.len();
+    let from = skip_while(text, from, is_blank);
+    let name = Cow::Borrowed(name);
+    match part(text, from, text.len()).chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let Some((value, end)) = quoted(text, from, quote, reading) else {
+                let end = line_end(text, start);
+                reading.fault(start..end, Fate::RefusesFile, "finds no closing quote");
+                return end;
+            };
+            reading.set(start..end, name_range, from..end, name, value);
+            end
+        }
+        _ => {
+            let end = line_end(text, from);
+            let line = part(text, from, end);
+            let value = part(line, 0, comment_start(line)).trim_matches(is_blank);
+            let raw_end = from + value.len();
+            let value = expand(Cow::Borrowed(value), reading);
+            reading.set(start..raw_end, name_range, from..raw_end, name, value);
+            end
+        }
+    }
+}
+
+/// Where the comment begins: at the last `#` after white space.
+fn comment_start(line: &str) -> usize {
+    let mut found = line.len();
+    let mut blank = false;
+    for (offset, c) in line.char_indices() {
+        if c == '#' && blank {
+            found = offset;
+        }
+        blank = is_blank(c);
+    }
+    found
+}
+
+fn quoted<'t>(
+    text: &'t str,
+    from: usize,
+    quote: char,
+    reading: &Reading<'_>,
+) -> Option<(Cow<'t, str>, usize)> {
+    let body = part(text, from + 1, text.len());
+    let close = body
+        .match_indices(quote)
+        .map(|(offset, _)| offset)
+        .find(|&offset| !part(body, 0, offset).ends_with('\\'))?;
+    // All quotes at both ends are taken off, not only one.
+    let inner = part(body, 0, close).trim_matches(quote);
+    let value = if quote == '"' {
+        expand(escapes(inner), reading)
+    } else {
+        Cow::Borrowed(inner)
+    };
+    Some((value, from + close + 2))
+}
+
+/// `\n` and `\r`, then every other backslash but the one before `$` goes.
+fn escapes(inner: &str) -> Cow<'_, str> {
+    if !inner.contains('\\') {
+        return Cow::Borrowed(inner);
+    }
+    let mut lines = String::with_capacity(inner.len());
+    let mut chars = inner.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            lines.push(c);
+            continue;
+        }
+        match chars.peek() {
+            Some('n') => lines.push('\n'),
+            Some('r') => lines.push('\r'),
+            Some('\n') | None => {
+                lines.push('\\');
+                continue;
+            }
+            Some(&other) => {
+                lines.push('\\');
+                lines.push(other);
+            }
+        }
+        chars.next();
+    }
+    let mut out = String::with_capacity(lines.len());
+    let mut chars = lines.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some(&next)) if next != '$' => {
+                out.push(next);
+                chars.next();
+            }
+            (c, _) => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn expand<'t>(value: Cow<'t, str>, reading: &Reading<'_>) -> Cow<'t, str> {
+    if !value.contains('$') {
+        return value;
+    }
+    let mut out = String::with_capacity(value.len());
+    let mut rest: &str = &value;
+    while let Some((before, after)) = rest.split_once('$') {
+        let (before, escaped) = match before.strip_suffix('\\') {
+            Some(before) => (before, true),
+            None => (before, false),
+        };
+        out.push_str(before);
+        let (after, parenthesis) = match after.strip_prefix('(') {
+            Some(after) => (after, true),
+            None => (after, false),
+        };
+        let (after, open) = match after.strip_prefix('{') {
+            Some(after) => (after, true),
+            None => (after, false),
+        };
+        let named = skip_while(after, 0, |c| {
+            c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'
+        });
+        let name = part(after, 0, named);
+        let after = part(after, named, after.len());
+        let (after, close) = match after.strip_prefix('}') {
+            Some(after) => (after, true),
+            None => (after, false),
+        };
+        // An escaped reference loses its backslash; `$(` loses its `$`.
+        let literal = escaped || parenthesis || name.is_empty();
+        if literal {
+            if escaped || !parenthesis {
+                out.push('$');
+            }
+            if parenthesis {
+                out.push('(');
+            }
+            if open {
+                out.push('{');
+            }
+            out.push_str(name);
+            if close {
+                out.push('}');
+            }
+        } else {
+            out.push_str(reading.earlier(name).unwrap_or_default());
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}

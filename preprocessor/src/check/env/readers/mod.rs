@@ -1,0 +1,378 @@
+//! How ten programs read the same `.env` file.
+//!
+//! Each module models one reader as a pure function from the text of a file to what the reader
+//! makes of it, statement by statement, with the bytes that each statement came from. The models
+//! were written from the readers' own sources and documentation, and
+//! `preprocessor/tests/env_readers.rs` compares them, value by value, with the real programs.
+//!
+//! The models start from an empty environment: a variable that the file refers to and does not
+//! set expands to nothing. A reader that refuses a whole file because of one line is modelled as
+//! going on after that line, so that every line is judged for itself; [`Fate::RefusesFile`] says
+//! that in truth nothing of the file is loaded.
+
+mod bash;
+mod compose;
+mod direnv;
+mod docker;
+mod dotenv;
+mod dotenvy;
+mod go;
+mod godotenv;
+mod node;
+mod python_dotenv;
+mod systemd;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A program or library that reads `.env` files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reader {
+    /// `python-dotenv`, the Python library, as of 1.2.
+    PythonDotenv,
+    /// `dotenv`, the library for Node.js, as of 18.0.
+    Dotenv,
+    /// Node.js itself: `node --env-file` and `process.loadEnvFile`, as of 20.20.
+    Node,
+    /// `dotenvy`, the Rust crate, as of 0.15, through its loading functions.
+    Dotenvy,
+    /// `docker run --env-file`, as of Docker CLI 28.
+    Docker,
+    /// Docker Compose: `env_file:` and the project's `.env`, as of Compose 2.40.
+    Compose,
+    /// systemd's `EnvironmentFile=`, as of 252; `#` comments as of 254.
+    Systemd,
+    /// Bash: `set -a; source .env`.
+    Bash,
+    /// direnv's `dotenv`, as of 2.32.
+    Direnv,
+    /// `godotenv`, the Go library, as of 1.5.
+    Godotenv,
+}
+
+impl Reader {
+    /// All readers, in the order in which messages name them.
+    pub const ALL: [Reader; 10] = [
+        Reader::PythonDotenv,
+        Reader::Dotenv,
+        Reader::Node,
+        Reader::Dotenvy,
+        Reader::Docker,
+        Reader::Compose,
+        Reader::Systemd,
+        Reader::Bash,
+        Reader::Direnv,
+        Reader::Godotenv,
+    ];
+
+    /// The name by which an author chooses the reader, as in `env,readers=docker+bash`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Reader::PythonDotenv => "python-dotenv",
+            Reader::Dotenv => "dotenv",
+            Reader::Node => "node",
+            Reader::Dotenvy => "dotenvy",
+            Reader::Docker => "docker",
+            Reader::Compose => "compose",
+            Reader::Systemd => "systemd",
+            Reader::Bash => "bash",
+            Reader::Direnv => "direnv",
+            Reader::Godotenv => "godotenv",
+        }
+    }
+
+    /// The name of the reader in a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Reader::PythonDotenv => "python-dotenv",
+            Reader::Dotenv => "dotenv for Node.js",
+            Reader::Node => "`node --env-file`",
+            Reader::Dotenvy => "dotenvy",
+            Reader::Docker => "docker",
+            Reader::Compose => "Docker Compose",
+            Reader::Systemd => "systemd",
+            Reader::Bash => "bash",
+            Reader::Direnv => "direnv",
+            Reader::Godotenv => "godotenv",
+        }
+    }
+
+    /// The reader that an author names `id`.
+    pub fn from_id(id: &str) -> Option<Reader> {
+        Reader::ALL.into_iter().find(|reader| reader.id() == id)
+    }
+
+    /// Which of two assignments to one name counts. `true`: the first one in the file.
+    pub fn first_wins(self) -> bool {
+        // dotenvy does not overwrite a variable that is set already, its own included.
+        matches!(self, Reader::Dotenvy)
+    }
+
+    /// What this reader makes of the file `text`.
+    pub fn read(self, text: &str) -> Reading<'_> {
+        match self {
+            Reader::PythonDotenv => python_dotenv::read(text),
+            Reader::Dotenv => dotenv::read(text),
+            Reader::Node => node::read(text),
+            Reader::Dotenvy => dotenvy::read(text),
+            Reader::Docker => docker::read(text),
+            Reader::Compose => compose::read(text),
+            Reader::Systemd => systemd::read(text),
+            Reader::Bash => bash::read(text),
+            Reader::Direnv => direnv::read(text),
+            Reader::Godotenv => godotenv::read(text),
+        }
+    }
+}
+
+/// What a reader makes of a file: its statements, in the order of the file. Blank lines and
+/// comments are none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading<'t> {
+    /// The statements.
+    pub statements: Vec<Statement<'t>>,
+    /// Where each name was last set. Kept only for files that refer to variables.
+    index: Option<HashMap<String, usize>>,
+}
+
+/// One statement of a file, as one reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement<'t> {
+    /// The bytes of the file that the reader used up for the statement, without the line end.
+    pub range: Range<usize>,
+    /// The bytes of the name; empty where there is none.
+    pub name: Range<usize>,
+    /// The bytes that the value was made of, quotes included; empty where there is none.
+    pub value: Range<usize>,
+    /// What the reader does.
+    pub outcome: Outcome<'t>,
+}
+
+/// What a reader does about a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<'t> {
+    /// It sets `name` to `value`.
+    Sets {
+        /// The name of the variable.
+        name: Cow<'t, str>,
+        /// Its value, after unquoting and expansion.
+        value: Cow<'t, str>,
+    },
+    /// A name without `=`: the variable is taken from the environment, or left alone.
+    Inherits {
+        /// The name of the variable.
+        name: Cow<'t, str>,
+    },
+    /// It does not set a variable.
+    Fault(Fault),
+}
+
+/// Why a reader sets no variable for a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What becomes of the file.
+    pub fate: Fate,
+    /// Why, as the rest of a sentence that begins with the reader's name.
+    pub reason: &'static str,
+}
+
+/// What a fault does to the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// The reader stops with an error. Most load nothing then; bash and dotenvy keep what stands
+    /// above.
+    RefusesFile,
+    /// The statement is passed over, with a warning or in silence.
+    SkipsLine,
+    /// The text is run as a command.
+    RunsCommand,
+    /// The model does not say: the value depends on something outside of the file.
+    Unclear,
+}
+
+impl<'t> Reading<'t> {
+    fn new(text: &str) -> Self {
+        Self {
+            statements: Vec::new(),
+            index: memchr::memchr(b'$', text.as_bytes()).map(|_| HashMap::new()),
+        }
+    }
+
+    fn set(
+        &mut self,
+        range: Range<usize>,
+        name_range: Range<usize>,
+        value_range: Range<usize>,
+        name: Cow<'t, str>,
+        value: Cow<'t, str>,
+    ) {
+        if let Some(index) = &mut self.index {
+            index.insert(name.to_string(), self.statements.len());
+        }
+        self.statements.push(Statement {
+            range,
+            name: name_range,
+            value: value_range,
+            outcome: Outcome::Sets { name, value },
+        });
+    }
+
+    fn inherit(&mut self, range: Range<usize>, name: Cow<'t, str>) {
+        self.statements.push(Statement {
+            name: range.clone(),
+            value: range.end..range.end,
+            range,
+            outcome: Outcome::Inherits { name },
+        });
+    }
+
+    fn fault(&mut self, range: Range<usize>, fate: Fate, reason: &'static str) {
+        self.statements.push(Statement {
+            name: range.start..range.start,
+            value: range.end..range.end,
+            range,
+            outcome: Outcome::Fault(Fault { fate, reason }),
+        });
+    }
+
+    /// The value that the file has given to `name` so far.
+    fn earlier(&self, name: &str) -> Option<&str> {
+        let at = *self.index.as_ref()?.get(name)?;
+        match &self.statements.get(at)?.outcome {
+            Outcome::Sets { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether the reader refuses the file.
+    pub fn refuses(&self) -> bool {
+        self.statements.iter().any(|statement| {
+            matches!(&statement.outcome, Outcome::Fault(fault) if fault.fate == Fate::RefusesFile)
+        })
+    }
+}
+
+/// The part of `text` between two offsets; nothing where they do not fit.
+fn part(text: &str, start: usize, end: usize) -> &str {
+    text.get(start..end).unwrap_or_default()
+}
+
+/// The offset of the first `byte` at or after `from`, or the end of `text`.
+fn find_byte(text: &str, byte: u8, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    memchr::memchr(byte, rest).map_or(text.len(), |at| from + at)
+}
+
+/// The offset of the first character at or after `from` for which `accept` fails.
+fn skip_while(text: &str, from: usize, accept: impl Fn(char) -> bool) -> usize {
+    let rest = part(text, from, text.len());
+    from + rest.find(|c| !accept(c)).unwrap_or(rest.len())
+}
+
+/// The range of `text` between two offsets without the whitespace around it.
+fn trimmed(text: &str, start: usize, end: usize, space: impl Fn(char) -> bool) -> Range<usize> {
+    let whole = part(text, start, end);
+    let left = whole.trim_start_matches(&space);
+    let from = start + (whole.len() - left.len());
+    from..from + left.trim_end_matches(&space).len()
+}
+
+/// The length of a shell name, `[A-Za-z_][A-Za-z0-9_]*`, at the beginning of `text`.
+fn shell_name_len(text: &str) -> usize {
+    let mut bytes = text.bytes();
+    if !bytes
+        .next()
+        .is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
+    {
+        return 0;
+    }
+    1 + bytes
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        .count()
+}
+
+/// What a reader does about a carriage return before it parses.
+enum Return {
+    Dropped,
+    LineFeed,
+    Kept,
+}
+
+/// A text from which carriage returns were taken, with the way back to the file.
+struct WithoutReturns<'t> {
+    text: Cow<'t, str>,
+    /// Offsets in `text` before which a byte is missing.
+    removed: Vec<usize>,
+}
+
+impl<'t> WithoutReturns<'t> {
+    /// Treats every carriage return as `treat` says, given the byte after it.
+    fn new(text: &'t str, treat: impl Fn(Option<u8>) -> Return) -> Self {
+        if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+            return Self {
+                text: Cow::Borrowed(text),
+                removed: Vec::new(),
+            };
+        }
+        let mut clean = String::with_capacity(text.len());
+        let mut removed = Vec::new();
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
+            clean.push_str(part(text, from, at));
+            match treat(text.as_bytes().get(at + 1).copied()) {
+                Return::Dropped => removed.push(clean.len()),
+                Return::LineFeed => clean.push('\n'),
+                Return::Kept => clean.push('\r'),
+            }
+            from = at + 1;
+        }
+        clean.push_str(part(text, from, text.len()));
+        Self {
+            text: Cow::Owned(clean),
+            removed,
+        }
+    }
+
+    /// The offset in the file of the offset `at` in the text.
+    fn original(&self, at: usize) -> usize {
+        at + self.removed.partition_point(|&gap| gap <= at)
+    }
+
+    /// The range in the file of a range in the text.
+    fn range(&self, range: Range<usize>) -> Range<usize> {
+        let end = if range.end > range.start {
+            // What was removed right after the last character does not belong to the range.
+            self.original(range.end - 1) + 1
+        } else {
+            self.original(range.start)
+        };
+        self.original(range.start)..end
+    }
+
+    /// The reading of the text, as a reading of the file.
+    fn restore(&self, reading: Reading<'_>) -> Reading<'t> {
+        let owned = |cow: Cow<'_, str>| Cow::Owned(cow.into_owned());
+        let statements = reading
+            .statements
+            .into_iter()
+            .map(|statement| Statement {
+                range: self.range(statement.range),
+                name: self.range(statement.name),
+                value: self.range(statement.value),
+                outcome: match statement.outcome {
+                    Outcome::Sets { name, value } => Outcome::Sets {
+                        name: owned(name),
+                        value: owned(value),
+                    },
+                    Outcome::Inherits { name } => Outcome::Inherits { name: owned(name) },
+                    Outcome::Fault(fault) => Outcome::Fault(fault),
+                },
+            })
+            .collect();
+        Reading {
+            statements,
+            index: reading.index,
+        }
+    }
+}
