@@ -1,18 +1,21 @@
 //! What AWS says, as typed views over data that carries its provenance.
 
 pub mod iam;
+pub mod env_names;
 pub mod nearest;
 pub mod provenance;
 pub mod regions;
 
 use std::cell::OnceCell;
 
+pub use env_names::EnvNames;
 pub use provenance::Provenance;
 pub use regions::{Region, Regions};
 
 /// The facts that the checks and tables use. Nothing is read before it is asked for.
 #[derive(Debug, Default)]
 pub struct Facts {
+    env_names: OnceCell<EnvNames>,
     regions: OnceCell<Regions>,
 }
 
@@ -32,11 +35,14 @@ impl Facts {
     #[must_use]
     pub fn iam(&self) -> iam::Iam<'_> {
         iam::Iam::snapshot()
+    /// The environment variables and settings of AWS's SDKs.
+    pub fn env_names(&self) -> &EnvNames {
+        self.env_names.get_or_init(EnvNames::bundled)
     }
 
     /// Where every set comes from.
     #[must_use]
     pub fn provenance(&self) -> Vec<&Provenance> {
-        vec![self.regions().provenance()]
+        vec![self.env_names().provenance(), self.regions().provenance()]
     }
 }

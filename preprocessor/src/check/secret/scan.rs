@@ -1,89 +1,223 @@
-//! Finds secrets in any text. Reports use it too, to never print one.
+//! Finds AWS credentials and private keys in any text.
+//!
+//! One pass over the text splits it into runs of the characters that credentials are made of;
+//! only runs of a fitting length are looked at. A long-lived or temporary key id, a Bedrock API
+//! key and a private key are known by their own form. A secret access key has none, nor has a
+//! session token: they are looked for only where one is meant, after its name or beside a key id.
+//! So hashes, UUIDs, ARNs and encoded pictures stay silent.
+//!
+//! Passed over are AWS's published example credentials, all of which contain `EXAMPLE`, and what
+//! is plainly a placeholder.
 
 use std::ops::Range;
 
-/// A secret in a text.
+mod named;
+mod placeholder;
+mod private_key;
+
+/// A credential found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secret {
-    /// Where it stands.
+    /// The bytes of the credential, without quotes around it.
     pub range: Range<usize>,
     /// What it is.
     pub kind: SecretKind,
 }
 
-/// What a secret is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a credential is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SecretKind {
-    /// An access key id.
+    /// The id of an access key, long-lived or temporary.
     AccessKeyId,
+    /// The secret of an access key.
+    SecretAccessKey,
+    /// The session token of temporary credentials.
+    SessionToken,
+    /// An Amazon Bedrock API key that lasts until it is deleted or expires.
+    BedrockLongTermKey,
+    /// An Amazon Bedrock API key that lasts no longer than the session it was made in.
+    BedrockShortTermKey,
+    /// A private key in PEM form.
+    PrivateKey,
 }
 
-/// The first four characters of the ids that AWS gives to access keys.
-const KEY_PREFIXES: [&[u8]; 4] = [b"AKIA", b"ASIA", b"ABIA", b"ACCA"];
+impl SecretKind {
+    /// What it is called in a sentence, without an article.
+    pub fn title(self) -> &'static str {
+        match self {
+            SecretKind::AccessKeyId => "access key id",
+            SecretKind::SecretAccessKey => "secret access key",
+            SecretKind::SessionToken => "session token",
+            SecretKind::BedrockLongTermKey => "long-term Amazon Bedrock API key",
+            SecretKind::BedrockShortTermKey => "short-term Amazon Bedrock API key",
+            SecretKind::PrivateKey => "private key",
+        }
+    }
+}
 
 /// Length of an access key id.
 const KEY_ID_LEN: usize = 20;
+/// Length of a secret access key.
+const SECRET_LEN: usize = 40;
+/// Session tokens are hundreds of characters long; shorter values are placeholders or cut off.
+const TOKEN_MIN_LEN: usize = 100;
+/// How far after a key id its secret may stand, in bytes.
+const BESIDE: usize = 120;
+/// After `ABSK`, in Base64.
+const LONG_TERM_LEN: Range<usize> = 109..270;
+/// How every short-term key begins: the service's host, in Base64.
+const SHORT_TERM_START: &str = "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t";
+/// What must follow at least, lest the beginning alone is quoted.
+const SHORT_TERM_REST: usize = 40;
 
-/// A real id is random; with fewer bits a character than this it is made up.
-const KEY_ID_ENTROPY: f64 = 3.0;
-
-/// Every secret in `text`.
-#[must_use]
+/// All credentials in `text`, in order, without overlaps. Linear in the length of the text.
 pub fn scan(text: &str) -> Vec<Secret> {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'A', bytes)
-        .filter(|at| is_access_key_id(bytes, *at))
-        .map(|at| Secret {
-            range: at..at + KEY_ID_LEN,
-            kind: SecretKind::AccessKeyId,
-        })
-        .collect()
-}
-
-fn is_access_key_id(bytes: &[u8], at: usize) -> bool {
-    let Some(id) = bytes.get(at..at + KEY_ID_LEN) else {
-        return false;
-    };
-    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    KEY_PREFIXES.iter().any(|prefix| id.starts_with(prefix))
-        && !is_word(at.checked_sub(1).and_then(|before| bytes.get(before)))
-        && !is_word(bytes.get(at + KEY_ID_LEN))
-        && id.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
-        // AWS marks the keys of its own documentation so.
-        && !id.ends_with(b"EXAMPLE")
-        && entropy(id) >= KEY_ID_ENTROPY
-}
-
-/// Bits of information in each byte.
-fn entropy(bytes: &[u8]) -> f64 {
-    let mut counts = std::collections::BTreeMap::new();
-    for byte in bytes {
-        *counts.entry(byte).or_insert(0_u32) += 1;
-    }
-    let len = f64::from(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-    counts
-        .values()
-        .map(|count| f64::from(*count) / len)
-        .map(|share| -share * share.log2())
-        .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_and_near_misses() {
-        let key = format!("AKIA{}", "QZ7TR2NWK5XJ4PVM");
-        assert_eq!(scan(&format!("id = {key}.")).len(), 1);
-        for text in [
-            "AKIAIOSFODNN7EXAMPLE".to_owned(),
-            format!("AKIA{}", "X".repeat(16)),
-            format!("x{key}"),
-            format!("{key}2"),
-            key.to_lowercase(),
-        ] {
-            assert_eq!(scan(&text), [], "{text}");
+    let mut found = private_key::find(text);
+    let mut last_id: Option<usize> = None;
+    let mut at = 0;
+    while let Some(run) = next_run(bytes, at) {
+        at = run.end;
+        if run.len() < KEY_ID_LEN {
+            // The names of short-term keys are cut into short runs by their hyphens.
+            if part(text, run.clone()) == "bedrock"
+                && let Some(end) = short_term_key(text, run.start)
+            {
+                at = end;
+                push(&mut found, run.start..end, SecretKind::BedrockShortTermKey);
+            }
+            continue;
+        }
+        if let Some(end) = long_term_key(text, &run) {
+            at = end;
+            push(&mut found, run.start..end, SecretKind::BedrockLongTermKey);
+            continue;
+        }
+        if let Some(range) = named::session_token(text, &run, TOKEN_MIN_LEN) {
+            at = range.end;
+            push(&mut found, range, SecretKind::SessionToken);
+            continue;
+        }
+        for id in key_ids(bytes, &run) {
+            last_id = Some(id.end);
+            if !placeholder::is_key_id(part(text, id.clone())) {
+                push(&mut found, id, SecretKind::AccessKeyId);
+            }
+        }
+        let beside = last_id.is_some_and(|id| run.start >= id && run.start - id <= BESIDE);
+        if is_secret(text, &run) && (beside || named::secret_key(text, run.start)) {
+            push(&mut found, run, SecretKind::SecretAccessKey);
         }
     }
+    found.sort_by_key(|secret| secret.range.start);
+    found
+}
+
+/// Adds what does not lie within a private key.
+fn push(found: &mut Vec<Secret>, range: Range<usize>, kind: SecretKind) {
+    let inside = |secret: &Secret| {
+        secret.kind == SecretKind::PrivateKey
+            && secret.range.start <= range.start
+            && range.end <= secret.range.end
+    };
+    if !found.iter().any(inside) {
+        found.push(Secret { range, kind });
+    }
+}
+
+fn part(text: &str, range: Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
+/// Whether a byte is one of Base64's letters.
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
+}
+
+/// The next run of Base64's letters at or after `from`.
+fn next_run(bytes: &[u8], from: usize) -> Option<Range<usize>> {
+    let rest = bytes.get(from..)?;
+    let start = from + rest.iter().position(|&byte| is_base64(byte))?;
+    let run = bytes.get(start..)?;
+    let len = run
+        .iter()
+        .position(|&byte| !is_base64(byte))
+        .unwrap_or(run.len());
+    Some(start..start + len)
+}
+
+/// The key ids in a run: whole words of a known prefix and 16 letters of Base32.
+fn key_ids<'t>(bytes: &'t [u8], run: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 't {
+    let start = run.start;
+    let words = bytes
+        .get(run.clone())
+        .unwrap_or_default()
+        .split(|byte| !byte.is_ascii_alphanumeric());
+    words
+        .scan(start, |offset, word| {
+            let begin = *offset;
+            *offset += word.len() + 1;
+            Some((begin, word))
+        })
+        .filter(move |(begin, word)| {
+            // `_` belongs to a longer identifier, of which the word is only a part.
+            let joined = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'_');
+            is_key_id(word)
+                && !joined(begin.checked_sub(1))
+                && !joined(begin.checked_add(word.len()))
+        })
+        .map(|(begin, word)| begin..begin + word.len())
+}
+
+fn is_key_id(word: &[u8]) -> bool {
+    let Some((prefix, rest)) = word.split_at_checked(4) else {
+        return false;
+    };
+    word.len() == KEY_ID_LEN
+        && (matches!(prefix, b"AKIA" | b"ASIA" | b"ABIA" | b"ACCA")
+            || (prefix.starts_with(b"A3T") && !word.iter().any(u8::is_ascii_lowercase)))
+        && rest
+            .iter()
+            .all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
+}
+
+/// Whether a run could be a secret access key: its length, and as mixed as a random one.
+fn is_secret(text: &str, run: &Range<usize>) -> bool {
+    if run.len() != SECRET_LEN || text.as_bytes().get(run.end) == Some(&b'=') {
+        return false;
+    }
+    let secret = part(text, run.clone());
+    let has = |class: fn(&u8) -> bool| secret.as_bytes().iter().any(class);
+    has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+        && placeholder::entropy(secret) >= 4.25
+        && !placeholder::has_word(secret)
+}
+
+/// The end of a long-term Bedrock key that is the run.
+fn long_term_key(text: &str, run: &Range<usize>) -> Option<usize> {
+    let key = part(text, run.clone());
+    let rest = key.strip_prefix("ABSK")?;
+    let padding = part(text, run.end..text.len())
+        .bytes()
+        .take(2)
+        .take_while(|&byte| byte == b'=')
+        .count();
+    (LONG_TERM_LEN.contains(&rest.len())
+        && placeholder::entropy(rest) >= 4.0
+        && !placeholder::has_word(key))
+    .then_some(run.end + padding)
+}
+
+/// The end of a short-term Bedrock key that begins at `start`.
+fn short_term_key(text: &str, start: usize) -> Option<usize> {
+    let rest = part(text, start..text.len()).strip_prefix(SHORT_TERM_START)?;
+    let len = rest
+        .bytes()
+        .take_while(|&byte| is_base64(byte) || matches!(byte, b'=' | b'_' | b'-' | b'%'))
+        .count();
+    let key = part(rest, 0..len);
+    (len >= SHORT_TERM_REST && placeholder::entropy(key) >= 4.0 && !placeholder::has_word(key))
+        .then_some(start + SHORT_TERM_START.len() + len)
 }

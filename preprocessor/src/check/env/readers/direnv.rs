@@ -81,7 +81,7 @@ fn pair(text: &str, start: usize, end: usize) -> Option<(Range<usize>, Range<usi
             .match_indices(quote)
             .map(|(offset, _)| from + offset + 1)
             .filter(|&close| close > from + 1 && only_comment(text, close, end))
-            .last();
+            .next_back();
         if let Some(close) = close {
             return Some((start..name_end, from..close));
         }

@@ -1,0 +1,60 @@
+//! The list of variables: well formed, and what its build command writes.
+
+use mdbook_aws::facts::env_names::{EnvNames, ValueKind};
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn the_list_is_complete_and_sorted() {
+    let names = EnvNames::bundled();
+    assert!(names.variables().len() > 60);
+    assert!(names.settings().len() > 40);
+    assert!(
+        names
+            .variables()
+            .is_sorted_by_key(|variable| &variable.name)
+    );
+    assert!(names.settings().is_sorted_by_key(|setting| &setting.name));
+    assert!(names.endpoint_services().is_sorted());
+    let region = names.variable("AWS_REGION").unwrap();
+    assert_eq!(region.kind, ValueKind::Region);
+    assert!(region.read_by.contains(&"aws-config".to_owned()));
+    assert!(names.variable("AWS_REGON").is_none());
+    assert_eq!(names.setting("role_arn").unwrap().kind, ValueKind::RoleArn);
+    assert!(
+        names
+            .endpoint_services()
+            .contains(&"BEDROCK_RUNTIME".to_owned())
+    );
+}
+
+/// Downloads the sources anew and compares. Needs the package registries: skipped where they do
+/// not answer, unless `CI=true`.
+#[test]
+fn the_list_is_what_its_command_writes() {
+    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("python3")
+        .arg(facts.join("build/env_names/build.py"))
+        .arg("--output")
+        .arg(folder.path())
+        .output();
+    let problem = match &output {
+        Ok(output) if output.status.success() => None,
+        Ok(output) => Some(String::from_utf8_lossy(&output.stderr).into_owned()),
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(problem) = problem {
+        assert!(
+            !std::env::var("CI").is_ok_and(|value| value == "true"),
+            "the list cannot be regenerated: {problem}"
+        );
+        println!("SKIPPED: the list cannot be regenerated here: {problem}");
+        return;
+    }
+    for name in ["env-names.json", "env-names.provenance.json"] {
+        let written = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let committed = std::fs::read_to_string(facts.join(name)).unwrap();
+        assert_eq!(written, committed, "{name} is not what build.py writes");
+    }
+}
