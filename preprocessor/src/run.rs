@@ -4,7 +4,7 @@ mod changed;
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::check::env::EnvSample;
+use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::Notation;
 use crate::check::policy::model::PolicyType;
 use crate::check::secret::scan;
@@ -25,6 +25,8 @@ pub struct Options {
     pub markdown: MarkdownOptions,
     /// Another weight for what a check finds, by its code; `None` switches it off.
     pub weights: BTreeMap<String, Option<Severity>>,
+    /// The readers of env files that matter, where a sample names none.
+    pub readers: Readers,
 }
 
 /// A chapter, read.
@@ -181,7 +183,7 @@ pub fn check(
     let mut diagnostics = Vec::new();
     for chapter in &outcome.chapters {
         let before = diagnostics.len();
-        check_chapter(chapter, facts, &mut diagnostics);
+        check_chapter(chapter, facts, &options.readers, &mut diagnostics);
         for diagnostic in diagnostics.iter_mut().skip(before) {
             if diagnostic.span.is_none() {
                 diagnostic.file = files
@@ -217,7 +219,12 @@ pub fn check(
     Ok(outcome)
 }
 
-fn check_chapter(chapter: &Chapter, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+fn check_chapter(
+    chapter: &Chapter,
+    facts: &Facts,
+    readers: &Readers,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let text = &chapter.expanded.text;
     for problem in &chapter.expanded.problems {
         each(|rule, run| {
@@ -234,11 +241,16 @@ fn check_chapter(chapter: &Chapter, facts: &Facts, diagnostics: &mut Vec<Diagnos
         });
     }
     for snippet in &chapter.document.snippets {
-        check_snippet(snippet, facts, diagnostics);
+        check_snippet(snippet, facts, readers, diagnostics);
     }
 }
 
-fn check_snippet(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+fn check_snippet(
+    snippet: &Snippet,
+    facts: &Facts,
+    readers: &Readers,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let in_snippet = snippet.span.map(|fence| InSnippet {
         kind: snippet.kind,
         fence,
@@ -270,19 +282,41 @@ fn check_snippet(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnos
             };
             policy::check_all(text, notation, origin, facts, diagnostics);
         }
-        Kind::Env => {
-            let sample = EnvSample::parse(text.as_str());
-            each(|rule, run| {
-                if let Run::Env(check) = run {
-                    check(
-                        &sample,
-                        facts,
-                        &mut Sink::new(rule, text, in_snippet, diagnostics),
-                    );
-                }
-            });
-        }
         _ => {}
+    }
+    if let Some(sample) = env_sample(snippet, readers) {
+        each(|rule, run| {
+            if let Run::Env(check) = run {
+                check(
+                    &sample,
+                    facts,
+                    &mut Sink::new(rule, text, in_snippet, diagnostics),
+                );
+            }
+        });
+    }
+}
+
+/// The snippet as a sample that sets environment variables, if it is one.
+fn env_sample<'s>(snippet: &'s Snippet, readers: &Readers) -> Option<EnvSample<'s>> {
+    let text = snippet.text.as_str();
+    match snippet.kind {
+        Kind::Env => {
+            let named = snippet.info.value("readers").unwrap_or_default();
+            let readers = Readers::chosen(named.split('+')).unwrap_or_else(|| readers.clone());
+            Some(EnvSample::file(text, readers))
+        }
+        Kind::Command | Kind::Console => Some(EnvSample::shell(text)),
+        Kind::Powershell => Some(EnvSample::powershell(text)),
+        Kind::Other
+            if matches!(
+                snippet.info.language.as_str(),
+                "bat" | "batch" | "cmd" | "dos"
+            ) =>
+        {
+            Some(EnvSample::cmd(text))
+        }
+        _ => None,
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use crate::check::REGISTRY;
+use crate::check::env::Readers;
+use crate::check::env::readers::Reader;
 use crate::diagnostic::Severity;
 use crate::facts::nearest::nearest;
 use crate::run::Options;
@@ -63,6 +65,14 @@ pub const SETTINGS: &[Setting] = &[
         takes: "`true` or `false`",
         default: "`false`",
         doc: "Warnings fail the build as errors do.",
+    },
+    Setting {
+        key: "env-readers",
+        takes: "a list of names, as `[\"docker\", \"python-dotenv\"]`",
+        default: "all readers that are known",
+        doc: "The programs that read the env files of the book. A line that two of them read \
+              differently is an error. There are `python-dotenv`, `dotenv`, `node`, `dotenvy`, \
+              `docker`, `compose`, `systemd`, `bash`, `direnv` and `godotenv`.",
     },
     Setting {
         key: "include-root",
@@ -164,6 +174,7 @@ impl Settings {
         };
         match key {
             "deny-warnings" => self.deny_warnings = value.as_bool().ok_or_else(takes)?,
+            "env-readers" => self.run.readers = readers(value).ok_or_else(takes)??,
             "include-root" => {
                 self.include_root = Some(value.as_str().ok_or_else(takes)?.to_owned());
             }
@@ -190,6 +201,28 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// The readers in a list of their names; `None` if the value is no such list.
+fn readers(value: &Value) -> Option<Result<Readers, Wrong>> {
+    let names: Vec<&str> = value
+        .as_array()?
+        .iter()
+        .map(Value::as_str)
+        .collect::<Option<_>>()?;
+    let unknown = names.iter().find(|name| Reader::from_id(name).is_none());
+    if let Some(unknown) = unknown {
+        let known: Vec<&str> = Reader::ALL.into_iter().map(Reader::id).collect();
+        return Some(Err(Wrong {
+            key: "env-readers".to_owned(),
+            inner: None,
+            message: format!(
+                "there is no reader `{unknown}`; there are {}",
+                known.join(", ")
+            ),
+        }));
+    }
+    Some(Ok(Readers::chosen(names)?))
 }
 
 fn weights(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Wrong> {

@@ -35,6 +35,8 @@ impl Facts {
     #[must_use]
     pub fn iam(&self) -> iam::Iam<'_> {
         iam::Iam::snapshot()
+    }
+
     /// The environment variables and settings of AWS's SDKs.
     pub fn env_names(&self) -> &EnvNames {
         self.env_names.get_or_init(EnvNames::bundled)

@@ -180,12 +180,50 @@ pub(crate) fn access_key_id() -> String {
     ["AKIA", "QZ7T", "R2NW", "K5XJ", "4PVM"].concat()
 }
 
-/// Puts made-up secrets where a text names them.
+/// What stands for a secret in cases and pages, and how it is put together.
+fn secrets() -> Vec<(&'static str, String)> {
+    // Letters that look random and are the same each time.
+    let letters = |count: usize, seed: usize| -> String {
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        (0..count)
+            .map(|at| char::from(ALPHABET[(at * at * 7 + at * 31 + seed) % 61]))
+            .collect()
+    };
+    let start = ["bedrock-api-key-", "YmVkcm9jay5hbWF6b25hd3MuY29t"].concat();
+    vec![
+        ("@access-key-id@", access_key_id()),
+        ("@secret-access-key@", letters(40, 3)),
+        ("@session-token@", letters(360, 11)),
+        ("@bedrock-key@", format!("{start}{}", letters(120, 5))),
+        (
+            "@bedrock-long-term-key@",
+            format!("{}{}", ["AB", "SK"].concat(), letters(128, 17)),
+        ),
+        (
+            "@private-key@",
+            format!(
+                "-----BEGIN PRIVATE KEY-----\\n{}\\n{}\\n-----END PRIVATE KEY-----",
+                letters(64, 23),
+                letters(64, 29)
+            ),
+        ),
+    ]
+}
+
+/// Puts secrets that look real where a case or a page names them; none is written out in the tree.
 pub(crate) fn with_secrets(text: &str) -> String {
-    text.replace("@access-key-id@", &access_key_id())
+    secrets()
+        .into_iter()
+        .fold(text.to_owned(), |text, (name, secret)| {
+            text.replace(name, &secret)
+        })
 }
 
 /// The opposite of [`with_secrets`], which leaves carets where they are.
 pub(crate) fn without_secrets(text: &str) -> String {
-    text.replace(&access_key_id(), "@access-key-id@")
+    secrets()
+        .into_iter()
+        .fold(text.to_owned(), |text, (name, secret)| {
+            text.replace(&secret, name)
+        })
 }

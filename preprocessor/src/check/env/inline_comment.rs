@@ -1,7 +1,8 @@
 //! `env/inline-comment`
 
 use super::EnvSample;
-use crate::check::rule::{Finding, Sink, rule};
+use super::disagreement::{Cause, Disagreement, Telling, report};
+use crate::check::rule::{Sink, rule};
 use crate::facts::Facts;
 
 rule! {
@@ -10,9 +11,10 @@ rule! {
     /// Not every reader of such files knows comments there. `docker run --env-file` and
     /// systemd's `EnvironmentFile=` keep the comment as a part of the value, so that
     /// `AWS_REGION=us-west-2  # the closest` asks for a Region that does not exist. python-dotenv,
-    /// dotenv for Node, `node --env-file`, dotenvy, Compose and shells drop it.
+    /// dotenv for Node, `node --env-file`, dotenvy, Compose, direnv, godotenv and shells drop it.
     ///
-    /// A comment on a line of its own means the same to all of them.
+    /// A comment on a line of its own means the same to all of them. Name the readers that matter
+    /// with `env,readers=bash+node` or in `book.toml`, if docker and systemd are none of them.
     ///
     /// ## Fails
     ///
@@ -27,6 +29,10 @@ rule! {
     /// AWS_REGION=us-west-2
     /// ```
     ///
+    /// ```env,readers=bash+node
+    /// AWS_REGION=us-west-2  # the closest
+    /// ```
+    ///
     /// ## References
     ///
     /// - [docker run: environment variables from a file](https://docs.docker.com/reference/cli/docker/container/run/#env)
@@ -35,52 +41,25 @@ rule! {
 }
 
 fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for (assignment, name, value) in sample.assignments() {
-        let Some(at) = comment(value) else {
-            continue;
-        };
-        let start = assignment.value.start;
-        let bare = value.get(..at).unwrap_or_default().trim_end();
-        let text = value.get(at..).unwrap_or_default().trim_end();
-        let indent = sample
-            .lines
-            .iter()
-            .find(|line| line.range.contains(&assignment.name.start))
-            .map_or(assignment.name.start, |line| line.range.start);
-        sink.push(
-            Finding::new(
-                start + at..start + at + text.len(),
-                format!("docker and systemd read this comment as a part of `{name}`"),
-            )
-            .help("put the comment on a line of its own")
-            .fix(
-                "move the comment to a line of its own",
-                vec![
-                    (indent..indent, format!("{text}\n")),
-                    (start + bare.len()..assignment.value.end, String::new()),
-                ],
-            ),
-        );
-    }
+    let telling = Telling {
+        cause: Cause::InlineComment,
+        help: "put the comment on a line of its own",
+        fix: Some("move the comment to a line of its own"),
+    };
+    report(sample, sink, &telling, message);
 }
 
-/// Where a comment begins in what stands behind `=`: at a `#` behind white space, outside of
-/// quotes.
-fn comment(value: &str) -> Option<usize> {
-    let trimmed = value.trim_start();
-    let offset = value.len() - trimmed.len();
-    let from = match trimmed.chars().next()? {
-        quote @ ('"' | '\'' | '`') => {
-            let close = trimmed.get(1..)?.find(quote)?;
-            offset + 1 + close + 1
-        }
-        _ => 0,
-    };
-    let bytes = value.as_bytes();
-    (from.max(1)..value.len()).find(|at| {
-        bytes.get(*at) == Some(&b'#')
-            && bytes
-                .get(at - 1)
-                .is_some_and(|before| matches!(before, b' ' | b'\t'))
-    })
+fn message(found: &Disagreement) -> String {
+    let name = &found.name;
+    if found.all_set() {
+        format!(
+            "{} this comment as a part of `{name}`",
+            found.odd("reads", "read")
+        )
+    } else {
+        format!(
+            "{} over this line and its comment",
+            found.odd("stumbles", "stumble")
+        )
+    }
 }

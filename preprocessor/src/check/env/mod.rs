@@ -1,39 +1,34 @@
-//! Checks of env samples.
+//! Checks of samples that set environment variables: `.env` files, and the commands of shells.
 
+pub mod backslash_in_value;
+pub mod deprecated_name;
+pub mod disagreement;
+pub mod dollar_in_value;
+pub mod duplicate_name;
+pub mod export_prefix;
+pub mod hash_in_value;
+pub mod incomplete_key_pair;
 pub mod inline_comment;
-pub mod readers;
+pub mod invalid_value;
+pub mod invisible_character;
+pub mod malformed_access_key_id;
+pub mod malformed_secret_key;
+pub mod missing_session_token;
+pub mod misspelt_name;
+pub mod mixed_credentials;
+pub mod needless_session_token;
+pub mod not_an_assignment;
+pub mod one_region_name;
+mod placeholder;
 pub mod placeholder_token;
+pub mod quoted_value;
+pub mod readers;
+pub mod readers_disagree;
+pub mod region_without_bedrock;
+mod sample;
+pub mod space_around_equals;
+pub mod unclosed_quote;
+pub mod unknown_reader;
+pub mod unquoted_space;
 
-use crate::document::env::{Assignment, Content, Line, lines};
-
-/// An env sample, read.
-#[derive(Debug)]
-pub struct EnvSample<'t> {
-    /// The text.
-    pub text: &'t str,
-    /// Its lines.
-    pub lines: Vec<Line>,
-}
-
-impl<'t> EnvSample<'t> {
-    /// Reads a sample.
-    #[must_use]
-    pub fn parse(text: &'t str) -> Self {
-        Self {
-            text,
-            lines: lines(text).collect(),
-        }
-    }
-
-    /// Every assignment with its name and its value as it was written.
-    pub fn assignments(&self) -> impl Iterator<Item = (&Assignment, &'t str, &'t str)> {
-        self.lines.iter().filter_map(|line| match &line.content {
-            Content::Assignment(assignment) => Some((
-                assignment,
-                self.text.get(assignment.name.clone())?,
-                self.text.get(assignment.value.clone())?,
-            )),
-            _ => None,
-        })
-    }
-}
+pub use sample::{Dialect, EnvSample, Readers, Setting};

@@ -1,6 +1,7 @@
 //! `env/placeholder-token`
 
-use super::EnvSample;
+use super::placeholder::is_placeholder;
+use super::{Dialect, EnvSample};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -39,16 +40,20 @@ rule! {
 }
 
 fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let temporary = sample.assignments().any(|(_, name, value)| {
-        // With a key id of temporary credentials the token is not optional, and the reader
-        // replaces all three.
-        name == "AWS_ACCESS_KEY_ID" && unquoted(value).starts_with("ASIA")
-    });
-    for (assignment, name, value) in sample.assignments() {
-        let value = unquoted(value);
-        if temporary || name != "AWS_SESSION_TOKEN" || !is_placeholder(value) {
+    // Who types commands fills in what each says; who fills in a file leaves lines over.
+    if sample.dialect != Dialect::File {
+        return;
+    }
+    // With a key id of temporary credentials the token is not optional, and the reader replaces
+    // all three.
+    let temporary = sample
+        .setting("AWS_ACCESS_KEY_ID")
+        .is_some_and(|id| id.value.starts_with("ASIA"));
+    for setting in sample.settings() {
+        if temporary || setting.name != "AWS_SESSION_TOKEN" || !is_left_in(setting.value) {
             continue;
         }
+        let assignment = setting.assignment;
         let start = assignment.export.as_ref().unwrap_or(&assignment.name).start;
         sink.push(
             Finding::new(
@@ -64,30 +69,13 @@ fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
-fn unquoted(value: &str) -> &str {
-    value.trim().trim_matches(['"', '\''])
-}
-
 /// Whether the value names what should stand there instead of being it. A value that a program
 /// fills in, as `${TOKEN}` or `$(…)`, is none.
-fn is_placeholder(value: &str) -> bool {
+fn is_left_in(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    (value.starts_with('<') && value.ends_with('>'))
-        || value.contains("...")
-        || value.contains('…')
-        || [
-            "your",
-            "my_",
-            "my-",
-            "example",
-            "placeholder",
-            "changeme",
-            "change_me",
-            "replace",
-        ]
-        .iter()
-        .any(|start| lower.starts_with(start))
-        || lower.contains("session_token")
-        || lower.contains("session-token")
-        || (!value.is_empty() && value.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'*')))
+    !value.starts_with('$')
+        && !value.starts_with('%')
+        && (is_placeholder(value)
+            || lower.contains("session_token")
+            || lower.contains("session-token"))
 }
