@@ -11,6 +11,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod facts;
+pub mod fix;
 #[cfg(feature = "cli")]
 pub mod mdbook;
 pub mod render;

@@ -17,6 +17,7 @@ use crate::document::{
     Document, FileId, Files, Kind, MappedText, ReadError, Snippet, Span, directive,
 };
 use crate::facts::Facts;
+use crate::fix;
 
 /// Settings that change what the checks see or say.
 #[derive(Debug, Clone, Default)]
@@ -213,6 +214,7 @@ pub fn check(
         outcome.foreseen.expected += foreseen.expected;
     }
     dedupe(&mut diagnostics);
+    fix::continue_lines(files, &mut diagnostics);
     weigh(&options.weights, &mut diagnostics);
     outcome.diagnostics = diagnostics;
     outcome.sort(files);
@@ -284,7 +286,7 @@ fn check_snippet(
         }
         _ => {}
     }
-    if let Some(sample) = env_sample(snippet, readers) {
+    if let Some(sample) = EnvSample::of(snippet, readers) {
         each(|rule, run| {
             if let Run::Env(check) = run {
                 check(
@@ -294,29 +296,6 @@ fn check_snippet(
                 );
             }
         });
-    }
-}
-
-/// The snippet as a sample that sets environment variables, if it is one.
-fn env_sample<'s>(snippet: &'s Snippet, readers: &Readers) -> Option<EnvSample<'s>> {
-    let text = snippet.text.as_str();
-    match snippet.kind {
-        Kind::Env => {
-            let named = snippet.info.value("readers").unwrap_or_default();
-            let readers = Readers::chosen(named.split('+')).unwrap_or_else(|| readers.clone());
-            Some(EnvSample::file(text, readers))
-        }
-        Kind::Command | Kind::Console => Some(EnvSample::shell(text)),
-        Kind::Powershell => Some(EnvSample::powershell(text)),
-        Kind::Other
-            if matches!(
-                snippet.info.language.as_str(),
-                "bat" | "batch" | "cmd" | "dos"
-            ) =>
-        {
-            Some(EnvSample::cmd(text))
-        }
-        _ => None,
     }
 }
 

@@ -252,6 +252,16 @@ impl<'a> Sink<'a> {
         self.push_spanned(span, finding);
     }
 
+    /// The place on disk that can be replaced in place of `range`: one stretch with the same
+    /// bytes.
+    fn on_disk(&self, range: &Range<usize>) -> Option<Span> {
+        match self.text.spans(range.clone()).as_slice() {
+            [] => self.text.span(range.clone()),
+            [only] if only.end - only.start == range.len() => Some(*only),
+            _ => None,
+        }
+    }
+
     fn push_spanned(&mut self, at: Option<Span>, finding: Finding) {
         let span = |range: &Range<usize>| self.text.span(range.clone());
         let fixes = finding
@@ -263,7 +273,7 @@ impl<'a> Sink<'a> {
                     .iter()
                     .map(|(range, text)| {
                         Some(Edit {
-                            span: span(range)?,
+                            span: self.on_disk(range)?,
                             text: text.clone(),
                         })
                     })

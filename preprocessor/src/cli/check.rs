@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::disk::Disk;
-use super::{Error, FAILED, target, wants_color, write_out};
+use super::{Error, FAILED, fix, target, wants_color, write_out};
 use crate::diagnostic::Severity;
 use crate::document::Files;
 use crate::facts::Facts;
@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Apply the safe fixes to the files, then report what remains
+    #[arg(long)]
+    fix: bool,
     /// What fails the check beside errors
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -89,6 +92,10 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
         }
     }
     let facts = Facts::bundled();
+    if arguments.fix && errors.is_empty() {
+        let mended = fix::mend(&disk, &targets, &facts)?;
+        eprintln!("{mended}");
+    }
     let mut files = Files::new(&disk);
     let mut whole = Outcome::default();
     let mut denied = false;

@@ -43,6 +43,13 @@ impl Disk {
         Ok(name)
     }
 
+    /// Where the file at `path` lies, without links.
+    pub(super) fn locate(&self, path: &str) -> Option<PathBuf> {
+        let (root, rest) = self.split(path)?;
+        let real = root.folder.join(rest).canonicalize().ok()?;
+        real.starts_with(&root.folder).then_some(real)
+    }
+
     /// The tree of a path, and the rest of the path.
     fn split<'p>(&self, path: &'p str) -> Option<(&Root, &'p str)> {
         let (name, rest) = path.split_once('/').unwrap_or((path, ""));

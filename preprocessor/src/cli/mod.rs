@@ -3,6 +3,7 @@
 mod check;
 pub mod disk;
 mod explain;
+mod fix;
 mod preprocess;
 pub mod target;
 

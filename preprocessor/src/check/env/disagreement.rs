@@ -38,7 +38,7 @@ pub struct Disagreement {
 pub struct Mend {
     /// What is replaced: the line without the white space around it.
     pub range: Range<usize>,
-    /// The new line; two, if there is a comment to keep.
+    /// The new line; two without indentation, if there is a comment to keep.
     pub text: String,
 }
 
@@ -255,7 +255,6 @@ fn mend(
     let whole = text.get(line.range.clone())?;
     let start = line.range.start + (whole.len() - whole.trim_start().len());
     let range = start..start + whole.trim().len();
-    let indent = text.get(line.range.start..start)?;
     let comment = match &line.content {
         Content::Assignment(assignment) => cause::comment(text.get(assignment.value.clone())?)
             .map(|at| assignment.value.start + at),
@@ -263,7 +262,7 @@ fn mend(
     };
     let spelling = masked.unmask(spelling);
     let mended = match comment.and_then(|at| text.get(at..range.end)) {
-        Some(comment) => format!("{comment}\n{indent}{name}={spelling}"),
+        Some(comment) => format!("{comment}\n{name}={spelling}"),
         None => format!("{name}={spelling}"),
     };
     // A line that stays as it is does not mend anything.

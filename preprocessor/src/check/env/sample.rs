@@ -7,6 +7,7 @@ use super::disagreement::{self, Disagreement};
 use super::placeholder;
 use super::readers::{Outcome, Reader};
 use crate::document::env::{Assignment, Content, Line, lines};
+use crate::document::{Kind, Snippet};
 
 /// The language in which a sample sets variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +97,24 @@ pub struct EnvSample<'t> {
 }
 
 impl<'t> EnvSample<'t> {
+    /// Reads a snippet, if it is one that sets environment variables. `readers` are those of the
+    /// book; the snippet may name its own.
+    #[must_use]
+    pub fn of(snippet: &'t Snippet, readers: &Readers) -> Option<Self> {
+        let text = snippet.text.as_str();
+        match (snippet.kind, snippet.info.language.as_str()) {
+            (Kind::Env, _) => {
+                let named = snippet.info.value("readers").unwrap_or_default();
+                let readers = Readers::chosen(named.split('+')).unwrap_or_else(|| readers.clone());
+                Some(Self::file(text, readers))
+            }
+            (Kind::Command | Kind::Console, _) => Some(Self::shell(text)),
+            (Kind::Powershell, _) => Some(Self::powershell(text)),
+            (Kind::Other, "bat" | "batch" | "cmd" | "dos") => Some(Self::cmd(text)),
+            _ => None,
+        }
+    }
+
     /// Reads the text of an env file.
     #[must_use]
     pub fn file(text: &'t str, readers: Readers) -> Self {

@@ -1,0 +1,179 @@
+//! Fixes mend what they say they mend, change no meaning, and applied twice change nothing more.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use mdbook_aws::check::env::readers::{Outcome, Reader};
+use mdbook_aws::diagnostic::Applicability;
+use mdbook_aws::fix::apply;
+use proptest::prelude::*;
+use support::Memory;
+
+/// What is left of a chapter after one round, with how many fixes went in.
+fn round(text: &str) -> (String, usize) {
+    Memory::one(text).check(&["example.md"], |files, outcome, _| {
+        let (mended, count) = apply(files, &outcome.diagnostics);
+        let text = mended
+            .first()
+            .map_or_else(|| text.to_owned(), |file| file.text.clone());
+        (text, count)
+    })
+}
+
+fn mended(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..16 {
+        let (next, count) = round(&text);
+        if count == 0 {
+            assert_eq!(next, text);
+            return text;
+        }
+        text = next;
+    }
+    panic!("fixes of {text:?} come to no end");
+}
+
+/// How many diagnostics have a safe fix, by code.
+fn fixable(text: &str) -> BTreeMap<&'static str, usize> {
+    Memory::one(text).check(&["example.md"], |_, outcome, _| {
+        let mut codes = BTreeMap::new();
+        for diagnostic in &outcome.diagnostics {
+            let safe = |fix: &mdbook_aws::diagnostic::Fix| fix.applicability == Applicability::Safe;
+            if diagnostic.fixes.iter().any(safe) {
+                *codes.entry(diagnostic.code).or_default() += 1;
+            }
+        }
+        codes
+    })
+}
+
+/// What most readers make of a file: the meaning that a fix must keep.
+fn meaning(text: &str) -> BTreeMap<String, String> {
+    let mut votes: BTreeMap<BTreeMap<String, String>, usize> = BTreeMap::new();
+    for reader in Reader::ALL {
+        let values = reader
+            .read(text)
+            .statements
+            .into_iter()
+            .filter_map(|statement| match statement.outcome {
+                Outcome::Sets { name, value } => Some((name.into_owned(), value.into_owned())),
+                _ => None,
+            })
+            .collect();
+        *votes.entry(values).or_default() += 1;
+    }
+    votes
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(values, _)| values)
+        .unwrap_or_default()
+}
+
+fn env_line() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec!["AWS_REGION", "AWS_PROFILE", "APP_NAME"]);
+    let before = prop::sample::select(vec!["", "", "", "export ", "  "]);
+    let equals = prop::sample::select(vec!["=", "=", "=", " = ", "= "]);
+    let value = prop::sample::select(vec![
+        "us-west-2",
+        "\"us-west-2\"",
+        "'us-west-2'",
+        "dev",
+        "\"a b\"",
+        "a b",
+        "ab$cd",
+        "",
+        "x#y",
+    ]);
+    let after = prop::sample::select(vec!["", "", "  # note", " #note", "  "]);
+    (before, name, equals, value, after).prop_map(|(before, name, equals, value, after)| {
+        format!("{before}{name}{equals}{value}{after}\n")
+    })
+}
+
+proptest! {
+    /// Of every line with a safe fix nothing is left to fix, and it means what it meant.
+    #[test]
+    fn a_mended_line_keeps_its_meaning(line in env_line()) {
+        let sample = |line: &str| format!("```env\n{line}```\n");
+        let text = sample(&line);
+        let before = fixable(&text);
+        let after = mended(&text);
+        prop_assert_eq!(fixable(&after), BTreeMap::new());
+        if before.is_empty() {
+            prop_assert_eq!(after, text);
+        } else {
+            let codes = Memory::one(&after).codes();
+            for code in before.keys() {
+                prop_assert!(!codes.contains(code), "{code} is still told of {after:?}");
+            }
+            let block = after.strip_prefix("```env\n").unwrap().strip_suffix("```\n").unwrap();
+            prop_assert_eq!(meaning(block), meaning(&line), "{}", after);
+        }
+    }
+
+    /// Whole chapters: quotations, lists, several blocks, other text around.
+    #[test]
+    fn twice_gives_the_same(
+        lines in prop::collection::vec(env_line(), 1..6),
+        prefix in prop::sample::select(vec!["", "> ", ">   ", "  > > "]),
+        crlf in any::<bool>(),
+    ) {
+        let mut text = String::from("# Title\n\nText with `AWS_REGION = x  # y`.\n\n");
+        for line in ["```env\n".to_owned()].iter().chain(&lines).chain(&["```\n".to_owned()]) {
+            text += prefix;
+            text += line;
+        }
+        text += "\nMore.\n";
+        if crlf {
+            text = text.replace('\n', "\r\n");
+        }
+        let after = mended(&text);
+        prop_assert_eq!(fixable(&after), BTreeMap::new());
+        prop_assert_eq!(&mended(&after), &after);
+        prop_assert_eq!(crlf, !after.replace("\r\n", "").contains('\n'), "{:?}", after);
+        let outside = |text: &str| {
+            let start = text.find("```env").unwrap();
+            let end = text.rfind("```").unwrap();
+            (text[..start].to_owned(), text[end..].to_owned())
+        };
+        prop_assert_eq!(outside(&after), outside(&text));
+    }
+}
+
+#[test]
+fn the_program_mends_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guide.md");
+    let text = "1. Set:\n\n   ```env\n   AWS_REGION=us-west-2  # the closest\n   AWS_PROFILE=\"dev\"\n   ```\n\n\
+                <!-- aws-ignore env/quoted-value: shown as it is -->\n```env\nAWS_PROFILE=\"dev\"\n```\n";
+    std::fs::write(&path, text).unwrap();
+    let run = || {
+        Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+            .args(["check", "--fix"])
+            .arg(&path)
+            .output()
+            .unwrap()
+    };
+    let output = run();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("2 fixes applied in 1 file"), "{errors}");
+    assert!(output.status.success());
+    let mended = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        mended,
+        "1. Set:\n\n   ```env\n   # the closest\n   AWS_REGION=us-west-2\n   AWS_PROFILE=dev\n   ```\n\n\
+         <!-- aws-ignore env/quoted-value: shown as it is -->\n```env\nAWS_PROFILE=\"dev\"\n```\n"
+    );
+    let output = run();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("0 fixes applied in 0 files"), "{errors}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
