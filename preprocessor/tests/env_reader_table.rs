@@ -1,5 +1,13 @@
 //! What the readers of `.env` files were seen to do with the lines that documentation most often
 //! gets wrong: the models must say the same.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on should stop"
+)]
 
 use mdbook_aws::check::env::readers::{Fate, Outcome, Reader};
 use proptest::prelude::*;

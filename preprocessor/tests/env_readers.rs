@@ -8,6 +8,14 @@
 //! Debian packages that the comparison uses: `direnv`, `golang-go` with
 //! `golang-github-joho-godotenv-dev`, `systemd`, `nodejs` with `npm`, `python3` with its `venv`.
 //! Docker's command line is used where it stands; it talks to a small engine of ours on loopback.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on should stop"
+)]
 
 #[path = "env_readers/corpus.rs"]
 mod corpus;

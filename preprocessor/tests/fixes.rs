@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::string_slice,
     reason = "a test that cannot go on should stop"
 )]
 

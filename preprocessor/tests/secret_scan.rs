@@ -1,6 +1,14 @@
 //! The secret scanner: what looks like a credential is found, to the byte, and nothing else is.
 //!
 //! Real-looking credentials are put together at run time; none is written out here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on should stop"
+)]
 
 use mdbook_aws::check::secret::scan::{Secret, SecretKind, scan};
 use proptest::prelude::*;

@@ -85,7 +85,7 @@ pub(crate) fn parts(value: &str) -> Vec<Range<usize>> {
         || (inner.starts_with("$(") && inner.ends_with(')'))
         || is_shell_variable(inner);
     if !inner.is_empty() && (words || variable || bracketed) && !inner.contains(['"', '\'', '\\']) {
-        return vec![at..at + inner.len()];
+        return std::iter::once(at..at + inner.len()).collect();
     }
     let mut parts = Vec::new();
     let mut from = 0;
@@ -114,7 +114,10 @@ mod tests {
     use super::*;
 
     fn found(value: &str) -> Vec<&str> {
-        parts(value).into_iter().map(|part| &value[part]).collect()
+        parts(value)
+            .into_iter()
+            .filter_map(|part| value.get(part))
+            .collect()
     }
 
     #[test]

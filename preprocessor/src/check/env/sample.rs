@@ -309,7 +309,7 @@ mod tests {
     fn settings<'t>(sample: &EnvSample<'t>) -> Vec<(&'t str, &'t str)> {
         sample
             .settings()
-            .inspect(|setting| assert_eq!(&sample.text[setting.range()], setting.value))
+            .inspect(|setting| assert_eq!(sample.text.get(setting.range()), Some(setting.value)))
             .map(|setting| (setting.name, setting.value))
             .collect()
     }

@@ -80,8 +80,7 @@ fn pair(text: &str, start: usize, end: usize) -> Option<(Range<usize>, Range<usi
         let close = raw
             .match_indices(quote)
             .map(|(offset, _)| from + offset + 1)
-            .filter(|&close| close > from + 1 && only_comment(text, close, end))
-            .next_back();
+            .rfind(|&close| close > from + 1 && only_comment(text, close, end));
         if let Some(close) = close {
             return Some((start..name_end, from..close));
         }
