@@ -9,7 +9,7 @@ use crate::check::policy::Notation;
 use crate::check::policy::model::PolicyType;
 use crate::check::secret::scan;
 use crate::check::verdict::{self, Foreseen};
-use crate::check::{REGISTRY, Rule, Run, Sink, policy, region};
+use crate::check::{REGISTRY, Rule, Run, Sink, arn, policy, region};
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use crate::document::include::{self, Expanded};
 use crate::document::markdown::{self, MarkdownOptions};
@@ -193,7 +193,9 @@ pub fn check(
             }
         }
     }
+    let policies = policies(&outcome.chapters);
     for (file, _) in files.iter().skip(known) {
+        check_arns(file, files, facts, &policies, &mut diagnostics);
         let is_chapter = outcome.chapters.iter().any(|chapter| chapter.file == file);
         check_file(
             file,
@@ -329,6 +331,43 @@ fn check_file(
                     facts,
                     &mut Sink::new(rule, &text, None, diagnostics),
                 );
+            }
+        });
+    }
+}
+
+/// Where the policies stand, whose ARNs are checked as parts of them.
+fn policies(chapters: &[Chapter]) -> Vec<Span> {
+    chapters
+        .iter()
+        .flat_map(|chapter| &chapter.document.snippets)
+        .filter(|snippet| snippet.kind == Kind::Policy)
+        .flat_map(|snippet| snippet.text.spans(0..snippet.text.len()))
+        .collect()
+}
+
+fn check_arns(
+    file: FileId,
+    files: &Files<'_>,
+    facts: &Facts,
+    policies: &[Span],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let content = files.text(file);
+    let found = arn::find(content);
+    if found.is_empty() {
+        return;
+    }
+    let text = MappedText::of_file(file, content, 0..content.len());
+    let inside = |start: usize| {
+        policies
+            .iter()
+            .any(|span| span.file == file && (span.start..span.end).contains(&start))
+    };
+    for arn in found.iter().filter(|arn| !inside(arn.partition().0.start)) {
+        each(|rule, run| {
+            if let Run::Arn(check) = run {
+                check(arn, facts, &mut Sink::new(rule, &text, None, diagnostics));
             }
         });
     }

@@ -3,6 +3,7 @@
 //! To add one: write `check/FAMILY/NAME.rs` after the model of its neighbours, add it to
 //! [`REGISTRY`], and add `tests/cases/FAMILY/NAME.md`. The tests say what is missing.
 
+pub mod arn;
 pub mod attribute;
 pub mod directive;
 pub mod env;
@@ -18,6 +19,9 @@ pub use rule::{Finding, Rule, Run, Sink};
 
 /// Every check there is, ordered by code. The only list of them.
 pub static REGISTRY: &[&Rule] = &[
+    &arn::account_id::RULE,
+    &arn::partition::RULE,
+    &arn::region::RULE,
     &attribute::unfulfilled::RULE,
     &attribute::unknown::RULE,
     &directive::unknown::RULE,
@@ -29,6 +33,7 @@ pub static REGISTRY: &[&Rule] = &[
     &env::hash_in_value::RULE,
     &env::incomplete_key_pair::RULE,
     &env::inline_comment::RULE,
+    &env::invalid_region::RULE,
     &env::invalid_value::RULE,
     &env::invisible_character::RULE,
     &env::malformed_access_key_id::RULE,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::arn::Arn;
 use super::env::EnvSample;
 use super::policy::PolicySnippet;
 use super::region::RegionName;
@@ -34,6 +35,8 @@ pub enum Run {
     Policy(fn(&PolicySnippet<'_>, &Facts, &mut Sink<'_>)),
     /// An env sample.
     Env(fn(&EnvSample<'_>, &Facts, &mut Sink<'_>)),
+    /// An ARN outside of policies, anywhere in a file.
+    Arn(fn(&Arn<'_>, &Facts, &mut Sink<'_>)),
     /// Something that reads as the name of a Region, anywhere in a file.
     Region(fn(&RegionName<'_>, &Facts, &mut Sink<'_>)),
     /// Something that reads as a secret, anywhere in a file.

@@ -9,6 +9,7 @@ pub mod export_prefix;
 pub mod hash_in_value;
 pub mod incomplete_key_pair;
 pub mod inline_comment;
+pub mod invalid_region;
 pub mod invalid_value;
 pub mod invisible_character;
 pub mod malformed_access_key_id;
