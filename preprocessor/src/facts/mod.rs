@@ -1,7 +1,7 @@
 //! What AWS says, as typed views over data that carries its provenance.
 
-pub mod iam;
 pub mod env_names;
+pub mod iam;
 pub mod nearest;
 pub mod provenance;
 pub mod regions;
