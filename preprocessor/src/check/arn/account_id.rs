@@ -26,7 +26,7 @@ rule! {
     /// ## References
     ///
     /// - [Amazon Resource Names](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html)
-    "arn/account-id", Error, Arn(check)
+    "arn/account-id", Warning, Arn(check)
 }
 
 fn check(arn: &Arn<'_>, _: &Facts, sink: &mut Sink<'_>) {
