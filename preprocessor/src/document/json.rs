@@ -4,8 +4,12 @@
 //! Libraries stop at the first error or lose duplicates and the place of escapes; documentation
 //! abounds in comments, trailing commas and ellipses, behind which the rest must be checked.
 
+mod syntax_error;
+
 use std::borrow::Cow;
 use std::ops::Range;
+
+pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
 use super::tree::{Escape, Member, Node, Str, Value};
 
@@ -22,89 +26,6 @@ pub struct Parsed<'t> {
     pub root: Option<Node<'t>>,
     /// The mistakes in order.
     pub errors: Vec<SyntaxError>,
-}
-
-/// A place where the text is not JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// Where.
-    pub range: Range<usize>,
-    /// What.
-    pub kind: SyntaxErrorKind,
-}
-
-/// How a text can fail to be JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyntaxErrorKind {
-    /// There is no value at all.
-    Empty,
-    /// The text ends inside an object, list or string; the range is what opened it.
-    Unclosed,
-    /// A comma before a closing bracket.
-    TrailingComma,
-    /// A comma where nothing precedes it.
-    ExtraComma,
-    /// Two members or items without a comma between; the range is the place for it.
-    MissingComma,
-    /// A key without a colon; the range is the place for it.
-    MissingColon,
-    /// A key without a value.
-    MissingValue,
-    /// A comment.
-    Comment,
-    /// `...` or `…` for something left out.
-    Ellipsis,
-    /// A word without quotes.
-    BareWord,
-    /// A string in single or typographic quotes.
-    WrongQuotes,
-    /// A character that looks like a space and is none to JSON; told once for a text.
-    WrongSpace,
-    /// A line break or another control character inside a string.
-    ControlCharacter,
-    /// An unknown escape.
-    BadEscape,
-    /// A number that JSON does not allow.
-    BadNumber,
-    /// A bracket that closes nothing or the wrong thing.
-    WrongBracket,
-    /// Text behind the value.
-    TrailingText,
-    /// Nested deeper than [`MAX_DEPTH`].
-    TooDeep,
-}
-
-impl SyntaxErrorKind {
-    /// The mistake in words.
-    #[must_use]
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::Empty => "there is no JSON value here",
-            Self::Unclosed => "this is never closed",
-            Self::TrailingComma => "a comma before a closing bracket is not JSON",
-            Self::ExtraComma => "a comma without a value before it",
-            Self::MissingComma => "a comma is missing here",
-            Self::MissingColon => "a colon is missing after the key",
-            Self::MissingValue => "the key has no value",
-            Self::Comment => "JSON has no comments",
-            Self::Ellipsis => "an ellipsis stands for something left out",
-            Self::BareWord => "a value or key without quotes",
-            Self::WrongQuotes => "JSON strings stand in straight double quotes",
-            Self::WrongSpace => "this looks like a space and is another character",
-            Self::ControlCharacter => "a string may not hold a line break or control character",
-            Self::BadEscape => "JSON has no such escape",
-            Self::BadNumber => "JSON has no such number",
-            Self::WrongBracket => "this bracket does not match",
-            Self::TrailingText => "text after the end of the JSON value",
-            Self::TooDeep => "nested too deeply",
-        }
-    }
-
-    /// Whether documentation does this on purpose, to explain or to shorten.
-    #[must_use]
-    pub fn is_editorial(self) -> bool {
-        matches!(self, Self::Comment | Self::Ellipsis)
-    }
 }
 
 /// Parses `text`.
@@ -144,6 +65,31 @@ struct Parser<'t> {
     /// Set when nothing sensible can follow.
     stopped: bool,
     told_space: bool,
+}
+
+/// An object or an array that is being read.
+struct List {
+    /// Where its bracket stands.
+    open: usize,
+    close: u8,
+    /// The closing bracket of the other kind.
+    wrong: u8,
+    /// The place behind the last member or item, while no comma has followed it.
+    after: Option<usize>,
+    /// The comma behind the last member or item.
+    comma: Option<usize>,
+}
+
+impl List {
+    fn open(open: usize, close: u8, wrong: u8) -> Self {
+        Self {
+            open,
+            close,
+            wrong,
+            after: None,
+            comma: None,
+        }
+    }
 }
 
 impl<'t> Parser<'t> {
@@ -316,52 +262,88 @@ impl<'t> Parser<'t> {
     }
 
     fn object(&mut self, depth: usize) -> Value<'t> {
-        let open = self.at;
-        self.at += 1;
         let mut members = Vec::new();
-        // The place behind the last member, while no comma has followed it.
-        let mut after: Option<usize> = None;
-        let mut comma: Option<usize> = None;
-        loop {
-            self.skip_space();
-            let Some(byte) = self.peek() else {
-                self.unclosed(open);
-                return Value::Object(members);
-            };
-            match byte {
-                b'}' => {
-                    self.trailing_comma(comma);
-                    self.at += 1;
-                    return Value::Object(members);
-                }
-                b']' => {
-                    self.error(self.at..self.at + 1, SyntaxErrorKind::WrongBracket);
-                    // Perhaps it closes a list around us, whose object was left open.
-                    if depth > 0 {
-                        return Value::Object(members);
-                    }
-                    self.at += 1;
-                    continue;
-                }
-                b',' => {
-                    self.comma(&mut after, &mut comma);
-                    continue;
-                }
-                b'.' | 0xE2 if self.skip_ellipsis() => {
-                    (after, comma) = (None, None);
-                    self.skip_comma();
-                    continue;
-                }
-                _ => {}
-            }
-            self.missing_comma(after.take());
-            comma = None;
+        let mut list = List::open(self.at, b'}', b']');
+        self.at += 1;
+        while self.next_in(&mut list, depth) {
             match self.member(depth) {
                 Some(member) => members.push(member),
-                None if self.stopped => return Value::Object(members),
+                None if self.stopped => break,
                 None => {}
             }
-            after = Some(self.at);
+            list.after = Some(self.at);
+        }
+        Value::Object(members)
+    }
+
+    fn array(&mut self, depth: usize) -> Value<'t> {
+        let mut items = Vec::new();
+        let mut list = List::open(self.at, b']', b'}');
+        self.at += 1;
+        while self.next_in(&mut list, depth) {
+            if self.peek() == Some(b':') {
+                self.error(self.at..self.at + 1, SyntaxErrorKind::WrongBracket);
+                self.at += 1;
+                continue;
+            }
+            match self.value(depth + 1) {
+                Some(item) => items.push(item),
+                None if self.stopped => break,
+                None => self.at += 1,
+            }
+            list.after = Some(self.at);
+        }
+        Value::Array(items)
+    }
+
+    /// Goes on to the next member or item of `list`; false at its end.
+    fn next_in(&mut self, list: &mut List, depth: usize) -> bool {
+        loop {
+            self.skip_space();
+            let at = self.at;
+            match self.peek() {
+                None => {
+                    self.unclosed(list.open);
+                    return false;
+                }
+                Some(byte) if byte == list.close => {
+                    if let Some(comma) = list.comma {
+                        self.error(comma..comma + 1, SyntaxErrorKind::TrailingComma);
+                    }
+                    self.at += 1;
+                    return false;
+                }
+                Some(byte) if byte == list.wrong => {
+                    self.error(at..at + 1, SyntaxErrorKind::WrongBracket);
+                    // Perhaps it closes what is around us, and we were left open.
+                    if depth > 0 {
+                        return false;
+                    }
+                    self.at += 1;
+                }
+                Some(b',') => {
+                    if list.after.take().is_some() {
+                        list.comma = Some(at);
+                    } else {
+                        self.error(at..at + 1, SyntaxErrorKind::ExtraComma);
+                    }
+                    self.at += 1;
+                }
+                Some(b'.' | 0xE2) if self.skip_ellipsis() => {
+                    (list.after, list.comma) = (None, None);
+                    self.skip_space();
+                    if self.peek() == Some(b',') {
+                        self.at += 1;
+                    }
+                }
+                Some(_) => {
+                    if let Some(after) = list.after.take() {
+                        self.error(after..after, SyntaxErrorKind::MissingComma);
+                    }
+                    list.comma = None;
+                    return true;
+                }
+            }
         }
     }
 
@@ -415,88 +397,6 @@ impl<'t> Parser<'t> {
             self.error(start..key_end, SyntaxErrorKind::MissingValue);
         }
         None
-    }
-
-    fn array(&mut self, depth: usize) -> Value<'t> {
-        let open = self.at;
-        self.at += 1;
-        let mut items = Vec::new();
-        let mut after: Option<usize> = None;
-        let mut comma: Option<usize> = None;
-        loop {
-            self.skip_space();
-            let Some(byte) = self.peek() else {
-                self.unclosed(open);
-                return Value::Array(items);
-            };
-            match byte {
-                b']' => {
-                    self.trailing_comma(comma);
-                    self.at += 1;
-                    return Value::Array(items);
-                }
-                b'}' => {
-                    self.error(self.at..self.at + 1, SyntaxErrorKind::WrongBracket);
-                    if depth > 0 {
-                        return Value::Array(items);
-                    }
-                    self.at += 1;
-                    continue;
-                }
-                b',' => {
-                    self.comma(&mut after, &mut comma);
-                    continue;
-                }
-                b':' => {
-                    self.error(self.at..self.at + 1, SyntaxErrorKind::WrongBracket);
-                    self.at += 1;
-                    (after, comma) = (None, None);
-                    continue;
-                }
-                b'.' | 0xE2 if self.skip_ellipsis() => {
-                    (after, comma) = (None, None);
-                    self.skip_comma();
-                    continue;
-                }
-                _ => {}
-            }
-            self.missing_comma(after.take());
-            comma = None;
-            match self.value(depth + 1) {
-                Some(item) => items.push(item),
-                None if self.stopped => return Value::Array(items),
-                None => self.at += 1,
-            }
-            after = Some(self.at);
-        }
-    }
-
-    fn comma(&mut self, after: &mut Option<usize>, comma: &mut Option<usize>) {
-        if after.take().is_some() {
-            *comma = Some(self.at);
-        } else {
-            self.error(self.at..self.at + 1, SyntaxErrorKind::ExtraComma);
-        }
-        self.at += 1;
-    }
-
-    fn skip_comma(&mut self) {
-        self.skip_space();
-        if self.peek() == Some(b',') {
-            self.at += 1;
-        }
-    }
-
-    fn trailing_comma(&mut self, comma: Option<usize>) {
-        if let Some(at) = comma {
-            self.error(at..at + 1, SyntaxErrorKind::TrailingComma);
-        }
-    }
-
-    fn missing_comma(&mut self, after: Option<usize>) {
-        if let Some(at) = after {
-            self.error(at..at, SyntaxErrorKind::MissingComma);
-        }
     }
 
     fn unclosed(&mut self, open: usize) {
@@ -720,145 +620,4 @@ fn is_number(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn kinds(text: &str) -> Vec<(SyntaxErrorKind, &str)> {
-        parse(text)
-            .errors
-            .into_iter()
-            .map(|error| (error.kind, text.get(error.range).unwrap()))
-            .collect()
-    }
-
-    #[test]
-    fn each_mistake_is_named_where_it_stands() {
-        use SyntaxErrorKind::{
-            BadEscape, BadNumber, BareWord, Comment, ControlCharacter, Ellipsis, Empty, ExtraComma,
-            MissingColon, MissingComma, MissingValue, TrailingComma, TrailingText, Unclosed,
-            WrongBracket, WrongQuotes, WrongSpace,
-        };
-        for (text, expected) in [
-            ("", vec![(Empty, "")]),
-            ("{", vec![(Unclosed, "{")]),
-            (r#"{"a": 1,}"#, vec![(TrailingComma, ",")]),
-            ("[1,,2]", vec![(ExtraComma, ",")]),
-            (r#"{"a": 1 "b": 2}"#, vec![(MissingComma, "")]),
-            (r#"{"a" 1}"#, vec![(MissingColon, "")]),
-            (r#"{"a"}"#, vec![(MissingValue, "\"a\"")]),
-            (r#"{"a": , "b": 1}"#, vec![(MissingValue, "\"a\"")]),
-            ("{} // end", vec![(Comment, "// end")]),
-            ("[1, /* two */ 3]", vec![(Comment, "/* two */")]),
-            ("[1, ...]", vec![(Ellipsis, "...")]),
-            ("{\"a\": 1,\n …\n}", vec![(Ellipsis, "…")]),
-            ("[<account>]", vec![(BareWord, "<account>")]),
-            ("{'a': 1}", vec![(WrongQuotes, "'a'")]),
-            ("[“a”]", vec![(WrongQuotes, "“a”")]),
-            ("[\"a\tb\"]", vec![(ControlCharacter, "\t")]),
-            (r#"["\x"]"#, vec![(BadEscape, r"\x")]),
-            (r#"["\ud800"]"#, vec![(BadEscape, r"\ud800")]),
-            ("[01]", vec![(BadNumber, "01")]),
-            ("[1}", vec![(WrongBracket, "}"), (Unclosed, "[")]),
-            ("{} {}", vec![(TrailingText, "{}")]),
-            ("{\u{a0}\u{a0}\"a\":\u{a0}1}", vec![(WrongSpace, "\u{a0}")]),
-            ("{\"a\": \"b\n}", vec![(Unclosed, "\"b")]),
-        ] {
-            assert_eq!(kinds(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_rest_is_read_behind_a_mistake() {
-        let parsed = parse("{\n  // why\n  \"a\": [1, 2,],\n  ...\n  \"b\": <x>\n}");
-        let root = parsed.root.unwrap();
-        assert_eq!(root.get("a").unwrap().as_array().unwrap().len(), 2);
-        assert_eq!(root.get("b").unwrap().value, Value::Unknown("<x>"));
-    }
-
-    #[test]
-    fn strings_know_the_place_of_each_byte() {
-        let text = r#"  "a\u0062\\c\ud83d\ude00d""#;
-        let parsed = parse(text);
-        assert_eq!(parsed.errors, []);
-        let root = parsed.root.unwrap();
-        let string = root.as_string().unwrap();
-        assert_eq!(string.as_str(), "ab\\c😀d");
-        let source = |range: Range<usize>| text.get(string.range_of(range)).unwrap();
-        assert_eq!(source(0..1), "a");
-        assert_eq!(source(1..2), r"\u0062");
-        assert_eq!(source(2..4), r"\\c");
-        assert_eq!(source(4..8), r"\ud83d\ude00");
-        assert_eq!(source(8..9), "d");
-        assert_eq!(source(0..9), r"a\u0062\\c\ud83d\ude00d");
-    }
-
-    #[test]
-    fn deep_nesting_is_an_error_and_no_overflow() {
-        let text = "[".repeat(1_000_000);
-        assert_eq!(
-            parse(&text).errors.first().unwrap().kind,
-            SyntaxErrorKind::TooDeep
-        );
-    }
-
-    /// A tree as `serde_json` has it, where it is one.
-    fn plain(node: &Node<'_>) -> serde_json::Value {
-        match &node.value {
-            Value::Null | Value::Unknown(_) => serde_json::Value::Null,
-            Value::Bool(value) => (*value).into(),
-            Value::Number(text) => serde_json::from_str(text).unwrap(),
-            Value::String(string) => string.as_str().into(),
-            Value::Array(items) => items.iter().map(plain).collect(),
-            Value::Object(members) => members
-                .iter()
-                .map(|member| (member.key.as_str().to_owned(), plain(&member.value)))
-                .collect(),
-        }
-    }
-
-    fn any_json() -> impl Strategy<Value = serde_json::Value> {
-        let leaf = prop_oneof![
-            Just(serde_json::Value::Null),
-            any::<bool>().prop_map(Into::into),
-            any::<i64>().prop_map(Into::into),
-            any::<String>().prop_map(Into::into),
-        ];
-        leaf.prop_recursive(4, 64, 8, |inner| {
-            prop_oneof![
-                prop::collection::vec(inner.clone(), 0..8).prop_map(Into::into),
-                prop::collection::btree_map(any::<String>(), inner, 0..8)
-                    .prop_map(|map| map.into_iter().collect()),
-            ]
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn right_json_reads_as_serde_reads_it(value in any_json(), pretty in any::<bool>()) {
-            let text = if pretty {
-                serde_json::to_string_pretty(&value).unwrap()
-            } else {
-                value.to_string()
-            };
-            let parsed = parse(&text);
-            prop_assert_eq!(&parsed.errors, &[]);
-            prop_assert_eq!(plain(&parsed.root.unwrap()), value);
-        }
-
-        #[test]
-        fn whatever_serde_refuses_is_refused(text in r#"[\[\]{}":,0-9a-z \\\n.'/#-]{0,40}"#) {
-            let ours = parse(&text).errors.is_empty();
-            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
-            prop_assert_eq!(ours, theirs);
-        }
-
-        #[test]
-        fn errors_stay_inside_any_text(text in any::<String>()) {
-            for error in parse(&text).errors {
-                prop_assert!(error.range.start <= error.range.end);
-                prop_assert!(text.get(error.range.clone()).is_some(), "{:?}", error);
-            }
-        }
-    }
-}
+mod tests;

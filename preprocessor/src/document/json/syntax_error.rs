@@ -1,0 +1,86 @@
+//! How a text can fail to be JSON, in words.
+
+use std::ops::Range;
+
+/// A place where the text is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where.
+    pub range: Range<usize>,
+    /// What.
+    pub kind: SyntaxErrorKind,
+}
+
+/// How a text can fail to be JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyntaxErrorKind {
+    /// There is no value at all.
+    Empty,
+    /// The text ends inside an object, list or string; the range is what opened it.
+    Unclosed,
+    /// A comma before a closing bracket.
+    TrailingComma,
+    /// A comma where nothing precedes it.
+    ExtraComma,
+    /// Two members or items without a comma between; the range is the place for it.
+    MissingComma,
+    /// A key without a colon; the range is the place for it.
+    MissingColon,
+    /// A key without a value.
+    MissingValue,
+    /// A comment.
+    Comment,
+    /// `...` or `…` for something left out.
+    Ellipsis,
+    /// A word without quotes.
+    BareWord,
+    /// A string in single or typographic quotes.
+    WrongQuotes,
+    /// A character that looks like a space and is none to JSON; told once for a text.
+    WrongSpace,
+    /// A line break or another control character inside a string.
+    ControlCharacter,
+    /// An unknown escape.
+    BadEscape,
+    /// A number that JSON does not allow.
+    BadNumber,
+    /// A bracket that closes nothing or the wrong thing.
+    WrongBracket,
+    /// Text behind the value.
+    TrailingText,
+    /// Nested deeper than [`super::MAX_DEPTH`].
+    TooDeep,
+}
+
+impl SyntaxErrorKind {
+    /// The mistake in words.
+    #[must_use]
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Empty => "there is no JSON value here",
+            Self::Unclosed => "this is never closed",
+            Self::TrailingComma => "a comma before a closing bracket is not JSON",
+            Self::ExtraComma => "a comma without a value before it",
+            Self::MissingComma => "a comma is missing here",
+            Self::MissingColon => "a colon is missing after the key",
+            Self::MissingValue => "the key has no value",
+            Self::Comment => "JSON has no comments",
+            Self::Ellipsis => "an ellipsis stands for something left out",
+            Self::BareWord => "a value or key without quotes",
+            Self::WrongQuotes => "JSON strings stand in straight double quotes",
+            Self::WrongSpace => "this looks like a space and is another character",
+            Self::ControlCharacter => "a string may not hold a line break or control character",
+            Self::BadEscape => "JSON has no such escape",
+            Self::BadNumber => "JSON has no such number",
+            Self::WrongBracket => "this bracket does not match",
+            Self::TrailingText => "text after the end of the JSON value",
+            Self::TooDeep => "nested too deeply",
+        }
+    }
+
+    /// Whether documentation does this on purpose, to explain or to shorten.
+    #[must_use]
+    pub fn is_editorial(self) -> bool {
+        matches!(self, Self::Comment | Self::Ellipsis)
+    }
+}
