@@ -1,0 +1,178 @@
+//! Strings: escapes, what may not stand in them, and strings in other quotes.
+
+use std::borrow::Cow;
+
+use super::super::tree::{Escape, Str};
+use super::{Parser, SyntaxErrorKind};
+
+impl<'t> Parser<'t> {
+    pub(super) fn string(&mut self) -> Str<'t> {
+        let open = self.at;
+        let content = open + 1;
+        self.at = content;
+        let mut owned: Option<String> = None;
+        let mut escapes = Vec::new();
+        let mut run = content;
+        let mut told_control = false;
+        loop {
+            match self.peek() {
+                None => {
+                    self.unclosed(open);
+                    break;
+                }
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let value = owned.get_or_insert_with(String::new);
+                    value.push_str(self.text.get(run..self.at).unwrap_or_default());
+                    let (escape_at, value_at) = (self.at, value.len());
+                    if let Some(character) = self.escape() {
+                        owned.get_or_insert_with(String::new).push(character);
+                    }
+                    escapes.push(Escape {
+                        value: value_at..owned.as_ref().map_or(0, String::len),
+                        source: escape_at..self.at,
+                    });
+                    run = self.at;
+                }
+                Some(byte) if byte < 0x20 => {
+                    if byte == b'\n' && !self.closes_later() {
+                        self.error(open..self.at, SyntaxErrorKind::Unclosed);
+                        break;
+                    }
+                    if !told_control {
+                        told_control = true;
+                        self.error(self.at..self.at + 1, SyntaxErrorKind::ControlCharacter);
+                    }
+                    self.at += 1;
+                }
+                Some(_) => self.at += 1,
+            }
+        }
+        let end = self.at.min(self.bytes.len());
+        let value = match owned {
+            None => Cow::Borrowed(self.slice(content..end)),
+            Some(mut value) => {
+                value.push_str(self.slice(run..end));
+                Cow::Owned(value)
+            }
+        };
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+        }
+        Str {
+            value,
+            range: open..self.at,
+            content,
+            escapes,
+        }
+    }
+
+    /// Whether the string that runs over this line end is closed on a later line, rather than
+    /// its closing quote being forgotten: then a quote would open the next line's string.
+    fn closes_later(&self) -> bool {
+        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let Some(quote) = memchr::memchr(b'"', rest) else {
+            return false;
+        };
+        let after = rest.get(quote + 1..).unwrap_or_default();
+        let next = after.iter().find(|byte| !byte.is_ascii_whitespace());
+        matches!(next, Some(b',' | b'}' | b']' | b':') | None)
+            && !rest
+                .get(..quote)
+                .unwrap_or_default()
+                .iter()
+                .all(u8::is_ascii_whitespace)
+    }
+
+    /// An escape; leaves the place behind it.
+    fn escape(&mut self) -> Option<char> {
+        let start = self.at;
+        self.at += 1;
+        let simple = match self.peek() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(start),
+            next => {
+                // Keep what was written, so that a value such as `\*` still reads as itself.
+                if matches!(next, Some(0x20..0x80)) {
+                    self.at += 1;
+                }
+                self.error(start..self.at, SyntaxErrorKind::BadEscape);
+                return next
+                    .filter(|byte| (0x20..0x80).contains(byte))
+                    .map(char::from);
+            }
+        };
+        self.at += 1;
+        Some(simple)
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Option<char> {
+        let first = self.hex4();
+        let character = match first {
+            Some(high @ 0xD800..=0xDBFF) if self.starts_with("\\u") => {
+                self.at += 1;
+                match self.hex4() {
+                    Some(low @ 0xDC00..=0xDFFF) => {
+                        char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+                    }
+                    _ => None,
+                }
+            }
+            Some(code) => char::from_u32(code),
+            None => None,
+        };
+        if character.is_none() {
+            self.error(start..self.at, SyntaxErrorKind::BadEscape);
+            return Some('\u{fffd}');
+        }
+        character
+    }
+
+    /// Four hexadecimal digits behind a `u`.
+    fn hex4(&mut self) -> Option<u32> {
+        let digits = self.text.get(self.at + 1..self.at + 5)?;
+        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.at += 1;
+            return None;
+        }
+        self.at += 5;
+        u32::from_str_radix(digits, 16).ok()
+    }
+
+    /// A string in single or typographic quotes.
+    pub(super) fn wrongly_quoted(&mut self) -> Option<Str<'t>> {
+        let open = self.at;
+        let (quote, closers): (&str, &[&str]) = ["'", "“", "”", "‘", "’", "`"]
+            .iter()
+            .find(|quote| self.starts_with(quote))
+            .map(|quote| match *quote {
+                "'" => ("'", ["'"].as_slice()),
+                "`" => ("`", ["`"].as_slice()),
+                "‘" | "’" => (*quote, ["’", "‘"].as_slice()),
+                quote => (quote, ["”", "“", "\""].as_slice()),
+            })?;
+        let content = open + quote.len();
+        let line = self.bytes.get(content..)?;
+        let line_end = memchr::memchr(b'\n', line).map_or(self.bytes.len(), |end| content + end);
+        let rest = self.text.get(content..line_end)?;
+        let (end, closer) = closers
+            .iter()
+            .filter_map(|closer| rest.find(closer).map(|end| (end, closer.len())))
+            .min()?;
+        self.at = content + end + closer;
+        self.error(open..self.at, SyntaxErrorKind::WrongQuotes);
+        Some(Str {
+            value: Cow::Borrowed(self.slice(content..content + end)),
+            range: open..self.at,
+            content,
+            escapes: Vec::new(),
+        })
+    }
+}
