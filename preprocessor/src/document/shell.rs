@@ -1,0 +1,271 @@
+//! Shell scripts: the simple commands in them, word by word.
+//!
+//! The grammar is tree-sitter's for bash: it is kept up, gives the bytes of every word, reads
+//! on after a mistake, and knows substitutions, heredocs and quoting as the shell does.
+//! Parsers that stop at the first mistake lose the rest of a block to one ellipsis. What a
+//! quoted word means, and where each byte of its meaning stands, is worked out in [`Word`].
+
+mod line;
+mod placeholder;
+mod prompt;
+mod word;
+
+use std::ops::Range;
+
+use tree_sitter::{Node, Parser, Tree};
+
+pub use placeholder::placeholders;
+pub use word::Word;
+
+/// How a text shows its commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Every line is part of a script.
+    Script,
+    /// Commands stand behind prompts; other lines are what they print.
+    Console,
+}
+
+/// What a shell text holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Script {
+    /// The simple commands, also those inside of pipes, loops and substitutions, in the order
+    /// in which they begin.
+    pub commands: Vec<SimpleCommand>,
+    /// Lines that no shell reads, mostly because a quote is not closed. Nothing of them is in
+    /// `commands`.
+    pub unparsed: Vec<Range<usize>>,
+}
+
+/// One command with its arguments, as `aws s3 ls`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimpleCommand {
+    /// From its first word (or assignment before it) to its last.
+    pub range: Range<usize>,
+    /// The name of the command, then its arguments. Redirections are left out.
+    pub words: Vec<Word>,
+}
+
+/// Reads the commands of a text. Positions are bytes of `text`.
+#[must_use]
+pub fn parse(text: &str, dialect: Dialect) -> Script {
+    let mut script = Script::default();
+    let shown = match dialect {
+        Dialect::Script => text.to_owned(),
+        Dialect::Console => prompt::commands_only(text),
+    };
+    let placeholders = placeholders(&shown);
+    let masked = placeholder::mask(&shown, &placeholders);
+    let mut reader = Reader {
+        parser: Parser::new(),
+        text,
+        masked: &masked,
+        placeholders: &placeholders,
+    };
+    if reader
+        .parser
+        .set_language(&tree_sitter_bash::LANGUAGE.into())
+        .is_err()
+    {
+        return script;
+    }
+    if !reader.read(0..text.len(), &mut script) {
+        // One bad line must not hide the others.
+        for line in line::logical_lines(&masked) {
+            let blank = masked
+                .get(line.clone())
+                .is_none_or(|line| line.trim().is_empty());
+            if !blank && !reader.read(line.clone(), &mut script) {
+                script.unparsed.push(line);
+            }
+        }
+    }
+    script
+}
+
+struct Reader<'t> {
+    parser: Parser,
+    text: &'t str,
+    /// As long as `text`, with placeholders and output blotted out.
+    masked: &'t str,
+    placeholders: &'t [Range<usize>],
+}
+
+impl Reader<'_> {
+    /// Adds the commands of a part of the text; false, and nothing added, if it has mistakes.
+    fn read(&mut self, part: Range<usize>, script: &mut Script) -> bool {
+        let Some(source) = self.masked.get(part.clone()) else {
+            return false;
+        };
+        if is_costly(source) {
+            return false;
+        }
+        let Some(tree) = self.parser.parse(source, None) else {
+            return false;
+        };
+        if tree.root_node().has_error() {
+            return false;
+        }
+        self.walk(&tree, part.start, script);
+        true
+    }
+
+    /// Visits every node without recursion, so that no depth of nesting matters.
+    fn walk(&self, tree: &Tree, base: usize, script: &mut Script) {
+        let mut cursor = tree.walk();
+        // A node's own way to its parent begins at the root each time.
+        let mut parents = Vec::new();
+        loop {
+            let node = cursor.node();
+            if node.kind() == "command"
+                && let Some(command) = self.command(node, parents.last(), base)
+            {
+                script.commands.push(command);
+            }
+            if cursor.goto_first_child() {
+                parents.push(node);
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return;
+                }
+                parents.pop();
+            }
+        }
+    }
+
+    fn command(
+        &self,
+        node: Node<'_>,
+        parent: Option<&Node<'_>>,
+        base: usize,
+    ) -> Option<SimpleCommand> {
+        let mut words = Vec::new();
+        let mut range = node.byte_range();
+        Self::words(node, &mut words);
+        // A redirection takes one word; the grammar gives it all that follow.
+        if let Some(parent) = parent.filter(|parent| parent.kind() == "redirected_statement") {
+            let mut cursor = parent.walk();
+            for redirect in parent.children_by_field_name("redirect", &mut cursor) {
+                let mut inner = redirect.walk();
+                let more: Vec<_> = redirect
+                    .children_by_field_name("destination", &mut inner)
+                    .chain(redirect.children_by_field_name("argument", &mut redirect.walk()))
+                    .collect();
+                let kept = usize::from(redirect.kind() == "file_redirect");
+                for word in more.into_iter().skip(kept) {
+                    range.end = range.end.max(word.end_byte());
+                    words.push(word);
+                }
+            }
+        }
+        words.first()?;
+        Some(SimpleCommand {
+            range: base + range.start..base + range.end,
+            words: self.decode(&words, base),
+        })
+    }
+
+    fn words<'n>(command: Node<'n>, words: &mut Vec<Node<'n>>) {
+        let mut cursor = command.walk();
+        if !cursor.goto_first_child() {
+            return;
+        }
+        loop {
+            match cursor.field_name() {
+                Some("name" | "argument") => words.push(cursor.node()),
+                Some("redirect") => {
+                    let redirect = cursor.node();
+                    let mut inner = redirect.walk();
+                    words.extend(
+                        redirect
+                            .children_by_field_name("destination", &mut inner)
+                            .skip(1),
+                    );
+                }
+                _ => {}
+            }
+            if !cursor.goto_next_sibling() {
+                return;
+            }
+        }
+    }
+
+    /// Reads the words. Where nothing but an escaped line end stands between two, the shell
+    /// sees one.
+    fn decode(&self, nodes: &[Node<'_>], base: usize) -> Vec<Word> {
+        let mut parts: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
+        for node in nodes {
+            let range = base + node.start_byte()..base + node.end_byte();
+            let between = parts
+                .last()
+                .and_then(|(last, _)| self.masked.get(last.end..range.start));
+            if between != Some("\\\n") {
+                parts.push((range.clone(), Vec::new()));
+            }
+            if let Some((joined, expansions)) = parts.last_mut() {
+                joined.end = range.end;
+                expansions_of(*node, base, expansions);
+            }
+        }
+        parts
+            .into_iter()
+            .map(|(range, expansions)| {
+                Word::decode(self.text, range, &expansions, self.placeholders)
+            })
+            .collect()
+    }
+}
+
+/// Whether the parser's time would grow with the square of the length: it does with the number
+/// of heredocs, of tests, and of parentheses that are open at once. No documentation comes near.
+fn is_costly(source: &str) -> bool {
+    let more_than = |most: usize, what: &str| {
+        memchr::memmem::find_iter(source.as_bytes(), what)
+            .nth(most)
+            .is_some()
+    };
+    let mut depth = 0_usize;
+    let is_deep = memchr::memchr2_iter(b'(', b')', source.as_bytes()).any(|at| {
+        depth = if source.as_bytes().get(at) == Some(&b'(') {
+            depth + 1
+        } else {
+            depth.saturating_sub(1)
+        };
+        depth > 500
+    });
+    is_deep || more_than(64, "<<") || more_than(256, "[[")
+}
+
+/// Where the outermost expansions and substitutions of a word stand.
+fn expansions_of(word: Node<'_>, base: usize, found: &mut Vec<Range<usize>>) {
+    let mut cursor = word.walk();
+    loop {
+        let node = cursor.node();
+        let is_expansion = matches!(
+            node.kind(),
+            "simple_expansion"
+                | "expansion"
+                | "command_substitution"
+                | "process_substitution"
+                | "arithmetic_expansion"
+                | "brace_expression"
+                | "extglob_pattern"
+        );
+        if is_expansion {
+            found.push(base + node.start_byte()..base + node.end_byte());
+        }
+        if !is_expansion && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

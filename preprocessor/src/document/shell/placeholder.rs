@@ -1,0 +1,62 @@
+//! `<your-bucket>`: what documentation writes where the reader's own value goes, and what every
+//! shell takes for a redirection.
+
+use std::ops::Range;
+
+/// A longer text between `<` and `>` is no placeholder.
+const LONGEST: usize = 80;
+
+/// Where the placeholders in angle brackets stand, brackets included.
+#[must_use]
+pub fn placeholders(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
+        .map(|offset| at + offset)
+    {
+        at = open + 1;
+        if let Some(end) = placeholder_at(text, open) {
+            found.push(open..end);
+            at = end;
+        }
+    }
+    found
+}
+
+/// The end of the placeholder that begins with the `<` at `open`.
+fn placeholder_at(text: &str, open: usize) -> Option<usize> {
+    let before = text.get(..open)?.chars().next_back();
+    // `<<EOF` is a heredoc.
+    if before == Some('<') {
+        return None;
+    }
+    let rest = text.get(open + 1..)?;
+    let close = rest
+        .char_indices()
+        .take(LONGEST)
+        .find(|(_, c)| matches!(c, '>' | '<' | '\n' | '$' | '`' | ';' | '|' | '&'))
+        .filter(|(_, c)| *c == '>')
+        .map(|(offset, _)| offset)?;
+    let name = rest.get(..close)?;
+    let begins = name.chars().next()?;
+    // `sort <input >output` has a space before its `>`.
+    if !(begins.is_alphabetic() || begins == '_') || name.ends_with(char::is_whitespace) {
+        return None;
+    }
+    Some(open + 1 + close + 1)
+}
+
+/// The text with its placeholders replaced by plain letters of the same length in bytes.
+pub(super) fn mask(text: &str, placeholders: &[Range<usize>]) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    for placeholder in placeholders {
+        masked.push_str(text.get(at..placeholder.start).unwrap_or_default());
+        masked.extend(std::iter::repeat_n('x', placeholder.len()));
+        at = placeholder.end;
+    }
+    masked.push_str(text.get(at..).unwrap_or_default());
+    masked
+}
