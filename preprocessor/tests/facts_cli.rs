@@ -15,7 +15,11 @@ fn regenerating_gives_the_committed_bytes() {
         );
         eprintln!("skipped: the AWS CLI's command model was not regenerated: {reason}");
     };
-    let run = match Command::new("python3").arg(&generator).arg("--check").output() {
+    let run = match Command::new("python3")
+        .arg(&generator)
+        .arg("--check")
+        .output()
+    {
         Ok(run) => run,
         Err(error) => return skip(&format!("python3 does not start: {error}")),
     };
