@@ -4,6 +4,8 @@ mod changed;
 
 use std::collections::{BTreeMap, HashSet};
 
+#[cfg(feature = "shell")]
+use crate::check::command;
 use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::Notation;
 use crate::check::policy::model::PolicyType;
@@ -13,6 +15,8 @@ use crate::check::{REGISTRY, Rule, Run, Sink, arn, policy, region};
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use crate::document::include::{self, Expanded};
 use crate::document::markdown::{self, MarkdownOptions};
+#[cfg(feature = "shell")]
+use crate::document::shell::Dialect;
 use crate::document::{
     Document, FileId, Files, Kind, MappedText, ReadError, Snippet, Span, directive,
 };
@@ -286,6 +290,8 @@ fn check_snippet(
             };
             policy::check_all(text, notation, origin, facts, diagnostics);
         }
+        #[cfg(feature = "shell")]
+        Kind::Command | Kind::Console => check_commands(snippet, in_snippet, facts, diagnostics),
         _ => {}
     }
     if let Some(sample) = EnvSample::of(snippet, readers) {
@@ -298,6 +304,47 @@ fn check_snippet(
                 );
             }
         });
+    }
+}
+
+/// Checks the calls of the AWS CLI in a script or console session, and the policies that are
+/// given to them.
+#[cfg(feature = "shell")]
+fn check_commands(
+    snippet: &Snippet,
+    in_snippet: Option<InSnippet>,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let dialect = match snippet.kind {
+        Kind::Console => Dialect::Console,
+        _ => Dialect::Script,
+    };
+    let text = &snippet.text;
+    let Some(script) = command::read_script(text.as_str(), dialect) else {
+        return;
+    };
+    let Some(model) = facts.cli() else {
+        return;
+    };
+    for call in command::calls(&script, model) {
+        each(|rule, run| {
+            if let Run::Command(check) = run {
+                check(
+                    &call,
+                    facts,
+                    &mut Sink::new(rule, text, in_snippet, diagnostics),
+                );
+            }
+        });
+        for policy_text in call.policies(text) {
+            let origin = policy::Origin {
+                declared: None,
+                comments: &snippet.comments,
+                snippet: in_snippet,
+            };
+            policy::check_all(&policy_text, Notation::Json, origin, facts, diagnostics);
+        }
     }
 }
 

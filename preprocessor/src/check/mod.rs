@@ -5,6 +5,8 @@
 
 pub mod arn;
 pub mod attribute;
+#[cfg(feature = "shell")]
+pub mod command;
 pub mod directive;
 pub mod env;
 pub mod include;
@@ -24,6 +26,44 @@ pub static REGISTRY: &[&Rule] = &[
     &arn::region::RULE,
     &attribute::unfulfilled::RULE,
     &attribute::unknown::RULE,
+    #[cfg(feature = "shell")]
+    &command::abbreviated_option::RULE,
+    #[cfg(feature = "shell")]
+    &command::conflicting_options::RULE,
+    #[cfg(feature = "shell")]
+    &command::json_syntax::RULE,
+    #[cfg(feature = "shell")]
+    &command::missing_argument::RULE,
+    #[cfg(feature = "shell")]
+    &command::missing_member::RULE,
+    #[cfg(feature = "shell")]
+    &command::missing_value::RULE,
+    #[cfg(feature = "shell")]
+    &command::out_of_range::RULE,
+    #[cfg(feature = "shell")]
+    &command::pattern::RULE,
+    #[cfg(feature = "shell")]
+    &command::query_syntax::RULE,
+    #[cfg(feature = "shell")]
+    &command::shorthand_syntax::RULE,
+    #[cfg(feature = "shell")]
+    &command::unexpected_argument::RULE,
+    #[cfg(feature = "shell")]
+    &command::unknown_member::RULE,
+    #[cfg(feature = "shell")]
+    &command::unknown_operation::RULE,
+    #[cfg(feature = "shell")]
+    &command::unknown_option::RULE,
+    #[cfg(feature = "shell")]
+    &command::unknown_service::RULE,
+    #[cfg(feature = "shell")]
+    &command::unknown_value::RULE,
+    #[cfg(feature = "shell")]
+    &command::version_1_only::RULE,
+    #[cfg(feature = "shell")]
+    &command::wrong_length::RULE,
+    #[cfg(feature = "shell")]
+    &command::wrong_type::RULE,
     &directive::unknown::RULE,
     &env::backslash_in_value::RULE,
     &env::deprecated_name::RULE,

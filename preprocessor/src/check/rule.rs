@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::arn::Arn;
+#[cfg(feature = "shell")]
+use super::command::CommandCall;
 use super::env::EnvSample;
 use super::policy::PolicySnippet;
 use super::region::RegionName;
@@ -33,6 +35,9 @@ pub struct Rule {
 pub enum Run {
     /// A policy, or several, in a snippet.
     Policy(fn(&PolicySnippet<'_>, &Facts, &mut Sink<'_>)),
+    /// A call of the AWS CLI.
+    #[cfg(feature = "shell")]
+    Command(fn(&CommandCall<'_>, &Facts, &mut Sink<'_>)),
     /// An env sample.
     Env(fn(&EnvSample<'_>, &Facts, &mut Sink<'_>)),
     /// An ARN outside of policies, anywhere in a file.

@@ -7,6 +7,9 @@ pub mod files;
 pub mod include;
 pub mod json;
 pub mod markdown;
+#[cfg(feature = "shell")]
+pub mod shell;
+pub mod shorthand;
 pub mod snippet;
 pub mod suppression;
 pub mod text;

@@ -9,10 +9,17 @@
 mod packed;
 mod shape;
 
+use super::Provenance;
 use packed::{Cursor, Section, Sections};
 pub use shape::{Bound, Kind, Member, Shape};
 
 static SNAPSHOT: &[u8] = include_bytes!("../../facts/cli.bin");
+
+/// Where the data compiled into this program come from.
+pub fn provenance() -> Provenance {
+    // A test compares it with the data.
+    serde_json::from_str(include_str!("../../facts/cli.provenance.json")).unwrap_or_default()
+}
 
 /// The command model: the root of everything here. Copying it costs nothing.
 #[derive(Debug, Clone, Copy)]

@@ -23,6 +23,13 @@ use names::{fills, first_not_before, search, starts_with};
 
 static SNAPSHOT: &[u8] = include_bytes!("../../facts/iam.bin");
 
+/// Where the data compiled into this program come from.
+#[must_use]
+pub fn provenance() -> super::Provenance {
+    // A test compares it with the data.
+    serde_json::from_str(include_str!("../../facts/iam.provenance.json")).unwrap_or_default()
+}
+
 /// The IAM action data.
 #[derive(Clone, Copy, Debug)]
 pub struct Iam<'d> {

@@ -1,5 +1,7 @@
 //! What AWS says, as typed views over data that carries its provenance.
 
+#[cfg(feature = "shell")]
+pub mod cli;
 pub mod env_names;
 pub mod iam;
 pub mod nearest;
@@ -17,6 +19,9 @@ pub use regions::{Region, Regions};
 pub struct Facts {
     env_names: OnceCell<EnvNames>,
     regions: OnceCell<Regions>,
+    iam_provenance: OnceCell<Provenance>,
+    #[cfg(feature = "shell")]
+    cli_provenance: OnceCell<Provenance>,
 }
 
 impl Facts {
@@ -42,9 +47,21 @@ impl Facts {
         self.env_names.get_or_init(EnvNames::bundled)
     }
 
+    /// What the AWS CLI accepts.
+    #[cfg(feature = "shell")]
+    pub fn cli(&self) -> Option<cli::Cli<'static>> {
+        cli::Cli::snapshot()
+    }
+
     /// Where every set comes from.
     #[must_use]
     pub fn provenance(&self) -> Vec<&Provenance> {
-        vec![self.env_names().provenance(), self.regions().provenance()]
+        vec![
+            #[cfg(feature = "shell")]
+            self.cli_provenance.get_or_init(cli::provenance),
+            self.env_names().provenance(),
+            self.iam_provenance.get_or_init(iam::provenance),
+            self.regions().provenance(),
+        ]
     }
 }

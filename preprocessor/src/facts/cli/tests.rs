@@ -1,3 +1,5 @@
+use sha2::{Digest, Sha256};
+
 use super::*;
 
 fn snapshot() -> Cli<'static> {
@@ -179,14 +181,18 @@ fn every_shape_is_readable() {
 }
 
 #[test]
-fn the_versions_are_those_of_the_provenance() {
-    let provenance: serde_json::Value =
-        serde_json::from_str(include_str!("../../../facts/cli.provenance.json"))
-            .expect("the provenance is JSON");
-    let version = |index: usize| provenance["sources"][index]["version"].as_str();
+fn the_provenance_is_that_of_the_data() {
+    let provenance = provenance();
     let (v1, v2) = snapshot().versions();
-    assert_eq!(Some(v1.as_str()), version(0));
-    assert_eq!(Some(v2.as_str()), version(1));
+    let versions: Vec<_> = provenance
+        .sources
+        .iter()
+        .map(|source| source.version.as_str())
+        .collect();
+    assert_eq!(versions, [v1, v2]);
+    let digest = Sha256::digest(SNAPSHOT);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(provenance.sha256, digest);
 }
 
 proptest::proptest! {

@@ -1,0 +1,617 @@
+//! What can be wrong with a value, found once for all checks that tell of it.
+
+use std::ops::Range;
+
+use super::invocation::{AwsCommand, Given};
+use super::placeholder::{names_its_kind, stands_for_something};
+use crate::document::tree::{Node, Value};
+use crate::document::{json, shorthand};
+use crate::facts::cli::{Arity, Bound, Kind, Shape};
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notation {
+    Json,
+    Shorthand,
+}
+
+/// Something wrong with the value of an option or positional argument.
+#[derive(Debug)]
+pub struct Fault {
+    /// Where in the snippet.
+    pub range: Range<usize>,
+    /// What the value belongs to, as `--tags` or `` `Key` of `--tags` ``.
+    pub of: String,
+    /// What is wrong.
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a value.
+#[derive(Debug)]
+pub enum FaultKind {
+    /// It is of another type.
+    Type {
+        /// What it is, as `"a list"`.
+        found: &'static str,
+        /// What it has to be, as `"a whole number"`.
+        expected: &'static str,
+    },
+    /// It is none of the values that are known.
+    Value {
+        /// The value.
+        value: String,
+        /// The known values.
+        shape: Shape<'static>,
+    },
+    /// The number is too small or too great.
+    Range {
+        /// The number as written.
+        value: String,
+        /// The limits, as `"900 to 129600"`.
+        limits: String,
+    },
+    /// The text or list is too short or too long.
+    Length {
+        /// The length, as `"3 characters"`.
+        length: String,
+        /// The limits, as `"8 to 64"`.
+        limits: String,
+    },
+    /// The value does not match the pattern of the service model.
+    Pattern {
+        /// The value.
+        value: String,
+        /// The pattern.
+        pattern: String,
+    },
+    /// A structure has no such member.
+    UnknownMember {
+        /// The name given.
+        name: String,
+        /// The names that it has.
+        known: Vec<String>,
+    },
+    /// A structure lacks members that it must have.
+    MissingMember {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// It is no JSON.
+    Json {
+        /// Why.
+        message: &'static str,
+    },
+    /// It is no shorthand.
+    Shorthand {
+        /// Why.
+        message: String,
+    },
+}
+
+/// Judges every value of a command.
+pub(super) fn faults(command: &AwsCommand<'_>) -> Vec<Fault> {
+    let mut judge = Judge { faults: Vec::new() };
+    for option in &command.options {
+        let name = option.argument.name();
+        let of = format!("`--{name}`");
+        judge.argument(
+            &option.values,
+            option.argument.shape(),
+            option.argument.arity(),
+            &name,
+            &of,
+        );
+    }
+    for (argument, value) in &command.positionals {
+        let name = argument.name();
+        let of = format!("`{name}`");
+        // A list of words is judged word by word.
+        let shape = argument.shape();
+        if shape.kind() == Kind::String {
+            judge.scalar(*value, shape, &name, &of);
+        }
+    }
+    judge.faults
+}
+
+struct Judge {
+    faults: Vec<Fault>,
+}
+
+/// One value under judgement.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    given: Given<'p>,
+    notation: Notation,
+    option: &'p str,
+}
+
+impl Judge {
+    fn push(&mut self, range: Range<usize>, of: &str, kind: FaultKind) {
+        self.faults.push(Fault {
+            range,
+            of: of.to_owned(),
+            kind,
+        });
+    }
+
+    fn argument(
+        &mut self,
+        values: &[Given<'_>],
+        shape: Shape<'static>,
+        arity: Arity,
+        option: &str,
+        of: &str,
+    ) {
+        let Some(first) = values.first() else {
+            return;
+        };
+        if arity == Arity::None {
+            return;
+        }
+        let is_json = first.text().trim_start().starts_with(['[', '{']);
+        match shape.kind() {
+            Kind::List => {
+                let Some(element) = shape.element() else {
+                    return;
+                };
+                let is_complex = matches!(element.kind(), Kind::Structure | Kind::List | Kind::Map);
+                if is_json && first.text().trim_start().starts_with('[') {
+                    if values.len() == 1 {
+                        self.json(*first, shape, option, of);
+                    }
+                    return;
+                }
+                let mut all_known = true;
+                for value in values {
+                    all_known &= !value.word().spreads() && !is_file(value.text());
+                    if is_complex && value.text().trim_start().starts_with('{') {
+                        self.json(*value, element, option, of);
+                    } else if is_complex && !is_json {
+                        self.shorthand(*value, element, option, of);
+                    } else if !is_complex {
+                        self.scalar(*value, element, option, of);
+                    }
+                }
+                if all_known && let (Some(first), Some(last)) = (values.first(), values.last()) {
+                    let range = first.range().start..last.range().end;
+                    self.length(values.len(), "element", shape, range, of);
+                }
+            }
+            Kind::Structure | Kind::Map if is_json => self.json(*first, shape, option, of),
+            Kind::Structure | Kind::Map => self.shorthand(*first, shape, option, of),
+            _ => {
+                for value in values {
+                    self.scalar(*value, shape, option, of);
+                }
+            }
+        }
+    }
+
+    fn json(&mut self, given: Given<'_>, shape: Shape<'static>, option: &str, of: &str) {
+        let text = given.text();
+        if holds_document(shape, 0) {
+            return;
+        }
+        let parsed = json::parse(text);
+        let is_known = given.is_known(0..text.len());
+        if let Some(error) = parsed
+            .errors
+            .iter()
+            .find(|error| !error.kind.is_editorial())
+        {
+            // With an expansion inside, who knows what it will be.
+            if is_known && !parsed.errors.iter().any(|error| error.kind.is_editorial()) {
+                self.push(
+                    given.range_of(error.range.clone()),
+                    of,
+                    FaultKind::Json {
+                        message: error.kind.message(),
+                    },
+                );
+            }
+            return;
+        }
+        if let Some(root) = &parsed.root {
+            let place = Place {
+                given,
+                notation: Notation::Json,
+                option,
+            };
+            let is_open = !parsed.errors.is_empty();
+            self.node(place, root, shape, of, is_open);
+        }
+    }
+
+    fn shorthand(&mut self, given: Given<'_>, shape: Shape<'static>, option: &str, of: &str) {
+        let text = given.text();
+        if is_file(text)
+            || text.is_empty()
+            || holds_document(shape, 0)
+            || given.word().spreads()
+            || is_handled_otherwise(shape, text)
+        {
+            return;
+        }
+        match shorthand::parse(text) {
+            Ok(root) => {
+                let place = Place {
+                    given,
+                    notation: Notation::Shorthand,
+                    option,
+                };
+                self.node(place, &root, shape, of, false);
+            }
+            Err(error) => {
+                if given.literal().is_some() && !names_its_kind(text, option) {
+                    self.push(
+                        given.range_of(error.range.clone()),
+                        of,
+                        FaultKind::Shorthand {
+                            message: error.message,
+                        },
+                    );
+                }
+            }
+        }
+    }
+
+    fn node(
+        &mut self,
+        place: Place<'_>,
+        node: &Node<'_>,
+        shape: Shape<'static>,
+        of: &str,
+        is_open: bool,
+    ) {
+        let range = || place.given.range_of(node.range.clone());
+        match (shape.kind(), &node.value) {
+            (Kind::Any, _) | (_, Value::Null | Value::Unknown(_)) => {}
+            (Kind::Structure, Value::Object(members)) => {
+                let mut is_open = is_open;
+                for member in members {
+                    let name = member.key.as_str();
+                    if !place.given.is_known(member.key.range.clone())
+                        || stands_for_something(name)
+                        || name == "..."
+                    {
+                        is_open = true;
+                        continue;
+                    }
+                    match shape.member(name) {
+                        Some(found) => {
+                            let of = format!("`{name}` of {of}");
+                            self.node(place, &member.value, found.shape, &of, is_open);
+                        }
+                        None => {
+                            is_open = true;
+                            let known = shape.members().map(|member| member.name()).collect();
+                            self.push(
+                                place.given.range_of(member.key.range.clone()),
+                                of,
+                                FaultKind::UnknownMember {
+                                    name: name.to_owned(),
+                                    known,
+                                },
+                            );
+                        }
+                    }
+                }
+                let missing: Vec<String> = shape
+                    .members()
+                    .filter(|member| member.is_required)
+                    .map(|member| member.name())
+                    .filter(|name| !members.iter().any(|member| member.key.as_str() == name))
+                    .collect();
+                if !missing.is_empty() && !is_open {
+                    self.push(range(), of, FaultKind::MissingMember { names: missing });
+                }
+            }
+            (Kind::Map, Value::Object(members)) => {
+                let Some((key, value)) = shape.key_and_value() else {
+                    return;
+                };
+                for member in members {
+                    let name = member.key.as_str();
+                    let key_range = member.key.range.clone();
+                    if place.given.is_known(key_range.clone()) && !stands_for_something(name) {
+                        let range = place.given.range_of(key_range);
+                        self.text(name, range, key, place.option, &format!("a key of {of}"));
+                    }
+                    let of = format!("`{name}` of {of}");
+                    self.node(place, &member.value, value, &of, is_open);
+                }
+                if !is_open {
+                    self.length(members.len(), "entry", shape, range(), of);
+                }
+            }
+            (Kind::List, Value::Array(items)) => {
+                if let Some(element) = shape.element() {
+                    for item in items {
+                        self.node(place, item, element, of, is_open);
+                    }
+                }
+                let all_known = place.given.is_known(node.range.clone());
+                if !is_open && all_known {
+                    self.length(items.len(), "element", shape, range(), of);
+                }
+            }
+            // The CLI makes a list of the one value.
+            (Kind::List, Value::String(_) | Value::Object(_))
+                if place.notation == Notation::Shorthand =>
+            {
+                if let Some(element) = shape.element() {
+                    self.node(place, node, element, of, is_open);
+                }
+            }
+            (Kind::Structure | Kind::Map | Kind::List, value) => {
+                // `…` in the place of a structure, or an expansion.
+                let is_known = place.given.is_known(node.range.clone());
+                let is_placeholder = matches!(value, Value::String(text)
+                    if stands_for_something(text.as_str()) || text.as_str().is_empty()
+                        || names_its_kind(text.as_str(), place.option));
+                if is_known && !is_placeholder {
+                    let expected = expected(shape.kind());
+                    self.push(
+                        range(),
+                        of,
+                        FaultKind::Type {
+                            found: node.type_name(),
+                            expected,
+                        },
+                    );
+                }
+            }
+            (kind, Value::String(text)) => {
+                let text = text.as_str();
+                if !place.given.is_known(node.range.clone())
+                    || stands_for_something(text)
+                    || is_file(text)
+                {
+                    return;
+                }
+                let strict = place.notation == Notation::Json;
+                match kind {
+                    Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
+                        if strict {
+                            self.push(range(), of, wrong_type(node, kind));
+                        } else {
+                            self.number(text, range(), shape, place.option, of);
+                        }
+                    }
+                    Kind::Boolean => {
+                        let is_boolean = !strict
+                            && ["true", "false"].contains(&text.to_ascii_lowercase().as_str());
+                        if !is_boolean && !names_its_kind(text, place.option) && text != "boolean" {
+                            self.push(range(), of, wrong_type(node, kind));
+                        }
+                    }
+                    _ => self.text(text, range(), shape, place.option, of),
+                }
+            }
+            (Kind::Integer | Kind::Long | Kind::Float | Kind::Double, Value::Number(number)) => {
+                self.number(number, range(), shape, place.option, of);
+            }
+            (Kind::Boolean, Value::Bool(_)) | (Kind::Timestamp, Value::Number(_)) => {}
+            (kind, _) => {
+                if place.given.is_known(node.range.clone()) {
+                    self.push(range(), of, wrong_type(node, kind));
+                }
+            }
+        }
+    }
+
+    /// A value that is given as it is, without a notation.
+    fn scalar(&mut self, given: Given<'_>, shape: Shape<'static>, option: &str, of: &str) {
+        let Some(text) = given.literal().filter(|text| !is_file(text)) else {
+            return;
+        };
+        match shape.kind() {
+            Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
+                self.number(text, given.range(), shape, option, of);
+            }
+            Kind::String => self.text(text, given.range(), shape, option, of),
+            _ => {}
+        }
+    }
+
+    fn number(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        shape: Shape<'static>,
+        option: &str,
+        of: &str,
+    ) {
+        let kind = shape.kind();
+        let is_whole = matches!(kind, Kind::Integer | Kind::Long);
+        // As Python reads a number.
+        let plain = text.trim().replace('_', "");
+        let value = if is_whole {
+            plain.parse::<i64>().ok().map(|value| value as f64)
+        } else {
+            plain.parse::<f64>().ok()
+        };
+        let Some(value) = value else {
+            let is_huge =
+                is_whole && plain.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty();
+            if !is_huge && !names_its_kind(text, option) {
+                self.push(
+                    range,
+                    of,
+                    FaultKind::Type {
+                        found: "text",
+                        expected: expected(kind),
+                    },
+                );
+            }
+            return;
+        };
+        let below = shape
+            .minimum()
+            .is_some_and(|bound| value < number_of(bound));
+        let above = shape
+            .maximum()
+            .is_some_and(|bound| value > number_of(bound));
+        if below || above {
+            self.push(
+                range,
+                of,
+                FaultKind::Range {
+                    value: text.to_owned(),
+                    limits: limits(shape),
+                },
+            );
+        }
+    }
+
+    fn text(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        shape: Shape<'static>,
+        option: &str,
+        of: &str,
+    ) {
+        if shape.kind() != Kind::String {
+            return;
+        }
+        if shape.has_values() {
+            if !shape.allows_value(text) && !names_its_kind_of_value(text, option, shape) {
+                self.push(
+                    range,
+                    of,
+                    FaultKind::Value {
+                        value: text.to_owned(),
+                        shape,
+                    },
+                );
+            }
+            return;
+        }
+        let faults = self.faults.len();
+        self.length(text.chars().count(), "character", shape, range.clone(), of);
+        if faults == self.faults.len()
+            && let Some(pattern) = shape.pattern()
+        {
+            self.push(
+                range,
+                of,
+                FaultKind::Pattern {
+                    value: text.to_owned(),
+                    pattern,
+                },
+            );
+        }
+    }
+
+    fn length(
+        &mut self,
+        length: usize,
+        unit: &str,
+        shape: Shape<'static>,
+        range: Range<usize>,
+        of: &str,
+    ) {
+        let count = length as f64;
+        let below = shape
+            .minimum()
+            .is_some_and(|bound| count < number_of(bound));
+        let above = shape
+            .maximum()
+            .is_some_and(|bound| count > number_of(bound));
+        if !(below || above) {
+            return;
+        }
+        let plural = if unit == "entry" {
+            "entries".to_owned()
+        } else {
+            format!("{unit}s")
+        };
+        let unit = if length == 1 { unit.to_owned() } else { plural };
+        self.push(
+            range,
+            of,
+            FaultKind::Length {
+                length: format!("{length} {unit}"),
+                limits: limits(shape),
+            },
+        );
+    }
+}
+
+fn wrong_type(node: &Node<'_>, kind: Kind) -> FaultKind {
+    FaultKind::Type {
+        found: node.type_name(),
+        expected: expected(kind),
+    }
+}
+
+/// A value in words of the notation that it may be given in.
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Any => "a value",
+        Kind::String => "a string",
+        Kind::Integer | Kind::Long => "a whole number",
+        Kind::Boolean => "`true` or `false`",
+        Kind::Float | Kind::Double => "a number",
+        Kind::Timestamp => "a point in time",
+        Kind::Blob => "base64 text",
+        Kind::Structure => "a structure",
+        Kind::List => "a list",
+        Kind::Map => "a map",
+    }
+}
+
+fn number_of(bound: Bound) -> f64 {
+    match bound {
+        Bound::Whole(number) => number as f64,
+        Bound::Fraction(number) => number,
+    }
+}
+
+fn limits(shape: Shape<'_>) -> String {
+    let text = |bound: Bound| match bound {
+        Bound::Whole(number) => number.to_string(),
+        Bound::Fraction(number) => number.to_string(),
+    };
+    match (shape.minimum().map(text), shape.maximum().map(text)) {
+        (Some(minimum), Some(maximum)) if minimum == maximum => format!("exactly {minimum}"),
+        (Some(minimum), Some(maximum)) => format!("{minimum} to {maximum}"),
+        (Some(minimum), None) => format!("at least {minimum}"),
+        (None, Some(maximum)) => format!("at most {maximum}"),
+        (None, None) => "anything".to_owned(),
+    }
+}
+
+/// The CLI reads the value from a file (or, in version 1, from a web address).
+fn is_file(text: &str) -> bool {
+    ["file://", "fileb://", "http://", "https://"]
+        .iter()
+        .any(|start| text.starts_with(start))
+}
+
+/// Structures of one member `Value`, and lists of structures of one member, may be given as
+/// the bare value.
+fn is_handled_otherwise(shape: Shape<'_>, text: &str) -> bool {
+    shape.kind() == Kind::Structure && shape.members().count() == 1 && !text.contains('=')
+}
+
+/// Whether anything may stand somewhere in the shape, which then can be given as JSON only.
+fn holds_document(shape: Shape<'_>, depth: usize) -> bool {
+    match shape.kind() {
+        Kind::Any => true,
+        Kind::List if depth < 4 => shape
+            .element()
+            .is_some_and(|element| holds_document(element, depth + 1)),
+        _ => false,
+    }
+}
+
+/// Placeholders in the place of a listed value; capital letters alone are none, as many listed
+/// values are written so.
+fn names_its_kind_of_value(text: &str, option: &str, shape: Shape<'_>) -> bool {
+    let has_capitals = text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let is_near = shape.values().any(|value| value.eq_ignore_ascii_case(text));
+    !is_near && !has_capitals && names_its_kind(text, option)
+}

@@ -1,0 +1,488 @@
+//! A simple command read as the AWS CLI reads it: services, options and their values.
+
+use std::ops::Range;
+
+use super::placeholder::stands_for_something;
+use crate::document::shell::{SimpleCommand, Word};
+use crate::facts::cli::{Argument, Arity, Cli, Command};
+
+/// A word, or the part of it behind `--option=`, that is given as a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    word: &'a Word,
+    start: usize,
+}
+
+impl<'a> Given<'a> {
+    /// The value as the CLI receives it; see [`Word::value`] for what is not known.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        self.word.value().get(self.start..).unwrap_or_default()
+    }
+
+    /// The value, if all of it is known and it is no placeholder.
+    #[must_use]
+    pub fn literal(self) -> Option<&'a str> {
+        self.is_known(0..self.text().len())
+            .then(|| self.text())
+            .filter(|text| !stands_for_something(text))
+    }
+
+    /// Whether nothing in this part is an expansion or a placeholder of the shell's text.
+    #[must_use]
+    pub fn is_known(self, part: Range<usize>) -> bool {
+        self.word
+            .is_known(self.start + part.start..self.start + part.end)
+    }
+
+    /// Where a part of the value stands in the snippet.
+    #[must_use]
+    pub fn range_of(self, part: Range<usize>) -> Range<usize> {
+        self.word
+            .range_of(self.start + part.start..self.start + part.end)
+    }
+
+    /// Where the value stands in the snippet, quotes included.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        if self.start == 0 {
+            return self.word.range.clone();
+        }
+        let length = self.text().len();
+        let start = self.range_of(0..length).start;
+        start..self.word.range.end.max(start)
+    }
+
+    /// The whole word.
+    #[must_use]
+    pub fn word(self) -> &'a Word {
+        self.word
+    }
+}
+
+/// An option that the command knows.
+#[derive(Debug)]
+pub struct GivenOption<'a> {
+    /// Where its name stands, hyphens included.
+    pub range: Range<usize>,
+    /// The name as it was written, without hyphens.
+    pub name: &'a str,
+    /// What it is.
+    pub argument: Argument<'static>,
+    /// Its values.
+    pub values: Vec<Given<'a>>,
+    /// A value was given with `=` to an option that takes none.
+    pub refuses_value: bool,
+}
+
+/// An option that no command known here has.
+#[derive(Debug)]
+pub struct StrangeOption<'a> {
+    /// Where its name stands, hyphens included.
+    pub range: Range<usize>,
+    /// The name as it was written, without the hyphens before it.
+    pub name: &'a str,
+    /// The options that it abbreviates; more than one, or it would be known.
+    pub candidates: Vec<String>,
+}
+
+/// A call of the AWS CLI.
+#[derive(Debug)]
+pub struct AwsCommand<'a> {
+    /// All words, from `aws` on.
+    pub words: &'a [Word],
+    /// The command model.
+    pub model: Cli<'static>,
+    /// The words that name the command, behind `aws`.
+    pub path: Vec<&'a Word>,
+    /// The command that they name, as far as it is known.
+    pub command: Command<'static>,
+    /// A word in the place of a service, command or operation that `command` does not have.
+    pub stranger: Option<&'a Word>,
+    /// The options that the command or the CLI knows, in order.
+    pub options: Vec<GivenOption<'a>>,
+    /// Other options.
+    pub strange_options: Vec<StrangeOption<'a>>,
+    /// Positional arguments with what they are.
+    pub positionals: Vec<(Argument<'static>, Given<'a>)>,
+    /// Positional arguments that the command does not take.
+    pub surplus: Vec<Given<'a>>,
+    /// There may be more arguments than can be seen: an expansion, an ellipsis, a synopsis.
+    pub is_open: bool,
+    /// `help` or `--version` is asked for: nothing is executed.
+    pub asks_help: bool,
+}
+
+impl<'a> AwsCommand<'a> {
+    /// Reads a simple command, if it calls the AWS CLI.
+    #[must_use]
+    pub fn read(command: &'a SimpleCommand, model: Cli<'static>) -> Option<Self> {
+        let (at, appended) = program(&command.words)?;
+        let words = command.words.get(at..)?;
+        let mut call = AwsCommand {
+            words,
+            model,
+            path: Vec::new(),
+            command: model.root(),
+            stranger: None,
+            options: Vec::new(),
+            strange_options: Vec::new(),
+            positionals: Vec::new(),
+            surplus: Vec::new(),
+            is_open: appended,
+            asks_help: false,
+        };
+        let path = call.find_path();
+        call.read_arguments(&path);
+        Some(call)
+    }
+
+    /// The whole command, as `aws sts get-session-token`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let mut title = "aws".to_owned();
+        for word in &self.path {
+            title.push(' ');
+            title.push_str(word.value());
+        }
+        title
+    }
+
+    /// Whether the words name one command to the end, so that its arguments are known.
+    #[must_use]
+    pub fn is_resolved(&self) -> bool {
+        !self.path.is_empty() && self.stranger.is_none()
+    }
+
+    /// Whether an option is one of the CLI's own, as `--region`, and not the command's.
+    #[must_use]
+    pub fn is_global(&self, option: &GivenOption<'_>) -> bool {
+        self.model.root().option(&option.argument.name()).is_some()
+    }
+
+    /// Where the words that name the command stand.
+    #[must_use]
+    pub fn path_range(&self) -> Range<usize> {
+        let start = self.words.first().map_or(0, |word| word.range.start);
+        let last = self.path.last().copied().or(self.words.first());
+        start..last.map_or(start, |word| word.range.end)
+    }
+
+    /// An option with this name was given.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.options
+            .iter()
+            .any(|option| option.argument.name() == name)
+    }
+
+    /// Finds the words that name the command; gives their places among the words.
+    fn find_path(&mut self) -> Vec<usize> {
+        let mut path = Vec::new();
+        let mut at = 1;
+        while let Some(word) = self.words.get(at) {
+            let place = at;
+            at += 1;
+            if let Some(name) = option_name(word) {
+                let known = name
+                    .literal
+                    .and_then(|text| exact_or_abbreviated(self.model.root(), text));
+                match known {
+                    Some(argument) => {
+                        if argument.arity() == Arity::One && name.value.is_none() {
+                            at += 1;
+                        }
+                    }
+                    None if !self.command.has_children() => break,
+                    None => {}
+                }
+                continue;
+            }
+            if !self.command.has_children() {
+                break;
+            }
+            let Some(literal) = word.literal().filter(|text| !stands_for_something(text)) else {
+                // Whatever stands here, what follows cannot be known.
+                self.is_open = true;
+                self.stranger = None;
+                self.path.clear();
+                return Vec::new();
+            };
+            if literal == "help" {
+                self.asks_help = true;
+                break;
+            }
+            match self.command.child(literal) {
+                Some(child) => {
+                    self.command = child;
+                    self.path.push(word);
+                    path.push(place);
+                }
+                // A command that runs by itself may take a positional argument.
+                None if self.command.arguments().next().is_some() && !self.path.is_empty() => break,
+                None => {
+                    self.stranger = Some(word);
+                    break;
+                }
+            }
+        }
+        path
+    }
+
+    fn read_arguments(&mut self, path: &[usize]) {
+        let mut positionals = Vec::new();
+        let mut at = 1;
+        let mut only_positionals = false;
+        while let Some(word) = self.words.get(at) {
+            let place = at;
+            at += 1;
+            if path.contains(&place) {
+                continue;
+            }
+            if is_synopsis(word) {
+                self.is_open = true;
+                continue;
+            }
+            if word.value() == "--" && word.literal().is_some() && !only_positionals {
+                only_positionals = true;
+                continue;
+            }
+            match option_name(word).filter(|_| !only_positionals) {
+                Some(name) => at = self.read_option(word, &name, at),
+                None => positionals.push(Given { word, start: 0 }),
+            }
+        }
+        self.place_positionals(positionals);
+        if self.has("version") {
+            self.asks_help = true;
+        }
+    }
+
+    /// Reads an option and its values; gives the place of the next word.
+    fn read_option(&mut self, word: &'a Word, name: &OptionName<'a>, at: usize) -> usize {
+        let Some(text) = name.literal else {
+            self.is_open = true;
+            return at;
+        };
+        let range = word.range_of(0..name.end);
+        let found = self.find_option(text);
+        let argument = match found {
+            Ok(argument) => argument,
+            Err(candidates) => {
+                self.strange_options.push(StrangeOption {
+                    range,
+                    name: text,
+                    candidates,
+                });
+                // Its values cannot be told from positional arguments.
+                return at + self.count_values(at, usize::MAX);
+            }
+        };
+        let mut option = GivenOption {
+            range,
+            name: text,
+            argument,
+            values: Vec::new(),
+            refuses_value: false,
+        };
+        let mut next = at;
+        if let Some(start) = name.value {
+            if argument.arity() == Arity::None {
+                option.refuses_value = true;
+            }
+            option.values.push(Given { word, start });
+        } else {
+            let most = match argument.arity() {
+                Arity::None => 0,
+                Arity::One | Arity::Optional => 1,
+                Arity::Two => 2,
+                Arity::Any | Arity::Some => usize::MAX,
+            };
+            next += self.count_values(at, most);
+            let values = self.words.get(at..next).unwrap_or_default();
+            option.values.extend(
+                values
+                    .iter()
+                    .filter(|word| !is_synopsis(word))
+                    .map(|word| Given { word, start: 0 }),
+            );
+            if values.iter().any(is_synopsis) {
+                self.is_open = true;
+            }
+        }
+        self.options.push(option);
+        next
+    }
+
+    /// How many of the words from `at` on are values of the option before them.
+    fn count_values(&self, at: usize, most: usize) -> usize {
+        self.words
+            .iter()
+            .skip(at)
+            .take(most)
+            .take_while(|word| option_name(word).is_none() && word.value() != "--")
+            .count()
+    }
+
+    fn find_option(&self, name: &str) -> Result<Argument<'static>, Vec<String>> {
+        let root = self.model.root();
+        // The CLI looks for global options first, then for those of the command.
+        if let Some(found) = root
+            .option(name)
+            .or_else(|| self.is_resolved().then(|| self.command.option(name))?)
+        {
+            return Ok(found);
+        }
+        let mut candidates: Vec<Argument<'static>> = abbreviated(root, name).collect();
+        if candidates.len() != 1 && self.is_resolved() {
+            candidates.extend(abbreviated(self.command, name));
+        }
+        match candidates.as_slice() {
+            [only] => Ok(*only),
+            several => Err(several.iter().map(|each| each.name()).collect()),
+        }
+    }
+
+    /// Gives each positional argument its meaning, from the first to the last.
+    fn place_positionals(&mut self, given: Vec<Given<'a>>) {
+        let mut given = given.into_iter().peekable();
+        if self.is_resolved() {
+            for argument in self.command.arguments() {
+                if !argument.is_positional() {
+                    break;
+                }
+                let most = match argument.arity() {
+                    Arity::None => 0,
+                    Arity::One | Arity::Optional => 1,
+                    Arity::Two => 2,
+                    Arity::Any | Arity::Some => usize::MAX,
+                };
+                for _ in 0..most {
+                    let Some(value) = given.next() else {
+                        break;
+                    };
+                    self.positionals.push((argument, value));
+                }
+            }
+        }
+        for value in given {
+            if value.word.spreads() {
+                self.is_open = true;
+            } else if value.text() == "help" {
+                self.asks_help = true;
+            } else {
+                self.surplus.push(value);
+            }
+        }
+        let spreads = self
+            .positionals
+            .iter()
+            .any(|(_, value)| value.word.spreads());
+        self.is_open |= spreads;
+    }
+}
+
+/// The options that begin with `name`, which the CLI accepts where there is only one.
+fn abbreviated(command: Command<'static>, name: &str) -> impl Iterator<Item = Argument<'static>> {
+    command.arguments().filter(move |argument| {
+        !name.is_empty() && !argument.is_positional() && argument.name().starts_with(name)
+    })
+}
+
+fn exact_or_abbreviated(command: Command<'static>, name: &str) -> Option<Argument<'static>> {
+    command.option(name).or_else(|| {
+        let mut candidates = abbreviated(command, name);
+        let only = candidates.next()?;
+        candidates.next().is_none().then_some(only)
+    })
+}
+
+/// A word that the CLI reads as the name of an option.
+struct OptionName<'a> {
+    /// The name without hyphens, if it is known.
+    literal: Option<&'a str>,
+    /// Where the name ends in the word's value.
+    end: usize,
+    /// Where the value begins that stands in the same word.
+    value: Option<usize>,
+}
+
+fn option_name(word: &Word) -> Option<OptionName<'_>> {
+    let value = word.value();
+    let rest = value.strip_prefix('-')?;
+    // A negative number, or text with a space, is a value.
+    if rest.is_empty()
+        || rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        || !word.is_known(0..1)
+        || (value.contains(' ') && !value.contains('='))
+        || value == "--"
+    {
+        return None;
+    }
+    let name = rest.strip_prefix('-').unwrap_or(rest);
+    let hyphens = value.len() - name.len();
+    let length = name.find('=').unwrap_or(name.len());
+    let end = hyphens + length;
+    if name.get(..length).is_some_and(|name| name.contains(' ')) {
+        return None;
+    }
+    Some(OptionName {
+        literal: name
+            .get(..length)
+            .filter(|_| word.is_known(0..end) && hyphens == 2),
+        end,
+        value: (length < name.len()).then_some(end + 1),
+    })
+}
+
+/// `[--option]`, `...` and the like: the author describes a command rather than giving one.
+fn is_synopsis(word: &Word) -> bool {
+    let value = word.value();
+    matches!(
+        value,
+        "..." | "…" | "|" | "^" | "`" | "[options]" | "[parameters]"
+    ) || value.starts_with("[-")
+        || value.ends_with("...]")
+        || value.starts_with("--...")
+        || value.starts_with("--…")
+}
+
+/// Programs that run the command given to them.
+const WRAPPERS: &[&str] = &[
+    "sudo",
+    "time",
+    "env",
+    "command",
+    "exec",
+    "nohup",
+    "watch",
+    "xargs",
+    "timeout",
+    "nice",
+    "doas",
+    "aws-vault",
+    "op",
+    "chamber",
+    "granted",
+    "assume",
+    "saml2aws",
+];
+
+/// The place of the word `aws`, and whether more arguments are appended to those seen.
+fn program(words: &[Word]) -> Option<(usize, bool)> {
+    let is_aws = |word: &Word| {
+        word.literal().is_some_and(|text| {
+            let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
+            matches!(name, "aws" | "aws.exe" | "awslocal")
+        })
+    };
+    let first = words.first()?;
+    if is_aws(first) {
+        return Some((0, false));
+    }
+    let wrapper = first.literal().filter(|name| WRAPPERS.contains(name))?;
+    let at = words
+        .iter()
+        .position(|word| word.literal() == Some("aws"))?;
+    Some((at, wrapper == "xargs"))
+}

@@ -1,0 +1,40 @@
+//! `command/json-syntax`
+
+use super::{CommandCall, FaultKind};
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// A value that begins like JSON is none.
+    ///
+    /// The AWS CLI refuses it with `Invalid JSON`. Mostly a quote or bracket is missing, or the shell
+    /// has taken the quotes: JSON belongs in single quotes.
+    ///
+    /// ## Fails
+    ///
+    /// ```sh
+    /// aws iam tag-role --role-name demo --tags '[{"Key": "team", "Value": "docs"]'
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```sh
+    /// aws iam tag-role --role-name demo --tags '[{"Key": "team", "Value": "docs"}]'
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [AWS CLI command reference](https://docs.aws.amazon.com/cli/latest/reference/)
+    "command/json-syntax", Error, Command(check)
+}
+
+fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for fault in &call.faults {
+        if let FaultKind::Json { message } = &fault.kind {
+            sink.push(Finding::new(
+                fault.range.clone(),
+                format!("{} is no JSON: {message}", fault.of),
+            ));
+        }
+    }
+}

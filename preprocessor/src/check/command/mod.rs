@@ -1,0 +1,107 @@
+//! Checks of AWS CLI commands.
+
+pub mod abbreviated_option;
+pub mod conflicting_options;
+pub mod fault;
+pub mod invocation;
+pub mod json_syntax;
+pub mod missing_argument;
+pub mod missing_member;
+pub mod missing_value;
+pub mod out_of_range;
+pub mod pattern;
+mod placeholder;
+pub mod query_syntax;
+pub mod shorthand_syntax;
+pub mod unexpected_argument;
+pub mod unknown_member;
+pub mod unknown_operation;
+pub mod unknown_option;
+pub mod unknown_service;
+pub mod unknown_value;
+pub mod version_1_only;
+pub mod wrong_length;
+pub mod wrong_type;
+
+pub use fault::{Fault, FaultKind};
+pub use invocation::AwsCommand;
+
+use crate::check::rule::Finding;
+use crate::document::MappedText;
+use crate::document::shell::{self, Dialect, Script, Word};
+use crate::facts::cli::Cli;
+use crate::facts::nearest::nearest;
+
+/// A call of the AWS CLI with what is wrong with its values.
+#[derive(Debug)]
+pub struct CommandCall<'a> {
+    /// The call.
+    pub command: AwsCommand<'a>,
+    /// Every fault of a value.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads the shell text of a snippet; `None` if the AWS CLI is not called in it.
+#[must_use]
+pub fn read_script(text: &str, dialect: Dialect) -> Option<Script> {
+    memchr::memmem::find(text.as_bytes(), b"aws")?;
+    Some(shell::parse(text, dialect))
+}
+
+/// The calls of the AWS CLI in a script.
+pub fn calls<'a>(script: &'a Script, model: Cli<'static>) -> impl Iterator<Item = CommandCall<'a>> {
+    script.commands.iter().filter_map(move |command| {
+        let command = AwsCommand::read(command, model)?;
+        let faults = fault::faults(&command);
+        Some(CommandCall { command, faults })
+    })
+}
+
+impl CommandCall<'_> {
+    /// The IAM policies among the values, as texts that know their place in the snippet.
+    #[must_use]
+    pub fn policies(&self, text: &MappedText) -> Vec<MappedText> {
+        let options = self.command.options.iter();
+        options
+            .filter(|option| option.argument.name().contains("policy"))
+            .flat_map(|option| &option.values)
+            .filter(|value| {
+                let json = value.text().trim_start();
+                json.starts_with('{') && json.contains("\"Statement\"")
+            })
+            .map(|value| {
+                let whole = value.word().mapped(text);
+                let start = whole.len() - value.text().len();
+                whole.slice(start..whole.len())
+            })
+            .collect()
+    }
+}
+
+/// Which versions of the AWS CLI the findings are by.
+fn known_by(command: &AwsCommand<'_>) -> String {
+    let (v1, v2) = command.model.versions();
+    format!("by versions {v1} and {v2} of the AWS CLI")
+}
+
+/// Names the command that a misspelt word most likely means.
+fn suggest_child(finding: Finding, command: &AwsCommand<'_>, word: &Word) -> Finding {
+    let known: Vec<String> = command
+        .command
+        .children()
+        .filter(|child| !child.is_undocumented())
+        .map(|child| child.name())
+        .collect();
+    let limit = match word.value().len() {
+        0..=3 => 1,
+        4..=10 => 2,
+        _ => 3,
+    };
+    match nearest(word.value(), known.iter().map(String::as_str), limit) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).unsafe_fix(
+            format!("write `{near}`"),
+            vec![(word.range.clone(), near.to_owned())],
+        ),
+        None => finding,
+    }
+}

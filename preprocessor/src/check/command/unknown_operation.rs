@@ -1,0 +1,43 @@
+//! `command/unknown-operation`
+
+use super::CommandCall;
+use crate::check::rule::{Finding, Sink, rule};
+use crate::facts::Facts;
+
+rule! {
+    /// The service has no such operation in the AWS CLI.
+    ///
+    /// The CLI exits with status 252. Not every operation of a service's API is a command: those that
+    /// stream in both directions or that stream events, such as `ConverseStream` of Amazon Bedrock,
+    /// are left out.
+    ///
+    /// ## Fails
+    ///
+    /// ```sh
+    /// aws sts get-session-tokens
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```sh
+    /// aws sts get-session-token
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [AWS CLI command reference](https://docs.aws.amazon.com/cli/latest/reference/)
+    "command/unknown-operation", Error, Command(check)
+}
+
+fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    let command = &call.command;
+    let Some(word) = command.stranger.filter(|_| !command.path.is_empty()) else {
+        return;
+    };
+    let finding = Finding::new(
+        word.range.clone(),
+        format!("`{}` has no command `{}`", command.title(), word.value()),
+    )
+    .note(super::known_by(command));
+    sink.push(super::suggest_child(finding, command, word));
+}

@@ -1,0 +1,62 @@
+//! `command/unknown-value`
+
+use super::{CommandCall, FaultKind};
+use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
+use crate::facts::Facts;
+use crate::facts::nearest::nearest;
+
+rule! {
+    /// A value is none of those that the option or member may have.
+    ///
+    /// Some lists are closed: the AWS CLI itself refuses any other value. Most are those of the
+    /// service, which may have learnt new values since. So a value that is near to a known one is an
+    /// error, and one that resembles none is a warning.
+    ///
+    /// ## Fails
+    ///
+    /// ```sh
+    /// aws s3api put-bucket-acl --bucket amzn-s3-demo-bucket --acl publc-read
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```sh
+    /// aws s3api put-bucket-acl --bucket amzn-s3-demo-bucket --acl public-read
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [AWS CLI command reference](https://docs.aws.amazon.com/cli/latest/reference/)
+    "command/unknown-value", Error, Command(check)
+}
+
+fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for fault in &call.faults {
+        let FaultKind::Value { value, shape } = &fault.kind else {
+            continue;
+        };
+        let known: Vec<String> = shape.values().collect();
+        let limit = if value.len() > 4 { 2 } else { 1 };
+        let near = nearest(value, known.iter().map(String::as_str), limit);
+        let mut finding = Finding::new(
+            fault.range.clone(),
+            format!("{} has no value `{value}`", fault.of),
+        );
+        if near.is_none() && !shape.is_closed() {
+            finding = finding
+                .severity(Severity::Warning)
+                .note(super::known_by(&call.command));
+        }
+        if let Some(near) = near {
+            finding = finding.help(format!("did you mean `{near}`?")).unsafe_fix(
+                format!("write `{near}`"),
+                vec![(fault.range.clone(), near.to_owned())],
+            );
+        } else if known.len() <= 12 {
+            let known: Vec<String> = known.iter().map(|value| format!("`{value}`")).collect();
+            finding = finding.help(format!("it may be {}", known.join(", ")));
+        }
+        sink.push(finding);
+    }
+}
