@@ -327,7 +327,7 @@ fn check_commands(
     let Some(model) = facts.cli() else {
         return;
     };
-    for call in command::calls(&script, model) {
+    for call in command::calls(text.as_str(), &script, model) {
         each(|rule, run| {
             if let Run::Command(check) = run {
                 check(

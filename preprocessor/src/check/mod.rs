@@ -29,6 +29,8 @@ pub static REGISTRY: &[&Rule] = &[
     #[cfg(feature = "shell")]
     &command::abbreviated_option::RULE,
     #[cfg(feature = "shell")]
+    &command::broken_continuation::RULE,
+    #[cfg(feature = "shell")]
     &command::conflicting_options::RULE,
     #[cfg(feature = "shell")]
     &command::json_syntax::RULE,

@@ -92,8 +92,9 @@ class _Dump:
             out["service"] = model.service_model.service_name
             out["operation"] = model.name
         scope = out.get("service")
-        out["arguments"] = self.arguments(command, scope)
+        # As when the CLI runs: building the commands below may add arguments.
         out["commands"] = self.commands(_table(command))
+        out["arguments"] = self.arguments(command, scope)
         if getattr(command, "_UNDOCUMENTED", False):
             out["undocumented"] = True
         return out

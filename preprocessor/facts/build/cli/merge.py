@@ -17,17 +17,10 @@ from dataclasses import dataclass, field
 
 V1, V2 = 1, 2
 
-# Types whose value the CLI reads as given; `any` stands for "content not known".
-SCALARS = {
-    "string",
-    "integer",
-    "long",
-    "boolean",
-    "float",
-    "double",
-    "timestamp",
-    "blob",
-    "any",
+# Options that accept, by their documentation, also the values of a newer option that
+# replaces them, though the service model does not say so.
+ALSO_VALUES_OF = {
+    ("sqs", "receive-message", "attribute-names"): "message-system-attribute-names",
 }
 
 
@@ -67,6 +60,20 @@ class Merger:
             for version, dump in self.dumps.items()
         }
         root = self._command("aws", tops)
+        for (service, operation, option), newer in ALSO_VALUES_OF.items():
+            arguments = {
+                argument.name: argument
+                for argument in _child(_child(root, service), operation).arguments
+            }
+            values = [
+                self.shapes[self.shapes[arguments[name].shape]["member"]]
+                for name in (option, newer)
+            ]
+            element = dict(values[0])
+            element["enum"] = sorted({value for each in values for value in each["enum"]})
+            shape = dict(self.shapes[arguments[option].shape])
+            shape["member"] = self._add(element)
+            arguments[option].shape = self._add(shape)
         renumber = _intern(self.shapes)
         _apply(root, renumber.number)
         return root, renumber.shapes
@@ -184,7 +191,8 @@ class Merger:
         # A list with no minimum and one of zero are the same.
         if shape.get("min") == 0 and kind in ("string", "list", "map", "blob"):
             del shape["min"]
-        enums = [s.get("enum") for s in each]
+        # The CLI's own commands list values in their help, but do not insist on them.
+        enums = [s.get("enum") if "scope" in s else None for s in each]
         if kind == "string" and all(enums):
             shape["enum"] = sorted(set().union(*enums))
         patterns = {s.get("pattern") for s in each}
@@ -279,6 +287,11 @@ def _intern(shapes):
                 shape[key] = number[shape[key]]
         out.append(shape)
     return _Interned(number, out)
+
+
+def _child(command, name):
+    (child,) = (child for child in command.commands if child.name == name)
+    return child
 
 
 def _apply(command, number):

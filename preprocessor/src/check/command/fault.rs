@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::invocation::{AwsCommand, Given};
-use super::placeholder::{names_its_kind, stands_for_something};
+use super::pattern::has_form;
+use super::placeholder::{names_its_kind, repeats, stands_for_something};
 use crate::document::tree::{Node, Value};
 use crate::document::{json, shorthand};
 use crate::facts::cli::{Arity, Bound, Kind, Shape};
@@ -393,6 +394,11 @@ impl Judge {
                 self.number(number, range(), shape, place.option, of);
             }
             (Kind::Boolean, Value::Bool(_)) | (Kind::Timestamp, Value::Number(_)) => {}
+            // `KEY=[value]` is how documentation marks a value to fill in.
+            (_, Value::Array(items))
+                if place.notation == Notation::Shorthand
+                    && items.len() == 1
+                    && place.given.text().as_bytes().get(node.range.start) == Some(&b'[') => {}
             (kind, _) => {
                 if place.given.is_known(node.range.clone()) {
                     self.push(range(), of, wrong_type(node, kind));
@@ -473,7 +479,7 @@ impl Judge {
         option: &str,
         of: &str,
     ) {
-        if shape.kind() != Kind::String {
+        if shape.kind() != Kind::String || repeats(text, of) {
             return;
         }
         if shape.has_values() {
@@ -493,6 +499,7 @@ impl Judge {
         self.length(text.chars().count(), "character", shape, range.clone(), of);
         if faults == self.faults.len()
             && let Some(pattern) = shape.pattern()
+            && !has_form(text, shape.id(), &pattern)
         {
             self.push(
                 range,

@@ -31,10 +31,17 @@ rule! {
 fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for fault in &call.faults {
         if let FaultKind::Json { message } = &fault.kind {
-            sink.push(Finding::new(
+            let mut finding = Finding::new(
                 fault.range.clone(),
                 format!("{} is no JSON: {message}", fault.of),
-            ));
+            );
+            let source = call.text.get(fault.range.clone()).unwrap_or_default();
+            if source.starts_with('\\') {
+                finding = finding.help(
+                    "inside of quotes a line needs no backslash at its end, and single quotes keep it",
+                );
+            }
+            sink.push(finding);
         }
     }
 }

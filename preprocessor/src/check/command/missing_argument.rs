@@ -39,6 +39,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         || command.command.has_children()
         || command.is_open
         || command.asks_help
+        || call.is_cut
         || is_lifted
         // What is misspelt is most likely what is missing.
         || !command.strange_options.is_empty()

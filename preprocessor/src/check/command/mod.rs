@@ -1,6 +1,7 @@
 //! Checks of AWS CLI commands.
 
 pub mod abbreviated_option;
+pub mod broken_continuation;
 pub mod conflicting_options;
 pub mod fault;
 pub mod invocation;
@@ -39,6 +40,10 @@ pub struct CommandCall<'a> {
     pub command: AwsCommand<'a>,
     /// Every fault of a value.
     pub faults: Vec<Fault>,
+    /// The text of the snippet.
+    pub text: &'a str,
+    /// The command seems to go on in the next line, but does not.
+    pub is_cut: bool,
 }
 
 /// Reads the shell text of a snippet; `None` if the AWS CLI is not called in it.
@@ -48,12 +53,22 @@ pub fn read_script(text: &str, dialect: Dialect) -> Option<Script> {
     Some(shell::parse(text, dialect))
 }
 
-/// The calls of the AWS CLI in a script.
-pub fn calls<'a>(script: &'a Script, model: Cli<'static>) -> impl Iterator<Item = CommandCall<'a>> {
+/// The calls of the AWS CLI in a script, which was read from `text`.
+pub fn calls<'a>(
+    text: &'a str,
+    script: &'a Script,
+    model: Cli<'static>,
+) -> impl Iterator<Item = CommandCall<'a>> {
     script.commands.iter().filter_map(move |command| {
         let command = AwsCommand::read(command, model)?;
         let faults = fault::faults(&command);
-        Some(CommandCall { command, faults })
+        let end = script_end(&command);
+        Some(CommandCall {
+            faults,
+            text,
+            is_cut: broken_continuation::cut(text, end).is_some(),
+            command,
+        })
     })
 }
 
@@ -76,6 +91,11 @@ impl CommandCall<'_> {
             })
             .collect()
     }
+}
+
+/// Where the last word of a command ends.
+fn script_end(command: &AwsCommand<'_>) -> usize {
+    command.words.last().map_or(0, |word| word.range.end)
 }
 
 /// Which versions of the AWS CLI the findings are by.

@@ -34,7 +34,7 @@ pub(super) fn stands_for_something(text: &str) -> bool {
 /// Whether a value that should be of another kind is a word for what belongs there: `seconds`,
 /// `PORT`, or the words of the option's own name.
 pub(super) fn names_its_kind(text: &str, option: &str) -> bool {
-    let lower = text.to_ascii_lowercase().replace('_', "-");
+    let lower = text.to_ascii_lowercase().replace(['_', ' '], "-");
     let is_word = !lower.is_empty()
         && lower
             .bytes()
@@ -51,4 +51,19 @@ pub(super) fn names_its_kind(text: &str, option: &str) -> bool {
                 lower.as_str(),
                 "value" | "values" | "string" | "integer" | "number" | "long" | "seconds" | "n"
             ))
+}
+
+/// Whether a text is the name of the member that it should be the value of, as `roleArn` is
+/// for `RoleArn`.
+pub(super) fn repeats(text: &str, of: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect()
+    };
+    let name = of.split('`').nth(1).unwrap_or_default();
+    let name = letters(name);
+    let text = letters(text);
+    !text.is_empty() && (name == text || name.strip_suffix('s') == Some(text.as_str()))
 }

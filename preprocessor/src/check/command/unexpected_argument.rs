@@ -49,7 +49,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         ));
     }
     // Words behind an unknown option are most likely its values.
-    if command.is_open || !command.strange_options.is_empty() {
+    if command.is_open || call.is_cut || !command.strange_options.is_empty() {
         return;
     }
     let Some(first) = command.surplus.first() else {

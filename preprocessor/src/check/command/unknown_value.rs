@@ -10,8 +10,9 @@ rule! {
     /// A value is none of those that the option or member may have.
     ///
     /// Some lists are closed: the AWS CLI itself refuses any other value. Most are those of the
-    /// service, which may have learnt new values since. So a value that is near to a known one is an
-    /// error, and one that resembles none is a warning.
+    /// service, which may have learnt new values since, or may not mind the case of letters. So a
+    /// value that is near to a known one is an error; one that resembles none, or differs only in
+    /// case, is a warning.
     ///
     /// ## Fails
     ///
@@ -43,7 +44,9 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             fault.range.clone(),
             format!("{} has no value `{value}`", fault.of),
         );
-        if near.is_none() && !shape.is_closed() {
+        // Some services do not mind the case of letters.
+        let is_sure = near.is_some_and(|near| !near.eq_ignore_ascii_case(value));
+        if !is_sure && !shape.is_closed() {
             finding = finding
                 .severity(Severity::Warning)
                 .note(super::known_by(&call.command));
