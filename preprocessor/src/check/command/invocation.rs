@@ -82,6 +82,8 @@ pub struct StrangeOption<'a> {
     pub range: Range<usize>,
     /// The name as it was written, without the hyphens before it.
     pub name: &'a str,
+    /// Only one hyphen stands before it; no option of the AWS CLI is written so.
+    pub has_one_hyphen: bool,
     /// The options that it abbreviates; more than one, or it would be known.
     pub candidates: Vec<String>,
 }
@@ -186,6 +188,7 @@ impl<'a> AwsCommand<'a> {
             if let Some(name) = option_name(word) {
                 let known = name
                     .literal
+                    .filter(|_| !name.has_one_hyphen)
                     .and_then(|text| exact_or_abbreviated(self.model.root(), text));
                 match known {
                     Some(argument) => {
@@ -265,13 +268,18 @@ impl<'a> AwsCommand<'a> {
             return at;
         };
         let range = word.range_of(0..name.end);
-        let found = self.find_option(text);
+        let found = if name.has_one_hyphen {
+            Err(Vec::new())
+        } else {
+            self.find_option(text)
+        };
         let argument = match found {
             Ok(argument) => argument,
             Err(candidates) => {
                 self.strange_options.push(StrangeOption {
                     range,
                     name: text,
+                    has_one_hyphen: name.has_one_hyphen,
                     candidates,
                 });
                 // Its values cannot be told from positional arguments.
@@ -405,6 +413,7 @@ struct OptionName<'a> {
     end: usize,
     /// Where the value begins that stands in the same word.
     value: Option<usize>,
+    has_one_hyphen: bool,
 }
 
 fn option_name(word: &Word) -> Option<OptionName<'_>> {
@@ -427,11 +436,10 @@ fn option_name(word: &Word) -> Option<OptionName<'_>> {
         return None;
     }
     Some(OptionName {
-        literal: name
-            .get(..length)
-            .filter(|_| word.is_known(0..end) && hyphens == 2),
+        literal: name.get(..length).filter(|_| word.is_known(0..end)),
         end,
         value: (length < name.len()).then_some(end + 1),
+        has_one_hyphen: hyphens == 1,
     })
 }
 

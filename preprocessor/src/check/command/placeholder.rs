@@ -2,7 +2,7 @@
 
 /// Whether a value that is written out is only named: `your-bucket`, `[id]`, `{id}`, `xxxx`.
 ///
-/// `<id>` and `${ID}` are told apart before, by the shell's reading.
+/// `<id>` outside of quotes and `${ID}` are told apart before, by the shell's reading.
 pub(super) fn stands_for_something(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let is_enclosed = |open: char, close: char| {
@@ -22,6 +22,7 @@ pub(super) fn stands_for_something(text: &str) -> bool {
         || (text.starts_with("My") && text.chars().nth(2).is_some_and(char::is_uppercase))
         || is_enclosed('[', ']')
         || is_enclosed('{', '}')
+        || (text.starts_with('<') && text.ends_with('>'))
         || is_enclosed('*', '*')
         || is_enclosed('%', '%')
         || text.contains("{{")

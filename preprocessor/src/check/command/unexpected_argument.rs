@@ -65,7 +65,17 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         range.clone(),
         format!("`{}` takes no such argument here", command.title()),
     );
-    if let Some(option) = before {
+    let dashes = first
+        .text()
+        .trim_start_matches(['\u{2013}', '\u{2014}', '-']);
+    if first.text().starts_with(['\u{2013}', '\u{2014}']) && !dashes.is_empty() {
+        finding = finding
+            .help("an option begins with two hyphens, and this is a dash")
+            .fix(
+                format!("write `--{dashes}`"),
+                vec![(range, format!("--{dashes}"))],
+            );
+    } else if let Some(option) = before {
         let name = option.argument.name();
         if option.argument.arity() == Arity::None {
             finding = finding

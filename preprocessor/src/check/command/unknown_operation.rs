@@ -34,10 +34,21 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let Some(word) = command.stranger.filter(|_| !command.path.is_empty()) else {
         return;
     };
-    let finding = Finding::new(
+    let mut finding = Finding::new(
         word.range.clone(),
         format!("`{}` has no command `{}`", command.title(), word.value()),
-    )
-    .note(super::known_by(command));
+    );
+    let streams = ["-with-response-stream", "-stream"];
+    if let Some(name) = streams
+        .iter()
+        .find_map(|ending| word.value().strip_suffix(ending))
+        .filter(|name| command.command.child(name).is_some())
+    {
+        sink.push(finding.help(format!(
+            "operations that stream are left to the SDKs; the CLI has `{name}`"
+        )));
+        return;
+    }
+    finding = finding.note(super::known_by(command));
     sink.push(super::suggest_child(finding, command, word));
 }

@@ -36,9 +36,14 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         return;
     }
     for option in &command.strange_options {
+        let hyphens = if option.has_one_hyphen { "-" } else { "--" };
         let mut finding = Finding::new(
             option.range.clone(),
-            format!("`{}` has no option `--{}`", command.title(), option.name),
+            format!(
+                "`{}` has no option `{hyphens}{}`",
+                command.title(),
+                option.name
+            ),
         );
         if option.candidates.is_empty() {
             finding = finding.note(super::known_by(command));
