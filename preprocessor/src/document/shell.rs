@@ -51,8 +51,8 @@ pub struct SimpleCommand {
 pub fn parse(text: &str, dialect: Dialect) -> Script {
     let mut script = Script::default();
     let shown = match dialect {
-        Dialect::Script => text.to_owned(),
-        Dialect::Console => prompt::commands_only(text),
+        Dialect::Script => placeholder::with_backslashes(text),
+        Dialect::Console => prompt::commands_only(&placeholder::with_backslashes(text)),
     };
     let placeholders = placeholders(&shown);
     let masked = placeholder::mask(&shown, &placeholders);

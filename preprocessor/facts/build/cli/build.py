@@ -3,6 +3,8 @@
 
     python3 preprocessor/facts/build/cli/build.py           writes them
     python3 preprocessor/facts/build/cli/build.py --check   compares, writes nothing
+    python3 preprocessor/facts/build/cli/build.py --examples FOLDER
+                        writes the examples of the AWS CLI's own documentation there
 
 Needs Python 3.9 or newer, pip, the Python package index and, for version 2 of the AWS
 CLI, Linux on x86-64. It installs the versions pinned in requirements-v1.txt and
@@ -132,6 +134,22 @@ def version_2(folder):
     }
 
 
+def examples(target):
+    """Writes the .rst files with the examples of version 1's documentation."""
+    with tempfile.TemporaryDirectory(prefix="aws-cli-examples-") as name:
+        folder = Path(name)
+        run(
+            [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes",
+             "--no-deps", "--only-binary", ":all:", "--dest", folder,
+             "--requirement", HERE / "requirements-v1.txt"]
+        )
+        (wheel,) = folder.glob("awscli-*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            for member in archive.namelist():
+                if member.startswith("awscli/examples/") and member.endswith(".rst"):
+                    archive.extract(member, target)
+
+
 def build():
     """Returns the bytes of cli.bin and the provenance, still without dates."""
     with tempfile.TemporaryDirectory(prefix="aws-cli-facts-") as name:
@@ -159,8 +177,12 @@ def main():
     """Builds, then writes or compares."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare; write nothing")
+    parser.add_argument("--examples", metavar="FOLDER", help="write the examples only")
     arguments = parser.parse_args()
     try:
+        if arguments.examples:
+            examples(arguments.examples)
+            return 0
         packed, provenance = build()
     except Unavailable as reason:
         print(f"cli facts: sources not available: {reason}", file=sys.stderr)

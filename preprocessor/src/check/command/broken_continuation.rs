@@ -100,7 +100,7 @@ pub(super) fn cut(text: &str, end: usize) -> Option<Cut> {
         });
     }
     // Only the command itself may stand before the end of the line.
-    if bare_end > end {
+    if bare_end > end || bare.ends_with("...") || bare.ends_with('…') {
         return None;
     }
     let last = bare.chars().next_back()?;

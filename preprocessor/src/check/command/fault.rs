@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::invocation::{AwsCommand, Given};
 use super::pattern::has_form;
-use super::placeholder::{names_its_kind, repeats, stands_for_something};
+use super::placeholder::{names_its_kind, stands_for_something};
 use crate::document::tree::{Node, Value};
 use crate::document::{json, shorthand};
 use crate::facts::cli::{Arity, Bound, Kind, Shape};
@@ -93,13 +93,20 @@ pub enum FaultKind {
 pub(super) fn faults(command: &AwsCommand<'_>) -> Vec<Fault> {
     let mut judge = Judge { faults: Vec::new() };
     for option in &command.options {
+        // A stray word behind the value is mostly the rest of a phrase without quotes.
+        let is_phrase = option
+            .values
+            .last()
+            .is_some_and(|last| command.is_followed_by_stray(*last));
+        if is_phrase {
+            continue;
+        }
         let name = option.argument.name();
         let of = format!("`--{name}`");
         judge.argument(
             &option.values,
             option.argument.shape(),
             option.argument.arity(),
-            &name,
             &of,
         );
     }
@@ -109,7 +116,7 @@ pub(super) fn faults(command: &AwsCommand<'_>) -> Vec<Fault> {
         // A list of words is judged word by word.
         let shape = argument.shape();
         if shape.kind() == Kind::String {
-            judge.scalar(*value, shape, &name, &of);
+            judge.scalar(*value, shape, &of);
         }
     }
     judge.faults
@@ -124,7 +131,6 @@ struct Judge {
 struct Place<'p> {
     given: Given<'p>,
     notation: Notation,
-    option: &'p str,
 }
 
 impl Judge {
@@ -136,14 +142,7 @@ impl Judge {
         });
     }
 
-    fn argument(
-        &mut self,
-        values: &[Given<'_>],
-        shape: Shape<'static>,
-        arity: Arity,
-        option: &str,
-        of: &str,
-    ) {
+    fn argument(&mut self, values: &[Given<'_>], shape: Shape<'static>, arity: Arity, of: &str) {
         let Some(first) = values.first() else {
             return;
         };
@@ -159,19 +158,32 @@ impl Judge {
                 let is_complex = matches!(element.kind(), Kind::Structure | Kind::List | Kind::Map);
                 if is_json && first.text().trim_start().starts_with('[') {
                     if values.len() == 1 {
-                        self.json(*first, shape, option, of);
+                        self.json(*first, shape, of);
                     }
+                    return;
+                }
+                // A word without `=` among others is the rest of a phrase: `Key=tag name,Values=b`.
+                let is_phrase = is_complex
+                    && values.len() > 1
+                    && values.iter().any(|value| {
+                        let text = value.text();
+                        !text.contains('=') && !text.starts_with('{') && !is_file(text)
+                            || text.starts_with(|c: char| c.is_lowercase())
+                                && text.contains(',')
+                                && text.find(',') < text.find('=')
+                    });
+                if is_phrase {
                     return;
                 }
                 let mut all_known = true;
                 for value in values {
                     all_known &= !value.word().spreads() && !is_file(value.text());
                     if is_complex && value.text().trim_start().starts_with('{') {
-                        self.json(*value, element, option, of);
+                        self.json(*value, element, of);
                     } else if is_complex && !is_json {
-                        self.shorthand(*value, element, option, of);
+                        self.shorthand(*value, element, of);
                     } else if !is_complex {
-                        self.scalar(*value, element, option, of);
+                        self.scalar(*value, element, of);
                     }
                 }
                 if all_known && let (Some(first), Some(last)) = (values.first(), values.last()) {
@@ -179,17 +191,17 @@ impl Judge {
                     self.length(values.len(), "element", shape, range, of);
                 }
             }
-            Kind::Structure | Kind::Map if is_json => self.json(*first, shape, option, of),
-            Kind::Structure | Kind::Map => self.shorthand(*first, shape, option, of),
+            Kind::Structure | Kind::Map if is_json => self.json(*first, shape, of),
+            Kind::Structure | Kind::Map => self.shorthand(*first, shape, of),
             _ => {
                 for value in values {
-                    self.scalar(*value, shape, option, of);
+                    self.scalar(*value, shape, of);
                 }
             }
         }
     }
 
-    fn json(&mut self, given: Given<'_>, shape: Shape<'static>, option: &str, of: &str) {
+    fn json(&mut self, given: Given<'_>, shape: Shape<'static>, of: &str) {
         let text = given.text();
         if holds_document(shape, 0) {
             return;
@@ -217,14 +229,13 @@ impl Judge {
             let place = Place {
                 given,
                 notation: Notation::Json,
-                option,
             };
             let is_open = !parsed.errors.is_empty();
             self.node(place, root, shape, of, is_open);
         }
     }
 
-    fn shorthand(&mut self, given: Given<'_>, shape: Shape<'static>, option: &str, of: &str) {
+    fn shorthand(&mut self, given: Given<'_>, shape: Shape<'static>, of: &str) {
         let text = given.text();
         if is_file(text)
             || text.is_empty()
@@ -239,12 +250,14 @@ impl Judge {
                 let place = Place {
                     given,
                     notation: Notation::Shorthand,
-                    option,
                 };
                 self.node(place, &root, shape, of, false);
             }
             Err(error) => {
-                if given.literal().is_some() && !names_its_kind(text, option) {
+                let is_first = self.faults.last().is_none_or(|last| {
+                    last.of != of || !matches!(last.kind, FaultKind::Shorthand { .. })
+                });
+                if is_first && given.literal().is_some() && !names_its_kind(text, of) {
                     self.push(
                         given.range_of(error.range.clone()),
                         of,
@@ -317,7 +330,7 @@ impl Judge {
                     let key_range = member.key.range.clone();
                     if place.given.is_known(key_range.clone()) && !stands_for_something(name) {
                         let range = place.given.range_of(key_range);
-                        self.text(name, range, key, place.option, &format!("a key of {of}"));
+                        self.text(name, range, key, &format!("a key of {of}"));
                     }
                     let of = format!("`{name}` of {of}");
                     self.node(place, &member.value, value, &of, is_open);
@@ -350,7 +363,7 @@ impl Judge {
                 let is_known = place.given.is_known(node.range.clone());
                 let is_placeholder = matches!(value, Value::String(text)
                     if stands_for_something(text.as_str()) || text.as_str().is_empty()
-                        || names_its_kind(text.as_str(), place.option));
+                        || names_its_kind(text.as_str(), of));
                 if is_known && !is_placeholder {
                     let expected = expected(shape.kind());
                     self.push(
@@ -377,28 +390,33 @@ impl Judge {
                         if strict {
                             self.push(range(), of, wrong_type(node, kind));
                         } else {
-                            self.number(text, range(), shape, place.option, of);
+                            self.number(text, range(), shape, of);
                         }
                     }
                     Kind::Boolean => {
                         let is_boolean = !strict
                             && ["true", "false"].contains(&text.to_ascii_lowercase().as_str());
-                        if !is_boolean && !names_its_kind(text, place.option) && text != "boolean" {
+                        if !is_boolean && !names_its_kind(text, of) && text != "boolean" {
                             self.push(range(), of, wrong_type(node, kind));
                         }
                     }
-                    _ => self.text(text, range(), shape, place.option, of),
+                    _ => self.text(text, range(), shape, of),
                 }
             }
             (Kind::Integer | Kind::Long | Kind::Float | Kind::Double, Value::Number(number)) => {
-                self.number(number, range(), shape, place.option, of);
+                self.number(number, range(), shape, of);
             }
             (Kind::Boolean, Value::Bool(_)) | (Kind::Timestamp, Value::Number(_)) => {}
             // `KEY=[value]` is how documentation marks a value to fill in.
             (_, Value::Array(items))
                 if place.notation == Notation::Shorthand
-                    && items.len() == 1
-                    && place.given.text().as_bytes().get(node.range.start) == Some(&b'[') => {}
+                    && (items.len() == 1
+                        && place.given.text().as_bytes().get(node.range.start) == Some(&b'[')
+                        || items.iter().any(|item| {
+                            matches!(&item.value, Value::String(text)
+                                if names_its_kind(text.as_str(), of)
+                                    || stands_for_something(text.as_str()))
+                        })) => {}
             (kind, _) => {
                 if place.given.is_known(node.range.clone()) {
                     self.push(range(), of, wrong_type(node, kind));
@@ -408,27 +426,20 @@ impl Judge {
     }
 
     /// A value that is given as it is, without a notation.
-    fn scalar(&mut self, given: Given<'_>, shape: Shape<'static>, option: &str, of: &str) {
+    fn scalar(&mut self, given: Given<'_>, shape: Shape<'static>, of: &str) {
         let Some(text) = given.literal().filter(|text| !is_file(text)) else {
             return;
         };
         match shape.kind() {
             Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
-                self.number(text, given.range(), shape, option, of);
+                self.number(text, given.range(), shape, of);
             }
-            Kind::String => self.text(text, given.range(), shape, option, of),
+            Kind::String => self.text(text, given.range(), shape, of),
             _ => {}
         }
     }
 
-    fn number(
-        &mut self,
-        text: &str,
-        range: Range<usize>,
-        shape: Shape<'static>,
-        option: &str,
-        of: &str,
-    ) {
+    fn number(&mut self, text: &str, range: Range<usize>, shape: Shape<'static>, of: &str) {
         let kind = shape.kind();
         let is_whole = matches!(kind, Kind::Integer | Kind::Long);
         // As Python reads a number.
@@ -441,7 +452,7 @@ impl Judge {
         let Some(value) = value else {
             let is_huge =
                 is_whole && plain.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty();
-            if !is_huge && !names_its_kind(text, option) {
+            if !is_huge && !names_its_kind(text, of) {
                 self.push(
                     range,
                     of,
@@ -471,19 +482,12 @@ impl Judge {
         }
     }
 
-    fn text(
-        &mut self,
-        text: &str,
-        range: Range<usize>,
-        shape: Shape<'static>,
-        option: &str,
-        of: &str,
-    ) {
-        if shape.kind() != Kind::String || repeats(text, of) {
+    fn text(&mut self, text: &str, range: Range<usize>, shape: Shape<'static>, of: &str) {
+        if shape.kind() != Kind::String {
             return;
         }
         if shape.has_values() {
-            if !shape.allows_value(text) && !names_its_kind_of_value(text, option, shape) {
+            if !shape.allows_value(text) && !names_a_listed_value(text, of, shape) {
                 self.push(
                     range,
                     of,
@@ -493,6 +497,9 @@ impl Judge {
                     },
                 );
             }
+            return;
+        }
+        if names_its_kind(text, of) {
             return;
         }
         let faults = self.faults.len();
@@ -615,10 +622,18 @@ fn holds_document(shape: Shape<'_>, depth: usize) -> bool {
     }
 }
 
-/// Placeholders in the place of a listed value; capital letters alone are none, as many listed
-/// values are written so.
-fn names_its_kind_of_value(text: &str, option: &str, shape: Shape<'_>) -> bool {
-    let has_capitals = text.bytes().any(|byte| byte.is_ascii_uppercase());
-    let is_near = shape.values().any(|value| value.eq_ignore_ascii_case(text));
-    !is_near && !has_capitals && names_its_kind(text, option)
+/// Whether a value stands for one of a list: `log-level`, `ENABLED|DISABLED`, `JSON_or_YAML`.
+fn names_a_listed_value(text: &str, of: &str, shape: Shape<'_>) -> bool {
+    let mut parts = text
+        .split(['|', '/', ','])
+        .flat_map(|part| part.split("_or_"))
+        .map(str::trim);
+    let several = text.contains(['|', '/']) || text.contains("_or_");
+    if several && parts.all(|part| shape.allows_value(part)) {
+        return true;
+    }
+    let is_near = shape
+        .values()
+        .any(|value| strsim::osa_distance(&value, text) <= 2);
+    !is_near && names_its_kind(text, of)
 }

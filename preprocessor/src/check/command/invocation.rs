@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::placeholder::stands_for_something;
+use super::placeholder::{stands_for_command, stands_for_something};
 use crate::document::shell::{SimpleCommand, Word};
 use crate::facts::cli::{Argument, Arity, Cli, Command};
 
@@ -162,6 +162,17 @@ impl<'a> AwsCommand<'a> {
         self.model.root().option(&option.argument.name()).is_some()
     }
 
+    /// Whether the next word behind a value is one that belongs to no option.
+    pub(super) fn is_followed_by_stray(&self, value: Given<'_>) -> bool {
+        let end = value.range().end;
+        let next = self.words.iter().find(|word| word.range.start >= end);
+        next.is_some_and(|next| {
+            self.surplus
+                .iter()
+                .any(|stray| stray.word.range == next.range)
+        })
+    }
+
     /// Where the words that name the command stand.
     #[must_use]
     pub fn path_range(&self) -> Range<usize> {
@@ -190,21 +201,24 @@ impl<'a> AwsCommand<'a> {
                     .literal
                     .filter(|_| !name.has_one_hyphen)
                     .and_then(|text| exact_or_abbreviated(self.model.root(), text));
-                match known {
-                    Some(argument) => {
-                        if argument.arity() == Arity::One && name.value.is_none() {
-                            at += 1;
-                        }
+                let Some(argument) = known else {
+                    if self.command.has_children() {
+                        continue;
                     }
-                    None if !self.command.has_children() => break,
-                    None => {}
+                    break;
+                };
+                if argument.arity() == Arity::One && name.value.is_none() {
+                    at += 1;
                 }
                 continue;
             }
             if !self.command.has_children() {
                 break;
             }
-            let Some(literal) = word.literal().filter(|text| !stands_for_something(text)) else {
+            let literal = word
+                .literal()
+                .filter(|text| self.command.child(text).is_some() || !stands_for_command(text));
+            let Some(literal) = literal else {
                 // Whatever stands here, what follows cannot be known.
                 self.is_open = true;
                 self.stranger = None;
@@ -256,7 +270,8 @@ impl<'a> AwsCommand<'a> {
             }
         }
         self.place_positionals(positionals);
-        if self.has("version") {
+        // Both ask the reader or tell of the CLI instead of calling AWS.
+        if self.has("version") || self.has("cli-auto-prompt") {
             self.asks_help = true;
         }
     }
@@ -448,7 +463,7 @@ fn is_synopsis(word: &Word) -> bool {
     let value = word.value();
     matches!(
         value,
-        "..." | "…" | "|" | "^" | "`" | "[options]" | "[parameters]"
+        "..." | "…" | "|" | "{" | "}" | "[options]" | "[parameters]"
     ) || value.starts_with("[-")
         || value.ends_with("...]")
         || value.starts_with("--...")

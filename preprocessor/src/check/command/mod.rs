@@ -61,7 +61,15 @@ pub fn calls<'a>(
 ) -> impl Iterator<Item = CommandCall<'a>> {
     script.commands.iter().filter_map(move |command| {
         let command = AwsCommand::read(command, model)?;
-        let faults = fault::faults(&command);
+        let mut faults = fault::faults(&command);
+        if is_foreign(text, &command) {
+            faults.retain(|fault| {
+                !matches!(
+                    fault.kind,
+                    FaultKind::Json { .. } | FaultKind::Shorthand { .. }
+                )
+            });
+        }
         let end = script_end(&command);
         Some(CommandCall {
             faults,
@@ -91,6 +99,15 @@ impl CommandCall<'_> {
             })
             .collect()
     }
+}
+
+/// Whether a command continues its lines as the shells of Windows do, whose quotes are others.
+fn is_foreign(text: &str, command: &AwsCommand<'_>) -> bool {
+    let start = command.path_range().start;
+    text.get(start..script_end(command))
+        .unwrap_or_default()
+        .lines()
+        .any(|line| line.ends_with(['^', '`']))
 }
 
 /// Where the last word of a command ends.

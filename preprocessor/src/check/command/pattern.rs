@@ -19,13 +19,13 @@ rule! {
     /// ## Fails
     ///
     /// ```sh
-    /// aws sts assume-role --role-arn arn:aws:iam::111122223333:role/demo --role-session-name 'docs session'
+    /// aws sts assume-role --role-arn arn:aws:iam::111122223333:role/demo --role-session-name 'John Doe'
     /// ```
     ///
     /// ## Passes
     ///
     /// ```sh
-    /// aws sts assume-role --role-arn arn:aws:iam::111122223333:role/demo --role-session-name docs-session
+    /// aws sts assume-role --role-arn arn:aws:iam::111122223333:role/demo --role-session-name john.doe
     /// ```
     ///
     /// ## References

@@ -8,7 +8,7 @@ pub(super) fn stands_for_something(text: &str) -> bool {
     let is_enclosed = |open: char, close: char| {
         text.strip_prefix(open)
             .and_then(|rest| rest.strip_suffix(close))
-            .is_some_and(|name| !name.contains(['"', '=', ',', ':', '[', '{']))
+            .is_some_and(|name| !name.is_empty() && !name.contains(['"', '=', ',', ':', '[', '{']))
     };
     text.contains("...")
         || text.contains('…')
@@ -16,10 +16,13 @@ pub(super) fn stands_for_something(text: &str) -> bool {
         || lower.contains("example")
         || lower.contains("placeholder")
         || lower.contains("replace")
-        || ["my-", "my_", "some-"]
-            .iter()
-            .any(|start| lower.starts_with(start))
-        || (text.starts_with("My") && text.chars().nth(2).is_some_and(char::is_uppercase))
+        || lower.starts_with("some-")
+        || text
+            .strip_prefix(['m', 'M'])
+            .and_then(|rest| rest.strip_prefix(['y', 'Y']))
+            .is_some_and(|rest| {
+                rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '-' | '_'))
+            })
         || is_enclosed('[', ']')
         || is_enclosed('{', '}')
         || (text.starts_with('<') && text.ends_with('>'))
@@ -32,39 +35,131 @@ pub(super) fn stands_for_something(text: &str) -> bool {
                 .all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'#')))
 }
 
-/// Whether a value that should be of another kind is a word for what belongs there: `seconds`,
-/// `PORT`, or the words of the option's own name.
-pub(super) fn names_its_kind(text: &str, option: &str) -> bool {
-    let lower = text.to_ascii_lowercase().replace(['_', ' '], "-");
-    let is_word = !lower.is_empty()
-        && lower
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    is_word
-        && (lower == option
-            || option
-                .split('-')
-                .any(|part| part == lower || part.trim_end_matches('s') == lower)
-            || text
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
-            || matches!(
-                lower.as_str(),
-                "value" | "values" | "string" | "integer" | "number" | "long" | "seconds" | "n"
-            ))
+/// Words that documentation puts where a value belongs, whatever the option.
+const KINDS: &[&str] = &[
+    "account", "arn", "bucket", "capacity", "date", "day", "file", "id", "instance", "integer",
+    "key", "list", "long", "n", "name", "number", "path", "quantity", "region", "role", "second",
+    "snapshot", "string", "time", "type", "unit", "value",
+];
+
+/// Whether a value is words for what belongs there, as `number_of_days`, `roleArn` or
+/// `document name`. `of` is what it is the value of, as the messages have it.
+pub(super) fn names_its_kind(text: &str, of: &str) -> bool {
+    let is_wordy = text
+        .split(|c: char| !c.is_alphanumeric())
+        .enumerate()
+        .all(|(place, word)| {
+            word.chars().all(char::is_alphabetic)
+                || (place > 0 && word.chars().all(|c| c.is_ascii_digit()))
+        })
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '|'));
+    if !is_wordy {
+        return false;
+    }
+    let context = words(of);
+    words(text)
+        .iter()
+        .any(|word| KINDS.contains(&word.as_str()) || context.contains(word))
 }
 
-/// Whether a text is the name of the member that it should be the value of, as `roleArn` is
-/// for `RoleArn`.
-pub(super) fn repeats(text: &str, of: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect()
-    };
-    let name = of.split('`').nth(1).unwrap_or_default();
-    let name = letters(name);
-    let text = letters(text);
-    !text.is_empty() && (name == text || name.strip_suffix('s') == Some(text.as_str()))
+/// The words of a name in any spelling, in lower case and without a plural `s`.
+fn words(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut before_is_lower = false;
+    for c in text.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && before_is_lower) {
+            found.push(std::mem::take(&mut current));
+        }
+        if c.is_alphanumeric() {
+            current.extend(c.to_lowercase());
+        }
+        before_is_lower = c.is_lowercase();
+    }
+    found.push(current);
+    found.retain(|word| !word.is_empty());
+    for word in &mut found {
+        if word.len() > 2 && word.ends_with('s') {
+            word.pop();
+        }
+    }
+    found
+}
+
+/// Words in the place of a service, command or operation.
+pub(super) fn stands_for_command(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase().replace(['-', '_'], "");
+    stands_for_something(text)
+        || matches!(
+            lower.as_str(),
+            "service"
+                | "servicename"
+                | "command"
+                | "commandname"
+                | "subcommand"
+                | "operation"
+                | "operationname"
+                | "alias"
+                | "aliasname"
+                | "option"
+                | "options"
+                | "parameters"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_a_value_are_told_from_values() {
+        for (text, of) in [
+            ("number_of_days", "`--temporary-restore-days`"),
+            ("seconds", "`--duration-seconds`"),
+            ("roleArn", "`RoleArn` of `--notification-channel`"),
+            ("ID", "`--association-id`"),
+            ("layer-ARN", "`--layers`"),
+            ("document name", "`--name`"),
+            ("Number_between_1_and_5", "`--priority`"),
+        ] {
+            assert!(names_its_kind(text, of), "{text}");
+        }
+        for (text, of) in [
+            ("1h", "`--duration-seconds`"),
+            ("ten", "`--duration-seconds`"),
+            ("John Doe", "`--role-session-name`"),
+            ("publc-read", "`--acl`"),
+            ("arn:aws:iam:us-east-1:111122223333:role/x", "`--role-arn`"),
+        ] {
+            assert!(!names_its_kind(text, of), "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_told_from_values() {
+        for text in [
+            "your-bucket",
+            "myRole",
+            "[id]",
+            "{id}",
+            "<a b>",
+            "xxxx",
+            "a...",
+            "{{aws:region}}",
+        ] {
+            assert!(stands_for_something(text), "{text}");
+        }
+        for text in [
+            "public-read",
+            "[{\"Key\": 1}]",
+            "{}",
+            "m5.large",
+            "x",
+            "Key=a,Value=b",
+        ] {
+            assert!(!stands_for_something(text), "{text}");
+        }
+    }
 }

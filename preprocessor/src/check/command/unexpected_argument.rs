@@ -1,6 +1,7 @@
 //! `command/unexpected-argument`
 
 use super::CommandCall;
+use super::placeholder::names_its_kind;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 use crate::facts::cli::Arity;
@@ -61,6 +62,16 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .filter(|option| option.range.end <= range.start)
         .max_by_key(|option| option.range.start);
+    // `--name document name` is what becomes of a placeholder in italics.
+    if let Some(option) = before
+        && let Some(value) = option.values.last()
+        && names_its_kind(
+            &format!("{} {}", value.text(), first.text()),
+            &option.argument.name(),
+        )
+    {
+        return;
+    }
     let mut finding = Finding::new(
         range.clone(),
         format!("`{}` takes no such argument here", command.title()),

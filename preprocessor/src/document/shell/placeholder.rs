@@ -60,3 +60,22 @@ pub(super) fn mask(text: &str, placeholders: &[Range<usize>]) -> String {
     masked.push_str(text.get(at..).unwrap_or_default());
     masked
 }
+
+/// The text with the marks by which other shells continue a line, `^` of Windows and the
+/// backtick of PowerShell, replaced by the backslash.
+pub(super) fn with_backslashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let end = line.trim_end_matches(['\n', '\r']).len();
+        let (content, rest) = line.split_at_checked(end).unwrap_or((line, ""));
+        match content.strip_suffix(['^', '`']) {
+            Some(before) if before.ends_with([' ', '\t']) && !rest.is_empty() => {
+                out.push_str(before);
+                out.push('\\');
+            }
+            _ => out.push_str(content),
+        }
+        out.push_str(rest);
+    }
+    out
+}
