@@ -337,9 +337,9 @@ fn check_commands(
                 );
             }
         });
-        for policy_text in call.policies(text) {
+        for (policy_text, declared) in call.policies(text) {
             let origin = policy::Origin {
-                declared: None,
+                declared,
                 comments: &snippet.comments,
                 snippet: in_snippet,
             };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::placeholder::{stands_for_command, stands_for_something};
+use crate::document::MappedText;
 use crate::document::shell::{SimpleCommand, Word};
 use crate::facts::cli::{Argument, Arity, Cli, Command};
 
@@ -51,6 +52,12 @@ impl<'a> Given<'a> {
         let length = self.text().len();
         let start = self.range_of(0..length).start;
         start..self.word.range.end.max(start)
+    }
+
+    /// The value as a text of its own, where `text` is the snippet's; see [`Word::mapped`].
+    #[must_use]
+    pub fn mapped(self, text: &MappedText) -> MappedText {
+        self.word.mapped(self.start, text)
     }
 
     /// The whole word.

@@ -27,6 +27,7 @@ pub mod wrong_type;
 pub use fault::{Fault, FaultKind};
 pub use invocation::AwsCommand;
 
+use crate::check::policy::model::PolicyType;
 use crate::check::rule::Finding;
 use crate::document::MappedText;
 use crate::document::shell::{self, Dialect, Script, Word};
@@ -81,23 +82,53 @@ pub fn calls<'a>(
 }
 
 impl CommandCall<'_> {
-    /// The IAM policies among the values, as texts that know their place in the snippet.
+    /// The IAM policies among the values, as texts that know their place in the snippet, and
+    /// of which type they are, as far as the command tells.
     #[must_use]
-    pub fn policies(&self, text: &MappedText) -> Vec<MappedText> {
-        let options = self.command.options.iter();
-        options
-            .filter(|option| option.argument.name().contains("policy"))
-            .flat_map(|option| &option.values)
-            .filter(|value| {
+    pub fn policies(&self, text: &MappedText) -> Vec<(MappedText, Option<PolicyType>)> {
+        let mut found = Vec::new();
+        for option in &self.command.options {
+            for value in &option.values {
                 let json = value.text().trim_start();
-                json.starts_with('{') && json.contains("\"Statement\"")
-            })
-            .map(|value| {
-                let whole = value.word().mapped(text);
-                let start = whole.len() - value.text().len();
-                whole.slice(start..whole.len())
-            })
-            .collect()
+                if json.starts_with('{') && json.contains("\"Statement\"") {
+                    let declared = self.policy_type(&option.argument.name());
+                    found.push((value.mapped(text), declared));
+                }
+            }
+        }
+        found
+    }
+
+    /// What the policy given to an option is attached to.
+    fn policy_type(&self, option: &str) -> Option<PolicyType> {
+        let mut path = self.command.path.iter().map(|word| word.value());
+        let (service, operation) = (path.next()?, path.next().unwrap_or_default());
+        match (service, operation, option) {
+            (_, _, "assume-role-policy-document") | ("iam", "update-assume-role-policy", _) => {
+                Some(PolicyType::Trust)
+            }
+            ("iam", _, "permissions-boundary-policy-input-list") => Some(PolicyType::Boundary),
+            ("iam", _, "policy-document" | "policy-input-list") | ("sts", _, "policy") => {
+                Some(PolicyType::Identity)
+            }
+            ("organizations", _, "content") => {
+                let kind = self
+                    .command
+                    .options
+                    .iter()
+                    .find(|option| option.argument.name() == "type")
+                    .and_then(|option| option.values.first())?;
+                match kind.text() {
+                    "SERVICE_CONTROL_POLICY" => Some(PolicyType::ServiceControl),
+                    "RESOURCE_CONTROL_POLICY" => Some(PolicyType::ResourceControl),
+                    _ => None,
+                }
+            }
+            (_, _, "policy" | "policy-text" | "resource-policy" | "key-policy") => {
+                Some(PolicyType::Resource)
+            }
+            _ => None,
+        }
     }
 }
 

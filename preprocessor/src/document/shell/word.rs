@@ -150,13 +150,20 @@ impl Word {
         start..end.max(start)
     }
 
-    /// The value as a text that knows its origin, where `text` is what was parsed.
+    /// The value from `start` on as a text that knows its origin, where `text` is what was
+    /// parsed. What is not known stands in it as `<value>`, as placeholders are written.
     #[must_use]
-    pub fn mapped(&self, text: &MappedText) -> MappedText {
+    pub fn mapped(&self, start: usize, text: &MappedText) -> MappedText {
         let mut mapped = MappedText::new();
         for piece in &self.pieces {
-            if piece.is_verbatim() {
-                mapped.push_slice(text, piece.source.clone());
+            if piece.value.end <= start {
+                continue;
+            }
+            if !piece.is_known {
+                mapped.push_for("<value>", text, piece.source.clone());
+            } else if piece.is_verbatim() {
+                let skipped = start.saturating_sub(piece.value.start);
+                mapped.push_slice(text, piece.source.start + skipped..piece.source.end);
             } else if let Some(value) = self.value.get(piece.value.clone()) {
                 mapped.push_for(value, text, piece.source.clone());
             }
