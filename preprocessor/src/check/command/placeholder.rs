@@ -15,7 +15,15 @@ pub(super) fn stands_for_something(text: &str) -> bool {
         || lower.contains("your")
         || lower.contains("example")
         || lower.contains("placeholder")
-        || lower.contains("replace")
+        || [
+            "replace-with",
+            "replace_with",
+            "replace-me",
+            "replace_me",
+            "replaceme",
+        ]
+        .iter()
+        .any(|start| lower.starts_with(start))
         || lower.starts_with("some-")
         || text
             .strip_prefix(['m', 'M'])
@@ -91,7 +99,9 @@ fn words(text: &str) -> Vec<String> {
 /// Words in the place of a service, command or operation.
 pub(super) fn stands_for_command(text: &str) -> bool {
     let lower = text.to_ascii_lowercase().replace(['-', '_'], "");
-    stands_for_something(text)
+    text.contains(['<', '>', '[', ']', '{', '}', '…', '*'])
+        || text.contains("...")
+        || lower.starts_with("your")
         || matches!(
             lower.as_str(),
             "service"
