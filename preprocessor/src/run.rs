@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 #[cfg(feature = "shell")]
 use crate::check::command;
+use crate::check::config::ConfigSample;
 use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::Notation;
 use crate::check::policy::model::PolicyType;
@@ -293,6 +294,18 @@ fn check_snippet(
         #[cfg(feature = "shell")]
         Kind::Command | Kind::Console => check_commands(snippet, in_snippet, facts, diagnostics),
         _ => {}
+    }
+    if snippet.kind == Kind::Config {
+        let sample = ConfigSample::of(snippet);
+        each(|rule, run| {
+            if let Run::Config(check) = run {
+                check(
+                    &sample,
+                    facts,
+                    &mut Sink::new(rule, text, in_snippet, diagnostics),
+                );
+            }
+        });
     }
     if let Some(sample) = EnvSample::of(snippet, readers) {
         each(|rule, run| {

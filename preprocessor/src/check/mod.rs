@@ -7,6 +7,7 @@ pub mod arn;
 pub mod attribute;
 #[cfg(feature = "shell")]
 pub mod command;
+pub mod config;
 pub mod directive;
 pub mod env;
 pub mod include;
@@ -66,6 +67,15 @@ pub static REGISTRY: &[&Rule] = &[
     &command::wrong_length::RULE,
     #[cfg(feature = "shell")]
     &command::wrong_type::RULE,
+    &config::incomplete_key_pair::RULE,
+    &config::inline_comment::RULE,
+    &config::invalid_value::RULE,
+    &config::missing_sso_setting::RULE,
+    &config::misspelt_setting::RULE,
+    &config::role_source::RULE,
+    &config::section_header::RULE,
+    &config::source_cycle::RULE,
+    &config::unknown_reference::RULE,
     &directive::unknown::RULE,
     &env::backslash_in_value::RULE,
     &env::deprecated_name::RULE,

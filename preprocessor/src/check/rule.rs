@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::arn::Arn;
 #[cfg(feature = "shell")]
 use super::command::CommandCall;
+use super::config::ConfigSample;
 use super::env::EnvSample;
 use super::policy::PolicySnippet;
 use super::region::RegionName;
@@ -38,7 +39,9 @@ pub enum Run {
     /// A call of the AWS CLI.
     #[cfg(feature = "shell")]
     Command(fn(&CommandCall<'_>, &Facts, &mut Sink<'_>)),
-    /// An env sample.
+    /// A sample of AWS's shared config or credentials file.
+    Config(fn(&ConfigSample<'_>, &Facts, &mut Sink<'_>)),
+    /// A sample that sets environment variables.
     Env(fn(&EnvSample<'_>, &Facts, &mut Sink<'_>)),
     /// An ARN outside of policies, anywhere in a file.
     Arn(fn(&Arn<'_>, &Facts, &mut Sink<'_>)),

@@ -8,7 +8,7 @@ mod wording;
 use std::ops::Range;
 
 pub use cause::Cause;
-pub(in crate::check::env) use cause::comment;
+pub(crate) use cause::comment;
 pub use wording::Camp;
 
 use super::invisible_character;

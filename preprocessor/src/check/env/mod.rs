@@ -20,7 +20,7 @@ pub mod mixed_credentials;
 pub mod needless_session_token;
 pub mod not_an_assignment;
 pub mod one_region_name;
-mod placeholder;
+pub(crate) mod placeholder;
 pub mod placeholder_token;
 pub mod quoted_value;
 pub mod readers;

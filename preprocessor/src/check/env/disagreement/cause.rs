@@ -101,7 +101,7 @@ fn beside_equals(text: &str, assignment: &Assignment) -> Option<Range<usize>> {
 
 /// Where a comment begins in what stands behind `=`: at a `#` behind white space, outside of
 /// quotes.
-pub(in crate::check::env) fn comment(value: &str) -> Option<usize> {
+pub(crate) fn comment(value: &str) -> Option<usize> {
     let trimmed = value.trim_start();
     let offset = value.len() - trimmed.len();
     let from = match trimmed.chars().next()? {
