@@ -78,7 +78,7 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
     let mut covered = 0;
     let mut found = Vec::new();
     for line in lines {
-        let mut takes = Vec::with_capacity(readings.len());
+        let mut here = Vec::with_capacity(readings.len());
         let mut used_up = covered;
         for ((reader, statements), next) in readings.iter().zip(&mut next) {
             let rest = statements.get(*next..).unwrap_or_default();
@@ -86,28 +86,23 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
                 .iter()
                 .take_while(|statement| statement.range.start <= line.range.end)
                 .count();
-            let here = rest.get(..count).unwrap_or_default();
+            let statements = rest.get(..count).unwrap_or_default();
             *next += count;
-            for statement in here {
+            for statement in statements {
                 used_up = used_up.max(statement.range.end);
             }
-            takes.push((*reader, take(here)));
+            here.push((*reader, statements));
         }
         let inside = covered > line.range.start;
         covered = used_up;
         // A line within a value that began above is told of there.
-        let silent = match line.content {
-            Content::Blank | Content::Comment => true,
-            Content::Other => is_left_out(text.get(line.range.clone()).unwrap_or_default()),
-            // `env/invisible-character` tells of those.
-            Content::Assignment(_) => {
-                let line = text.get(line.range.clone()).unwrap_or_default();
-                !line.is_ascii() && line.contains(|c| invisible_character::what(c).is_some())
-            }
-        };
-        if inside || silent {
+        if inside || is_read_alike(text, line) || is_told_elsewhere(text, line) {
             continue;
         }
+        let mut takes: Vec<(Reader, Take)> = here
+            .into_iter()
+            .map(|(reader, statements)| (reader, take(statements)))
+            .collect();
         takes.retain(|(_, take)| *take != Take::Unclear);
         let mut camps = camps(takes);
         let intended = camps.first().map(|(_, take)| take.clone());
@@ -120,6 +115,19 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
         }
     }
     found
+}
+
+/// Whether a line is none that readers disagree about, or one that another check tells of.
+fn is_told_elsewhere(text: &str, line: &Line) -> bool {
+    let whole = text.get(line.range.clone()).unwrap_or_default();
+    match line.content {
+        Content::Blank | Content::Comment => true,
+        Content::Other => is_left_out(whole),
+        // `env/invisible-character`
+        Content::Assignment(_) => {
+            !whole.is_ascii() && whole.contains(|c| invisible_character::what(c).is_some())
+        }
+    }
 }
 
 /// Whether a line only says that something was left out.

@@ -1,5 +1,8 @@
-//! Placeholders stand for values that nobody knows: the readers of the finished file never see
-//! them. They are covered with letters before the readers are asked.
+//! What the readers of a sample never see is covered before they are asked: placeholders, and the
+//! carriage returns of the Markdown file.
+//!
+//! Placeholders stand for values that nobody knows; letters cover them. A carriage return at the end
+//! of a line is not copied from the page; a blank line takes its byte.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -40,7 +43,7 @@ pub(super) fn placeholders<'t>(text: &'t str, lines: &[Line]) -> Masked<'t> {
     }
     if ranges.is_empty() {
         return Masked {
-            text: Cow::Borrowed(text),
+            text: without_returns(Cow::Borrowed(text)),
             covered: Vec::new(),
         };
     }
@@ -59,8 +62,16 @@ pub(super) fn placeholders<'t>(text: &'t str, lines: &[Line]) -> Masked<'t> {
     }
     masked.push_str(text.get(at..).unwrap_or_default());
     Masked {
-        text: Cow::Owned(masked),
+        text: without_returns(Cow::Owned(masked)),
         covered,
+    }
+}
+
+fn without_returns(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n\n"))
+    } else {
+        text
     }
 }
 

@@ -1,0 +1,13 @@
+//! Any text: secrets are found within it, in order.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mdbook_aws::check::secret::scan::scan;
+
+fuzz_target!(|text: &str| {
+    let mut end = 0;
+    for secret in scan(text) {
+        assert!(secret.range.start >= end && text.get(secret.range.clone()).is_some());
+        end = secret.range.end;
+    }
+});
