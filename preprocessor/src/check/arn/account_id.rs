@@ -33,8 +33,10 @@ fn check(arn: &Arn<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let (range, account) = arn.account();
     let digits = account.bytes().filter(u8::is_ascii_digit).count();
     let only_digits = digits == account.len();
-    // `123` is short for an account, not one mistyped.
-    if only_digits && digits != 12 && (10..=14).contains(&digits) {
+    // `123` and `1234567890` stand for an account; they are not one mistyped.
+    let made_up =
+        account == "1234567890" || account.bytes().all(|b| Some(b) == account.bytes().next());
+    if only_digits && digits != 12 && (10..=14).contains(&digits) && !made_up {
         sink.push(
             Finding::new(
                 range,

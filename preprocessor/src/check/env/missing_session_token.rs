@@ -37,10 +37,10 @@ fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let Some(id) = sample.setting("AWS_ACCESS_KEY_ID") else {
         return;
     };
-    let token = ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"];
-    let has_token = token
+    // However it is set, or in a comment: the reader is told of it.
+    let has_token = ["SESSION_TOKEN", "SECURITY_TOKEN"]
         .iter()
-        .any(|name| sample.setting(name).is_some() || sample.is_commented(name));
+        .any(|name| sample.text.contains(name));
     // Without a secret the sample is an excerpt.
     if id.value.starts_with("ASIA")
         && !has_token

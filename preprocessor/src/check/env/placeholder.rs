@@ -87,9 +87,17 @@ pub(crate) fn parts(value: &str) -> Vec<Range<usize>> {
     if !inner.is_empty() && (words || variable || bracketed) && !inner.contains(['"', '\'', '\\']) {
         return std::iter::once(at..at + inner.len()).collect();
     }
+    brackets(inner)
+        .into_iter()
+        .map(|part| at + part.start..at + part.end)
+        .collect()
+}
+
+/// The parts of a text that stand in angle brackets or double braces.
+pub(crate) fn brackets(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = 0;
-    while let Some(rest) = inner.get(from..) {
+    while let Some(rest) = text.get(from..) {
         let angle = rest.find('<').map(|open| (open, ">"));
         let braces = rest.find("{{").map(|open| (open, "}}"));
         let Some((open, close)) = [angle, braces].into_iter().flatten().min() else {
@@ -102,7 +110,7 @@ pub(crate) fn parts(value: &str) -> Vec<Range<usize>> {
         // `<` before a letter opens a placeholder; elsewhere it is a redirection.
         let opened = rest.get(open + 1..).and_then(|rest| rest.chars().next());
         if opened.is_some_and(|c| c.is_alphanumeric() || matches!(c, '{' | '_')) {
-            parts.push(at + from + open..at + from + end);
+            parts.push(from + open..from + end);
         }
         from += end;
     }

@@ -124,16 +124,24 @@ impl<'t> EnvSample<'t> {
     /// Reads the assignments of a shell script, or of a session with prompts.
     #[must_use]
     pub fn shell(text: &'t str) -> Self {
-        // Prompts are covered, byte for byte.
+        // Prompts and placeholders, which a shell would take for redirections, are covered, byte
+        // for byte.
         let mut script = String::with_capacity(text.len());
         for line in text.split_inclusive('\n') {
-            match line.strip_prefix("$ ") {
+            let command = match line.strip_prefix("$ ") {
                 Some(command) => {
                     script.push_str("  ");
-                    script.push_str(command);
+                    command
                 }
-                None => script.push_str(line),
+                None => line,
+            };
+            let mut done = 0;
+            for part in placeholder::brackets(command) {
+                script.push_str(command.get(done..part.start).unwrap_or_default());
+                script.extend(std::iter::repeat_n('q', part.len()));
+                done = part.end;
             }
+            script.push_str(command.get(done..).unwrap_or_default());
         }
         let lines = Reader::Bash
             .read(&script)
@@ -332,6 +340,11 @@ mod tests {
         assert_eq!(
             settings(&EnvSample::shell(text)),
             [("A", "1"), ("B", "2"), ("D", "4"), ("E", "5")]
+        );
+        let text = "$ export A=x...<the rest of it>\nexport B=<b>\n";
+        assert_eq!(
+            settings(&EnvSample::shell(text)),
+            [("A", "x...<the rest of it>"), ("B", "<b>")]
         );
         let text = "$env:A = \"1\"\nPS> $Env:B='2' # c\nWrite-Host $env:C\n";
         assert_eq!(
