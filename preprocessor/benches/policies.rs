@@ -5,6 +5,8 @@
 //! cargo bench -p mdbook-aws --bench policies
 //! ```
 //!
+//! Below stand the checks that take most of the time.
+//!
 //! The policies are AWS's managed ones, from the package that the facts are built from: the 200
 //! largest of up to 6 KB, and the 200 smallest. Each figure is the best of several rounds on one
 //! core, so that what else the machine does counts little.
@@ -21,6 +23,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use mdbook_aws::check::policy::{self, Notation, Origin};
+use mdbook_aws::check::{REGISTRY, Run, Sink};
+use mdbook_aws::document::json;
 use mdbook_aws::document::{FileId, Files, MappedText, ReadError, Sources};
 use mdbook_aws::facts::Facts;
 
@@ -108,6 +112,56 @@ fn measure(name: &str, texts: Vec<String>) {
             black_box(value);
         }
     });
+    let mut slowest = Vec::new();
+    for rule in REGISTRY {
+        let Run::Policy(check) = rule.run else {
+            continue;
+        };
+        let mut spent = Duration::ZERO;
+        for text in &mapped {
+            policy::read(
+                text,
+                Notation::Json,
+                Origin::default(),
+                &facts,
+                &mut |policy, text| {
+                    let mut diagnostics = Vec::new();
+                    let start = Instant::now();
+                    check(
+                        policy,
+                        &facts,
+                        &mut Sink::new(rule, text, None, &mut diagnostics),
+                    );
+                    spent += start.elapsed();
+                },
+            );
+        }
+        slowest.push((spent, rule.code));
+    }
+    let reading = best(|| {
+        for text in &mapped {
+            policy::read(
+                text,
+                Notation::Json,
+                Origin::default(),
+                &facts,
+                &mut |policy, _| {
+                    black_box(policy);
+                },
+            );
+        }
+    });
+    slowest.push((
+        reading,
+        "reading: the tree, and every action and key looked up",
+    ));
+    let tree = best(|| {
+        for text in &mapped {
+            black_box(json::parse(black_box(text.as_str())));
+        }
+    });
+    slowest.push((tree, "reading: the tree alone"));
+    slowest.sort();
     let per_second = count as f64 / checked.as_secs_f64();
     let ratio = checked.as_secs_f64() / parsed.as_secs_f64();
     println!(
@@ -115,6 +169,9 @@ fn measure(name: &str, texts: Vec<String>) {
          {ratio:.1} times a bare parse ({parsed:.2?})",
         bytes / 1000
     );
+    for (spent, code) in slowest.iter().rev().take(6) {
+        println!("    {spent:>9.2?}  {code}");
+    }
 }
 
 /// From the start of the process to its end, with one policy.

@@ -94,7 +94,7 @@ impl<'d> Iam<'d> {
     #[must_use]
     pub fn service(self, prefix: &str) -> Option<Service<'d>> {
         let names = 0..self.count(Section::Services);
-        let index = search(names, prefix, |index| self.name(Section::Services, index))?;
+        let index = search(names, prefix, |index| self.raw(Section::Services, index, 0))?;
         Service::at(self, index)
     }
 
@@ -103,7 +103,7 @@ impl<'d> Iam<'d> {
     #[must_use]
     pub fn key(self, name: &str) -> Option<ConditionKey<'d>> {
         let names = 0..self.count(Section::Keys);
-        if let Some(index) = search(names, name, |index| self.name(Section::Keys, index)) {
+        if let Some(index) = search(names, name, |index| self.raw(Section::Keys, index, 0)) {
             return ConditionKey::at(self, index);
         }
         let templates = 0..self.count(Section::KeyTemplates);
@@ -148,6 +148,11 @@ impl<'d> Iam<'d> {
     }
 
     fn string(self, section: Section, index: usize, field: usize) -> &'d str {
+        std::str::from_utf8(self.raw(section, index, field)).unwrap_or_default()
+    }
+
+    /// The bytes of a string.
+    fn raw(self, section: Section, index: usize, field: usize) -> &'d [u8] {
         let read = || {
             let reference = self.u32(section, index, field)?;
             let (strings, size) = self.section(Section::Strings);
@@ -156,7 +161,7 @@ impl<'d> Iam<'d> {
             if end > size {
                 return None;
             }
-            std::str::from_utf8(self.bytes.get(strings + start..strings + end)?).ok()
+            self.bytes.get(strings + start..strings + end)
         };
         read().unwrap_or_default()
     }
@@ -251,7 +256,7 @@ impl<'d> Service<'d> {
     pub fn action(self, name: &str) -> Option<Action<'d>> {
         let iam = self.iam;
         let index = search(self.action_range(), name, |index| {
-            iam.name(Section::Actions, index)
+            iam.raw(Section::Actions, index, 0)
         })?;
         Some(Action { iam, index })
     }
@@ -266,7 +271,7 @@ impl<'d> Service<'d> {
         let literal = pattern.split(['*', '?']).next().unwrap_or_default();
         let range = self.action_range();
         let start = first_not_before(range.clone(), literal, |index| {
-            iam.name(Section::Actions, index)
+            iam.raw(Section::Actions, index, 0)
         });
         (start..range.end)
             .map(move |index| Action { iam, index })
@@ -426,6 +431,31 @@ impl<'d> ResourceType<'d> {
                 .unwrap_or_default(),
         );
         (first..first + count).map(move |index| iam.string(Section::ArnFormats, index, 0))
+    }
+
+    /// Those of the ARNs whose resource part can begin as `resource` does.
+    pub fn arn_formats_like<'r>(
+        self,
+        resource: &'r str,
+    ) -> impl Iterator<Item = &'d str> + use<'d, 'r> {
+        let iam = self.iam;
+        let first = usize::from(
+            iam.u16(Section::Resources, self.index, 4)
+                .unwrap_or_default(),
+        );
+        let count = usize::from(
+            iam.u8(Section::Resources, self.index, 6)
+                .unwrap_or_default(),
+        );
+        let wanted = resource.bytes().next().unwrap_or(b'*');
+        // What does not begin with a letter may be a wildcard, a variable or a placeholder.
+        let is_open = !wanted.is_ascii_alphanumeric() && wanted != b'/';
+        (first..first + count).filter_map(move |index| {
+            let part = usize::from(iam.u8(Section::ArnFormats, index, 4).unwrap_or_default());
+            let begins = iam.raw(Section::ArnFormats, index, 0).get(part).copied();
+            let fits = is_open || begins.is_none_or(|byte| byte == wanted || b"$*".contains(&byte));
+            fits.then(|| iam.string(Section::ArnFormats, index, 0))
+        })
     }
 
     /// The condition keys that depend on a resource of this type.

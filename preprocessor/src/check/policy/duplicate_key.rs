@@ -57,7 +57,8 @@ fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
         if let Some(first) = members
             .iter()
             .take(index)
-            .find(|other| other.key.as_str() == key)
+            // An empty key is what the parser makes of a missing one.
+            .find(|other| other.key.as_str() == key && !key.is_empty())
         {
             sink.push(
                 Finding::new(

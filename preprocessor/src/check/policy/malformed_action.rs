@@ -56,7 +56,10 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     {
         for action in &statement.actions {
             let text = action.text.as_str();
-            if matches!(action.resolved, Resolved::Malformed) && !placeholder::is_text(text) {
+            if matches!(action.resolved, Resolved::Malformed)
+                && !placeholder::is_text(text)
+                && !placeholder::is_prose(text)
+            {
                 let range = action.text.range_of(0..text.len());
                 sink.push(
                     Finding::new(

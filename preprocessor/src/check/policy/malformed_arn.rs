@@ -83,7 +83,10 @@ fn compared(text: &Str<'_>, value: &str, sink: &mut Sink<'_>) {
     match Arn::parse(value) {
         Ok(_) => {}
         // `*` in the place of several fields.
-        Err(_) if value.starts_with('*') || placeholder::is_text(value) => {}
+        Err(_)
+            if value.starts_with('*')
+                || placeholder::is_text(value)
+                || placeholder::is_prose(value) => {}
         Err(NotArn::Prefix) => {
             let finding = Finding::new(
                 range,
@@ -119,7 +122,9 @@ fn look(resource: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
                 );
             }
         }
-        Err(NotArn::Prefix) if placeholder::is_text(text) && !text.contains(':') => {}
+        Err(NotArn::Prefix)
+            if placeholder::is_prose(text)
+                || (placeholder::is_text(text) && !text.contains(':')) => {}
         Err(NotArn::Prefix) => {
             let finding = Finding::new(
                 whole(),

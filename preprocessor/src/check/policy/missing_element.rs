@@ -3,6 +3,7 @@
 use super::PolicySnippet;
 use super::model::{POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element};
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::document::json::SyntaxErrorKind;
 use crate::document::tree::Node;
 use crate::facts::Facts;
@@ -123,12 +124,13 @@ fn look(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
         _ => true,
     };
     if needs_resource && !has_resource && !near(&["Resource", "NotResource"]) {
-        push(
-            start,
-            "the statement has no `Resource`",
-            "MISSING_RESOURCE",
-            sink,
-        );
+        let finding = Finding::new(start..start + 1, "the statement has no `Resource`");
+        let finding = finding.aws("MISSING_RESOURCE");
+        // Some services do without it in the policies of their resources.
+        sink.push(match policy.kind {
+            PolicyType::Resource => finding.severity(Severity::Warning),
+            _ => finding,
+        });
     }
 }
 

@@ -65,6 +65,28 @@ pub fn is_text(text: &str) -> bool {
     words.iter().any(|word| lower.contains(word)) || is_shouted(text)
 }
 
+/// Whether the text is words that say what is to stand there: `Bucket ARN`, `SNS-topic-ARN`, `A list of
+/// the buckets`.
+#[must_use]
+pub fn is_prose(text: &str) -> bool {
+    let words = |separator: fn(char) -> bool| {
+        text.split(separator)
+            .any(|word| ["ARN", "ARNs", "arn"].contains(&word))
+    };
+    let inner_space = text.trim().contains(' ') && !text.contains(':');
+    inner_space || (!text.contains(':') && words(|one| !one.is_ascii_alphanumeric()))
+}
+
+/// Whether the prefix of a service stands for one to fill in: `service`, `service-prefix`.
+#[must_use]
+pub fn is_service(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    is_text(text)
+        || ["service", "prefix", "vendor", "product"]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
 /// A word in capitals, `REGION` or `ACCOUNT-ID-WITHOUT-HYPHENS`.
 fn is_shouted(text: &str) -> bool {
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -142,6 +164,27 @@ mod tests {
             "${",
         ] {
             assert!(!is_text(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_is_known() {
+        for text in [
+            "Bucket ARN",
+            "SNS-topic-ARN",
+            "A list of the buckets",
+            "AWS KMS key IDs(in ARN format)",
+        ] {
+            assert!(is_prose(text), "{text}");
+        }
+        for text in [
+            "bucket/*",
+            " *",
+            "arn:aws:s3:::x y",
+            "s3.amazonaws.com",
+            "barn",
+        ] {
+            assert!(!is_prose(text), "{text}");
         }
     }
 

@@ -1,8 +1,6 @@
 //! `policy/redundant`
 
 use super::PolicySnippet;
-use std::collections::HashMap;
-
 use super::glob::{covers, covers_ignoring_case};
 use super::model::{Policy, Statement};
 use super::operator::{Comparison, Family};
@@ -59,21 +57,13 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             if statement.action.is_some() && statement.not_action.is_some() {
                 continue;
             }
-            if statement.action.is_some() && statement.not_action.is_some() {
-                continue;
-            }
+            let lower = |byte: u8| byte.to_ascii_lowercase();
             let actions: Vec<_> = statement.actions.iter().map(|one| one.text).collect();
             let id = "REDUNDANT_ACTION";
-            look(
-                &actions,
-                &|one| one.to_ascii_lowercase(),
-                covers_ignoring_case,
-                id,
-                sink,
-            );
+            look(&actions, lower, covers_ignoring_case, id, sink);
             let id = "REDUNDANT_RESOURCE";
             let resources: Vec<_> = statement.resources().collect();
-            look(&resources, &str::to_owned, covers, id, sink);
+            look(&resources, |byte| byte, covers, id, sink);
             for line in &statement.conditions {
                 let is_order = line.operator.is_some_and(|operator| {
                     operator.family == Family::Numeric && operator.comparison != Comparison::Equals
@@ -95,7 +85,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 
 fn look(
     texts: &[&Str<'_>],
-    key: &dyn Fn(&str) -> String,
+    fold: fn(u8) -> u8,
     covers: fn(&str, &str) -> bool,
     id: &'static str,
     sink: &mut Sink<'_>,
@@ -103,18 +93,33 @@ fn look(
     if texts.len() < 2 {
         return;
     }
-    let mut seen: HashMap<String, &Str<'_>> = HashMap::with_capacity(texts.len());
-    let mut patterns: Vec<&Str<'_>> = Vec::new();
-    for text in texts {
-        let value = text.as_str();
-        if let Some(first) = seen.get(&key(value)) {
-            push(text, first, "stands here twice", id, sink);
-            continue;
+    // Equal texts have equal hashes, so only those are compared.
+    let hash = |text: &Str<'_>| {
+        text.as_str()
+            .bytes()
+            .map(fold)
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            })
+    };
+    let mut sorted: Vec<(u64, &Str<'_>)> = texts.iter().map(|text| (hash(text), *text)).collect();
+    sorted.sort_by_key(|(hash, text)| (*hash, text.range.start));
+    for pair in sorted.windows(2) {
+        if let [(one, first), (other, second)] = pair
+            && one == other
+            && first
+                .as_str()
+                .bytes()
+                .map(fold)
+                .eq(second.as_str().bytes().map(fold))
+        {
+            push(second, first, "stands here twice", id, sink);
         }
-        seen.insert(key(value), text);
-        if value.contains(['*', '?']) {
-            patterns.push(text);
-        }
+    }
+    let is_pattern = |text: &&&Str<'_>| text.as_str().contains(['*', '?']);
+    let patterns: Vec<&Str<'_>> = texts.iter().filter(is_pattern).copied().collect();
+    if patterns.is_empty() {
+        return;
     }
     for text in texts {
         let cover = patterns.iter().find(|pattern| {

@@ -78,7 +78,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             fitting += 1;
             continue;
         };
-        match accepts(statement, &arn) {
+        match accepts(statement, &arn, facts) {
             Some(true) => fitting += 1,
             // What fits nothing at all is told of elsewhere.
             Some(false) if is_known(&arn, facts) => misfits.push((resource, arn)),
@@ -165,7 +165,29 @@ fn specific<'p>(resource: &'p Str<'p>) -> Option<Arn<'p>> {
 }
 
 /// Whether an action of the statement accepts the resource; `None` when that is not known.
-fn accepts(statement: &Statement<'_>, arn: &Arn<'_>) -> Option<bool> {
+fn accepts(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<bool> {
+    // Most statements name resources of their own service, which are few.
+    let service = facts.iam().service(arn.service.text);
+    let like = arn.resource.text;
+    let kinds: Vec<usize> = service
+        .into_iter()
+        .flat_map(|service| service.resources())
+        .filter(|kind| {
+            kind.arn_formats_like(like)
+                .any(|format| Fit::of(format, arn) != Fit::Nothing)
+        })
+        .map(|kind| kind.id())
+        .collect();
+    let mut known = statement
+        .actions
+        .iter()
+        .filter_map(|pattern| match pattern.resolved {
+            Resolved::One(action) => Some(action),
+            _ => None,
+        });
+    if known.any(|action| action.resources().any(|kind| kinds.contains(&kind.id()))) {
+        return Some(true);
+    }
     for action in &statement.actions {
         let Some(actions) = action.actions() else {
             // An unknown action may accept anything, save that services are told apart.
@@ -175,8 +197,10 @@ fn accepts(statement: &Statement<'_>, arn: &Arn<'_>) -> Option<bool> {
             if one.is_unlisted() {
                 return None;
             }
-            let mut formats = one.resources().flat_map(|kind| kind.arn_formats());
-            if formats.any(|format| Fit::of(format, arn) == Fit::Whole) {
+            let like = arn.resource.text;
+            let mut formats = one.resources().flat_map(|kind| kind.arn_formats_like(like));
+            // A wrong Region or account is told of elsewhere.
+            if formats.any(|format| Fit::of(format, arn) != Fit::Nothing) {
                 return Some(true);
             }
         }
@@ -187,7 +211,10 @@ fn accepts(statement: &Statement<'_>, arn: &Arn<'_>) -> Option<bool> {
 fn is_known(arn: &Arn<'_>, facts: &Facts) -> bool {
     let service = facts.iam().service(arn.service.text);
     service.is_some_and(|service| {
-        let mut formats = service.resources().flat_map(|kind| kind.arn_formats());
+        let like = arn.resource.text;
+        let mut formats = service
+            .resources()
+            .flat_map(|kind| kind.arn_formats_like(like));
         formats.any(|format| Fit::of(format, arn) == Fit::Whole)
     })
 }

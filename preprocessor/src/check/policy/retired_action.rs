@@ -58,6 +58,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let Resolved::One(one) = action.resolved else {
                 continue;
             };
+            let prefix = text.split(':').next().unwrap_or_default();
             if one.is_unlisted() {
                 let range = action.text.range_of(0..text.len());
                 let message =
@@ -65,7 +66,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 sink.push(Finding::new(range, message));
             } else if let Some((_, _, why)) = WITHOUT_EFFECT
                 .iter()
-                .find(|(prefix, name, _)| text.eq_ignore_ascii_case(&format!("{prefix}:{name}")))
+                .find(|(of, name, _)| one.name() == *name && prefix.eq_ignore_ascii_case(of))
             {
                 let range = action.text.range_of(0..text.len());
                 sink.push(Finding::new(

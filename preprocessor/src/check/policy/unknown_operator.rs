@@ -74,6 +74,13 @@ fn look(operator: &Str<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let (qualifier, base) = split_qualifier(text);
+    let stem = base.strip_suffix("IfExists").unwrap_or(base);
+    let is_set = ["", "ForAllValues:", "ForAnyValue:"]
+        .iter()
+        .any(|set| text.strip_prefix(set) == Some(base));
+    if is_set && OPERATORS.iter().any(|(name, ..)| *name == stem) {
+        return;
+    }
     if Operator::parse(text).is_some() {
         let right = canonical(text);
         if right != text {

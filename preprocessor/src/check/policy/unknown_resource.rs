@@ -104,7 +104,11 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
     formats.next()?;
     // The best fit of all formats tells what is wrong.
     let mut best = Fit::Nothing;
-    for format in service.resources().flat_map(|one| one.arn_formats()) {
+    let like = arn.resource.text;
+    for format in service
+        .resources()
+        .flat_map(|one| one.arn_formats_like(like))
+    {
         let fit = Fit::of(format, arn);
         if fit == Fit::Whole {
             return None;
@@ -212,6 +216,7 @@ fn unknown_service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<F
                 .help(format!("did you mean `{right}`?"))
                 .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
         ),
+        None if placeholder::is_service(name) => None,
         None => Some(finding.severity(Severity::Warning)),
     }
 }
@@ -222,7 +227,7 @@ fn is_borrowed(arn: &Arn<'_>, facts: &Facts) -> bool {
         .iam()
         .services()
         .flat_map(|one| one.resources())
-        .flat_map(|one| one.arn_formats());
+        .flat_map(|one| one.arn_formats_like(arn.resource.text));
     formats.any(|format| {
         Arn::parse(format).is_ok_and(|one| one.service.text == arn.service.text)
             && Fit::of(format, arn) == Fit::Whole

@@ -73,6 +73,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 Some(right) => finding
                     .help(format!("did you mean `{right}`?"))
                     .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+                None if placeholder::is_service(prefix) => continue,
                 // A service that is newer than the data is not an error.
                 None => finding
                     .severity(Severity::Warning)

@@ -51,7 +51,7 @@ rule! {
     "policy/unsupported-condition-key", Warning, Policy(check), aws: ["UNSUPPORTED_ACTION_FOR_CONDITION_KEY"]
 }
 
-fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     for policy in snippet
         .policies
         .iter()
@@ -67,6 +67,11 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 };
                 // The tags of what is asked for can be named for every service.
                 let name = known.name();
+                // What an identity provider says of a user stays with the session.
+                let prefix = name.split(':').next().unwrap_or_default();
+                if prefix == "sts" || facts.iam().service(prefix).is_none() {
+                    continue;
+                }
                 if name.starts_with("aws:")
                     || line.operator.is_some_and(|one| one.family == Family::Null)
                 {

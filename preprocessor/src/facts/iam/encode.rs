@@ -372,8 +372,12 @@ impl Encoder {
         let first = fit::<u16>("ARN formats", first, u16::MAX.into())?;
         for format in &resource.arn_formats {
             let string = self.string(format)?;
-            self.part(Section::ArnFormats)
-                .extend_from_slice(&string.to_le_bytes());
+            // Behind the fifth colon; formats have none within their variables.
+            let part = format.match_indices(':').nth(4).map_or(0, |(at, _)| at + 1);
+            let part = fit::<u8>("bytes of one string", part, 255)?;
+            let formats = self.part(Section::ArnFormats);
+            formats.extend_from_slice(&string.to_le_bytes());
+            formats.push(part);
         }
         let count = fit::<u8>(
             "ARN formats of one resource type",

@@ -9,7 +9,7 @@
 //! | services, by prefix | prefix, title (strings); first action `u32`, number of actions `u16`; first resource type `u16`, number of them `u16`; list of condition keys `u16`; flags `u8` |
 //! | actions, in the order of the services, then by lower-case name | name (string); flags `u8`; list of resource types `u16`; list of condition keys `u16` |
 //! | resource types, in the order of the services, then by lower-case name | name (string); first ARN format `u16`; number of them `u8`; list of condition keys `u16` |
-//! | ARN formats | string |
+//! | ARN formats | string; offset of the resource part in it `u8` |
 //! | condition keys, by lower-case name | name (string); types `u16`; flags `u8` |
 //! | key templates: the keys whose name holds `${…}` | index of the key `u16` |
 //! | lists | `u16`: the number of items, then the items; a list is named by the index of its number |
@@ -51,7 +51,7 @@ impl Section {
             Self::Services => 4 + 4 + 4 + 2 + 2 + 2 + 2 + 1,
             Self::Actions => 4 + 1 + 2 + 2,
             Self::Resources => 4 + 2 + 1 + 2,
-            Self::ArnFormats => 4,
+            Self::ArnFormats => 4 + 1,
             Self::Keys => 4 + 2 + 1,
             Self::KeyTemplates | Self::Lists => 2,
             Self::Strings => 1,

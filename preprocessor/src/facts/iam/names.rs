@@ -62,22 +62,22 @@ pub(super) fn starts_with(text: &str, literal: &str) -> bool {
 pub(super) fn search<'d>(
     range: Range<usize>,
     wanted: &str,
-    name: impl Fn(usize) -> &'d str,
+    name: impl Fn(usize) -> &'d [u8],
 ) -> Option<usize> {
     let found = first_not_before(range.clone(), wanted, &name);
-    (found < range.end && name(found).eq_ignore_ascii_case(wanted)).then_some(found)
+    (found < range.end && name(found).eq_ignore_ascii_case(wanted.as_bytes())).then_some(found)
 }
 
 /// The first index within `range` whose name does not come before `wanted`.
 pub(super) fn first_not_before<'d>(
     range: Range<usize>,
     wanted: &str,
-    name: impl Fn(usize) -> &'d str,
+    name: impl Fn(usize) -> &'d [u8],
 ) -> usize {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {
         let middle = low + (high - low) / 2;
-        if compare(name(middle), wanted) == Ordering::Less {
+        if compare(name(middle), wanted.as_bytes()) == Ordering::Less {
             low = middle + 1;
         } else {
             high = middle;
@@ -87,7 +87,14 @@ pub(super) fn first_not_before<'d>(
 }
 
 /// The order of names in the data: by bytes in lower case.
-fn compare(one: &str, other: &str) -> Ordering {
-    let other = other.bytes().map(|byte| byte.to_ascii_lowercase());
-    one.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(other)
+fn compare(one: &[u8], other: &[u8]) -> Ordering {
+    for (one, other) in one.iter().zip(other) {
+        if one != other {
+            let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+    }
+    one.len().cmp(&other.len())
 }
