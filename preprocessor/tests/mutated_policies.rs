@@ -439,3 +439,28 @@ fn what_is_broken_is_pointed_at() {
         missed.join("\n")
     );
 }
+
+#[test]
+fn torn_policies_are_read_without_panic() {
+    let mut numbers = Numbers(7);
+    let scraps = [
+        "\"", "{", "}", "[", "]", ":", ",", "${", "arn:", "*", "é", "\\u00", "\n", "//", "…", "17",
+    ];
+    for round in 0..600 {
+        let mut text: Vec<char> = RIGHT[round % RIGHT.len()].chars().collect();
+        for _ in 0..1 + numbers.below(6) {
+            let at = numbers.below(text.len());
+            if numbers.below(2) == 0 {
+                let end = (at + 1 + numbers.below(40)).min(text.len());
+                text.drain(at..end);
+            } else {
+                let scrap = scraps[numbers.below(scraps.len())];
+                text.splice(at..at, scrap.chars());
+            }
+        }
+        let text: String = text.into_iter().collect();
+        for (code, range) in said(&text) {
+            assert!(range.start <= range.end, "{code}: {text}");
+        }
+    }
+}

@@ -111,6 +111,7 @@ pub static REGISTRY: &[&Rule] = &[
     &policy::broad::RULE,
     &policy::condition_value::RULE,
     &policy::conflicting_elements::RULE,
+    &policy::confused_deputy::RULE,
     &policy::duplicate_condition_key::RULE,
     &policy::duplicate_key::RULE,
     &policy::duplicate_sid::RULE,

@@ -52,7 +52,7 @@ rule! {
     /// ## References
     ///
     /// - [IAM JSON policy elements: Condition operators](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html)
-    "policy/condition-value", Warning, Policy(check), aws: ["TYPE_MISMATCH_BOOLEAN", "TYPE_MISMATCH_DATE", "TYPE_MISMATCH_IP_RANGE", "TYPE_MISMATCH_NUMBER", "TYPE_MISMATCH_STRING", "INVALID_CONDITION_MULTIPLE_BOOLEAN", "INVALID_VPC_FORMAT", "INVALID_VPCE_FORMAT", "INVALID_REGION"]
+    "policy/condition-value", Warning, Policy(check), aws: ["TYPE_MISMATCH_BOOLEAN", "TYPE_MISMATCH_DATE", "TYPE_MISMATCH_IP_RANGE", "TYPE_MISMATCH_NUMBER", "TYPE_MISMATCH_STRING", "INVALID_CONDITION_MULTIPLE_BOOLEAN", "INVALID_VPC_FORMAT", "INVALID_VPCE_FORMAT"]
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {

@@ -1,7 +1,7 @@
 //! `policy/invalid-region`
 
 use super::PolicySnippet;
-use super::arn::Arn;
+use super::arn::{Arn, Field};
 use super::placeholder;
 use super::unknown_partition::PARTITIONS;
 use crate::check::rule::{Finding, Sink, rule};
@@ -50,7 +50,7 @@ rule! {
     ///
     /// - [Amazon Resource Names (ARNs)](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html)
     /// - [AWS Regions](https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html)
-    "policy/invalid-region", Error, Policy(check), aws: ["INVALID_ARN_REGION"]
+    "policy/invalid-region", Error, Policy(check), aws: ["INVALID_ARN_REGION", "INVALID_REGION"]
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
@@ -64,46 +64,67 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 look(text, &arn, facts, sink);
             }
         }
+        for line in &statement.conditions {
+            if line
+                .key
+                .as_str()
+                .eq_ignore_ascii_case("aws:RequestedRegion")
+            {
+                for text in line.texts() {
+                    let name = Field {
+                        text: text.as_str(),
+                        start: 0,
+                    };
+                    code(text, name, "INVALID_REGION", facts, sink);
+                }
+            }
+        }
     }
 }
 
 fn look(text: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    let name = arn.region.text;
+    let Some(region) = facts.regions().get(arn.region.text) else {
+        return code(text, arn.region, "INVALID_ARN_REGION", facts, sink);
+    };
+    let partition = arn.partition.text;
+    let of = region.partition.as_deref().unwrap_or(partition);
+    if of != partition && PARTITIONS.contains(&partition) {
+        let field = text.range_of(arn.partition.range());
+        let message = format!(
+            "the Region `{}` belongs to the partition `{of}`",
+            region.code
+        );
+        sink.push(
+            Finding::new(text.range_of(arn.region.range()), message)
+                .label(field.clone(), "the partition of the ARN")
+                .unsafe_fix(format!("write `{of}`"), vec![(field, of.to_owned())])
+                .aws("INVALID_ARN_REGION"),
+        );
+    }
+}
+
+/// Tells of what is meant as the code of a Region and is none.
+fn code(text: &Str<'_>, field: Field<'_>, id: &'static str, facts: &Facts, sink: &mut Sink<'_>) {
+    let name = field.text;
     if name.is_empty() || name.contains(['*', '?']) || placeholder::is_within(name) {
         return;
     }
-    let range = || text.range_of(arn.region.range());
-    if let Some(region) = facts.regions().get(name) {
-        let partition = arn.partition.text;
-        let of = region.partition.as_deref().unwrap_or(partition);
-        if of != partition && PARTITIONS.contains(&partition) {
-            let field = text.range_of(arn.partition.range());
-            sink.push(
-                Finding::new(
-                    range(),
-                    format!("the Region `{name}` belongs to the partition `{of}`"),
-                )
-                .label(field.clone(), "the partition of the ARN")
-                .unsafe_fix(format!("write `{of}`"), vec![(field, of.to_owned())]),
-            );
-        }
-        return;
-    }
     // What has the form of a Region's code is looked at wherever it stands.
-    if is_told_elsewhere(name, facts) {
+    if facts.regions().get(name).is_some() || is_told_elsewhere(name, facts) {
         return;
     }
     let codes = facts.regions().iter().map(|region| region.code.as_str());
-    let right = nearest(name, codes, 2);
-    let is_meant = name.bytes().any(|byte| byte.is_ascii_digit()) || name.ends_with('-');
-    if let Some(right) = right.filter(|_| is_meant || name.contains('-')) {
+    let is_meant = name.contains('-') || name.bytes().any(|byte| byte.is_ascii_digit());
+    if let Some(right) = nearest(name, codes, 2).filter(|_| is_meant) {
+        let range = text.range_of(field.range());
         sink.push(
-            Finding::new(range(), format!("`{name}` is not the code of a Region"))
-                .help(format!("did you mean `{right}`?"))
-                .unsafe_fix(
-                    format!("write `{right}`"),
-                    vec![(range(), right.to_owned())],
-                ),
+            Finding::new(
+                range.clone(),
+                format!("`{name}` is not the code of a Region"),
+            )
+            .help(format!("did you mean `{right}`?"))
+            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            .aws(id),
         );
     }
 }

@@ -4,6 +4,7 @@ pub mod arn;
 pub mod broad;
 pub mod condition_value;
 pub mod conflicting_elements;
+pub mod confused_deputy;
 pub mod duplicate_condition_key;
 pub mod duplicate_key;
 pub mod duplicate_sid;

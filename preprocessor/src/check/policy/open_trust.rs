@@ -56,7 +56,7 @@ rule! {
     /// ## References
     ///
     /// - [Create a role for OpenID Connect federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html)
-    "policy/open-trust", Warning, Policy(check), aws: ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", "MISSING_GITHUB_REPO_CONDITION_KEY", "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED", "ALLOW_WITH_NOT_PRINCIPAL", "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]
+    "policy/open-trust", Warning, Policy(check), aws: ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", "MISSING_GITHUB_REPO_CONDITION_KEY", "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED", "ALLOW_WITH_NOT_PRINCIPAL"]
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {

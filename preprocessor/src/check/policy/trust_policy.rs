@@ -4,6 +4,7 @@ use super::PolicySnippet;
 use super::model::{PolicyType, Resolved, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::document::tree::Str;
 use crate::facts::Facts;
 
@@ -53,17 +54,34 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for policy in snippet
-        .policies
-        .iter()
-        .filter(|policy| policy.kind == PolicyType::Trust)
-    {
+    for policy in &snippet.policies {
         for statement in policy
             .statements
             .iter()
             .filter(|one| one.allows() == Some(true))
         {
-            look(statement, sink);
+            match policy.kind {
+                PolicyType::Trust => look(statement, sink),
+                PolicyType::Resource => federated(statement, sink),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Only a trust policy speaks of the users of an identity provider.
+fn federated(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    for principal in statement.principals() {
+        if let Some(kind) = principal.kind.filter(|kind| kind.as_str() == "Federated") {
+            let range = kind.range_of(0..kind.as_str().len());
+            sink.push(
+                Finding::new(
+                    range,
+                    "only a role's trust policy takes federated principals",
+                )
+                .severity(Severity::Warning)
+                .aws("FEDERATED_PRINCIPAL_NOT_SUPPORTED"),
+            );
         }
     }
 }

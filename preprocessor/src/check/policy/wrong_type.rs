@@ -100,10 +100,11 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 
 fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
     if !holds && !matches!(node.value, Value::Unknown(_)) && !is_function(node) {
-        sink.push(Finding::new(
+        let finding = Finding::new(
             node.range.clone(),
             format!("{what}, not {}", node.type_name()),
-        ));
+        );
+        sink.push(finding.aws("DATA_TYPE_MISMATCH"));
     }
 }
 
