@@ -293,7 +293,7 @@ fn check_snippet(
         }
         #[cfg(feature = "shell")]
         Kind::Command | Kind::Console => check_commands(snippet, in_snippet, facts, diagnostics),
-        _ => {}
+        _ => policy::expectation::unfounded(&snippet.comments, in_snippet, diagnostics),
     }
     if snippet.kind == Kind::Config {
         let sample = ConfigSample::of(snippet);

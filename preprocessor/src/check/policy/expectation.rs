@@ -8,6 +8,8 @@ use super::expect::{self, Assertion};
 use super::model::{PolicyType, Statement};
 use super::operator::Operator;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::{Diagnostic, InSnippet};
+use crate::document::suppression::Comment;
 use crate::document::tree::{Node, Str, Value};
 use crate::facts::Facts;
 
@@ -74,7 +76,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for comment in snippet
         .comments
         .iter()
-        .filter(|comment| comment.name == "aws-expect:" || comment.name == "aws-expect")
+        .filter(|comment| is_expectation(comment))
     {
         let mut sink = sink.inside(&comment.body);
         let text = comment.body.as_str();
@@ -92,6 +94,23 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             decide(snippet, assertion, &mut sink);
         }
     }
+}
+
+/// Tells of the assertions before a block that is not read as a policy.
+pub fn unfounded(
+    comments: &[Comment],
+    snippet: Option<InSnippet>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for comment in comments.iter().filter(|comment| is_expectation(comment)) {
+        let mut sink = Sink::new(&RULE, &comment.body, snippet, diagnostics);
+        let message = "the block that follows is not read as a policy, so this holds of nothing";
+        sink.push(Finding::new(0..comment.body.len(), message));
+    }
+}
+
+pub(super) fn is_expectation(comment: &Comment) -> bool {
+    comment.name.trim_end_matches(':') == "aws-expect"
 }
 
 fn decide(snippet: &PolicySnippet<'_>, assertion: &Assertion<'_>, sink: &mut Sink<'_>) {

@@ -155,7 +155,8 @@ pub fn read(
         .collect();
     let Origin { comments, .. } = origin;
     // Where the policies are strings, the JSON around them is not our subject.
-    if !policies.is_empty() || (inner.is_empty() && notation == Notation::Json) {
+    let is_expected = comments.iter().any(expectation::is_expectation);
+    if !policies.is_empty() || (inner.is_empty() && (notation == Notation::Json || is_expected)) {
         look(
             &PolicySnippet {
                 text: text.as_str(),
