@@ -1,0 +1,34 @@
+//! Any text as a policy, in JSON and in YAML, and as an assertion on one: no panic, and every span
+//! inside the text.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mdbook_aws::check::policy::{Notation, Origin, check_all, expect};
+use mdbook_aws::document::{Files, MappedText, ReadError, Sources};
+use mdbook_aws::facts::Facts;
+
+struct One<'t>(&'t str);
+
+impl Sources for One<'_> {
+    fn read(&self, _: &str) -> Result<String, ReadError> {
+        Ok(self.0.to_owned())
+    }
+}
+
+fuzz_target!(|text: &str| {
+    let one = One(text);
+    let mut files = Files::new(&one);
+    let facts = Facts::bundled();
+    let Ok(file) = files.load("policy") else {
+        return;
+    };
+    let mapped = MappedText::of_file(file, files.text(file), 0..files.text(file).len());
+    for notation in [Notation::Json, Notation::Yaml] {
+        let mut diagnostics = Vec::new();
+        check_all(&mapped, notation, Origin::default(), &facts, &mut diagnostics);
+        for span in diagnostics.iter().filter_map(|diagnostic| diagnostic.span) {
+            assert!(files.text(span.file).get(span.start..span.end).is_some());
+        }
+    }
+    let _ = expect::parse(text);
+});
