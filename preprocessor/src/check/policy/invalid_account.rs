@@ -1,7 +1,7 @@
 //! `policy/invalid-account`
 
 use super::PolicySnippet;
-use super::arn::{Arn, Field};
+use super::arn::Field;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::tree::Str;
@@ -55,10 +55,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .flat_map(|policy| &policy.statements)
     {
-        for text in statement.arns() {
-            if let Ok(arn) = Arn::parse(text.as_str()) {
-                look(text, arn.account, sink);
-            }
+        for (text, arn) in &statement.arns {
+            look(text, arn.account, sink);
         }
         for principal in statement.principals() {
             let is_account = principal.kind.is_some_and(|kind| kind.as_str() == "AWS");

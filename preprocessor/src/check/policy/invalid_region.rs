@@ -59,10 +59,8 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .flat_map(|policy| &policy.statements)
     {
-        for text in statement.arns() {
-            if let Ok(arn) = Arn::parse(text.as_str()) {
-                look(text, &arn, facts, sink);
-            }
+        for (text, arn) in &statement.arns {
+            look(text, arn, facts, sink);
         }
         for line in &statement.conditions {
             if line

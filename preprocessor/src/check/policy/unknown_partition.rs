@@ -1,7 +1,6 @@
 //! `policy/unknown-partition`
 
 use super::PolicySnippet;
-use super::arn::Arn;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -67,10 +66,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .flat_map(|policy| &policy.statements)
     {
-        for text in statement.arns() {
-            let Ok(arn) = Arn::parse(text.as_str()) else {
-                continue;
-            };
+        for (text, arn) in &statement.arns {
             let partition = arn.partition.text;
             if PARTITIONS.contains(&partition)
                 || partition.contains(['*', '?'])

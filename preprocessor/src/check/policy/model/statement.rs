@@ -1,6 +1,7 @@
 //! A statement: its elements, its actions looked up, its conditions by line.
 
-use crate::check::policy::operator::{Family, Operator};
+use crate::check::policy::arn::Arn;
+use crate::check::policy::operator::Operator;
 use crate::check::policy::placeholder;
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
@@ -33,6 +34,8 @@ pub struct Statement<'p> {
     pub actions: Vec<ActionPattern<'p>>,
     /// The lines of `Condition`.
     pub conditions: Vec<ConditionLine<'p>>,
+    /// Every ARN: of the resources, the principals, and of what conditions compare with.
+    pub arns: Vec<(&'p Str<'p>, Arn<'p>)>,
 }
 
 impl<'p> Statement<'p> {
@@ -51,6 +54,7 @@ impl<'p> Statement<'p> {
             condition: None,
             actions: Vec::new(),
             conditions: Vec::new(),
+            arns: Vec::new(),
         };
         for member in node.as_object()? {
             let name = member.key.as_str();
@@ -98,6 +102,13 @@ impl<'p> Statement<'p> {
         if let Some(condition) = one.condition {
             one.conditions = ConditionLine::all(&condition.value, iam);
         }
+        let resources = one.resources().chain(one.not_resources());
+        let principals = one.principals().into_iter().map(|principal| principal.text);
+        let compared = one.conditions.iter().flat_map(ConditionLine::texts);
+        let texts = resources.chain(principals).chain(compared);
+        one.arns = texts
+            .filter_map(|text| Some((text, Arn::parse(&text.value).ok()?)))
+            .collect();
         Some(one)
     }
 
@@ -148,26 +159,6 @@ impl<'p> Statement<'p> {
                 .collect(),
             _ => Vec::new(),
         }
-    }
-
-    /// Every text that stands where an ARN can: resources, principals, and what conditions compare
-    /// with the ARN of something.
-    pub fn arns(&self) -> impl Iterator<Item = &'p Str<'p>> {
-        let principals = self
-            .principals()
-            .into_iter()
-            .map(|principal| principal.text);
-        let compared = self.conditions.iter().flat_map(|line| {
-            let is_arn = line
-                .operator
-                .is_some_and(|operator| operator.family == Family::Arn);
-            line.texts()
-                .filter(move |text| is_arn || text.as_str().starts_with("arn:"))
-        });
-        self.resources()
-            .chain(self.not_resources())
-            .chain(principals)
-            .chain(compared)
     }
 
     /// Whether a pattern of `Action` matches this action, or `NotAction` leaves it in.
