@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use mdbook_aws::mdbook::Aws;
+use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 
@@ -55,8 +56,12 @@ pub(crate) fn build(root: &Path, changes: &Changes) -> Result<PathBuf> {
         // The address of the server, whatever that of the published guide is.
         config.set("output.html.site-url", "/")?;
     }
+    let finishes = config.contains_key("output.site");
     let mut book = MDBook::load_with_config(root, config)?;
     book.with_preprocessor(Aws::new());
+    if finishes {
+        book.with_renderer(Site::new());
+    }
     book.build()?;
     Ok(book.build_dir_for("html"))
 }

@@ -19,3 +19,5 @@ pub mod report;
 pub mod run;
 #[cfg(feature = "cli")]
 pub mod settings;
+#[cfg(feature = "cli")]
+pub mod site;

@@ -90,10 +90,13 @@ impl Preprocessor for Aws {
         })?;
         let report = Report::new(&files, &outcome, &facts);
         let color = crate::cli::wants_color(std::io::stderr().is_terminal());
-        (self.tell)(&Told {
-            diagnostics: human::print(&report, color),
-            summary: report.summary(),
-        });
+        // mdBook asks once for each renderer, and ours comes behind its own: all is told.
+        if context.renderer != crate::site::NAME {
+            (self.tell)(&Told {
+                diagnostics: human::print(&report, color),
+                summary: report.summary(),
+            });
+        }
         refuse(
             outcome.count(Severity::Error),
             outcome.count(Severity::Warning),

@@ -5,6 +5,7 @@ pub mod disk;
 mod explain;
 mod fix;
 mod preprocess;
+mod render;
 pub mod target;
 
 use std::io::IsTerminal as _;
@@ -43,6 +44,8 @@ enum Command {
     },
     /// Read a book from standard input and write it to standard output, as mdBook asks
     Preprocess,
+    /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
+    Render,
 }
 
 /// The work could not be done: bad arguments, an unreadable file, bad settings.
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
         Some(Command::Supports { renderer: _ }) => ExitCode::SUCCESS,
         Some(Command::Preprocess) => preprocess::main(),
+        Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {
             eprintln!(
                 "mdbook-aws speaks to mdBook on standard input. `mdbook-aws check PATH` checks a \

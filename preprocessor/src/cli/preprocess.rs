@@ -27,11 +27,7 @@ fn preprocess() -> Result<(), String> {
         .map_err(|error| format!("cannot read standard input: {error}"))?;
     let (context, book) = parse_input(input.as_slice()).map_err(|error| misfit(&input, &error))?;
     if !supports(&context.mdbook_version) {
-        eprintln!(
-            "warning: mdbook-aws is made for mdBook 0.5, and this is {}; if the book looks wrong, \
-             that may be why",
-            context.mdbook_version
-        );
+        warn_of_version(&context.mdbook_version);
     }
     let book = Aws::new()
         .run(&context, book)
@@ -40,7 +36,16 @@ fn preprocess() -> Result<(), String> {
     serde_json::to_writer(stdout, &book).map_err(|error| format!("cannot write the book: {error}"))
 }
 
-fn supports(version: &str) -> bool {
+/// Says that this is another mdBook than ours.
+pub(super) fn warn_of_version(version: &str) {
+    eprintln!(
+        "warning: mdbook-aws is made for mdBook 0.5, and this is {version}; if the book looks \
+         wrong, that may be why"
+    );
+}
+
+/// Whether this version of mdBook speaks our language.
+pub(super) fn supports(version: &str) -> bool {
     Version::parse(version).is_ok_and(|version| {
         // A pre-release of 0.5 speaks the same language.
         VersionReq::parse("^0.5").is_ok_and(|wanted| {

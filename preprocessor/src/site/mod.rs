@@ -1,0 +1,305 @@
+//! mdBook's trait for renderers: what can be done only when the HTML exists. It works on the
+//! pages that mdBook's own renderer has written just before.
+
+pub mod csp;
+pub mod links;
+pub mod machines;
+pub mod page;
+pub mod settings;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use mdbook_renderer::errors::Result;
+use mdbook_renderer::{RenderContext, Renderer};
+
+use self::links::{Broken, Reason};
+use self::page::Page;
+use self::settings::Settings;
+use crate::cli::disk::slashes;
+
+/// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
+pub const NAME: &str = "site";
+
+/// The renderer `site`: Markdown twins, `llms.txt`, a site map, canonical links, a Content
+/// Security Policy for each page, and a check of the links between pages.
+pub struct Site {
+    tell: Box<dyn Fn(&str)>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Site {
+    /// The renderer that tells on standard error what it found.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::telling(|text| eprint!("{text}"))
+    }
+
+    /// The renderer that hands what it found to `tell`, a diagnostic at a time.
+    #[must_use]
+    pub fn telling(tell: impl Fn(&str) + 'static) -> Self {
+        Self {
+            tell: Box::new(tell),
+        }
+    }
+}
+
+impl Site {
+    /// Tells of every link that leads nowhere, and ends the build if there is one.
+    fn refuse(&self, pages: &Pages, context: &RenderContext) -> Result<()> {
+        let broken = links::broken(&pages.chapters, &pages.files);
+        for link in &broken {
+            (self.tell)(&describe(link, context));
+        }
+        match broken.len() {
+            0 => Ok(()),
+            1 => anyhow::bail!("1 link in the book leads nowhere"),
+            count => anyhow::bail!("{count} links in the book lead nowhere"),
+        }
+    }
+}
+
+impl Renderer for Site {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn render(&self, context: &RenderContext) -> Result<()> {
+        let reload: Option<String> = context.config.get("output.html.live-reload-endpoint")?;
+        let settings = Settings::of(&context.config, reload.is_some())?;
+        let html = html_folder(context)?;
+        let pages = Pages::read(&html, context)?;
+        if settings.check_links {
+            self.refuse(&pages, context)?;
+        }
+        pages.write(&html, &settings)?;
+        write_for_machines(&html, &pages, &settings, context)?;
+        // mdBook has made this folder for an external renderer; nothing of ours is in it.
+        let _ = std::fs::remove_dir(&context.destination);
+        Ok(())
+    }
+}
+
+/// Where mdBook's own renderer has put the pages.
+fn html_folder(context: &RenderContext) -> Result<PathBuf> {
+    let html = context
+        .destination
+        .parent()
+        .map(|folder| folder.join("html"));
+    html.filter(|html| html.join("index.html").is_file())
+        .with_context(|| {
+            format!(
+                "`[output.{NAME}]` works on the pages of `[output.html]`, and there are none; \
+                 book.toml needs both"
+            )
+        })
+}
+
+/// The pages that mdBook has made, by their path from the root.
+struct Pages {
+    /// Pages of chapters.
+    chapters: BTreeMap<String, Page>,
+    /// Other pages: for printing, for what is missing, redirects.
+    others: BTreeMap<String, Page>,
+    /// The text of every page.
+    html: BTreeMap<String, String>,
+    /// Everything that the site holds.
+    files: BTreeSet<String>,
+    /// The page that `index.html` repeats, if it is that of no chapter.
+    first: Option<String>,
+}
+
+impl Pages {
+    fn read(folder: &Path, context: &RenderContext) -> Result<Self> {
+        let mut files = BTreeSet::new();
+        walk(folder, folder, &mut files)?;
+        let names: Vec<String> = context
+            .book
+            .chapters()
+            .filter_map(|chapter| Some(machines::page_path(chapter.path.as_deref()?)))
+            .collect();
+        let mut pages = Self {
+            chapters: BTreeMap::new(),
+            others: BTreeMap::new(),
+            html: BTreeMap::new(),
+            files,
+            first: names.first().cloned(),
+        };
+        let redirects: Option<BTreeMap<String, String>> =
+            context.config.get("output.html.redirect")?;
+        let others = ["index.html", "404.html", "print.html", "toc.html"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(redirects.into_iter().flatten().map(|(from, _)| {
+                let from = from.split('#').next().unwrap_or_default();
+                from.trim_start_matches('/').to_owned()
+            }));
+        for (name, of_chapter) in names
+            .iter()
+            .cloned()
+            .map(|name| (name, true))
+            .chain(others.map(|name| (name, false)))
+        {
+            let known = pages.html.contains_key(&name) || !name.ends_with(".html");
+            if known || !pages.files.contains(&name) {
+                continue;
+            }
+            let path = folder.join(&name);
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            let page = Page::read(&text);
+            if of_chapter {
+                pages.chapters.insert(name.clone(), page);
+            } else {
+                pages.others.insert(name.clone(), page);
+            }
+            pages.html.insert(name, text);
+        }
+        if pages.chapters.contains_key("index.html") {
+            pages.first = None;
+        }
+        Ok(pages)
+    }
+
+    /// Puts into the head of each page what is due there.
+    fn write(&self, folder: &Path, settings: &Settings) -> Result<()> {
+        for (name, page) in self.chapters.iter().chain(&self.others) {
+            let Some(html) = self.html.get(name) else {
+                continue;
+            };
+            let Some((before, after)) = page.head.and_then(|at| html.split_at_checked(at)) else {
+                continue;
+            };
+            let mut added = String::new();
+            if settings.content_security_policy {
+                added.push_str(&format!(
+                    "\n        <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
+                    machines::escape(&csp::policy(page))
+                ));
+            }
+            if let Some(url) = self.canonical(name, settings) {
+                let url = machines::escape(&url);
+                added.push_str(&format!(
+                    "\n        <link rel=\"canonical\" href=\"{url}\">"
+                ));
+            }
+            if let Some(twin) = self.twin(name) {
+                let twin = machines::escape(&twin);
+                added.push_str(&format!(
+                    "\n        <link rel=\"alternate\" type=\"text/markdown\" href=\"{twin}\">"
+                ));
+            }
+            if !added.is_empty() {
+                write(folder, name, &format!("{before}{added}{after}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The one address of a page that search engines and people should use.
+    fn canonical(&self, name: &str, settings: &Settings) -> Option<String> {
+        let url = settings.url.as_deref()?;
+        let original = match &self.first {
+            Some(first) if name == "index.html" || name == first => "",
+            _ if self.chapters.contains_key(name) => name,
+            _ => return None,
+        };
+        let original = original.strip_suffix("index.html").unwrap_or(original);
+        Some(machines::address(Some(url), original))
+    }
+
+    /// The address of the Markdown twin, relative to the page.
+    fn twin(&self, name: &str) -> Option<String> {
+        let original = match &self.first {
+            Some(first) if name == "index.html" => first,
+            _ if self.chapters.contains_key(name) => name,
+            _ => return None,
+        };
+        let stem = original.strip_suffix(".html")?;
+        let file = if name == original {
+            stem.rsplit('/').next()?
+        } else {
+            stem
+        };
+        Some(machines::address(None, &format!("{file}.md")))
+    }
+}
+
+fn write_for_machines(
+    html: &Path,
+    pages: &Pages,
+    settings: &Settings,
+    context: &RenderContext,
+) -> Result<()> {
+    for chapter in context.book.chapters() {
+        if let Some(path) = &chapter.path {
+            let path = slashes(&path.with_extension("md"));
+            write(html, &path, &machines::twin(chapter))?;
+        }
+    }
+    let url = settings.url.as_deref();
+    let book = &context.config.book;
+    let title = book.title.as_deref().unwrap_or("Book");
+    let llms = machines::llms(title, book.description.as_deref(), url, &context.book);
+    write(html, "llms.txt", &llms)?;
+    if url.is_some() {
+        let addresses: BTreeSet<String> = pages
+            .chapters
+            .keys()
+            .filter_map(|name| pages.canonical(name, settings))
+            .collect();
+        let sitemap = machines::sitemap(addresses.iter().map(String::as_str));
+        write(html, "sitemap.xml", &sitemap)?;
+    }
+    Ok(())
+}
+
+fn describe(broken: &Broken, context: &RenderContext) -> String {
+    let (code, message, near) = match &broken.reason {
+        Reason::File(near) => (
+            "link/missing-file",
+            format!("the link `{}` leads to no file of the book", broken.link),
+            near.clone(),
+        ),
+        Reason::Fragment(page, near) => (
+            "link/missing-fragment",
+            format!("the link `{}` leads to no place in {page}", broken.link),
+            near.as_ref().map(|near| format!("#{near}")),
+        ),
+    };
+    let place = source::place(broken, context).unwrap_or_else(|| broken.page.clone());
+    let mut text = format!("error[{code}]: {message}\n  --> {place}\n");
+    if let Some(near) = near {
+        text.push_str(&format!("  = help: did you mean `{near}`?\n"));
+    }
+    text
+}
+
+fn walk(root: &Path, folder: &Path, files: &mut BTreeSet<String>) -> Result<()> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(root, &path, files)?;
+        } else if let Ok(path) = path.strip_prefix(root) {
+            files.insert(slashes(path));
+        }
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> Result<()> {
+    let path = folder.join(name);
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+}

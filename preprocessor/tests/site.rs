@@ -1,0 +1,206 @@
+//! The renderer `site` on small books, through real mdBook.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use mdbook_aws::mdbook::Aws;
+use mdbook_aws::site::Site;
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use tempfile::TempDir;
+
+const BOOK_TOML: &str = "\
+[book]
+title = \"A book\"
+description = \"About <things> & more\"
+
+[preprocessor.aws]
+before = [\"links\"]
+
+[output.html]
+site-url = \"/guide/\"
+
+[output.html.redirect]
+\"/old.html\" = \"more.html\"
+
+[output.site]
+url = \"https://example.com/guide/\"
+";
+
+const SUMMARY: &str = "# Summary\n\n[One](one.md)\n\n# Part\n\n- [More](deep/more.md)\n- [Draft]()\n- [Checks](checks.md)\n";
+
+/// A small book on disk.
+fn book(one: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let src = folder.path().join("src");
+    std::fs::create_dir_all(src.join("deep")).unwrap();
+    std::fs::write(folder.path().join("book.toml"), BOOK_TOML).unwrap();
+    std::fs::write(src.join("SUMMARY.md"), SUMMARY).unwrap();
+    std::fs::write(src.join("one.md"), one).unwrap();
+    std::fs::write(
+        src.join("deep/more.md"),
+        "# More\n\n## A place\n\n[back](../one.md#one)\n\n{{#aws regions}}\n",
+    )
+    .unwrap();
+    std::fs::write(src.join("checks.md"), "# Checks\n\n{{#aws checks}}\n").unwrap();
+    folder
+}
+
+const GOOD: &str = "# One\n\n[there](deep/more.md#a-place), [top](#top), [out](https://x.example)\n\n\
+    | a | b |\n|--:|:--|\n| 1 | 2 |\n\n<button onclick=\"f()\">x</button>\n";
+
+/// How a book is built.
+#[derive(Clone, Copy)]
+enum Through {
+    /// In this process, as the guide does.
+    Library,
+    /// By the program, as plain mdBook does.
+    Program,
+}
+
+fn build(folder: &Path, through: Through, more: &[(&str, &str)]) -> Result<PathBuf, String> {
+    let mut config = Config::from_disk(folder.join("book.toml")).unwrap();
+    let program = env!("CARGO_BIN_EXE_mdbook-aws");
+    config.set("preprocessor.aws.command", program).unwrap();
+    config
+        .set("output.site.command", format!("{program} render"))
+        .unwrap();
+    for (key, value) in more {
+        config.set(key, value).unwrap();
+    }
+    let mut book = MDBook::load_with_config(folder, config).unwrap();
+    if matches!(through, Through::Library) {
+        book.with_preprocessor(Aws::telling(|_| {}));
+        book.with_renderer(Site::new());
+    }
+    book.build().map_err(|error| format!("{error:#}"))?;
+    Ok(book.build_dir_for("html"))
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = std::fs::read(&path).unwrap();
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), bytes);
+            }
+        }
+    }
+    found
+}
+
+fn read(html: &Path, name: &str) -> String {
+    std::fs::read_to_string(html.join(name)).unwrap()
+}
+
+#[test]
+fn the_program_and_the_library_give_the_same_bytes_every_time() {
+    let folder = book(GOOD);
+    let first = files(&build(folder.path(), Through::Library, &[]).unwrap());
+    let second = files(&build(folder.path(), Through::Library, &[]).unwrap());
+    let third = files(&build(folder.path(), Through::Program, &[]).unwrap());
+    assert!(first.len() > 30);
+    assert!(first == second, "two builds differ");
+    assert!(first == third, "the program and the library differ");
+}
+
+#[test]
+fn a_page_tells_browsers_search_engines_and_machines_what_is_due() {
+    let folder = book(GOOD);
+    let html = build(folder.path(), Through::Library, &[]).unwrap();
+    let more = read(&html, "deep/more.html");
+    let policy = more
+        .find("<meta http-equiv=\"Content-Security-Policy\"")
+        .unwrap();
+    assert!(policy < more.find("<script").unwrap());
+    assert!(policy < more.find("<link").unwrap());
+    assert!(!more.contains("unsafe-inline"));
+    assert!(
+        more.contains("<link rel=\"canonical\" href=\"https://example.com/guide/deep/more.html\">")
+    );
+    assert!(more.contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"more.md\">"));
+
+    // The first chapter stands twice, and has one address.
+    for name in ["index.html", "one.html"] {
+        let page = read(&html, name);
+        assert!(page.contains("<link rel=\"canonical\" href=\"https://example.com/guide/\">"));
+        assert!(page.contains("type=\"text/markdown\" href=\"one.md\">"));
+    }
+    for name in ["404.html", "print.html", "toc.html", "old.html"] {
+        let page = read(&html, name);
+        assert!(page.contains("Content-Security-Policy"), "{name}");
+        assert!(!page.contains("rel=\"alternate\""), "{name}");
+    }
+
+    let twin = read(&html, "deep/more.md");
+    assert!(twin.starts_with("# More\n\n## A place\n\n[back](../one.md#one)\n"));
+    assert!(twin.contains("| `us-east-1` |"), "directives are replaced");
+    assert!(read(&html, "llms.txt").contains("- [More](https://example.com/guide/deep/more.md)\n"));
+    let sitemap = read(&html, "sitemap.xml");
+    assert!(sitemap.contains("<loc>https://example.com/guide/</loc>"));
+    assert!(
+        sitemap.contains("<loc>https://example.com/guide/checks/env/inline-comment.html</loc>")
+    );
+    assert!(!sitemap.contains("print.html") && !sitemap.contains("one.html"));
+}
+
+#[test]
+fn without_an_address_nothing_is_claimed() {
+    let folder = book(GOOD);
+    let toml = BOOK_TOML.split("\nurl").next().unwrap();
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+    let html = build(folder.path(), Through::Library, &[]).unwrap();
+    assert!(!read(&html, "one.html").contains("canonical"));
+    assert!(!html.join("sitemap.xml").exists());
+    assert!(read(&html, "llms.txt").contains("- [More](deep/more.md)\n"));
+}
+
+#[test]
+fn a_served_page_keeps_its_script_and_has_no_policy() {
+    let folder = book(GOOD);
+    let more = [
+        ("output.html.live-reload-endpoint", "__livereload"),
+        ("output.html.site-url", "/"),
+    ];
+    let html = build(folder.path(), Through::Library, &more).unwrap();
+    let page = read(&html, "one.html");
+    assert!(page.contains("__livereload"));
+    assert!(!page.contains("Content-Security-Policy"));
+}
+
+#[test]
+fn links_that_lead_nowhere_end_the_build() {
+    let folder = book("# One\n\n[a](deep/mroe.md) [b](deep/more.md#a-plcae)\n[c](#one)\n");
+    let error = build(folder.path(), Through::Program, &[]).unwrap_err();
+    assert!(error.contains("The \"site\" renderer failed"), "{error}");
+
+    let told = Rc::new(RefCell::new(String::new()));
+    let heard = Rc::clone(&told);
+    let mut book = MDBook::load(folder.path()).unwrap();
+    book.with_preprocessor(Aws::telling(|_| {}));
+    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    let error = format!("{:#}", book.build().unwrap_err());
+    assert!(
+        error.contains("2 links in the book lead nowhere"),
+        "{error}"
+    );
+    let told = told.borrow();
+    for part in [
+        "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n",
+        "src/one.md:3:5\n  = help: did you mean `deep/more.html`?\n",
+        "error[link/missing-fragment]: the link `deep/more.html#a-plcae` leads to no place in \
+         deep/more.html\n",
+        "src/one.md:3:23\n  = help: did you mean `#a-place`?\n",
+    ] {
+        assert!(told.contains(part), "{part} is not in:\n{told}");
+    }
+}
