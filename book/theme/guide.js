@@ -17,6 +17,15 @@ const announce = (() => {
     };
 })();
 
+/** The heading that an element of the text stands under. */
+function headingOf(element) {
+    let before = element;
+    while (before && !/^H[1-6]$/.test(before.tagName)) {
+        before = before.previousElementSibling;
+    }
+    return before;
+}
+
 /** Lets keys do what a click does. */
 function pressable(element) {
     element.tabIndex = 0;
@@ -133,6 +142,33 @@ function pressable(element) {
     document.getElementById('mdbook-searchbar')?.setAttribute('aria-label', 'Search this book');
 })();
 
+(function names() {
+    const names = {
+        bat: 'Windows cmd',
+        console: 'Terminal',
+        env: '.env',
+        fish: 'fish',
+        hcl: 'Terraform',
+        ini: 'INI',
+        json: 'JSON',
+        powershell: 'PowerShell',
+        python: 'Python',
+        sh: 'Shell',
+        systemd: 'systemd',
+        toml: 'TOML',
+        yaml: 'YAML',
+    };
+    for (const code of document.querySelectorAll('pre > code[class*=language-]')) {
+        const language = /\blanguage-(\w+)/.exec(code.className)?.[1];
+        const buttons = code.parentElement.querySelector('.buttons');
+        if (buttons && Object.hasOwn(names, language ?? '')) {
+            const name = document.createElement('span');
+            name.textContent = names[language];
+            buttons.prepend(name);
+        }
+    }
+})();
+
 (function copying() {
     for (const button of document.querySelectorAll('.clip-button')) {
         const word = document.createElement('span');
@@ -179,15 +215,92 @@ function pressable(element) {
     }
 })();
 
+(function longTables() {
+    /** So many rows are looked through by a filter, not by eye. */
+    const LONG = 12;
+
+    for (const wrapper of document.querySelectorAll('main .table-wrapper')) {
+        const rows = [...wrapper.querySelectorAll('tbody tr')];
+        if (rows.length < LONG) {
+            continue;
+        }
+        wrapper.classList.add('long');
+        const cells = row => [...row.cells].map(cell => cell.textContent.trim());
+        const head = cells(wrapper.querySelector('thead tr'));
+        const texts = rows.map(row => cells(row).join(' ').toLowerCase());
+
+        const label = document.createElement('label');
+        const input = document.createElement('input');
+        input.type = 'search';
+        input.autocomplete = 'off';
+        input.spellcheck = false;
+        label.append('Filter ', input);
+
+        const count = document.createElement('span');
+        count.setAttribute('role', 'status');
+        count.textContent = `${rows.length} rows`;
+
+        input.addEventListener('input', () => {
+            const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+            let shown = 0;
+            for (const [index, row] of rows.entries()) {
+                row.hidden = !words.every(word => texts[index].includes(word));
+                shown += row.hidden ? 0 : 1;
+            }
+            count.textContent = words.length
+                ? `${shown} of ${rows.length} rows`
+                : `${rows.length} rows`;
+        });
+
+        const before = headingOf(wrapper);
+        const name = before?.id || 'table';
+        const tools = document.createElement('div');
+        tools.className = 'table-tools';
+        tools.append(
+            label,
+            count,
+            download('CSV', `${name}.csv`, 'text/csv', () => (
+                [head, ...rows.map(cells)]
+                    .map(row => `${row.map(quoted).join(',')}\r\n`)
+                    .join('')
+            )),
+            download('JSON', `${name}.json`, 'application/json', () => {
+                const objects = rows.map(row => (
+                    Object.fromEntries(cells(row).map((cell, index) => [head[index], cell]))
+                ));
+                return `${JSON.stringify(objects, null, 2)}\n`;
+            }),
+        );
+        wrapper.before(tools);
+    }
+
+    /** A button that saves all rows of a table, whatever the filter shows. */
+    function download(format, name, type, content) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.textContent = `Download ${format}`;
+        button.addEventListener('click', () => {
+            const link = document.createElement('a');
+            link.href = URL.createObjectURL(new Blob([content()], { type }));
+            link.download = name;
+            link.click();
+            URL.revokeObjectURL(link.href);
+        });
+        return button;
+    }
+
+    /** A field of a CSV file, by RFC 4180. */
+    function quoted(field) {
+        return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+    }
+})();
+
 (function scrolling() {
     // What scrolls within itself can be reached and scrolled by keyboard.
     const names = new Map();
     const used = new Map();
     for (const wrapper of document.querySelectorAll('.table-wrapper')) {
-        let before = wrapper;
-        while (before && !/^H[1-6]$/.test(before.tagName)) {
-            before = before.previousElementSibling;
-        }
+        const before = headingOf(wrapper);
         const name = before ? `Table: ${before.textContent.trim()}` : 'Table';
         const count = (used.get(name) ?? 0) + 1;
         used.set(name, count);
@@ -196,7 +309,7 @@ function pressable(element) {
     const parts = [...document.querySelectorAll('pre > code:not([hidden]), .table-wrapper')];
     const update = () => {
         for (const part of parts) {
-            if (part.scrollWidth > part.clientWidth) {
+            if (part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight) {
                 part.tabIndex = 0;
                 if (names.has(part)) {
                     part.setAttribute('role', 'region');

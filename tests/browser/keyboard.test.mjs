@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { CHAPTERS, DESKTOP, PHONE, each, launch, open, serve } from './support.mjs';
+import { DESKTOP, PHONE, SAMPLE, each, launch, open, serve } from './support.mjs';
 
 let browser;
 let site;
@@ -124,7 +124,7 @@ test('every block copies exactly its text, and of a session what to type', async
     const options = { permissions: ['clipboard-read', 'clipboard-write'] };
     const wrong = [];
     let blocks = 0;
-    await each(browser, options, CHAPTERS, async (page, path) => {
+    await each(browser, options, SAMPLE, async (page, path) => {
         await page.goto(site.url + path);
         for (const block of await page.locator('pre:has(.clip-button)').all()) {
             const code = block.locator('code:not([hidden])');

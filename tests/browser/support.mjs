@@ -1,7 +1,7 @@
 // The built site on loopback, and a browser that looks at it.
 import { createServer } from 'node:http';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
+import { dirname, extname, join, relative } from 'node:path';
 import { chromium } from 'playwright-core';
 
 /** The folder of the built pages. */
@@ -47,6 +47,11 @@ export const PAGES = files().filter(path => path.endsWith('.html') && path !== '
 /** The pages of chapters. */
 export const CHAPTERS = PAGES.filter(path => !['404.html', 'print.html'].includes(path));
 
+/** Every page but those of the checks, which are many and made alike: of these, one a family. */
+export const SAMPLE = PAGES.filter((path, index) => (
+    !path.startsWith('reference/') || dirname(path) !== dirname(PAGES[index - 1])
+));
+
 /** Serves the site; the result has its `url`, and `close()`. */
 export async function serve() {
     const server = createServer((request, response) => {
@@ -83,6 +88,10 @@ export function launch() {
 export async function open(browser, options = {}) {
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
     context.setDefaultTimeout(PATIENCE);
+    // The page for printing would print.
+    await context.addInitScript(() => {
+        window.print = () => {};
+    });
     const page = await context.newPage();
     page.faults = [];
     page.on('pageerror', error => page.faults.push(`${error}`));
