@@ -11,8 +11,9 @@ mod prompt;
 mod word;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use tree_sitter::{Node, Parser, Tree};
+use tree_sitter::{Language, Node, Parser, Tree};
 
 pub use placeholder::placeholders;
 pub use word::Word;
@@ -113,11 +114,12 @@ impl Reader<'_> {
     /// Visits every node without recursion, so that no depth of nesting matters.
     fn walk(&self, tree: &Tree, base: usize, script: &mut Script) {
         let mut cursor = tree.walk();
+        let kinds = Kinds::get();
         // A node's own way to its parent begins at the root each time.
         let mut parents = Vec::new();
         loop {
             let node = cursor.node();
-            if node.kind() == "command"
+            if node.kind_id() == kinds.command
                 && let Some(command) = self.command(node, parents.last(), base)
             {
                 script.commands.push(command);
@@ -218,9 +220,41 @@ impl Reader<'_> {
     }
 }
 
+/// The numbers of the node kinds that are looked for: names would be compared at every node.
+struct Kinds {
+    command: u16,
+    expansions: [u16; 7],
+}
+
+impl Kinds {
+    fn get() -> &'static Kinds {
+        static KINDS: OnceLock<Kinds> = OnceLock::new();
+        KINDS.get_or_init(|| {
+            let language = Language::new(tree_sitter_bash::LANGUAGE);
+            let number = |name| language.id_for_node_kind(name, true);
+            Kinds {
+                command: number("command"),
+                expansions: [
+                    "simple_expansion",
+                    "expansion",
+                    "command_substitution",
+                    "process_substitution",
+                    "arithmetic_expansion",
+                    "brace_expression",
+                    "extglob_pattern",
+                ]
+                .map(number),
+            }
+        })
+    }
+}
+
 /// Whether the parser's time would grow with the square of the length: it does with the number
 /// of heredocs, of tests, and of parentheses that are open at once. No documentation comes near.
 fn is_costly(source: &str) -> bool {
+    if source.len() < 1024 {
+        return false;
+    }
     let more_than = |most: usize, what: &str| {
         memchr::memmem::find_iter(source.as_bytes(), what)
             .nth(most)
@@ -240,19 +274,11 @@ fn is_costly(source: &str) -> bool {
 
 /// Where the outermost expansions and substitutions of a word stand.
 fn expansions_of(word: Node<'_>, base: usize, found: &mut Vec<Range<usize>>) {
+    let kinds = Kinds::get();
     let mut cursor = word.walk();
     loop {
         let node = cursor.node();
-        let is_expansion = matches!(
-            node.kind(),
-            "simple_expansion"
-                | "expansion"
-                | "command_substitution"
-                | "process_substitution"
-                | "arithmetic_expansion"
-                | "brace_expression"
-                | "extglob_pattern"
-        );
+        let is_expansion = kinds.expansions.contains(&node.kind_id());
         if is_expansion {
             found.push(base + node.start_byte()..base + node.end_byte());
         }

@@ -201,9 +201,25 @@ impl<'a> Command<'a> {
 
     /// The option of this exact name, given without the two hyphens.
     pub fn option(self, name: &str) -> Option<Argument<'a>> {
-        let wanted = self.cli.sections.number(name)?;
-        self.arguments()
-            .find(|argument| argument.name == wanted && !argument.is_positional())
+        Self::first_option([self], name)
+    }
+
+    /// The option of this exact name in the first of these commands that has it.
+    pub fn first_option(
+        commands: impl IntoIterator<Item = Command<'a>>,
+        name: &str,
+    ) -> Option<Argument<'a>> {
+        let mut wanted = None;
+        commands.into_iter().find_map(|command| {
+            // The number of a name is the same for all commands, and takes longest to find.
+            let number = match wanted {
+                Some(number) => number,
+                None => *wanted.insert(command.cli.sections.number(name)),
+            }?;
+            command
+                .arguments()
+                .find(|argument| argument.name == number && !argument.is_positional())
+        })
     }
 }
 

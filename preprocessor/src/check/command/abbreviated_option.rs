@@ -31,8 +31,8 @@ rule! {
 
 fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for option in &call.command.options {
-        let full = option.argument.name();
-        if option.name == full {
+        let full = &option.full_name;
+        if option.name == full.as_str() {
             continue;
         }
         sink.push(

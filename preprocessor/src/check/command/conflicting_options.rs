@@ -32,7 +32,7 @@ rule! {
 fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let options = &call.command.options;
     for option in options {
-        let name = option.argument.name();
+        let name = &option.full_name;
         let opposite = match name.as_str() {
             "cli-input-yaml" => "cli-input-json",
             _ => match name.strip_prefix("no-") {
@@ -40,10 +40,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 _ => continue,
             },
         };
-        let Some(other) = options
-            .iter()
-            .find(|other| other.argument.name() == opposite)
-        else {
+        let Some(other) = options.iter().find(|other| other.full_name == opposite) else {
             continue;
         };
         sink.push(

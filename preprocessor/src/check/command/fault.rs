@@ -101,8 +101,7 @@ pub(super) fn faults(command: &AwsCommand<'_>) -> Vec<Fault> {
         if is_phrase {
             continue;
         }
-        let name = option.argument.name();
-        let of = format!("`--{name}`");
+        let of = format!("`--{}`", option.full_name);
         judge.argument(
             &option.values,
             option.argument.shape(),

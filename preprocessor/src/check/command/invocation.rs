@@ -76,6 +76,8 @@ pub struct GivenOption<'a> {
     pub name: &'a str,
     /// What it is.
     pub argument: Argument<'static>,
+    /// Its whole name, without hyphens.
+    pub full_name: String,
     /// Its values.
     pub values: Vec<Given<'a>>,
     /// A value was given with `=` to an option that takes none.
@@ -166,7 +168,7 @@ impl<'a> AwsCommand<'a> {
     /// Whether an option is one of the CLI's own, as `--region`, and not the command's.
     #[must_use]
     pub fn is_global(&self, option: &GivenOption<'_>) -> bool {
-        self.model.root().option(&option.argument.name()).is_some()
+        self.model.root().option(&option.full_name).is_some()
     }
 
     /// Whether the next word behind a value is one that belongs to no option.
@@ -191,9 +193,7 @@ impl<'a> AwsCommand<'a> {
     /// An option with this name was given.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.options
-            .iter()
-            .any(|option| option.argument.name() == name)
+        self.options.iter().any(|option| option.full_name == name)
     }
 
     /// Finds the words that name the command; gives their places among the words.
@@ -312,6 +312,7 @@ impl<'a> AwsCommand<'a> {
             range,
             name: text,
             argument,
+            full_name: argument.name(),
             values: Vec::new(),
             refuses_value: false,
         };
@@ -356,11 +357,9 @@ impl<'a> AwsCommand<'a> {
 
     fn find_option(&self, name: &str) -> Result<Argument<'static>, Vec<String>> {
         let root = self.model.root();
+        let own = self.is_resolved().then_some(self.command);
         // The CLI looks for global options first, then for those of the command.
-        if let Some(found) = root
-            .option(name)
-            .or_else(|| self.is_resolved().then(|| self.command.option(name))?)
-        {
+        if let Some(found) = Command::first_option([Some(root), own].into_iter().flatten(), name) {
             return Ok(found);
         }
         let mut candidates: Vec<Argument<'static>> = abbreviated(root, name).collect();

@@ -42,7 +42,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         if option.values.len() < least {
             sink.push(Finding::new(
                 option.range.clone(),
-                format!("`--{}` has no value", option.argument.name()),
+                format!("`--{}` has no value", option.full_name),
             ));
         }
     }

@@ -91,7 +91,7 @@ impl CommandCall<'_> {
             for value in &option.values {
                 let json = value.text().trim_start();
                 if json.starts_with('{') && json.contains("\"Statement\"") {
-                    let declared = self.policy_type(&option.argument.name());
+                    let declared = self.policy_type(&option.full_name);
                     found.push((value.mapped(text), declared));
                 }
             }
@@ -116,7 +116,7 @@ impl CommandCall<'_> {
                     .command
                     .options
                     .iter()
-                    .find(|option| option.argument.name() == "type")
+                    .find(|option| option.full_name == "type")
                     .and_then(|option| option.values.first())?;
                 match kind.text() {
                     "SERVICE_CONTROL_POLICY" => Some(PolicyType::ServiceControl),

@@ -34,7 +34,7 @@ rule! {
 
 fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for option in &call.command.options {
-        if option.argument.name() != "query" || !call.command.is_global(option) {
+        if option.full_name != "query" || !call.command.is_global(option) {
             continue;
         }
         let Some(value) = option.values.first().filter(|value| {

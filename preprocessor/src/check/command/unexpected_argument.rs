@@ -43,10 +43,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             .map_or(option.range.clone(), |value| value.range());
         sink.push(Finding::new(
             range,
-            format!(
-                "`--{}` is a switch and takes no value",
-                option.argument.name()
-            ),
+            format!("`--{}` is a switch and takes no value", option.full_name),
         ));
     }
     // Words behind an unknown option are most likely its values.
@@ -67,7 +64,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         && let Some(value) = option.values.last()
         && names_its_kind(
             &format!("{} {}", value.text(), first.text()),
-            &option.argument.name(),
+            &option.full_name,
         )
     {
         return;
@@ -87,7 +84,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 vec![(range, format!("--{dashes}"))],
             );
     } else if let Some(option) = before {
-        let name = option.argument.name();
+        let name = &option.full_name;
         if option.argument.arity() == Arity::None {
             finding = finding
                 .label(option.range.clone(), "a switch, which takes no value")

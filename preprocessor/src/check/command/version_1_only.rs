@@ -55,7 +55,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     option.range.clone(),
                     format!(
                         "version 2 of the AWS CLI has no option `--{}` here",
-                        option.argument.name()
+                        option.full_name
                     ),
                 )
                 .note(note.clone()),
