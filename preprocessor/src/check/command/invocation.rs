@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::placeholder::{stands_for_command, stands_for_something};
+use super::words::{OptionName, is_synopsis, option_name, program};
 use crate::document::MappedText;
 use crate::document::shell::{SimpleCommand, Word};
 use crate::facts::cli::{Argument, Arity, Cli, Command};
@@ -424,94 +425,4 @@ fn exact_or_abbreviated(command: Command<'static>, name: &str) -> Option<Argumen
         let only = candidates.next()?;
         candidates.next().is_none().then_some(only)
     })
-}
-
-/// A word that the CLI reads as the name of an option.
-struct OptionName<'a> {
-    /// The name without hyphens, if it is known.
-    literal: Option<&'a str>,
-    /// Where the name ends in the word's value.
-    end: usize,
-    /// Where the value begins that stands in the same word.
-    value: Option<usize>,
-    has_one_hyphen: bool,
-}
-
-fn option_name(word: &Word) -> Option<OptionName<'_>> {
-    let value = word.value();
-    let rest = value.strip_prefix('-')?;
-    // A negative number, or text with a space, is a value.
-    if rest.is_empty()
-        || rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        || !word.is_known(0..1)
-        || (value.contains(' ') && !value.contains('='))
-        || value == "--"
-    {
-        return None;
-    }
-    let name = rest.strip_prefix('-').unwrap_or(rest);
-    let hyphens = value.len() - name.len();
-    let length = name.find('=').unwrap_or(name.len());
-    let end = hyphens + length;
-    if name.get(..length).is_some_and(|name| name.contains(' ')) {
-        return None;
-    }
-    Some(OptionName {
-        literal: name.get(..length).filter(|_| word.is_known(0..end)),
-        end,
-        value: (length < name.len()).then_some(end + 1),
-        has_one_hyphen: hyphens == 1,
-    })
-}
-
-/// `[--option]`, `...` and the like: the author describes a command rather than giving one.
-fn is_synopsis(word: &Word) -> bool {
-    let value = word.value();
-    matches!(
-        value,
-        "..." | "…" | "|" | "{" | "}" | "[options]" | "[parameters]"
-    ) || value.starts_with("[-")
-        || value.ends_with("...]")
-        || value.starts_with("--...")
-        || value.starts_with("--…")
-}
-
-/// Programs that run the command given to them.
-const WRAPPERS: &[&str] = &[
-    "sudo",
-    "time",
-    "env",
-    "command",
-    "exec",
-    "nohup",
-    "watch",
-    "xargs",
-    "timeout",
-    "nice",
-    "doas",
-    "aws-vault",
-    "op",
-    "chamber",
-    "granted",
-    "assume",
-    "saml2aws",
-];
-
-/// The place of the word `aws`, and whether more arguments are appended to those seen.
-fn program(words: &[Word]) -> Option<(usize, bool)> {
-    let is_aws = |word: &Word| {
-        word.literal().is_some_and(|text| {
-            let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
-            matches!(name, "aws" | "aws.exe" | "awslocal")
-        })
-    };
-    let first = words.first()?;
-    if is_aws(first) {
-        return Some((0, false));
-    }
-    let wrapper = first.literal().filter(|name| WRAPPERS.contains(name))?;
-    let at = words
-        .iter()
-        .position(|word| word.literal() == Some("aws"))?;
-    Some((at, wrapper == "xargs"))
 }

@@ -6,6 +6,7 @@ pub mod conflicting_options;
 pub mod fault;
 pub mod invocation;
 pub mod json_syntax;
+mod judge;
 pub mod missing_argument;
 pub mod missing_member;
 pub mod missing_value;
@@ -21,6 +22,7 @@ pub mod unknown_option;
 pub mod unknown_service;
 pub mod unknown_value;
 pub mod version_1_only;
+mod words;
 pub mod wrong_length;
 pub mod wrong_type;
 
@@ -62,7 +64,7 @@ pub fn calls<'a>(
 ) -> impl Iterator<Item = CommandCall<'a>> {
     script.commands.iter().filter_map(move |command| {
         let command = AwsCommand::read(command, model)?;
-        let mut faults = fault::faults(&command);
+        let mut faults = judge::faults(&command);
         if is_foreign(text, &command) {
             faults.retain(|fault| {
                 !matches!(

@@ -1,0 +1,26 @@
+//! Any text as a script and as a console session: every word and every fault has its place.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mdbook_aws::check::command::{calls, read_script};
+use mdbook_aws::document::shell::Dialect;
+use mdbook_aws::facts::cli::Cli;
+
+fuzz_target!(|text: &str| {
+    let Some(model) = Cli::snapshot() else {
+        return;
+    };
+    for dialect in [Dialect::Script, Dialect::Console] {
+        let Some(script) = read_script(text, dialect) else {
+            continue;
+        };
+        for call in calls(text, &script, model) {
+            for word in call.command.words {
+                assert!(text.get(word.range.clone()).is_some());
+            }
+            for fault in &call.faults {
+                assert!(text.get(fault.range.clone()).is_some());
+            }
+        }
+    }
+});
