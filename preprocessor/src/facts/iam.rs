@@ -106,9 +106,19 @@ impl<'d> Iam<'d> {
         if let Some(index) = search(names, name, |index| self.raw(Section::Keys, index, 0)) {
             return ConditionKey::at(self, index);
         }
+        // Four bytes tell most of the templates apart, unless the variable is among them.
+        let head = name.as_bytes().first_chunk::<4>();
+        let begins_alike = |index: &u16| {
+            let template = self.raw(Section::Keys, usize::from(*index), 0);
+            let begin = template.first_chunk::<4>();
+            begin.zip(head).is_some_and(|(begin, head)| {
+                begin.contains(&b'$') || begin.eq_ignore_ascii_case(head)
+            })
+        };
         let templates = 0..self.count(Section::KeyTemplates);
         templates
             .filter_map(|place| self.u16(Section::KeyTemplates, place, 0))
+            .filter(begins_alike)
             .filter_map(|index| ConditionKey::at(self, index.into()))
             .find(|key| key.accepts(name))
     }
