@@ -1,5 +1,6 @@
 //! Checks of Region names, wherever they stand.
 
+mod link;
 pub mod mistyped;
 pub mod unknown;
 
@@ -43,7 +44,7 @@ const DIRECTIONS: &[&str] = &[
 
 /// Every name in `text` that has the form of a Region's and is none.
 pub fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
-    words(text)
+    let mut found: Vec<_> = words(text)
         .filter_map(|range| {
             let name = text.get(range.clone())?;
             if !has_form(name) || regions.get(name).is_some() {
@@ -56,7 +57,9 @@ pub fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
                 verdict,
             })
         })
-        .collect()
+        .collect();
+    found.extend(link::find(text, regions));
+    found
 }
 
 /// The words of lower-case letters, digits and dashes that hold two dashes or more and end in a
