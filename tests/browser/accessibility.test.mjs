@@ -49,7 +49,10 @@ test('axe finds something where there is something to find', async () => {
     await each(browser, {}, ['index.html'], async (page, path) => {
         await page.goto(site.url + path);
         await page.evaluate(() => {
-            document.querySelector('main').innerHTML += '<p style="color: #aaa">pale</p><img>';
+            const pale = document.createElement('p');
+            pale.textContent = 'pale';
+            pale.style.color = '#aaa';
+            document.querySelector('main').append(pale, document.createElement('img'));
         });
         await page.evaluate(axe);
         const found = await violations(page, {}, path);
