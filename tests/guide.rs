@@ -34,6 +34,7 @@ fn copy(from: &Path, to: &Path) {
 
 fn program(arguments: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_bedrock-guide"))
+        .env("MDBOOK_AWS_LIVE", "never")
         .args(arguments)
         .current_dir(folder)
         .env_remove("CARGO_MANIFEST_DIR")

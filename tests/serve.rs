@@ -25,6 +25,7 @@ struct Server {
 impl Server {
     fn start(root: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_bedrock-guide"))
+            .env("MDBOOK_AWS_LIVE", "never")
             .args(["serve", "--port", "0", "--book"])
             .arg(root)
             .stdout(Stdio::piped())

@@ -12,6 +12,8 @@ pub mod diagnostic;
 pub mod document;
 pub mod facts;
 pub mod fix;
+#[cfg(feature = "live")]
+pub mod live;
 #[cfg(feature = "cli")]
 pub mod mdbook;
 pub mod render;

@@ -11,13 +11,13 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::check::REGISTRY;
 use crate::cli::disk::{Disk, slashes};
+use crate::cli::facts::{self, Chosen};
 use crate::diagnostic::Severity;
 use crate::document::{Files, directive};
-use crate::facts::Facts;
 use crate::render::{self, Request, checks};
 use crate::report::{Report, human};
 use crate::run::{self, Input};
-use crate::settings::{Live, Settings};
+use crate::settings::Settings;
 
 /// What the preprocessor tells while it works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Told {
     pub diagnostics: String,
     /// One line: how much was looked at and what came of it.
     pub summary: String,
+    /// One line for each source of facts that was asked and gave no answer.
+    pub notes: Vec<String>,
 }
 
 /// The preprocessor `aws`.
@@ -43,7 +45,12 @@ impl Aws {
     /// The preprocessor that tells on standard error what it found.
     #[must_use]
     pub fn new() -> Self {
-        Self::telling(|told| eprintln!("{}{}", told.diagnostics, told.summary))
+        Self::telling(|told| {
+            for note in &told.notes {
+                eprintln!("{note}");
+            }
+            eprintln!("{}{}", told.diagnostics, told.summary);
+        })
     }
 
     /// The preprocessor that hands what it found to `tell`, once for each renderer.
@@ -64,13 +71,7 @@ impl Preprocessor for Aws {
         let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let settings = Settings::from_config(&config, &text)?;
-        if settings.live == Live::Always {
-            anyhow::bail!(
-                "[preprocessor.aws]: `live = \"always\"`, but this version has no live source; \
-                 set \"auto\" or \"never\""
-            );
-        }
-        let facts = Facts::bundled();
+        let Chosen { facts, notes } = facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
         let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;
@@ -95,6 +96,7 @@ impl Preprocessor for Aws {
             (self.tell)(&Told {
                 diagnostics: human::print(&report, color),
                 summary: report.summary(),
+                notes,
             });
         }
         refuse(

@@ -1,6 +1,7 @@
 //! The settings under `[preprocessor.aws]` in `book.toml`.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use toml::{Table, Value};
 
@@ -24,7 +25,7 @@ pub enum Live {
 }
 
 /// All settings of a book.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// What the checks see and say.
     pub run: Options,
@@ -34,6 +35,26 @@ pub struct Settings {
     pub include_root: Option<String>,
     /// Where facts may come from.
     pub live: Live,
+    /// After how many days facts count as old; never without it.
+    pub facts_max_age: Option<u32>,
+    /// Whether sources are asked that want to know who asks.
+    pub live_credentials: bool,
+    /// How long a build waits for facts.
+    pub live_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            run: Options::default(),
+            deny_warnings: false,
+            include_root: None,
+            live: Live::default(),
+            facts_max_age: None,
+            live_credentials: false,
+            live_timeout: Duration::from_secs(3),
+        }
+    }
 }
 
 /// A setting that cannot be, in words that say what to do.
@@ -75,6 +96,12 @@ pub const SETTINGS: &[Setting] = &[
               `docker`, `compose`, `systemd`, `bash`, `direnv` and `godotenv`.",
     },
     Setting {
+        key: "facts-max-age",
+        takes: "a whole number of days",
+        default: "no limit",
+        doc: "Tables of older facts say that they are old. `SOURCE_DATE_EPOCH` stands for today.",
+    },
+    Setting {
         key: "include-root",
         takes: "a folder relative to `book.toml`, as `\"..\"`",
         default: "the book's own folder",
@@ -84,8 +111,23 @@ pub const SETTINGS: &[Setting] = &[
         key: "live",
         takes: "`\"auto\"`, `\"always\"` or `\"never\"`",
         default: "`\"auto\"`",
-        doc: "Whether facts are asked of AWS while the book is built. This version has no live \
-              source: `auto` and `never` use the facts that are built in, `always` fails.",
+        doc: "Whether facts are asked of AWS while the book is built. `auto` asks, at most once a \
+              day, and uses the facts at hand when nobody answers in time; `always` fails then; \
+              `never` opens no connection. The variable `MDBOOK_AWS_LIVE` comes first.",
+    },
+    Setting {
+        key: "live-credentials",
+        takes: "`true` or `false`",
+        default: "`false`",
+        doc: "Builds also ask sources that need AWS credentials, found as the AWS CLI finds them: \
+              the models of every Region are then those that your account sees. \
+              `mdbook-aws refresh` asks them in any case.",
+    },
+    Setting {
+        key: "live-timeout",
+        takes: "a whole number of seconds from `1` to `60`",
+        default: "`3`",
+        doc: "How long a build waits for all sources of facts together.",
     },
     Setting {
         key: "severity",
@@ -175,6 +217,10 @@ impl Settings {
         match key {
             "deny-warnings" => self.deny_warnings = value.as_bool().ok_or_else(takes)?,
             "env-readers" => self.run.readers = readers(value).ok_or_else(takes)??,
+            "facts-max-age" => {
+                let days = value.as_integer().and_then(|it| u32::try_from(it).ok());
+                self.facts_max_age = Some(days.ok_or_else(takes)?);
+            }
             "include-root" => {
                 self.include_root = Some(value.as_str().ok_or_else(takes)?.to_owned());
             }
@@ -185,6 +231,12 @@ impl Settings {
                     Some("never") => Live::Never,
                     _ => return Err(takes()),
                 };
+            }
+            "live-credentials" => self.live_credentials = value.as_bool().ok_or_else(takes)?,
+            "live-timeout" => {
+                let seconds = value.as_integer().and_then(|it| u64::try_from(it).ok());
+                let seconds = seconds.filter(|it| (1..=60).contains(it));
+                self.live_timeout = Duration::from_secs(seconds.ok_or_else(takes)?);
             }
             "severity" => self.run.weights = weights(value.as_table().ok_or_else(takes)?)?,
             key if MDBOOK_KEYS.contains(&key) => {}

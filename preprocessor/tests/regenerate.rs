@@ -43,3 +43,8 @@ fn regenerates(script: &str, files: &[&str]) {
 fn regions() {
     regenerates("regions.py", &["regions.json", "regions.provenance.json"]);
 }
+
+#[test]
+fn models() {
+    regenerates("models.py", &["models.json", "models.provenance.json"]);
+}

@@ -108,7 +108,11 @@ def main():
     (out / "regions.json").write_text(text)
     provenance = {
         "set": "regions",
-        "sources": [package.provenance() for package in (BOTOCORE, MOTO, REGION_INFO)],
+        "sources": [
+            {"key": key, **package.provenance()}
+            for key, package in
+            (("botocore", BOTOCORE), ("ssm", MOTO), ("region-info", REGION_INFO))
+        ],
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
     (out / "regions.provenance.json").write_text(json.dumps(provenance, indent=2) + "\n")

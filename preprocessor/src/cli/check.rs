@@ -91,9 +91,8 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
             Err(error) => errors.push(error),
         }
     }
-    let facts = Facts::bundled();
     if arguments.fix && errors.is_empty() {
-        let mended = fix::mend(&disk, &targets, &facts)?;
+        let mended = fix::mend(&disk, &targets)?;
         eprintln!("{mended}");
     }
     let mut files = Files::new(&disk);
@@ -105,7 +104,13 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
         target
             .inputs
             .retain(|input| named.insert(input.path.clone()));
-        match run::check(&mut files, &target.inputs, &facts, &target.settings.run) {
+        let checked = run::check(
+            &mut files,
+            &target.inputs,
+            &target.facts,
+            &target.settings.run,
+        );
+        match checked {
             Ok(outcome) => {
                 let deny = target.settings.deny_warnings || arguments.deny.is_some();
                 denied |= deny && outcome.count(Severity::Warning) > 0;
@@ -117,7 +122,10 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     if !errors.is_empty() {
         return Err(errors);
     }
-    let report = Report::new(&files, &whole, &facts);
+    // The report names one set of facts: those of the first book.
+    let bundled = Facts::bundled();
+    let facts = targets.first().map_or(&bundled, |target| &target.facts);
+    let report = Report::new(&files, &whole, facts);
     match arguments.format {
         Format::Json => write_out(&json::print(&report)),
         Format::Github => write_out(&github::print(&report)),

@@ -7,7 +7,6 @@ use super::Error;
 use super::disk::Disk;
 use super::target::Target;
 use crate::document::Files;
-use crate::facts::Facts;
 use crate::fix::apply;
 use crate::run;
 
@@ -15,16 +14,19 @@ use crate::run;
 const ROUNDS: usize = 16;
 
 /// Applies the safe fixes to the files of all targets and tells how many went in.
-pub(super) fn mend(disk: &Disk, targets: &[Target], facts: &Facts) -> Result<String, Vec<Error>> {
+pub(super) fn mend(disk: &Disk, targets: &[Target]) -> Result<String, Vec<Error>> {
     let mut count = 0;
     let mut changed = std::collections::BTreeSet::new();
     for target in targets {
         for _ in 0..ROUNDS {
             let mut files = Files::new(disk);
-            let outcome = run::check(&mut files, &target.inputs, facts, &target.settings.run)
-                .map_err(|unreadable| {
-                    unreadable.into_iter().map(Error::from).collect::<Vec<_>>()
-                })?;
+            let outcome = run::check(
+                &mut files,
+                &target.inputs,
+                &target.facts,
+                &target.settings.run,
+            )
+            .map_err(|unreadable| unreadable.into_iter().map(Error::from).collect::<Vec<_>>())?;
             let (mended, applied) = apply(&files, &outcome.diagnostics);
             for file in &mended {
                 let Some(path) = files

@@ -3,8 +3,11 @@
 mod check;
 pub mod disk;
 mod explain;
+pub(crate) mod facts;
 mod fix;
 mod preprocess;
+#[cfg(feature = "live")]
+mod refresh;
 mod render;
 pub mod target;
 
@@ -42,6 +45,10 @@ enum Command {
         /// The name of the renderer
         renderer: String,
     },
+    /// Ask AWS, and write what it says to the book's `facts/`
+    #[cfg(feature = "live")]
+    #[command(after_help = refresh::EXIT_STATUS)]
+    Refresh(refresh::Arguments),
     /// Read a book from standard input and write it to standard output, as mdBook asks
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
@@ -65,6 +72,9 @@ pub enum Error {
     /// A file that cannot be read.
     #[error(transparent)]
     Unreadable(#[from] crate::run::UnreadableChapter),
+    /// Facts of a book that cannot be read.
+    #[error("{0}")]
+    Facts(String),
     /// Wrong settings.
     #[error(transparent)]
     Settings(#[from] crate::settings::SettingsError),
@@ -81,6 +91,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check(arguments)) => check::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
         Some(Command::Supports { renderer: _ }) => ExitCode::SUCCESS,
+        #[cfg(feature = "live")]
+        Some(Command::Refresh(arguments)) => refresh::main(&arguments),
         Some(Command::Preprocess) => preprocess::main(),
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {

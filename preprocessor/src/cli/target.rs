@@ -6,6 +6,8 @@ use mdbook_summary::SummaryItem;
 
 use super::Error;
 use super::disk::{Disk, slashes};
+use super::facts::of_book;
+use crate::facts::Facts;
 use crate::run::Input;
 use crate::settings::Settings;
 
@@ -16,6 +18,8 @@ pub struct Target {
     pub inputs: Vec<Input>,
     /// How.
     pub settings: Settings,
+    /// By what: what the book knows that they belong to, if they belong to one.
+    pub facts: Facts,
 }
 
 /// Resolves a path of the command line. A folder with a `book.toml` is a book, of which the
@@ -40,6 +44,12 @@ fn target(path: &Path, reason: impl Into<String>) -> Error {
         path: path.to_owned(),
         reason: reason.into(),
     }
+}
+
+/// What the book at `root` knows, or what the program does.
+fn facts(root: Option<&Path>) -> Result<Facts, Error> {
+    root.map_or_else(|| Ok(Facts::bundled()), of_book)
+        .map_err(|error| Error::Facts(format!("{error:#}")))
 }
 
 /// The settings of the book at `root`, and its configuration.
@@ -71,7 +81,11 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
         .iter()
         .map(|chapter| mount.input(&format!("{source}/{}", slashes(chapter))))
         .collect();
-    Ok(Target { inputs, settings })
+    Ok(Target {
+        inputs,
+        settings,
+        facts: facts(Some(root))?,
+    })
 }
 
 fn collect(items: &[SummaryItem], chapters: &mut Vec<PathBuf>) {
@@ -86,16 +100,18 @@ fn collect(items: &[SummaryItem], chapters: &mut Vec<PathBuf>) {
 fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
     let name = path.file_name().map(Path::new).unwrap_or(path);
     let parent = path.parent().unwrap_or(Path::new(""));
-    let (root, settings) = match enclosing_book(parent) {
-        Some(root) => {
-            let settings = configuration(&root)?.0;
-            (root, settings)
-        }
+    let book = enclosing_book(parent);
+    let (root, settings) = match &book {
+        Some(root) => (root.clone(), configuration(root)?.0),
         None => (here(parent), Settings::default()),
     };
     let mount = Mount::new(&root, parent, &settings, disk)?;
     let inputs = vec![mount.input(&slashes(name))];
-    Ok(Target { inputs, settings })
+    Ok(Target {
+        inputs,
+        settings,
+        facts: facts(book.as_deref())?,
+    })
 }
 
 fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
@@ -118,11 +134,9 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
     found.retain(|file| !books.iter().any(|book| file.starts_with(book)));
     let mut targets = Vec::new();
     if !found.is_empty() {
-        let (root, settings) = match enclosing_book(path) {
-            Some(root) => {
-                let settings = configuration(&root)?.0;
-                (root, settings)
-            }
+        let book = enclosing_book(path);
+        let (root, settings) = match &book {
+            Some(root) => (root.clone(), configuration(root)?.0),
             None => (path.to_owned(), Settings::default()),
         };
         let mount = Mount::new(&root, path, &settings, disk)?;
@@ -130,7 +144,11 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
             .iter()
             .map(|file| mount.input(&slashes(file.strip_prefix(path).unwrap_or(file))))
             .collect();
-        targets.push(Target { inputs, settings });
+        targets.push(Target {
+            inputs,
+            settings,
+            facts: facts(book.as_deref())?,
+        });
     }
     for root in &books {
         targets.push(book(root, disk)?);

@@ -395,7 +395,10 @@ impl<'d> Action<'d> {
 }
 
 /// What an action does to resources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum AccessLevel {
     /// Tells which resources exist.
     List,

@@ -1,16 +1,20 @@
 //! What AWS says, as typed views over data that carries its provenance.
 
+pub mod actions;
 #[cfg(feature = "shell")]
 pub mod cli;
 pub mod env_names;
 pub mod iam;
+pub mod models;
 pub mod nearest;
 pub mod provenance;
 pub mod regions;
 
 use std::cell::OnceCell;
 
+pub use actions::Actions;
 pub use env_names::EnvNames;
+pub use models::Models;
 pub use provenance::Provenance;
 pub use regions::{Region, Regions};
 
@@ -22,6 +26,9 @@ pub struct Facts {
     iam_provenance: OnceCell<Provenance>,
     #[cfg(feature = "shell")]
     cli_provenance: OnceCell<Provenance>,
+    models: OnceCell<Models>,
+    actions: OnceCell<Actions>,
+    old_before: Option<String>,
 }
 
 impl Facts {
@@ -29,6 +36,47 @@ impl Facts {
     #[must_use]
     pub fn bundled() -> Self {
         Self::default()
+    }
+
+    /// The facts that are built into the program, except for what is given.
+    #[must_use]
+    pub fn with(
+        regions: Option<Regions>,
+        models: Option<Models>,
+        actions: Option<Actions>,
+    ) -> Self {
+        Self {
+            regions: regions.map(OnceCell::from).unwrap_or_default(),
+            models: models.map(OnceCell::from).unwrap_or_default(),
+            actions: actions.map(OnceCell::from).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// The same facts, of which those count as old that were retrieved before `day`, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn old_before(self, day: Option<String>) -> Self {
+        Self {
+            old_before: day,
+            ..self
+        }
+    }
+
+    /// Whether a fact that was retrieved on this day counts as old, and before which day it would.
+    #[must_use]
+    pub fn is_old(&self, retrieved: &str) -> Option<&str> {
+        let limit = self.old_before.as_deref()?;
+        (retrieved < limit).then_some(limit)
+    }
+
+    /// The models and inference profiles.
+    pub fn models(&self) -> &Models {
+        self.models.get_or_init(Models::bundled)
+    }
+
+    /// The IAM actions of Bedrock's services, which may be newer than [`Self::iam`].
+    pub fn actions(&self) -> &Actions {
+        self.actions.get_or_init(Actions::bundled)
     }
 
     /// The Regions.
@@ -56,12 +104,19 @@ impl Facts {
     /// Where every set comes from.
     #[must_use]
     pub fn provenance(&self) -> Vec<&Provenance> {
-        vec![
+        let mut sets = vec![
             #[cfg(feature = "shell")]
             self.cli_provenance.get_or_init(cli::provenance),
             self.env_names().provenance(),
             self.iam_provenance.get_or_init(iam::provenance),
             self.regions().provenance(),
-        ]
+            &self.models().provenance,
+        ];
+        // Actions that are built in are a part of what is known of IAM.
+        let actions = &self.actions().provenance;
+        if actions.set == actions::SET {
+            sets.push(actions);
+        }
+        sets
     }
 }

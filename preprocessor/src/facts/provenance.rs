@@ -14,6 +14,9 @@ pub struct Provenance {
 /// One source of a set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Origin {
+    /// The word by which the set names the source, where it says who listed what.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
     /// What and whose it is, in words a reader can follow.
     pub source: String,
     /// Its version.
@@ -49,7 +52,67 @@ impl Provenance {
             .unwrap_or_default()
     }
 
+    /// The source that the set calls by this key.
+    #[must_use]
+    pub fn origin(&self, key: &str) -> Option<&Origin> {
+        self.sources.iter().find(|origin| origin.key == key)
+    }
+
+    /// The provenance as a file.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).map_or_else(|_| String::new(), |json| json + "\n")
+    }
+
+    /// The day on which a source was last asked.
+    #[must_use]
+    pub fn newest(&self) -> &str {
+        let days = self.sources.iter().map(|origin| origin.retrieved.as_str());
+        days.max().unwrap_or_default()
+    }
+
     fn join(&self, part: impl Fn(&Origin) -> String) -> String {
         self.sources.iter().map(part).collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// The day, `YYYY-MM-DD`, that is so many seconds after the beginning of 1970 in UTC.
+#[must_use]
+pub fn day(seconds: u64) -> String {
+    // Years are counted from March, so that the leap day comes last: Howard Hinnant's
+    // `civil_from_days`.
+    let days = seconds / 86_400 + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, carry) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + carry)
+}
+
+/// The SHA-256 of some bytes, in hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_are_written_as_iso_8601_says() {
+        assert_eq!(day(0), "1970-01-01");
+        assert_eq!(day(951_782_400), "2000-02-29");
+        assert_eq!(day(1_795_391_999), "2026-11-22");
+        assert_eq!(day(1_795_392_000), "2026-11-23");
+        assert_eq!(day(4_107_542_400), "2100-03-01");
     }
 }

@@ -1,11 +1,13 @@
 //! The Regions of AWS, and which of them offer Amazon Bedrock.
 
-use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::provenance::Provenance;
+use serde::{Deserialize, Serialize};
+
+use super::provenance::{Origin, Provenance};
 
 /// A Region.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// The code, as `us-east-1`.
     pub code: String,
@@ -39,7 +41,7 @@ impl Region {
 }
 
 /// All Regions, ordered by code.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Regions {
     regions: Vec<Region>,
     provenance: Provenance,
@@ -71,6 +73,123 @@ impl Regions {
         })
     }
 
+    /// What one source says, with the source's key in `origin`.
+    #[must_use]
+    pub fn of_source(origin: Origin, listed: impl IntoIterator<Item = Listed>) -> Self {
+        let key = vec![origin.key.clone()];
+        let regions: BTreeMap<String, Region> = listed
+            .into_iter()
+            .filter(|listed| is_region_code(&listed.code))
+            .map(|listed| {
+                let region = Region {
+                    code: listed.code.clone(),
+                    name: listed.name,
+                    partition: None,
+                    opt_in: listed.opt_in,
+                    known_to: key.clone(),
+                    bedrock: if listed.bedrock {
+                        key.clone()
+                    } else {
+                        Vec::new()
+                    },
+                };
+                (listed.code, region)
+            })
+            .collect();
+        Self {
+            regions: regions.into_values().collect(),
+            provenance: Provenance {
+                set: "regions".to_owned(),
+                sources: vec![origin],
+                sha256: String::new(),
+            },
+        }
+    }
+
+    /// Both together. Of a source that stands in both, the later answer counts, as a whole; other
+    /// sources stand side by side, so that where they disagree shows. A Region that no source
+    /// lists any more is gone. Names and opt-in states come from `newer` where it gives them; a
+    /// Region's missing partition is that of all Regions whose codes begin alike.
+    #[must_use]
+    pub fn merged(&self, newer: &Self) -> Self {
+        let mut sources = self.provenance.sources.clone();
+        let mut replaced: BTreeSet<&str> = BTreeSet::new();
+        let mut ignored: BTreeSet<&str> = BTreeSet::new();
+        for origin in &newer.provenance.sources {
+            match sources.iter_mut().find(|known| known.key == origin.key) {
+                Some(known) if known.retrieved > origin.retrieved => {
+                    ignored.insert(&origin.key);
+                }
+                Some(known) => {
+                    *known = origin.clone();
+                    replaced.insert(&origin.key);
+                }
+                None => sources.push(origin.clone()),
+            }
+        }
+        let mut regions: BTreeMap<String, Region> = BTreeMap::new();
+        for (set, without) in [(self, &replaced), (newer, &ignored)] {
+            for region in &set.regions {
+                let known = regions.entry(region.code.clone()).or_default();
+                known.code.clone_from(&region.code);
+                known.name = region.name.clone().or(known.name.take());
+                known.partition = region.partition.clone().or(known.partition.take());
+                known.opt_in = region.opt_in.or(known.opt_in);
+                let left = |list: &[String], into: &mut Vec<String>| {
+                    into.extend(
+                        list.iter()
+                            .filter(|key| !without.contains(key.as_str()))
+                            .cloned(),
+                    );
+                    into.sort();
+                    into.dedup();
+                };
+                left(&region.known_to, &mut known.known_to);
+                left(&region.bedrock, &mut known.bedrock);
+            }
+        }
+        let mut regions: Vec<Region> = regions
+            .into_values()
+            .filter(|region| !region.known_to.is_empty() || !region.bedrock.is_empty())
+            .collect();
+        infer_partitions(&mut regions);
+        let mut merged = Self {
+            regions,
+            provenance: Provenance {
+                set: "regions".to_owned(),
+                sources,
+                sha256: String::new(),
+            },
+        };
+        merged.provenance.sha256 = super::provenance::sha256(merged.to_json().as_bytes());
+        merged
+    }
+
+    /// The Regions as a file: one Region a line, sorted.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let lines: Vec<String> = self
+            .regions
+            .iter()
+            .map(|region| serde_json::to_string(region).unwrap_or_default())
+            .collect();
+        format!("[\n  {}\n]\n", lines.join(",\n  "))
+    }
+
+    /// The Regions that offer Bedrock outside of the isolated partitions.
+    pub fn with_bedrock(&self) -> impl Iterator<Item = &Region> {
+        self.regions
+            .iter()
+            .filter(|region| region.has_bedrock() && !region.is_isolated())
+    }
+
+    /// The sources that list Regions of Bedrock at all.
+    #[must_use]
+    pub fn listing(&self) -> BTreeSet<&str> {
+        let keys = self.regions.iter().flat_map(|region| &region.bedrock);
+        keys.map(String::as_str).collect()
+    }
+
     /// Where they come from.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
@@ -93,10 +212,157 @@ impl Regions {
     }
 }
 
+/// What a source says of one Region.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The code.
+    pub code: String,
+    /// AWS's name for it.
+    pub name: Option<String>,
+    /// Whether an account must opt in.
+    pub opt_in: Option<bool>,
+    /// Whether the source says that it offers Bedrock.
+    pub bedrock: bool,
+}
+
+/// Whether a word has the form of a Region's code: a short word for the part of the world, one
+/// or more words, and a number. Keys of endpoints, as `bedrock-us-east-1`, `fips-us-east-1` or
+/// `aws-global`, and local zones, as `us-west-2-lax-1`, have another form.
+#[must_use]
+pub fn is_region_code(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('-').collect();
+    let [world, middle @ .., number] = parts.as_slice() else {
+        return false;
+    };
+    let letters = |part: &&str| part.len() >= 2 && part.bytes().all(|b| b.is_ascii_lowercase());
+    letters(world)
+        && world.len() <= 4
+        && *world != "fips"
+        && !middle.is_empty()
+        && middle.iter().all(|part| letters(part) && part.len() <= 16)
+        && (1..=2).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Gives a Region without a partition that of all Regions whose codes begin with the same words:
+/// those before the direction and the number.
+fn infer_partitions(regions: &mut [Region]) {
+    let stem = |code: &str| code.rsplitn(3, '-').nth(2).map(str::to_owned);
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for region in regions.iter() {
+        if let (Some(stem), Some(partition)) = (stem(&region.code), &region.partition) {
+            known.entry(stem).or_default().insert(partition.clone());
+        }
+    }
+    for region in regions
+        .iter_mut()
+        .filter(|region| region.partition.is_none())
+    {
+        let partitions = stem(&region.code).and_then(|stem| known.get(&stem));
+        if let Some(partitions) = partitions.filter(|partitions| partitions.len() == 1) {
+            region.partition = partitions.first().cloned();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use sha2::{Digest, Sha256};
+
+    fn source(key: &str, day: &str, codes: &[&str]) -> Regions {
+        let origin = Origin {
+            key: key.to_owned(),
+            retrieved: day.to_owned(),
+            ..Origin::default()
+        };
+        let listed = codes.iter().map(|code| Listed {
+            code: (*code).to_owned(),
+            bedrock: true,
+            ..Listed::default()
+        });
+        Regions::of_source(origin, listed)
+    }
+
+    #[test]
+    fn a_later_answer_of_a_source_replaces_its_earlier_one() {
+        let before = source("a", "2026-01-01", &["us-east-1", "us-east-2"]).merged(&source(
+            "b",
+            "2026-01-01",
+            &["us-east-1"],
+        ));
+        let after = before.merged(&source("a", "2026-02-01", &["us-east-1", "eu-west-1"]));
+        let codes: Vec<_> = after.iter().map(|region| region.code.as_str()).collect();
+        assert_eq!(codes, ["eu-west-1", "us-east-1"]);
+        assert_eq!(after.get("us-east-1").unwrap().bedrock, ["a", "b"]);
+        assert_eq!(after.get("eu-west-1").unwrap().bedrock, ["a"]);
+        // An older answer changes nothing.
+        let older = after.merged(&source("a", "2025-12-01", &["us-east-2"]));
+        assert_eq!(older, after);
+    }
+
+    #[test]
+    fn disagreement_stays_visible() {
+        let both =
+            Regions::bundled().merged(&source("x", "2027-01-01", &["us-east-1", "eu-new-1"]));
+        assert_eq!(both.get("eu-west-1").unwrap().bedrock, ["botocore", "ssm"]);
+        assert_eq!(
+            both.get("us-east-1").unwrap().bedrock,
+            ["botocore", "ssm", "x"]
+        );
+        let new = both.get("eu-new-1").unwrap();
+        assert_eq!(new.bedrock, ["x"]);
+        assert_eq!(new.partition.as_deref(), Some("aws"));
+    }
+
+    #[test]
+    fn garbage_is_no_region() {
+        for code in [
+            "us-east-1",
+            "us-gov-west-1",
+            "eusc-de-east-1",
+            "mx-central-1",
+            "us-isob-east-1",
+            "ap-southeast-12",
+        ] {
+            assert!(is_region_code(code), "{code}");
+        }
+        for word in [
+            "",
+            "-",
+            "us",
+            "us-1",
+            "us-east",
+            "us-east-",
+            "US-EAST-1",
+            "us-east-1a",
+            "bedrock-us-east-1",
+            "fips-us-east-1",
+            "aws-global",
+            "us-west-2-lax-1",
+            "us-east-100",
+            "us--1",
+            "us-<b>-1",
+            "us-east-1 ",
+            "us-éast-1",
+            "us-gov-west-1-fips",
+        ] {
+            assert!(!is_region_code(word), "{word}");
+        }
+        let regions = source(
+            "a",
+            "2026-01-01",
+            &["us-east-1", "us-east-1", "<script>", "x"],
+        );
+        assert_eq!(regions.iter().count(), 1);
+    }
+
+    #[test]
+    fn a_file_reads_back() {
+        let regions = Regions::bundled().merged(&source("x", "2027-01-01", &["us-east-1"]));
+        let back = Regions::parse(&regions.to_json(), &regions.provenance().to_json()).unwrap();
+        assert_eq!(back, regions);
+    }
 
     #[test]
     fn the_bundled_list_is_whole() {

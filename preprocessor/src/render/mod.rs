@@ -1,8 +1,16 @@
 //! Directives `{{#aws …}}` → what stands in their place on the page.
 
+pub mod actions;
 pub mod checks;
+pub mod count;
+pub mod env;
+pub mod models;
+mod options;
+pub mod profiles;
+pub mod provenance;
 pub mod regions;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::directive;
@@ -15,6 +23,18 @@ use crate::facts::nearest::nearest;
 pub enum Request {
     /// `{{#aws regions}}`: the table of Regions.
     Regions(regions::Options),
+    /// `{{#aws models}}`: the table of models.
+    Models(models::Options),
+    /// `{{#aws profiles}}`: the table of inference profiles.
+    Profiles(profiles::Options),
+    /// `{{#aws actions bedrock}}`: the table of a service's IAM actions.
+    Actions(actions::Options),
+    /// `{{#aws count regions}}`: a number, for prose.
+    Count(count::What),
+    /// `{{#aws env}}`: the table of environment variables.
+    Env,
+    /// `{{#aws provenance}}`: where and when all facts come from.
+    Provenance,
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
     Checks,
 }
@@ -31,7 +51,16 @@ pub struct RequestError {
 }
 
 /// The names that a directive can begin with.
-const NAMES: &[&str] = &["regions", "checks"];
+const NAMES: &[&str] = &[
+    "regions",
+    "models",
+    "profiles",
+    "actions",
+    "count",
+    "env",
+    "provenance",
+    "checks",
+];
 
 impl Request {
     /// Reads what stands behind `{{#aws`.
@@ -49,14 +78,13 @@ impl Request {
         };
         match name {
             "regions" => Ok(Self::Regions(regions::Options::parse(words)?)),
-            "checks" => match words.next() {
-                None => Ok(Self::Checks),
-                Some((range, word)) => Err(RequestError {
-                    range,
-                    message: format!("`checks` has no option `{word}`"),
-                    help: "it takes none".to_owned(),
-                }),
-            },
+            "models" => Ok(Self::Models(models::Options::parse(words)?)),
+            "profiles" => Ok(Self::Profiles(profiles::Options::parse(words)?)),
+            "actions" => Ok(Self::Actions(actions::Options::parse(range, words)?)),
+            "count" => Ok(Self::Count(count::What::parse(range, words)?)),
+            "env" => options::none(name, words).map(|()| Self::Env),
+            "provenance" => options::none(name, words).map(|()| Self::Provenance),
+            "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
                 range,
                 message: format!("there is no directive `{name}`"),
@@ -68,11 +96,35 @@ impl Request {
         }
     }
 
-    /// The Markdown that stands in the directive's place in the chapter at `path`.
+    /// The Markdown that stands in the directive's place in the chapter at `path`, with a note
+    /// where the facts count as old.
     #[must_use]
     pub fn render(&self, path: &str, facts: &Facts) -> String {
+        let mut text = self.text(path, facts);
+        let retrieved = match self {
+            Self::Regions(_) => Some(facts.regions().provenance().newest()),
+            Self::Models(_) | Self::Profiles(_) => Some(facts.models().retrieved()),
+            Self::Actions(_) => Some(facts.actions().provenance.newest()),
+            Self::Count(_) | Self::Env | Self::Provenance | Self::Checks => None,
+        };
+        if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
+            text.push_str(&format!(
+                "\n**These facts are old:** they should have been retrieved since {}.\n",
+                escape_cell(limit)
+            ));
+        }
+        text
+    }
+
+    fn text(&self, path: &str, facts: &Facts) -> String {
         match self {
             Self::Regions(options) => regions::render(options, facts.regions()),
+            Self::Models(options) => models::render(options, facts.models()),
+            Self::Profiles(options) => profiles::render(options, facts.models()),
+            Self::Actions(options) => actions::render(options, facts.actions()),
+            Self::Count(what) => what.count(facts).to_string(),
+            Self::Env => env::render(facts.env_names()),
+            Self::Provenance => provenance::render(facts),
             Self::Checks => checks::table(path),
         }
     }
@@ -166,6 +218,64 @@ pub(crate) fn escape_cell(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// A name from outside as code in a cell; one with other characters than names have, as text.
+pub(crate) fn code_cell(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._:/*".contains(&b);
+    if !name.is_empty() && name.bytes().all(plain) {
+        format!("`{name}`")
+    } else {
+        escape_cell(name)
+    }
+}
+
+/// Several names as code in a cell; a dash for none.
+pub(crate) fn code_cells<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let cells: Vec<String> = names.into_iter().map(code_cell).collect();
+    if cells.is_empty() {
+        return "–".to_owned();
+    }
+    cells.join(", ")
+}
+
+/// A text from outside in a cell; a dash for none.
+pub(crate) fn text_cell(text: Option<&str>) -> String {
+    text.map_or_else(|| "–".to_owned(), escape_cell)
+}
+
+/// A table in Markdown.
+pub(crate) fn table<const N: usize>(
+    titles: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
+    let mut out = format!("| {} |\n|{}\n", titles.join(" | "), " --- |".repeat(N));
+    for row in rows {
+        out.push_str(&format!("| {} |\n", row.join(" | ")));
+    }
+    out
+}
+
+/// Where and when a set comes from, in words.
+pub(crate) fn origins(provenance: &crate::facts::Provenance) -> String {
+    let mut retrieved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for origin in &provenance.sources {
+        // The word by which the table names the source.
+        let key = match origin.key.as_str() {
+            "" => String::new(),
+            key => format!("{}: ", escape_cell(key)),
+        };
+        let source = escape_cell(&origin.source);
+        let version = escape_cell(&origin.version);
+        retrieved
+            .entry(&origin.retrieved)
+            .or_default()
+            .push(format!("{key}{source}, version {version}"));
+    }
+    let days = retrieved
+        .into_iter()
+        .map(|(day, sources)| format!("Retrieved {}: {}.", escape_cell(day), sources.join("; ")));
+    format!("*{}*", days.collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

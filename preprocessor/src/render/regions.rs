@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{RequestError, escape_cell};
+use super::{RequestError, code_cell, escape_cell, origins};
 use crate::facts::nearest::nearest;
 use crate::facts::{Region, Regions};
 
@@ -48,7 +48,7 @@ impl Column {
 
     fn cell(self, region: &Region) -> String {
         match self {
-            Self::Code => format!("`{}`", region.code.replace('`', "")),
+            Self::Code => code_cell(&region.code),
             Self::Name => region.name.as_deref().map_or("–".to_owned(), escape_cell),
             Self::Partition => region
                 .partition
@@ -150,24 +150,39 @@ pub fn render(options: &Options, regions: &Regions) -> String {
         ));
         table(&mut out, options, &isolated);
     }
-    let provenance = regions.provenance();
-    let sources: Vec<String> = provenance
-        .sources
-        .iter()
-        .map(|origin| {
+    if let Some(note) = disagreement(regions) {
+        out.push_str(&note);
+    }
+    out.push_str(&format!("\n{}\n", origins(regions.provenance())));
+    out
+}
+
+/// The Regions that not every source lists which lists Regions of Bedrock at all. The isolated
+/// Regions are left out: only one source speaks of them.
+fn disagreement(regions: &Regions) -> Option<String> {
+    let all = regions.listing();
+    let disputed: Vec<String> = regions
+        .with_bedrock()
+        .filter(|region| region.bedrock.len() < all.len())
+        .map(|region| {
+            let missing = all
+                .iter()
+                .filter(|key| !region.bedrock.iter().any(|by| by == *key));
+            let missing: Vec<String> = missing.map(|key| escape_cell(key)).collect();
             format!(
-                "{}, version {}",
-                escape_cell(&origin.source),
-                escape_cell(&origin.version)
+                "{} (not by {})",
+                code_cell(&region.code),
+                missing.join(", ")
             )
         })
         .collect();
-    out.push_str(&format!(
-        "\n*Retrieved {}. Sources: {}.*\n",
-        escape_cell(provenance.retrieved()),
-        sources.join("; ")
-    ));
-    out
+    if disputed.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "\nThe sources disagree. Not every one of them lists {}.\n",
+        disputed.join(", ")
+    ))
 }
 
 fn table(out: &mut String, options: &Options, regions: &[&Region]) {

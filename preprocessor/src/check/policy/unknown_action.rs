@@ -55,7 +55,7 @@ rule! {
     "policy/unknown-action", Error, Policy(check), aws: ["INVALID_ACTION"]
 }
 
-fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     for statement in snippet
         .policies
         .iter()
@@ -67,6 +67,9 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let start = text.len() - name.len();
             let range = action.text.range_of(start..text.len());
             match action.resolved {
+                // What AWS added since the data was built in is known all the same.
+                Resolved::Unknown(service) | Resolved::Pattern(service)
+                    if facts.actions().has(service.prefix(), name) => {}
                 Resolved::Unknown(service) if !placeholder::is_text(name) => {
                     sink.push(unknown(range, service, name));
                 }

@@ -1,0 +1,213 @@
+//! `mdbook-aws refresh`
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::facts::variable;
+use super::{FAILED, write_out};
+use crate::live::drift::Drift;
+use crate::live::fault::Fault;
+use crate::live::reconcile::Known;
+use crate::live::source::{self, Source};
+use crate::live::{self, Asked, Config, REFRESH_DEADLINE, store};
+use crate::settings::Settings;
+
+pub(super) const EXIT_STATUS: &str = "\
+Exit status: 0 done, 1 with --check when AWS says something else than the book's facts, 2 no source \
+answered, or the work could not be done.";
+
+/// The arguments of `refresh`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder of the book, which holds book.toml
+    #[arg(default_value = ".", value_name = "BOOK")]
+    book: PathBuf,
+    /// Change nothing; exit with 1 when AWS says something else than the book's facts
+    #[arg(long)]
+    check: bool,
+    /// The form of the summary
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Ask only sources that need no credentials
+    #[arg(long)]
+    no_credentials: bool,
+    /// The longest that asking may take
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON object, for programs
+    Json,
+    /// For a pull request
+    Markdown,
+}
+
+/// Runs the command.
+pub(super) fn main(arguments: &Arguments) -> ExitCode {
+    match refresh(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let root = &arguments.book;
+    settings(root)?;
+    // The setting is about builds; the variable is about everything.
+    if variable("MDBOOK_AWS_LIVE").as_deref() == Some("never") {
+        anyhow::bail!("MDBOOK_AWS_LIVE is \"never\", so AWS is not asked; unset it to refresh");
+    }
+    let before = store::load(root)?;
+    let deadline = arguments
+        .timeout
+        .map_or(REFRESH_DEADLINE, Duration::from_secs);
+    let config = Config::from_environment(deadline, !arguments.no_credentials, variable);
+    let (after, sources) = ask(&config, before.clone());
+    if sources.iter().all(|told| told.fault.is_some()) {
+        anyhow::bail!("no source answered, so nothing was changed");
+    }
+    let drift = Drift::between(&before, &after);
+    let written = match arguments.check {
+        true => Vec::new(),
+        false => store::save(root, &after)?,
+    };
+    let out = match arguments.format {
+        Format::Human => {
+            let folder = root.join(store::FOLDER);
+            let files = written.iter().map(|name| folder.join(name));
+            let files: String = files
+                .map(|path| format!("wrote {}\n", path.display()))
+                .collect();
+            format!("{}{files}", drift.human())
+        }
+        Format::Json => {
+            let sources: Vec<_> = sources.iter().map(Told::to_json).collect();
+            let report = json!({
+                "changes": drift.changes,
+                "sources": sources,
+                "written": written,
+            });
+            format!("{report:#}\n")
+        }
+        Format::Markdown => {
+            let sources: String = sources.iter().map(Told::to_markdown).collect();
+            format!("{}### Sources\n\n{sources}", drift.markdown())
+        }
+    };
+    if !write_out(&out) {
+        return Ok(ExitCode::from(FAILED));
+    }
+    Ok(match arguments.check && !drift.is_empty() {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
+}
+
+fn settings(root: &Path) -> anyhow::Result<Settings> {
+    let path = root.join("book.toml");
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        anyhow::anyhow!(
+            "cannot read {}: {error}; name the book's folder",
+            path.display()
+        )
+    })?;
+    Ok(Settings::from_book_toml(
+        &text,
+        &path.display().to_string(),
+    )?)
+}
+
+/// What became of a source, for the report.
+struct Told {
+    source: &'static dyn Source,
+    fault: Option<Fault>,
+    gaps: Vec<Fault>,
+    took: Duration,
+}
+
+impl Told {
+    fn to_json(&self) -> serde_json::Value {
+        json!({
+            "source": self.source.key(),
+            "title": self.source.title(),
+            "answered": self.fault.is_none(),
+            "faults": self.faults().map(ToString::to_string).collect::<Vec<_>>(),
+            "milliseconds": u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+
+    fn to_markdown(&self) -> String {
+        let faults: Vec<String> = self.faults().map(ToString::to_string).collect();
+        let state = match faults.as_slice() {
+            [] => "answered".to_owned(),
+            faults => faults.join("; "),
+        };
+        let title = crate::render::escape_cell(self.source.title());
+        format!("- {title}: {}\n", crate::render::escape_cell(&state))
+    }
+
+    fn faults(&self) -> impl Iterator<Item = &Fault> {
+        self.fault.iter().chain(&self.gaps)
+    }
+}
+
+/// Asks everyone. Bedrock comes last, so that it is asked in Regions that others have just named.
+fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
+    let terminal = std::io::stderr().is_terminal();
+    let today = live::date(SystemTime::now());
+    let (last, first): (Vec<_>, Vec<_>) = config
+        .sources()
+        .partition(|source| source.key() == source::bedrock::KEY);
+    let mut told = Vec::new();
+    for round in [first, last] {
+        if round.is_empty() {
+            continue;
+        }
+        let names: Vec<_> = round.iter().map(|source| source.title()).collect();
+        if terminal {
+            eprintln!("asking {} …", names.join(", "));
+        }
+        let answers = live::pull(config, &round, &known.regions, &today, |asked| {
+            if terminal && asked.outcome.is_ok() {
+                eprintln!(
+                    "  {} answered in {:.1} s",
+                    asked.key,
+                    asked.took.as_secs_f64()
+                );
+            }
+        });
+        for Asked { key, outcome, took } in answers {
+            let Some(source) = source::find(key) else {
+                continue;
+            };
+            let (fault, gaps) = match outcome {
+                Ok(answer) => (known.learn(source.title(), &answer).err(), answer.gaps),
+                Err(fault) => (Some(fault), Vec::new()),
+            };
+            let report = Told {
+                source,
+                fault,
+                gaps,
+                took,
+            };
+            for fault in report.faults() {
+                eprintln!("warning: {fault}");
+            }
+            told.push(report);
+        }
+    }
+    (known, told)
+}

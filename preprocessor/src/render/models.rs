@@ -1,0 +1,209 @@
+//! `{{#aws models}}`: the foundation models, where they are and how they are called.
+
+use super::options::{self, Word};
+use super::{RequestError, code_cell, code_cells, origins, table, text_cell};
+use crate::facts::Models;
+use crate::facts::models::Model;
+
+/// What the table shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Only models of this provider, by the word before the dot of a model ID.
+    pub provider: Option<String>,
+    /// Only models in this Region.
+    pub region: Option<String>,
+}
+
+impl Options {
+    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, RequestError> {
+        let [provider, region] = options::read("models", words, ["provider", "region"])?;
+        Ok(Self { provider, region })
+    }
+
+    fn shows(&self, model: &Model) -> bool {
+        let provider = model.id.split('.').next();
+        self.provider
+            .as_deref()
+            .is_none_or(|wanted| provider == Some(wanted))
+    }
+}
+
+/// The table in Markdown, and where and when the data comes from in words.
+#[must_use]
+pub fn render(options: &Options, models: &Models) -> String {
+    let shown: Vec<&Model> = models
+        .models
+        .iter()
+        .filter(|model| options.shows(model))
+        .collect();
+    let body = if models.is_first_hand() {
+        by_region(options, &shown, models)
+    } else {
+        by_name(options, &shown, models)
+    };
+    format!("{body}\n{}\n", origins(&models.provenance))
+}
+
+/// What Bedrock itself says.
+fn by_region(options: &Options, shown: &[&Model], models: &Models) -> String {
+    let region = options.region.as_deref();
+    let rows: Vec<[String; 5]> = shown
+        .iter()
+        .filter_map(|model| {
+            let here = |candidate: &str| region.is_none_or(|wanted| wanted == candidate);
+            let direct: Vec<&str> = model
+                .regions
+                .iter()
+                .filter(|(region, ways)| here(region) && ways.contains("ON_DEMAND"))
+                .map(|(region, _)| region.as_str())
+                .collect();
+            let profiles: Vec<&str> = models
+                .profiles_of(&model.id)
+                .filter(|profile| profile.regions.keys().any(|region| here(region)))
+                .map(|profile| profile.id.as_str())
+                .collect();
+            let listed = model.regions.keys().any(|region| here(region));
+            (listed || !profiles.is_empty()).then(|| {
+                [
+                    code_cell(&model.id),
+                    text_cell(model.name.as_deref()),
+                    text_cell(model.status.as_deref()),
+                    code_cells(direct),
+                    code_cells(profiles),
+                ]
+            })
+        })
+        .collect();
+    if rows.is_empty() {
+        return "No such model is known here.\n".to_owned();
+    }
+    let place = region.map_or(String::new(), |region| format!(" in {}", code_cell(region)));
+    format!(
+        "**{} models{place}, by Amazon Bedrock itself, as one account sees them.**\n\n{}",
+        rows.len(),
+        table(
+            [
+                "Model ID",
+                "Name",
+                "State",
+                "On demand in",
+                "Through profile"
+            ],
+            rows.into_iter()
+        )
+    )
+}
+
+/// What others say, who name no Regions.
+fn by_name(options: &Options, shown: &[&Model], models: &Models) -> String {
+    if let Some(region) = &options.region {
+        return format!(
+            "Which models {} offers is not known here: the list at hand names no Regions.\n",
+            code_cell(region)
+        );
+    }
+    if shown.is_empty() {
+        return "No such model is known here.\n".to_owned();
+    }
+    let rows = shown.iter().map(|model| {
+        [
+            code_cell(&model.id),
+            code_cells(models.profiles_of(&model.id).map(|it| it.id.as_str())),
+        ]
+    });
+    format!(
+        "**{} models, by a list that is not AWS's.** It may be incomplete, and names no \
+         Regions.\n\n{}",
+        shown.len(),
+        table(["Model ID", "Inference profiles"], rows)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::models::Profile;
+    use crate::facts::provenance::{Origin, Provenance};
+
+    fn hostile() -> Models {
+        let evil = "<script>alert(1)</script> | [x](javascript:y) `{{#include /etc/passwd}}`";
+        Models {
+            models: vec![Model {
+                id: "a.b`|<b>{{#include x}}".to_owned(),
+                name: Some(evil.to_owned()),
+                status: Some("ACTIVE\n\n# h".to_owned()),
+                regions: [("us-east-1".to_owned(), ["ON_DEMAND".to_owned()].into())].into(),
+                ..Model::default()
+            }],
+            profiles: vec![Profile {
+                id: "us.<img src=x onerror=y>".to_owned(),
+                model: Some("a.b`|<b>{{#include x}}".to_owned()),
+                regions: [("us-east-1".to_owned(), [evil.to_owned()].into())].into(),
+                ..Profile::default()
+            }],
+            asked: [("us-east-1".to_owned(), "2026-11-22".to_owned())].into(),
+            provenance: Provenance {
+                sources: vec![Origin {
+                    source: evil.to_owned(),
+                    version: "</em><script>".to_owned(),
+                    retrieved: "2026-11-22".to_owned(),
+                    ..Origin::default()
+                }],
+                ..Provenance::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_hostile_answer_brings_no_markup() {
+        let models = hostile();
+        let pages = [
+            render(&Options::default(), &models),
+            super::super::profiles::render(&Default::default(), &models),
+        ];
+        for page in pages {
+            assert!(!page.contains("{{"), "{page}");
+            for event in pulldown_cmark::Parser::new_ext(&page, pulldown_cmark::Options::all()) {
+                use pulldown_cmark::{Event, Tag};
+                let bad = matches!(
+                    event,
+                    Event::Html(_)
+                        | Event::InlineHtml(_)
+                        | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. })
+                );
+                assert!(!bad, "{event:?} in {page}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_bundled_list_says_what_it_is() {
+        let models = Models::bundled();
+        let page = render(&Options::default(), &models);
+        assert!(page.contains("by a list that is not AWS's"), "{page}");
+        assert!(page.contains("| `amazon.nova-lite-v1:0` | "));
+        assert!(page.contains("Retrieved 2026-"));
+        let here = Options {
+            region: Some("us-east-1".to_owned()),
+            ..Options::default()
+        };
+        assert!(render(&here, &models).starts_with("Which models `us-east-1` offers is not known"));
+    }
+
+    #[test]
+    fn a_region_shows_its_own_models() {
+        let mut models = hostile();
+        models.models.push(Model {
+            id: "z.only-west".to_owned(),
+            regions: [("us-west-2".to_owned(), Default::default())].into(),
+            ..Model::default()
+        });
+        let here = |region: &str| Options {
+            region: Some(region.to_owned()),
+            ..Options::default()
+        };
+        assert!(render(&here("us-west-2"), &models).contains("| `z.only-west` | – | – | – | – |"));
+        assert!(!render(&here("us-east-1"), &models).contains("only-west"));
+        assert!(render(&here("eu-west-1"), &models).contains("No such model"));
+    }
+}

@@ -1,0 +1,417 @@
+//! Sources over real HTTP, with real faults.
+#![cfg(feature = "live")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+#[path = "support/aws.rs"]
+mod aws;
+#[path = "support/server.rs"]
+mod server;
+
+use std::io::{Read as _, Write as _};
+use std::time::{Duration, Instant};
+
+use mdbook_aws::facts::Regions;
+use mdbook_aws::live::fault::{Fault, Happened};
+use mdbook_aws::live::reconcile::Known;
+use mdbook_aws::live::source::{Answer, Part, find};
+use mdbook_aws::live::{Asked, Config, cache, learn, pull};
+use server::{Reply, Request, Server};
+
+/// Long enough for a loaded machine; nothing that answers needs it.
+const PLENTY: Duration = Duration::from_secs(30);
+
+fn config(url: impl Fn(&str) -> String, deadline: Duration) -> Config {
+    Config::from_environment(deadline, false, |name| {
+        Some(url(match name {
+            "MDBOOK_AWS_REGIONAL_TABLE_URL" => "/table",
+            "MDBOOK_AWS_PRICE_LIST_URL" => "/prices",
+            "MDBOOK_AWS_SERVICE_REFERENCE_URL" => "/reference",
+            _ => return None,
+        }))
+    })
+}
+
+/// What becomes of the price list when the server does this.
+fn price_list(
+    deadline: Duration,
+    reply: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> Result<Answer, Fault> {
+    let server = Server::start(reply);
+    ask(&config(|path| server.url(path), deadline), "price-list")
+}
+
+fn ask(config: &Config, key: &str) -> Result<Answer, Fault> {
+    let sources = [find(key).unwrap()];
+    let mut asked = pull(config, &sources, &Regions::bundled(), "2026-11-22", |_| {});
+    assert_eq!(asked.len(), 1);
+    asked.remove(0).outcome
+}
+
+fn happened(deadline: Duration, reply: Reply) -> Happened {
+    price_list(deadline, move |_| reply.clone())
+        .unwrap_err()
+        .happened
+}
+
+fn good() -> String {
+    aws::price_list(&aws::regions())
+}
+
+#[test]
+fn all_sources_without_credentials_answer() {
+    let server = Server::start(|request| aws::answer(request, &aws::regions()));
+    let config = config(|path| server.url(path), PLENTY);
+    let sources: Vec<_> = config.sources().collect();
+    let mut told = Vec::new();
+    let asked = pull(
+        &config,
+        &sources,
+        &Regions::bundled(),
+        "2026-11-22",
+        |asked| {
+            told.push(asked.key);
+        },
+    );
+    told.sort_unstable();
+    assert_eq!(told, ["price-list", "regional-table", "service-reference"]);
+    let mut known = Known::bundled();
+    for Asked { key, outcome, .. } in asked {
+        known.learn(key, &outcome.unwrap()).unwrap();
+    }
+    let region = known.regions.get("us-east-1").unwrap();
+    assert_eq!(
+        region.bedrock,
+        ["botocore", "price-list", "regional-table", "ssm"]
+    );
+    assert_eq!(known.actions.services, Known::bundled().actions.services);
+    let days: Vec<_> = known
+        .regions
+        .provenance()
+        .sources
+        .iter()
+        .map(|it| it.retrieved.as_str())
+        .collect();
+    assert_eq!(days.len(), 5);
+}
+
+#[test]
+fn nobody_listens() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let config = config(|path| format!("http://{free}{path}"), PLENTY);
+    let started = Instant::now();
+    let fault = ask(&config, "price-list").unwrap_err();
+    assert!(
+        matches!(fault.happened, Happened::Unreachable(_)),
+        "{fault}"
+    );
+    assert!(
+        started.elapsed() < PLENTY / 2,
+        "a refused connection is told at once"
+    );
+}
+
+#[test]
+fn a_name_that_does_not_exist() {
+    let config = config(
+        |path| format!("http://does-not-exist.invalid{path}"),
+        PLENTY,
+    );
+    let fault = ask(&config, "price-list").unwrap_err();
+    assert!(
+        matches!(
+            fault.happened,
+            Happened::Unreachable(_) | Happened::TimedOut
+        ),
+        "{fault}"
+    );
+}
+
+#[test]
+fn the_deadline_holds_whatever_the_server_does() {
+    let deadline = Duration::from_millis(400);
+    let body = good().into_bytes();
+    for reply in [
+        Reply::Silence,
+        Reply::Stall(body.clone()),
+        Reply::Drip(body.clone()),
+        Reply::After(Duration::from_secs(5), Box::new(Reply::json("{}"))),
+    ] {
+        let started = Instant::now();
+        assert_eq!(
+            happened(deadline, reply.clone()),
+            Happened::TimedOut,
+            "{reply:?}"
+        );
+        assert!(
+            started.elapsed() < deadline + Duration::from_secs(4),
+            "{reply:?}"
+        );
+    }
+}
+
+#[test]
+fn bodies_that_are_no_answer() {
+    for reply in [
+        Reply::Truncate(good().into_bytes()),
+        Reply::json(good().split_at(good().len() / 2).0),
+        Reply::json(""),
+        Reply::json("null"),
+        Reply::json("[]"),
+        Reply::json(r#"{"regions": 3}"#),
+        Reply::json(r#"{"regions": {"us-east-1": {}}}"#),
+        Reply::json(r#"{"regions": {"us-east-1": {"regionCode": 1}}}"#),
+        Reply::with(
+            200,
+            "content-type: text/html\r\n",
+            "<html><body>Sign in</body></html>",
+        ),
+        Reply::Answer {
+            status: 200,
+            headers: String::new(),
+            body: vec![0xff; 100],
+        },
+    ] {
+        let happened = happened(PLENTY, reply.clone());
+        assert!(
+            matches!(happened, Happened::Malformed(_)),
+            "{reply:?}: {happened}"
+        );
+    }
+    let portal = happened(PLENTY, Reply::with(200, "", "<html>"));
+    assert_eq!(
+        portal.to_string(),
+        "the answer cannot be read: it is a web page"
+    );
+}
+
+#[test]
+fn statuses() {
+    for status in [400, 401, 403, 404, 500, 503] {
+        assert_eq!(
+            happened(PLENTY, Reply::status(status, "{}")),
+            Happened::Status(status)
+        );
+    }
+    // No answer may say that it has none.
+    assert_eq!(
+        happened(PLENTY, Reply::status(204, "")),
+        Happened::Status(204)
+    );
+}
+
+#[test]
+fn a_throttled_source_is_asked_once_more_when_the_time_allows() {
+    let throttle = |seconds: u64| Reply::with(429, &format!("retry-after: {seconds}\r\n"), "");
+    let server = Server::start(move |request| {
+        let again = request.path != "/prices";
+        if again { throttle(3600) } else { throttle(1) }
+    });
+    let config = config(|path| server.url(path), PLENTY);
+    assert_eq!(
+        ask(&config, "price-list").unwrap_err().happened,
+        Happened::Throttled(Some(1))
+    );
+    assert_eq!(server.seen().len(), 2, "asked again after a second");
+    assert_eq!(
+        ask(&config, "regional-table").unwrap_err().happened,
+        Happened::Throttled(Some(3600))
+    );
+    assert_eq!(server.seen().len(), 3, "an hour is too long to wait");
+}
+
+#[test]
+fn a_failing_server_that_recovers_has_answered() {
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let answer = price_list(PLENTY, move |_| {
+        match first.swap(false, std::sync::atomic::Ordering::SeqCst) {
+            true => Reply::status(503, ""),
+            false => Reply::json(&good()),
+        }
+    });
+    assert!(answer.is_ok());
+}
+
+#[test]
+fn redirects() {
+    let to = |path: &str| Reply::with(302, &format!("location: {path}\r\n"), "");
+    let answer = price_list(PLENTY, move |request| match request.path.as_str() {
+        "/prices" => to("/elsewhere"),
+        _ => Reply::json(&good()),
+    });
+    assert!(answer.is_ok());
+    for location in [
+        "/prices",
+        "http://169.254.169.254/",
+        "file:///etc/passwd",
+        "//x.example/",
+    ] {
+        let happened = happened(PLENTY, to(location));
+        assert!(
+            matches!(happened, Happened::Redirected(_)),
+            "{location}: {happened}"
+        );
+    }
+    let nowhere = happened(PLENTY, Reply::status(302, ""));
+    assert_eq!(nowhere, Happened::Redirected("nowhere".to_owned()));
+}
+
+#[test]
+fn more_than_makes_sense_is_not_read() {
+    let happened_now = happened(PLENTY, Reply::Flood);
+    assert!(
+        matches!(happened_now, Happened::TooLarge(_)),
+        "{happened_now}"
+    );
+    // It is not even begun when it is announced.
+    let announced = Server::start(|_| Reply::with(200, "", &" ".repeat(17 << 20)));
+    let config = config(|path| announced.url(path), PLENTY);
+    let fault = ask(&config, "price-list").unwrap_err();
+    assert!(matches!(fault.happened, Happened::TooLarge(_)), "{fault}");
+}
+
+#[test]
+fn a_plain_server_is_no_secure_one() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let plain = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            .unwrap();
+        // Until the client has had enough, so that it sees the answer and no reset.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let config = config(|path| format!("https://{address}{path}"), PLENTY);
+    let fault = ask(&config, "price-list").unwrap_err();
+    assert!(matches!(fault.happened, Happened::Tls(_)), "{fault:?}");
+    plain.join().unwrap();
+}
+
+#[test]
+fn no_wrong_region_is_learned() {
+    let garbage = |codes: &[&str]| {
+        let mut codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
+        codes.extend(aws::regions());
+        aws::regional_table(&codes)
+    };
+    let body = garbage(&[
+        "us-east-1",
+        "us-east-1",
+        "bedrock-us-east-1",
+        "<script>alert(1)</script>",
+        "aws-global",
+        "us-west-2-lax-1",
+        "",
+        "../../etc/passwd",
+        "mars-north-1",
+    ]);
+    let server = Server::start(move |_| Reply::json(&body));
+    let config = config(|path| server.url(path), PLENTY);
+    let answer = ask(&config, "regional-table").unwrap();
+    let Part::Regions(regions) = &answer.part else {
+        panic!("not Regions");
+    };
+    let mut expected = aws::regions();
+    // It has the form of a Region, and AWS may well open one there.
+    expected.push("mars-north-1".to_owned());
+    expected.sort();
+    let found: Vec<String> = regions.iter().map(|region| region.code.clone()).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_empty_or_short_list_changes_nothing() {
+    let before = Known::bundled();
+    for few in [0, 1, 5] {
+        let regions: Vec<String> = aws::regions().into_iter().take(few).collect();
+        let server = Server::start(move |request| aws::answer(request, &regions));
+        let config = config(|path| server.url(path), PLENTY);
+        let folder = tempfile::tempdir().unwrap();
+        let learned = learn(
+            before.clone(),
+            &config,
+            Some(&folder.path().to_owned()),
+            std::time::SystemTime::now(),
+        );
+        assert_eq!(learned.known.regions, before.regions);
+        assert_eq!(learned.heard, ["service-reference"]);
+        assert_eq!(learned.faults.len(), 2, "{:?}", learned.faults);
+        let implausible = |fault: &Fault| matches!(fault.happened, Happened::Implausible(_));
+        assert!(learned.faults.iter().all(implausible));
+    }
+}
+
+#[test]
+fn a_build_that_follows_soon_asks_nothing() {
+    let server = Server::start(|request| aws::answer(request, &aws::regions()));
+    let config = config(|path| server.url(path), PLENTY);
+    let folder = tempfile::tempdir().unwrap().path().join("cache");
+    let now = std::time::SystemTime::now();
+    let first = learn(Known::bundled(), &config, Some(&folder), now);
+    let asked = server.seen().len();
+    assert_eq!(
+        (first.faults.len(), asked),
+        (0, 2 + aws::reference_requests())
+    );
+    let second = learn(
+        Known::bundled(),
+        &config,
+        Some(&folder),
+        now + Duration::from_secs(3600),
+    );
+    assert_eq!(server.seen().len(), asked);
+    assert_eq!(second.known.regions, first.known.regions);
+    assert!(!second.asked);
+    learn(Known::bundled(), &config, Some(&folder), now + cache::FRESH);
+    assert_eq!(server.seen().len(), 2 * asked);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn builds_at_once_and_a_torn_cache_do_no_harm() {
+    let server = Server::start(|request| aws::answer(request, &aws::regions()));
+    let config = config(|path| server.url(path), PLENTY);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_owned();
+    let now = std::time::SystemTime::now();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let learned = learn(Known::bundled(), &config, Some(&path), now);
+                assert_eq!(learned.faults, []);
+                assert_eq!(learned.heard.len(), 3);
+            });
+        }
+    });
+    for file in std::fs::read_dir(&path).unwrap() {
+        let file = file.unwrap().path();
+        let bytes = std::fs::read(&file).unwrap();
+        std::fs::write(&file, &bytes[..bytes.len() / 3]).unwrap();
+    }
+    assert_eq!(
+        learn(Known::bundled(), &config, Some(&path), now)
+            .heard
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn a_call_from_inside_a_runtime_is_fine() {
+    let server = Server::start(|_| Reply::json(&good()));
+    let config = config(|path| server.url(path), PLENTY);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let answer = runtime.block_on(async { ask(&config, "price-list") });
+    assert!(answer.is_ok());
+}

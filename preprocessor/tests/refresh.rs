@@ -1,0 +1,644 @@
+//! `mdbook-aws refresh` and live builds, as a user meets them: the program, its environment, and
+//! an AWS on the loopback interface, asked by the real SDK.
+#![cfg(all(feature = "cli", feature = "live"))]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+#[path = "support/aws.rs"]
+mod aws;
+#[path = "support/server.rs"]
+mod server;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use server::{Reply, Request, Server};
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mdbook-aws");
+
+/// A book of one chapter in a home of its own.
+struct Book(TempDir);
+
+impl Book {
+    fn new(settings: &str, chapter: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir(root.join("src")).unwrap();
+        let toml = format!("[book]\ntitle = \"x\"\n[preprocessor.aws]\n{settings}");
+        std::fs::write(root.join("book.toml"), toml).unwrap();
+        std::fs::write(root.join("src/SUMMARY.md"), "- [A](a.md)\n").unwrap();
+        std::fs::write(root.join("src/a.md"), chapter).unwrap();
+        Self(folder)
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The program with nothing of this machine's environment but what it needs to start.
+    fn program(&self, url: &str) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
+            .env_clear()
+            .current_dir(self.root())
+            .env("HOME", self.root().join("home"))
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("MDBOOK_AWS_REGIONAL_TABLE_URL", format!("{url}/table"))
+            .env("MDBOOK_AWS_PRICE_LIST_URL", format!("{url}/prices"))
+            .env(
+                "MDBOOK_AWS_SERVICE_REFERENCE_URL",
+                format!("{url}/reference"),
+            )
+            .env("AWS_ENDPOINT_URL", url);
+        command
+    }
+
+    fn refresh(&self, url: &str, arguments: &[&str]) -> Output {
+        let mut command = self.program(url);
+        signed(&mut command);
+        command.arg("refresh").args(arguments).output().unwrap()
+    }
+
+    /// Runs the preprocessor as mdBook does; the chapter's new text, or what went wrong.
+    fn build(&self, mut command: Command) -> Result<(String, String), String> {
+        let toml = std::fs::read_to_string(self.root().join("book.toml")).unwrap();
+        let config: toml::Table = toml::from_str(&toml).unwrap();
+        let text = std::fs::read_to_string(self.root().join("src/a.md")).unwrap();
+        let chapter = json!({"Chapter": {
+            "name": "A", "content": text, "number": null, "sub_items": [], "path": "a.md",
+            "source_path": "a.md", "parent_names": []}});
+        let input = json!([
+            {"root": self.root(), "config": config, "renderer": "html", "mdbook_version": "0.5.4"},
+            {"items": [chapter]}
+        ]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.to_string().as_bytes()).unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        if !output.status.success() {
+            return Err(told);
+        }
+        let book: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let page = book["items"][0]["Chapter"]["content"].as_str().unwrap();
+        Ok((page.to_owned(), told))
+    }
+}
+
+/// Made-up credentials, put together here so that none stand in the tree.
+fn signed(command: &mut Command) {
+    command
+        .env("AWS_ACCESS_KEY_ID", ["AKIA", "QZ7TR2NWK5XJ4PVM"].concat())
+        .env("AWS_SECRET_ACCESS_KEY", "not-a-secret".repeat(3))
+        .env("AWS_REGION", "us-east-1");
+}
+
+fn whole(request: &Request) -> Reply {
+    aws::answer(request, &aws::regions())
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+const FACTS: &str = "{{#aws count regions}} Regions\n\n{{#aws regions}}\n\n{{#aws models}}\n\n\
+                     {{#aws profiles}}\n\n{{#aws actions bedrock}}\n\n{{#aws provenance}}\n";
+
+#[test]
+fn refresh_writes_what_aws_says_and_nothing_of_the_account() {
+    let server = Server::start(whole);
+    let book = Book::new("", FACTS);
+    let checked = book.refresh(&server.url(""), &["--check"]);
+    assert_eq!(checked.status.code(), Some(1), "{}", stderr(&checked));
+    assert!(
+        !book.root().join("facts").exists(),
+        "--check changes nothing"
+    );
+    assert!(stdout(&checked).contains("Models added (1):\n  a.profile-only\n"));
+
+    let output = book.refresh(&server.url(""), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+    let facts = |name: &str| std::fs::read_to_string(book.root().join("facts").join(name)).unwrap();
+    let models = facts("models.json");
+    assert!(
+        models.contains(
+            r#"{"id":"a.profile-only","name":"<b>P</b>","provider":"A","status":"LEGACY""#
+        )
+    );
+    assert!(models.contains(r#""us.a.profile-only""#));
+    for name in [
+        "models.json",
+        "models.provenance.json",
+        "regions.json",
+        "actions.json",
+    ] {
+        let text = facts(name);
+        assert!(
+            !text.contains("111122223333"),
+            "{name} holds an account number"
+        );
+        assert!(
+            !text.contains("\"own\""),
+            "{name} holds a profile of the account"
+        );
+        assert!(!text.contains("AKIA"));
+    }
+    assert!(
+        facts("regions.json")
+            .contains(r#""bedrock":["botocore","price-list","regional-table","ssm"]"#)
+    );
+
+    // Nothing has changed since; the files stay as they are.
+    let again = book.refresh(&server.url(""), &["--check"]);
+    assert_eq!(
+        (again.status.code(), stdout(&again).as_str()),
+        (Some(0), "nothing changed\n")
+    );
+    let before = facts("models.json");
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    assert_eq!(facts("models.json"), before);
+
+    // And a build that asks nobody shows them.
+    let mut command = book.program("http://127.0.0.1:9");
+    command.env("MDBOOK_AWS_LIVE", "never");
+    let (page, told) = book.build(command).unwrap();
+    assert!(page.starts_with("36 Regions\n"), "{page}");
+    assert!(page.contains("| `amazon.nova-lite-v1:0` | Nova Lite | ACTIVE | `af-south-1`, "));
+    assert!(page.contains("| `us.a.profile-only` | `a.profile-only` | `af-south-1`, "));
+    assert!(
+        page.contains("| `us-east-1`, `us-west-2` |"),
+        "where a profile may send calls"
+    );
+    assert!(page.contains("| `bedrock:InvokeModel` | read |"));
+    assert!(!page.contains("<b>"), "{page}");
+    assert!(!told.contains("facts:"), "{told}");
+}
+
+#[test]
+fn drift_is_told_in_three_forms() {
+    let server = Server::start(whole);
+    let book = Book::new("", "");
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    drop(server);
+    let server = Server::start(|request| {
+        let mut regions = aws::regions();
+        regions.push("eu-new-1".to_owned());
+        match request.path.as_str() {
+            "/reference/bedrock/bedrock.json" => Reply::json(&aws::service("bedrock", &["New"])),
+            _ => aws::answer(request, &regions),
+        }
+    });
+    let url = server.url("");
+    let human = book.refresh(&url, &["--check"]);
+    assert_eq!(human.status.code(), Some(1));
+    let human = stdout(&human);
+    assert!(
+        human.contains("Regions added (1):\n  eu-new-1\n"),
+        "{human}"
+    );
+    assert!(
+        human.contains("Actions added (1):\n  bedrock:New\n"),
+        "{human}"
+    );
+    // Bedrock itself was asked there at once.
+    assert!(
+        human.contains("amazon.nova-lite-v1:0: +eu-new-1"),
+        "{human}"
+    );
+    let json = stdout(&book.refresh(&url, &["--check", "--format", "json"]));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["changes"]["regions-added"], json!(["eu-new-1"]));
+    assert_eq!(json["sources"].as_array().unwrap().len(), 6);
+    assert_eq!(json["written"], json!([]));
+    let markdown = stdout(&book.refresh(&url, &["--check", "--format", "markdown"]));
+    assert!(
+        markdown.contains("### Regions added (1)\n\n- eu-new-1\n"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn half_of_the_regions_failing_keeps_what_was_known_of_them() {
+    let server = Server::start(whole);
+    let book = Book::new("", "");
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    drop(server);
+    let server = Server::start(|request| {
+        let bedrock = ["/foundation-models", "/inference-profiles"];
+        let lame = bedrock.iter().any(|path| request.path.starts_with(path));
+        match lame && request.region() > "eu" {
+            true => Reply::with(
+                403,
+                "x-amzn-errortype: AccessDeniedException\r\n",
+                r#"{"message":"no"}"#,
+            ),
+            false => whole(request),
+        }
+    });
+    let output = book.refresh(&server.url(""), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stdout(&output).lines().next(), Some("nothing changed"));
+    let told = stderr(&output);
+    assert!(
+        told.contains("in us-west-2: these credentials may not do this; allow this action"),
+        "{told}"
+    );
+    assert!(!told.contains("in ap-south-1"), "{told}");
+}
+
+#[test]
+fn errors_of_aws_are_told_in_words() {
+    for (status, code, message, expected) in [
+        (
+            400,
+            "ExpiredTokenException",
+            "",
+            "the credentials have expired; sign in again",
+        ),
+        (
+            403,
+            "UnrecognizedClientException",
+            "",
+            "AWS does not know these credentials; check that",
+        ),
+        (
+            403,
+            "AccessDeniedException",
+            "",
+            "these credentials may not do this; allow",
+        ),
+        (
+            403,
+            "InvalidSignatureException",
+            "Signature expired: x",
+            "the clock here differs",
+        ),
+        (400, "ThrottlingException", "", "asked too often; wait"),
+        (
+            400,
+            "SomethingNew",
+            "",
+            "AWS answered SomethingNew; try again later",
+        ),
+    ] {
+        let server = Server::start(move |request| match request.path.as_str() {
+            "/table" | "/prices" => whole(request),
+            _ => Reply::with(
+                status,
+                &format!("x-amzn-errortype: {code}\r\n"),
+                &json!({"__type": code, "message": message}).to_string(),
+            ),
+        });
+        let book = Book::new("", "");
+        let output = book.refresh(&server.url(""), &[]);
+        let told = stderr(&output);
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        for action in ["ssm:GetParametersByPath in ", "account:ListRegions in "] {
+            let line = told.lines().find(|line| line.contains(action)).unwrap();
+            assert!(line.contains(expected), "{line}");
+        }
+        let bedrock = "bedrock:ListFoundationModels in us-east-1";
+        let line = told
+            .lines()
+            .find(|line| line.contains("bedrock:") && line.contains(" in "));
+        assert!(line.unwrap().contains(expected), "{bedrock}: {told}");
+        assert!(
+            !told.contains("AKIA") && !told.contains("not-a-secret"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn without_credentials_the_others_still_answer() {
+    let server = Server::start(whole);
+    let book = Book::new("", "");
+    let mut command = book.program(&server.url(""));
+    let output = command.arg("refresh").output().unwrap();
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    let told: Vec<_> = told
+        .lines()
+        .filter(|line| line.contains("there are no credentials"))
+        .collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    let open = ["/table", "/prices", "/reference/"];
+    assert!(server.seen().iter().all(|request| {
+        let mut open = open.iter();
+        open.any(|path| request.path.starts_with(path))
+    }));
+    assert!(
+        server
+            .seen()
+            .iter()
+            .all(|request| request.header("authorization").is_none())
+    );
+}
+
+#[test]
+fn a_bearer_token_is_enough_for_bedrock() {
+    let server = Server::start(whole);
+    let book = Book::new("", "");
+    let mut command = book.program(&server.url(""));
+    command
+        .env("AWS_BEARER_TOKEN_BEDROCK", "made-up")
+        .env("AWS_REGION", "us-east-1");
+    let output = command
+        .args(["refresh", "--format", "json"])
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let answered = |key: &str| {
+        let sources = report["sources"].as_array().unwrap();
+        sources.iter().find(|it| it["source"] == key).unwrap()["answered"]
+            .as_bool()
+            .unwrap()
+    };
+    assert!(answered("bedrock") && !answered("ssm"), "{report:#}");
+    let asked = server.seen();
+    let mut asked = asked
+        .iter()
+        .filter(|request| request.path == "/foundation-models");
+    assert!(asked.all(|request| request.header("authorization") == Some("Bearer made-up")));
+    assert!(!stderr(&output).contains("made-up"));
+}
+
+#[test]
+fn the_pull_takes_hardly_longer_than_the_slowest_region() {
+    let server = Server::start(|request| {
+        let reply = Box::new(whole(request));
+        // From 50 to 400 ms, as the letters of the Region have it.
+        let spread: u64 = request.region().bytes().map(u64::from).sum::<u64>() % 36;
+        Reply::After(Duration::from_millis(50 + spread * 10), reply)
+    });
+    let book = Book::new("", "");
+    let output = book.refresh(&server.url(""), &["--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let bedrock = report["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["source"] == "bedrock");
+    let took = bedrock.unwrap()["milliseconds"].as_u64().unwrap();
+    println!("33 Regions, the slowest after 400 ms: {took} ms");
+    // One after the other they would take more than 14 s. The machine may be busy.
+    assert!(took < 7_000, "{took} ms");
+}
+
+#[test]
+fn nobody_answers() {
+    let nowhere = "http://127.0.0.1:9";
+    let book = Book::new("", FACTS);
+    let refresh = book.refresh(nowhere, &[]);
+    assert_eq!(refresh.status.code(), Some(2));
+    assert!(stderr(&refresh).ends_with("error: no source answered, so nothing was changed\n"));
+    assert!(!book.root().join("facts").exists());
+
+    let started = Instant::now();
+    let (page, told) = book.build(book.program(nowhere)).unwrap();
+    assert!(started.elapsed() < Duration::from_secs(10));
+    assert!(page.starts_with("36 Regions\n"));
+    assert_eq!(told.matches("facts:").count(), 1, "{told}");
+    assert!(
+        told.contains("facts: AWS did not answer, so the facts at hand are used ("),
+        "{told}"
+    );
+    // Left alone for a while, and silent about it.
+    let (again, told) = book.build(book.program(nowhere)).unwrap();
+    assert_eq!(again, page);
+    assert!(!told.contains("facts:"), "{told}");
+
+    let mut always = book.program(nowhere);
+    always.env("MDBOOK_AWS_LIVE", "always");
+    let told = book.build(always).unwrap_err();
+    assert!(told.contains("no source of facts answered"), "{told}");
+    let mut wrong = book.program(nowhere);
+    wrong.env("MDBOOK_AWS_LIVE", "perhaps");
+    let told = book.build(wrong).unwrap_err();
+    assert!(
+        told.contains("MDBOOK_AWS_LIVE takes \"auto\", \"always\" or \"never\", not \"perhaps\"")
+    );
+}
+
+#[test]
+fn a_silent_network_holds_a_build_up_no_longer_than_allowed() {
+    let server = Server::start(|_| Reply::Silence);
+    let book = Book::new("live-timeout = 1\n", FACTS);
+    let started = Instant::now();
+    let (page, told) = book.build(book.program(&server.url(""))).unwrap();
+    assert!(
+        started.elapsed() < Duration::from_secs(8),
+        "{:?}",
+        started.elapsed()
+    );
+    assert!(page.starts_with("36 Regions\n"));
+    assert!(told.contains("no whole answer in time"), "{told}");
+}
+
+#[test]
+fn a_build_asks_once_and_sends_no_credentials_unless_told() {
+    let server = Server::start(whole);
+    let book = Book::new("", FACTS);
+    let run = || {
+        let mut command = book.program(&server.url(""));
+        signed(&mut command);
+        book.build(command).unwrap()
+    };
+    let (page, told) = run();
+    assert!(
+        page.contains("AWS's price list for Amazon Bedrock"),
+        "{page}"
+    );
+    assert!(!told.contains("facts:"), "{told}");
+    let asked = server.seen();
+    let once = 2 + aws::reference_requests();
+    assert_eq!(asked.len(), once, "{asked:?}");
+    assert!(
+        asked
+            .iter()
+            .all(|request| request.header("authorization").is_none())
+    );
+    let (again, _) = run();
+    assert_eq!(again, page);
+    assert_eq!(
+        server.seen().len(),
+        once,
+        "for the next renderer the answers are at hand"
+    );
+
+    let book = Book::new("live-credentials = true\n", FACTS);
+    let mut command = book.program(&server.url(""));
+    signed(&mut command);
+    let (page, _) = book.build(command).unwrap();
+    assert!(page.contains("by Amazon Bedrock itself"), "{page}");
+}
+
+#[test]
+fn never_opens_no_socket_and_is_reproducible() {
+    let server = Server::start(whole);
+    let book = Book::new("live = \"never\"\n", FACTS);
+    let mut command = book.program(&server.url(""));
+    signed(&mut command);
+    let (page, _) = book.build(command).unwrap();
+    let mut command = book.program(&server.url(""));
+    signed(&mut command);
+    assert_eq!(book.build(command).unwrap().0, page);
+    assert_eq!(server.seen().len(), 0);
+    assert!(
+        !book.root().join("home").exists(),
+        "the cache is left alone"
+    );
+    let mut refresh = book.program(&server.url(""));
+    let refresh = refresh.env("MDBOOK_AWS_LIVE", "never").arg("refresh");
+    assert_eq!(refresh.output().unwrap().status.code(), Some(2));
+    assert_eq!(server.seen().len(), 0);
+
+    let trace = book.root().join("trace");
+    let mut traced = Command::new("strace");
+    if traced
+        .arg("-V")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_err()
+    {
+        println!("strace is not here: that no connection arrived is all that was proven");
+        return;
+    }
+    for (live, sockets) in [("never", false), ("auto", true)] {
+        let plain = book.program(&server.url(""));
+        let mut traced = Command::new("strace");
+        traced
+            .args(["-f", "-e", "trace=socket", "-o"])
+            .arg(&trace)
+            .arg(PROGRAM);
+        traced
+            .env_clear()
+            .current_dir(book.root())
+            .env("MDBOOK_AWS_LIVE", live);
+        traced.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        for (name, value) in plain.get_envs() {
+            traced.env(name, value.unwrap());
+        }
+        if book.build(traced).is_err() {
+            println!(
+                "strace may not trace here: that no connection arrived is all that was proven"
+            );
+            return;
+        }
+        let calls = std::fs::read_to_string(&trace).unwrap();
+        assert_eq!(calls.contains("socket("), sockets, "{live}: {calls}");
+    }
+}
+
+#[test]
+fn old_facts_say_that_they_are_old() {
+    let book = Book::new("live = \"never\"\nfacts-max-age = 30\n", FACTS);
+    let page = |today: u64| {
+        let mut command = book.program("http://127.0.0.1:9");
+        command.env("SOURCE_DATE_EPOCH", today.to_string());
+        book.build(command).unwrap().0
+    };
+    // The built-in facts are of 2026-11-22 or later.
+    assert!(!page(1_795_392_000).contains("These facts are old"));
+    let year = 365 * 86_400;
+    let old = page(1_795_392_000 + 20 * year);
+    assert_eq!(old.matches("These facts are old").count(), 4, "{old}");
+    assert!(old.contains("retrieved since 2046-10-"), "{old}");
+}
+
+#[test]
+fn broken_facts_of_the_book_are_an_error_that_says_where() {
+    let server = Server::start(whole);
+    let book = Book::new("", "");
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    std::fs::write(book.root().join("facts/regions.json"), "[\n<<<<<<< HEAD\n").unwrap();
+    let told = book.build(book.program(&server.url(""))).unwrap_err();
+    assert!(told.contains("facts/regions.json: "), "{told}");
+    assert!(told.contains("line 2 column 1"), "{told}");
+    let check = book.program("x").arg("check").arg(".").output().unwrap();
+    assert_eq!(check.status.code(), Some(2));
+    assert!(stderr(&check).contains("facts/regions.json: "));
+}
+
+/// moto's server holds AWS's real parameters of SSM.
+#[test]
+fn moto_answers_with_the_real_parameters() {
+    let required = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    let found = Command::new("python3")
+        .args(["-c", "import moto.server, flask"])
+        .stderr(Stdio::null())
+        .status();
+    if !found.is_ok_and(|status| status.success()) {
+        assert!(!required, "CI needs python3 with moto[server]");
+        println!(
+            "skipped: python3 has no moto[server]; `pip install 'moto[server,ssm]'` brings it"
+        );
+        return;
+    }
+    let port = {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        free.local_addr().unwrap().port()
+    };
+    let mut moto = Command::new("python3")
+        .args([
+            "-m",
+            "moto.server",
+            "-H",
+            "127.0.0.1",
+            "-p",
+            &port.to_string(),
+        ])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "moto does not start"
+        );
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let book = Book::new("", "");
+    let output = book.refresh(&format!("http://127.0.0.1:{port}"), &["--format", "json"]);
+    let _ = moto.kill();
+    let _ = moto.wait();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ssm = report["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["source"] == "ssm");
+    assert_eq!(ssm.unwrap()["answered"], true, "{report:#}");
+    let facts = std::fs::read_to_string(book.root().join("facts/regions.json")).unwrap();
+    assert!(
+        facts
+            .lines()
+            .filter(|line| line.contains("\"ssm\""))
+            .count()
+            >= 36,
+        "{facts}"
+    );
+}
