@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use mdbook_aws::mdbook::Aws;
+use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 
@@ -54,10 +55,19 @@ fn build(root: &Path, to: &Path, how: How) -> anyhow::Result<()> {
     config.build.build_dir = to.to_owned();
     config.set("preprocessor.aws.live", "never").unwrap();
     let command = format!("env SOURCE_DATE_EPOCH=0 {PROGRAM}");
-    config.set("preprocessor.aws.command", command).unwrap();
+    config.set("preprocessor.aws.command", &command).unwrap();
+    let finishes = config.contains_key("output.site");
+    if finishes {
+        config
+            .set("output.site.command", format!("{command} render"))
+            .unwrap();
+    }
     let mut book = MDBook::load_with_config(root, config)?;
     if matches!(how, How::InProcess) {
         book.with_preprocessor(Aws::telling(|_| {}));
+        if finishes {
+            book.with_renderer(Site::new());
+        }
     }
     book.build()
 }
@@ -85,7 +95,8 @@ fn the_guide_is_the_same_by_either_way() {
             name.display()
         );
     }
-    assert!(inside.contains_key(Path::new("reference/env/inline-comment.html")));
+    let page = "reference/env/inline-comment.html";
+    assert!(inside.keys().any(|name| name.ends_with(page)));
 }
 
 #[test]

@@ -153,7 +153,7 @@ proptest! {
     #[test]
     fn only_the_directive_is_replaced(before in markdown(), after in markdown()) {
         let clean = |text: &str| text.replace("{{", "").replace("}}", "");
-        let before = clean(&before);
+        let before = clean(&before).trim_start_matches('\u{feff}').to_owned();
         let after = clean(&after);
         // A backslash would escape it, and half a brace would join it.
         prop_assume!(!before.ends_with(['\\', '{']) && !after.starts_with('}'));

@@ -212,6 +212,11 @@ fn a_megabyte_of_noise_is_read_in_reasonable_time() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
+#[test]
+fn a_character_of_four_bytes_in_backticks_is_read() {
+    check("\"\"`\u{1f300}`\"\"", Dialect::Script);
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(text in "\\PC{0,200}", console: bool) {

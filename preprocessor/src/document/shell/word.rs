@@ -11,6 +11,8 @@ struct Piece {
     value: Range<usize>,
     source: Range<usize>,
     is_known: bool,
+    /// The value is what the source says, byte for byte.
+    is_verbatim: bool,
 }
 
 /// A word as the shell hands it to a command: quotes and escapes resolved, expansions not.
@@ -134,7 +136,7 @@ impl Word {
                 .map_or(self.range.end, |piece| piece.source.end);
             return end..end;
         };
-        let start = if first.is_verbatim() {
+        let start = if first.is_verbatim {
             first.source.start + part.start.saturating_sub(first.value.start)
         } else {
             first.source.start
@@ -142,7 +144,7 @@ impl Word {
         if part.is_empty() {
             return start..start;
         }
-        let end = if last.is_verbatim() {
+        let end = if last.is_verbatim {
             last.source.start + part.end.min(last.value.end) - last.value.start
         } else {
             last.source.end
@@ -161,7 +163,7 @@ impl Word {
             }
             if !piece.is_known {
                 mapped.push_for("<value>", text, piece.source.clone());
-            } else if piece.is_verbatim() {
+            } else if piece.is_verbatim {
                 let skipped = start.saturating_sub(piece.value.start);
                 mapped.push_slice(text, piece.source.start + skipped..piece.source.end);
             } else if let Some(value) = self.value.get(piece.value.clone()) {
@@ -169,12 +171,6 @@ impl Word {
             }
         }
         mapped
-    }
-}
-
-impl Piece {
-    fn is_verbatim(&self) -> bool {
-        self.value.len() == self.source.len()
     }
 }
 
@@ -201,14 +197,15 @@ impl Decoder<'_> {
         self.word.value.push_str(value);
         let piece = Piece {
             value: start..self.word.value.len(),
+            is_verbatim: self.text.get(source.clone()) == Some(value),
             source,
             is_known,
         };
         if let Some(last) = self.word.pieces.last_mut()
             && last.is_known
             && is_known
-            && last.is_verbatim()
-            && piece.is_verbatim()
+            && last.is_verbatim
+            && piece.is_verbatim
             && last.source.end == piece.source.start
         {
             last.value.end = piece.value.end;

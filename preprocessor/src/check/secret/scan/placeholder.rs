@@ -1,9 +1,10 @@
 //! What stands in place of a credential without being one.
 
 /// Words that a random credential does not contain but by a chance of less than one in ten
-/// thousand. `example` is in every credential that AWS publishes.
+/// thousand. `example` is in every credential that AWS publishes; `exampl` in what tests of
+/// signatures make of it.
 const WORDS: [&[u8]; 10] = [
-    b"example",
+    b"exampl",
     b"your",
     b"placeholder",
     b"redacted",
