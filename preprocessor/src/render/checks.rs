@@ -2,6 +2,16 @@
 
 use crate::check::{REGISTRY, Rule};
 
+/// What the examples of pages write where a real secret would stand, which tests put in, and how
+/// readers see it.
+const SECRETS: &[(&str, &str)] = &[
+    ("@access-key-id@", "<a real access key id>"),
+    ("@secret-access-key@", "<a real secret access key>"),
+    ("@session-token@", "<a real session token>"),
+    ("@bedrock-key@", "<a real Bedrock API key>"),
+    ("@private-key@", "<a real private key>"),
+];
+
 /// The folder, beside the chapter at `path`, that holds the pages of the checks.
 #[must_use]
 pub fn folder(path: &str) -> &str {
@@ -31,7 +41,7 @@ pub fn text(rule: &Rule) -> String {
     format!(
         "{}{}\nOn the web: {}\n",
         head(rule),
-        rule.page(),
+        shown(rule),
         rule.url()
     )
 }
@@ -39,7 +49,14 @@ pub fn text(rule: &Rule) -> String {
 /// The page of a check as a chapter.
 #[must_use]
 pub fn page(rule: &Rule) -> String {
-    format!("{}{}", head(rule), directives_as_text(&rule.page()))
+    format!("{}{}", head(rule), directives_as_text(&shown(rule)))
+}
+
+/// The page as readers see it.
+fn shown(rule: &Rule) -> String {
+    SECRETS.iter().fold(rule.page(), |page, (written, shown)| {
+        page.replace(written, shown)
+    })
 }
 
 fn head(rule: &Rule) -> String {
@@ -63,4 +80,24 @@ fn head(rule: &Rule) -> String {
 /// Lets mdBook's `links` print directives instead of following them.
 fn directives_as_text(page: &str) -> String {
     page.replace("\\{{#", "{{#").replace("{{#", "\\{{#")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_shows_what_stands_for_a_secret() {
+        for rule in REGISTRY {
+            let shown = shown(rule);
+            let marked = shown.lines().find(|line| {
+                let mut parts = line.split('@');
+                parts.next();
+                parts.any(|part| {
+                    part.ends_with("-key") || part.ends_with("-id") || part.ends_with("-token")
+                })
+            });
+            assert_eq!(marked, None, "{}", rule.code);
+        }
+    }
 }
