@@ -10,6 +10,7 @@ mod placeholder;
 mod prompt;
 mod word;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -101,7 +102,7 @@ impl Reader<'_> {
         if is_costly(source) {
             return false;
         }
-        let Some(tree) = self.parser.parse(source, None) else {
+        let Some(tree) = self.parser.parse(ascii(source).as_ref(), None) else {
             return false;
         };
         if tree.root_node().has_error() {
@@ -270,6 +271,23 @@ fn is_costly(source: &str) -> bool {
         depth > 500
     });
     is_deep || more_than(64, "<<") || more_than(256, "[[")
+}
+
+/// `source` with a letter for each byte of any other character: to a shell these are letters of a
+/// word, while the grammar's C scanner asks its tables for characters that they do not hold, and
+/// crashes on some.
+fn ascii(source: &str) -> Cow<'_, str> {
+    if source.is_ascii() {
+        return Cow::Borrowed(source);
+    }
+    let letters = source.bytes().map(|byte| {
+        if byte.is_ascii() {
+            char::from(byte)
+        } else {
+            'x'
+        }
+    });
+    Cow::Owned(letters.collect())
 }
 
 /// Where the outermost expansions and substitutions of a word stand.

@@ -212,6 +212,23 @@ fn a_megabyte_of_noise_is_read_in_reasonable_time() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
+/// The grammar's scanner in C crashed on text like this.
+#[test]
+fn characters_beyond_every_table_are_read() {
+    let far: String = (0x1_0000..0x1_0400)
+        .step_by(7)
+        .chain(0x1_ee00..0x1_ef00)
+        .filter_map(char::from_u32)
+        .collect();
+    for mark in [
+        "$", "${", "$'", "`", "<<", "=", "[[ a =~ ", "\\", "#", "((", "<",
+    ] {
+        let text: String = far.chars().map(|c| format!("{mark}{c} ")).collect();
+        check(&text, Dialect::Script);
+        check(&text, Dialect::Console);
+    }
+}
+
 #[test]
 fn a_character_of_four_bytes_in_backticks_is_read() {
     check("\"\"`\u{1f300}`\"\"", Dialect::Script);
