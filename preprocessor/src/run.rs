@@ -1,8 +1,9 @@
 //! The way of the data, once, from chapters to diagnostics.
 
 mod changed;
+mod outcome;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 #[cfg(feature = "shell")]
 use crate::check::command;
@@ -11,7 +12,7 @@ use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::Notation;
 use crate::check::policy::model::PolicyType;
 use crate::check::secret::scan;
-use crate::check::verdict::{self, Foreseen};
+use crate::check::verdict;
 use crate::check::{REGISTRY, Rule, Run, Sink, arn, policy, region};
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use crate::document::include::{self, Expanded};
@@ -23,6 +24,9 @@ use crate::document::{
 };
 use crate::facts::Facts;
 use crate::fix;
+
+pub use outcome::Outcome;
+use outcome::dedupe;
 
 /// Settings that change what the checks see or say.
 #[derive(Debug, Clone, Default)]
@@ -46,77 +50,6 @@ pub struct Chapter {
     pub expanded: Expanded,
     /// What it holds.
     pub document: Document,
-}
-
-/// What the checks found, with the numbers of the summary.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// The chapters in the order given.
-    pub chapters: Vec<Chapter>,
-    /// What was found, ordered by file, offset and code.
-    pub diagnostics: Vec<Diagnostic>,
-    /// How many snippets of each kind there are; a snippet that is included twice counts once.
-    pub snippets: BTreeMap<Kind, usize>,
-    /// How many files were looked at.
-    pub files: usize,
-    /// How many findings authors had foreseen.
-    pub foreseen: Foreseen,
-    /// Where secrets stand, so that no report prints one.
-    pub secrets: Vec<Span>,
-}
-
-impl Outcome {
-    /// How many diagnostics have this weight.
-    #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
-    }
-
-    /// Adds what was found elsewhere among the same `files`.
-    pub fn merge(&mut self, other: Self, files: &Files<'_>) {
-        self.chapters.extend(other.chapters);
-        self.diagnostics.extend(other.diagnostics);
-        self.count_snippets();
-        self.files += other.files;
-        self.foreseen.suppressed += other.foreseen.suppressed;
-        self.foreseen.expected += other.foreseen.expected;
-        self.secrets.extend(other.secrets);
-        dedupe(&mut self.diagnostics);
-        self.sort(files);
-    }
-
-    fn count_snippets(&mut self) {
-        let mut seen = HashSet::new();
-        self.snippets.clear();
-        for snippet in self
-            .chapters
-            .iter()
-            .flat_map(|chapter| &chapter.document.snippets)
-        {
-            let new = snippet
-                .span
-                .is_none_or(|span| seen.insert((span.file, span.start, span.end)));
-            if new {
-                *self.snippets.entry(snippet.kind).or_default() += 1;
-            }
-        }
-    }
-
-    fn sort(&mut self, files: &Files<'_>) {
-        self.diagnostics.sort_by_cached_key(|diagnostic| {
-            let file = diagnostic.span.and_then(|span| files.get(span.file));
-            (
-                file.map(|file| file.display().to_owned())
-                    .or_else(|| diagnostic.file.clone())
-                    .unwrap_or_default(),
-                diagnostic.span.map_or(0, |span| span.start),
-                diagnostic.code,
-            )
-        });
-    }
 }
 
 /// A chapter that cannot be read.
@@ -465,22 +398,6 @@ fn place_in_snippets(chapters: &[Chapter], diagnostics: &mut [Diagnostic]) {
                     fence: *fence,
                 });
     }
-}
-
-/// A file that is included twice is reported once.
-fn dedupe(diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen = HashSet::new();
-    diagnostics.retain(|diagnostic| {
-        diagnostic.span.is_none_or(|span| {
-            seen.insert((
-                diagnostic.code,
-                span.file,
-                span.start,
-                span.end,
-                diagnostic.message.clone(),
-            ))
-        })
-    });
 }
 
 fn weigh(weights: &BTreeMap<String, Option<Severity>>, diagnostics: &mut Vec<Diagnostic>) {
