@@ -18,6 +18,7 @@ use super::fault::{Fault, Happened};
 use super::http::Http;
 use super::identity::Identity;
 use crate::facts::provenance::Origin;
+use crate::facts::regions::Listed;
 use crate::facts::{Actions, Models, Regions};
 
 /// What a source knows.
@@ -99,6 +100,23 @@ pub const SOURCES: &[&dyn Source] = &[
 #[must_use]
 pub fn find(key: &str) -> Option<&'static dyn Source> {
     SOURCES.iter().copied().find(|source| source.key() == key)
+}
+
+/// Reads an answer: its version, and the Regions that it lists.
+type ParseRegions = fn(&[u8]) -> Result<(String, Vec<Listed>), Happened>;
+
+/// The Regions that a public address lists, as `parse` reads its answer.
+async fn listed_regions(
+    source: &dyn Source,
+    url: &str,
+    world: &World,
+    parse: ParseRegions,
+) -> Result<Answer, Fault> {
+    let body = world.http.get(url).await?;
+    let (version, listed) = parse(&body).map_err(|it| Fault::new(format!("GET {url}"), it))?;
+    let origin = origin(source, version, world, &body);
+    let regions = Regions::of_source(origin, listed);
+    Ok(Answer::whole(Part::Regions(regions)))
 }
 
 /// How an answer that was retrieved today is named beside the facts.

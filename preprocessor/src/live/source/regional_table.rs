@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Answer, Part, Pending, Source, World, not_empty, origin, stated};
-use crate::facts::Regions;
+use super::{Pending, Source, World, listed_regions, not_empty, stated};
 use crate::facts::regions::Listed;
-use crate::live::fault::{Fault, Happened};
+use crate::live::fault::Happened;
 
 /// The table; about 1.3 MB.
 #[derive(Debug)]
@@ -77,14 +76,7 @@ impl Source for RegionalTable {
 
     fn ask(&self, world: Arc<World>) -> Pending {
         Box::pin(async move {
-            let url = &world.endpoints.regional_table;
-            let body = world.http.get(url).await?;
-            let (version, listed) =
-                parse(&body).map_err(|it| Fault::new(format!("GET {url}"), it))?;
-            let origin = origin(&Self, version, &world, &body);
-            Ok(Answer::whole(Part::Regions(Regions::of_source(
-                origin, listed,
-            ))))
+            listed_regions(&Self, &world.endpoints.regional_table, &world, parse).await
         })
     }
 }
