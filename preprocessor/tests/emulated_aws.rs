@@ -14,5 +14,15 @@
 
 #[path = "emulated_aws/account.rs"]
 mod account;
+#[path = "emulated_aws/credentials.rs"]
+mod credentials;
+#[path = "emulated_aws/install.rs"]
+mod install;
+#[path = "emulated_aws/listings.rs"]
+mod listings;
 #[path = "emulated_aws/models.rs"]
 mod models;
+#[path = "emulated_aws/process.rs"]
+mod process;
+#[path = "emulated_aws/python.rs"]
+mod python;

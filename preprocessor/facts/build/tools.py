@@ -47,6 +47,9 @@ TOOLS = {
             "boto3", "aws-bedrock-token-generator", "pip",
         ],
     ),
+    # Not installed, but there for a snippet that installs what does not work.
+    "python_other": ("a release of Anthropic's package with which LLM Dialog Manager fails",
+                     "MIT", ["anthropic==1.17.0"]),
 }
 
 # Locks of which only the package itself is wanted.

@@ -51,6 +51,22 @@ pub const DIFFERENCES: &[Difference] = &[
         badge: None,
     },
     Difference {
+        id: "trusted-user",
+        aws: "A user whom the trust policy of a role in the same account names may assume the \
+              role without a policy of its own.",
+        emulator: "It wants such a policy. The launcher lets the trust policy decide.",
+        badge: Some("asked the trust policy alone, as AWS does"),
+    },
+    Difference {
+        id: "managed-policies",
+        aws: "There are some 1,600 managed policies of AWS, and what does not exist cannot be \
+              attached.",
+        emulator: "It has some common ones, and lets any name be attached, which then allows and \
+                   denies nothing. The launcher adds those on Amazon Bedrock and refuses what is \
+                   not there.",
+        badge: None,
+    },
+    Difference {
         id: "catalogue",
         aws: "Bedrock lists the models and inference profiles that the account can see.",
         emulator: "It has an old list of its own. The launcher adds the models and profiles of \

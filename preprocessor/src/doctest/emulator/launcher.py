@@ -57,7 +57,7 @@ from ministack import app  # noqa: E402
 from ministack.core import iam_actions, iam_evaluator  # noqa: E402
 from ministack.core.responses import get_account_id, get_region  # noqa: E402
 from ministack.services import (  # noqa: E402
-    account, bedrock, bedrock_runtime, cloudtrail, ssm,
+    account, bedrock, bedrock_runtime, cloudtrail, iam, ssm,
 )
 
 # -- What is said of the differences ---------------------------------------------------------------
@@ -162,6 +162,20 @@ def resources(arn, region):
     ]
 
 
+def trusts(role_arn, denied):
+    """Whether a role's trust policy names the user whom no policy of its own allows to take it."""
+    if getattr(denied, "decision", None) != "ImplicitDeny" or f"::{get_account_id()}:" not in role_arn:
+        return False
+    role = iam._roles.get(role_arn.rpartition("/")[2]) or {}
+    statements = json.loads(role.get("AssumeRolePolicyDocument") or "{}").get("Statement", [])
+    # The operation itself decides by the trust policy as a whole.
+    return any(
+        statement.get("Effect") == "Allow"
+        and iam_evaluator._names_caller_directly(statement.get("Principal"), denied.principal_arn)
+        for statement in (statements if isinstance(statements, list) else [statements])
+    )
+
+
 @replaces(iam_evaluator, "enforce")
 def every_resource(before, key, action, service, region, resource_arn="*", service_context=None):
     checks = [(resource_arn, {})]
@@ -171,7 +185,9 @@ def every_resource(before, key, action, service, region, resource_arn="*", servi
         decided_on.set(arn)
         denied = before(key, action, service, region, resource_arn=arn,
                         service_context={**(service_context or {}), **keys})
-        if denied:
+        if action == "sts:AssumeRole" and trusts(arn, denied):
+            meet("trusted-user")
+        elif denied:
             return denied
     return None
 
@@ -298,6 +314,30 @@ def regions(before, payload):
 # It keeps its handlers in a table, not by their names.
 account._DISPATCH["/listRegions"] = account._list_regions
 
+for name, document in SETTINGS["managed_policies"].items():
+    iam._aws_managed_policies[iam._AWS_MANAGED_POLICY_PREFIX + name] = iam._make_aws_managed_record(
+        name, json.dumps(document))
+
+
+def attaches_what_there_is(attach):
+    """An operation that attaches a policy, if it exists."""
+
+    @functools.wraps(attach)
+    def checked(parameters):
+        arn = iam._p(parameters, "PolicyArn")
+        if iam._lookup_policy(arn):
+            return attach(parameters)
+        if iam._is_aws_managed_arn(arn):
+            return iam._error(404, "NoSuchEntity", f"The emulated AWS does not have {arn}.")
+        return iam._error(
+            404, "NoSuchEntity", f"Policy {arn} does not exist or is not attachable.")
+
+    return checked
+
+
+for name in ("AttachGroupPolicy", "AttachRolePolicy", "AttachUserPolicy"):
+    iam._IAM_HANDLERS[name] = attaches_what_there_is(iam._IAM_HANDLERS[name])
+
 # -- What is recorded ------------------------------------------------------------------------------
 
 
@@ -318,9 +358,7 @@ def events(before, body):
     return before(body)
 
 
-for table in (value for value in vars(cloudtrail).values() if isinstance(value, dict)):
-    table.update({key: cloudtrail._lookup_events for key, value in table.items()
-                  if value is cloudtrail._lookup_events.__wrapped__})
+cloudtrail._DISPATCH["LookupEvents"] = cloudtrail._lookup_events
 
 
 # -- Serving ---------------------------------------------------------------------------------------

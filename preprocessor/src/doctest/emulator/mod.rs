@@ -15,5 +15,8 @@ pub use process::{Emulator, EmulatorError};
 /// The Python program that starts the emulator and translates.
 pub(crate) const LAUNCHER: &str = include_str!("launcher.py");
 
+/// Managed policies of AWS by name, which the emulator lacks.
+pub(crate) const MANAGED_POLICIES: &str = include_str!("../../../facts/managed_policies.json");
+
 /// The account that the emulator plays: the one that AWS's documentation uses.
 pub const ACCOUNT: &str = "111122223333";

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::difference::{self, Difference};
-use super::{ACCOUNT, DIFFERENCES, LAUNCHER};
+use super::{ACCOUNT, DIFFERENCES, LAUNCHER, MANAGED_POLICIES};
 use crate::doctest::tools::install::Installed;
 use crate::facts::Facts;
 
@@ -180,6 +180,8 @@ impl Emulator {
             "secret_access_key": ROOT,
             "met": self.met,
             "differences": DIFFERENCES,
+            "managed_policies": serde_json::from_str::<serde_json::Value>(MANAGED_POLICIES)
+                .unwrap_or_default(),
             "models": facts.models().models,
             "profiles": facts.models().profiles,
             "bedrock_regions": codes(&|region| region.bedrock.iter().any(|it| it == PARAMETERS)),

@@ -9,7 +9,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use super::python::Python;
-use super::{AWS_CLI_1, AWS_CLI_2, BUILD, EMULATOR, Lock, PYTHON, UNPACK_AWS_CLI, pinned};
+use super::{
+    AWS_CLI_1, AWS_CLI_2, BUILD, EMULATOR, Lock, PYTHON, PYTHON_OTHER, UNPACK_AWS_CLI, pinned,
+};
 use crate::doctest::pin::Need;
 
 /// After this time an unfinished installation is that of a program which was killed.
@@ -243,19 +245,16 @@ impl Tools {
             // A package that comes as source is built by pinned builders, too.
             tool.pip_install(&BUILD, python, "build")?;
             tool.build_with = Some(tool.folder.join("build"));
-            tool.pip(
-                python,
-                &PYTHON,
-                "wheel",
-                &["--no-deps", "--no-build-isolation", "--wheel-dir", "wheels"],
-            )?;
-            let wheels = tool.folder.join("wheels");
+            let wheel = ["--no-deps", "--no-build-isolation", "--wheel-dir", "wheels"];
+            tool.pip(python, &PYTHON, "wheel", &wheel)?;
             let mut command = pip(python, "install");
             command.args(["--no-index", "--no-deps", "--target", "packages"]);
+            let wheels = tool.folder.join("wheels");
             for wheel in std::fs::read_dir(&wheels).map_err(|error| file(&wheels, error))? {
                 command.arg(wheel.map_err(|error| file(&wheels, error))?.path());
             }
             tool.run(command, &PYTHON)?;
+            tool.pip(python, &PYTHON_OTHER, "wheel", &wheel)?;
             remove(&tool.folder.join("build"))
         })?;
         Ok(Packages {

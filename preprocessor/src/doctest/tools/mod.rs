@@ -22,6 +22,7 @@ pub fn pinned(need: Need) -> PinnedTool {
     let mut all = lock_digest(need);
     if need == Need::Emulator {
         all.push_str(emulator::LAUNCHER);
+        all.push_str(emulator::MANAGED_POLICIES);
         all.push_str(&emulator::difference::to_json());
     }
     PinnedTool {
@@ -45,7 +46,7 @@ fn lock_digest(need: Need) -> String {
     let more: &[&str] = match need {
         Need::Aws => &[AWS_CLI_1.text, UNPACK_AWS_CLI],
         Need::Emulator => &[],
-        Need::Python => &[BUILD.text],
+        Need::Python => &[BUILD.text, PYTHON_OTHER.text],
     };
     let all = std::iter::once(lock(need).text).chain(more.iter().copied());
     sha256(all.collect::<String>().as_bytes())
@@ -100,6 +101,12 @@ pub(crate) static PYTHON: Lock = Lock {
     text: include_str!("python.txt"),
 };
 
+/// Packages that a snippet may install in the place of those of [`PYTHON`].
+pub(crate) static PYTHON_OTHER: Lock = Lock {
+    package: "anthropic",
+    text: include_str!("python_other.txt"),
+};
+
 /// The Python program that takes the AWS CLI version 2 out of its package.
 pub(crate) const UNPACK_AWS_CLI: &str = include_str!("unpack_aws_cli.py");
 
@@ -115,7 +122,14 @@ mod tests {
 
     #[test]
     fn every_lock_has_its_package_and_hashes() {
-        for lock in [&AWS_CLI_1, &AWS_CLI_2, &BUILD, &EMULATOR, &PYTHON] {
+        for lock in [
+            &AWS_CLI_1,
+            &AWS_CLI_2,
+            &BUILD,
+            &EMULATOR,
+            &PYTHON,
+            &PYTHON_OTHER,
+        ] {
             assert!(!lock.version().is_empty(), "{}", lock.package);
             let starts = |line: &&str| !line.starts_with([' ', '#']);
             let packages = lock.text.lines().filter(starts);
@@ -142,6 +156,7 @@ mod tests {
             ("build", &BUILD),
             ("emulator", &EMULATOR),
             ("python", &PYTHON),
+            ("python_other", &PYTHON_OTHER),
         ];
         assert_eq!(provenance.sources.len(), locks.len());
         let all: String = locks.iter().map(|(_, lock)| lock.text).collect();
