@@ -1,4 +1,5 @@
-//! The facts in `facts/` are what their generators write from the pinned packages.
+//! The facts in `facts/`, and the locks of the tools, are what their generators write from the pinned
+//! packages.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -12,7 +13,13 @@ use std::process::Command;
 /// Python, npm and the package registries: without one of them it says so and passes, except
 /// where `CI` is set.
 fn regenerates(script: &str, files: &[&str]) {
-    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
+    regenerates_in("facts", script, files);
+}
+
+/// The same for files in another folder.
+fn regenerates_in(folder: &str, script: &str, files: &[&str]) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let facts = root.join("facts");
     let out = tempfile::tempdir().unwrap();
     let run = Command::new("python3")
         .arg(facts.join("build").join(script))
@@ -30,11 +37,11 @@ fn regenerates(script: &str, files: &[&str]) {
         return;
     }
     for file in files {
-        let committed = std::fs::read(facts.join(file)).unwrap();
+        let committed = std::fs::read(root.join(folder).join(file)).unwrap();
         let written = std::fs::read(out.path().join(file)).unwrap();
         assert!(
             committed == written,
-            "facts/{file} is not what {script} writes"
+            "{folder}/{file} is not what {script} writes"
         );
     }
 }
@@ -47,4 +54,24 @@ fn regions() {
 #[test]
 fn models() {
     regenerates("models.py", &["models.json", "models.provenance.json"]);
+}
+
+#[test]
+fn managed_policies() {
+    let files = ["managed_policies.json", "managed_policies.provenance.json"];
+    regenerates("managed_policies.py", &files);
+}
+
+#[test]
+fn locks_of_the_tools() {
+    let files = [
+        "aws_cli_1.txt",
+        "aws_cli_2.txt",
+        "build.txt",
+        "emulator.txt",
+        "python.txt",
+        "python_other.txt",
+        "tools.provenance.json",
+    ];
+    regenerates_in("src/doctest/tools", "tools.py", &files);
 }
