@@ -149,7 +149,12 @@ pub fn check(
     place_in_snippets(&outcome.chapters, &mut diagnostics);
     dedupe(&mut diagnostics);
     for chapter in &outcome.chapters {
-        let foreseen = verdict::apply(&chapter.expanded.text, &chapter.document, &mut diagnostics);
+        let foreseen = verdict::apply(
+            &chapter.expanded.text,
+            &chapter.document,
+            None,
+            &mut diagnostics,
+        );
         outcome.foreseen.suppressed += foreseen.suppressed;
         outcome.foreseen.expected += foreseen.expected;
     }

@@ -11,6 +11,7 @@ pub mod config;
 pub mod directive;
 pub mod env;
 pub mod include;
+pub mod link;
 pub mod policy;
 pub mod region;
 mod rule;
@@ -18,7 +19,7 @@ pub mod secret;
 pub mod suppression;
 pub mod verdict;
 
-pub use rule::{Finding, Rule, Run, Sink};
+pub use rule::{Finder, Finding, Rule, Run, Sink};
 
 /// Every check there is, ordered by code. The only list of them.
 pub static REGISTRY: &[&Rule] = &[
@@ -108,6 +109,8 @@ pub static REGISTRY: &[&Rule] = &[
     &include::empty::RULE,
     &include::missing::RULE,
     &include::outside_book::RULE,
+    &link::missing_file::RULE,
+    &link::missing_fragment::RULE,
     &policy::broad::RULE,
     &policy::condition_value::RULE,
     &policy::conflicting_elements::RULE,
