@@ -1,5 +1,6 @@
 //! Directives `{{#aws …}}` → what stands in their place on the page.
 
+pub mod accepts;
 pub mod actions;
 pub mod checks;
 pub mod count;
@@ -29,10 +30,12 @@ pub enum Request {
     Profiles(profiles::Options),
     /// `{{#aws actions bedrock}}`: the table of a service's IAM actions.
     Actions(actions::Options),
+    /// `{{#aws accepts bedrock:InvokeModel}}`: what actions accept as resource.
+    Accepts(accepts::Options),
     /// `{{#aws count regions}}`: a number, for prose.
     Count(count::What),
     /// `{{#aws env}}`: the table of environment variables.
-    Env,
+    Env(env::Options),
     /// `{{#aws provenance}}`: where and when all facts come from.
     Provenance,
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
@@ -56,6 +59,7 @@ const NAMES: &[&str] = &[
     "models",
     "profiles",
     "actions",
+    "accepts",
     "count",
     "env",
     "provenance",
@@ -81,8 +85,9 @@ impl Request {
             "models" => Ok(Self::Models(models::Options::parse(words)?)),
             "profiles" => Ok(Self::Profiles(profiles::Options::parse(words)?)),
             "actions" => Ok(Self::Actions(actions::Options::parse(range, words)?)),
+            "accepts" => Ok(Self::Accepts(accepts::Options::parse(range, words)?)),
             "count" => Ok(Self::Count(count::What::parse(range, words)?)),
-            "env" => options::none(name, words).map(|()| Self::Env),
+            "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
             "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
@@ -105,7 +110,9 @@ impl Request {
             Self::Regions(_) => Some(facts.regions().provenance().newest()),
             Self::Models(_) | Self::Profiles(_) => Some(facts.models().retrieved()),
             Self::Actions(_) => Some(facts.actions().provenance.newest()),
-            Self::Count(_) | Self::Env | Self::Provenance | Self::Checks => None,
+            Self::Accepts(_) | Self::Count(_) | Self::Env(_) | Self::Provenance | Self::Checks => {
+                None
+            }
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
             text.push_str(&format!(
@@ -122,8 +129,9 @@ impl Request {
             Self::Models(options) => models::render(options, facts.models()),
             Self::Profiles(options) => profiles::render(options, facts.models()),
             Self::Actions(options) => actions::render(options, facts.actions()),
+            Self::Accepts(options) => accepts::render(options),
             Self::Count(what) => what.count(facts).to_string(),
-            Self::Env => env::render(facts.env_names()),
+            Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
             Self::Checks => checks::table(path),
         }
