@@ -9,6 +9,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+pub mod doctest;
 pub mod document;
 pub mod facts;
 pub mod fix;

@@ -6,7 +6,9 @@ pub mod env;
 pub mod files;
 pub mod include;
 pub mod json;
+pub(crate) mod logical_line;
 pub mod markdown;
+pub(crate) mod prompt;
 #[cfg(feature = "shell")]
 pub mod shell;
 pub mod shorthand;

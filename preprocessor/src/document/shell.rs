@@ -5,9 +5,7 @@
 //! Parsers that stop at the first mistake lose the rest of a block to one ellipsis. What a
 //! quoted word means, and where each byte of its meaning stands, is worked out in [`Word`].
 
-mod line;
 mod placeholder;
-mod prompt;
 mod word;
 
 use std::borrow::Cow;
@@ -54,7 +52,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Script {
     let mut script = Script::default();
     let shown = match dialect {
         Dialect::Script => placeholder::with_backslashes(text),
-        Dialect::Console => prompt::commands_only(&placeholder::with_backslashes(text)),
+        Dialect::Console => super::prompt::commands_only(&placeholder::with_backslashes(text)),
     };
     let placeholders = placeholders(&shown);
     let masked = placeholder::mask(&shown, &placeholders);
@@ -73,7 +71,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Script {
     }
     if !reader.read(0..text.len(), &mut script) {
         // One bad line must not hide the others.
-        for line in line::logical_lines(&masked) {
+        for line in super::logical_line::logical_lines(&masked) {
             let blank = masked
                 .get(line.clone())
                 .is_none_or(|line| line.trim().is_empty());

@@ -1,0 +1,85 @@
+//! The tools that snippets need, each in one exact version.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that must be present for a block to run.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// The AWS CLI.
+    Aws,
+    /// An emulated AWS on the loopback interface.
+    Emulator,
+    /// Python with the packages of the book's programs.
+    Python,
+}
+
+impl Need {
+    /// All there are, in the order of their names.
+    pub const ALL: [Self; 3] = [Self::Aws, Self::Emulator, Self::Python];
+
+    /// The word for it in `needs=` and in the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::Emulator => "emulator",
+            Self::Python => "python",
+        }
+    }
+
+    /// The one with this word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|need| need.as_str() == name)
+    }
+}
+
+/// A tool in one exact version.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct PinnedTool {
+    /// Its name, as a reader knows it.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The SHA-256 of all that it consists of: its requirements with their hashes and, for the
+    /// emulator, how it is started and what is changed in it.
+    pub digest: String,
+}
+
+/// The tools that the program brings along, or that a book names instead.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pins(BTreeMap<Need, PinnedTool>);
+
+impl Pins {
+    /// No tool at all.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The same with `tool` for `need`.
+    #[must_use]
+    pub fn with(mut self, need: Need, tool: PinnedTool) -> Self {
+        self.0.insert(need, tool);
+        self
+    }
+
+    /// The tool for a need.
+    #[must_use]
+    pub fn get(&self, need: Need) -> Option<&PinnedTool> {
+        self.0.get(&need)
+    }
+
+    /// The tools for `needs`, in order.
+    pub fn of<'p>(
+        &'p self,
+        needs: &'p BTreeSet<Need>,
+    ) -> impl Iterator<Item = (Need, &'p PinnedTool)> {
+        needs
+            .iter()
+            .filter_map(|need| Some((*need, self.0.get(need)?)))
+    }
+}
