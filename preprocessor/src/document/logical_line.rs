@@ -125,6 +125,7 @@ impl Lines {
 }
 
 /// The logical lines of a script.
+#[cfg(feature = "shell")]
 pub(crate) fn logical_lines(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut lines = Lines::new();

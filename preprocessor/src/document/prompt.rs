@@ -3,6 +3,7 @@
 use super::logical_line::Lines;
 
 /// The text with everything but the commands replaced by spaces, byte for byte.
+#[cfg(feature = "shell")]
 pub(crate) fn commands_only(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut lines = Lines::new();
