@@ -17,21 +17,40 @@ use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use support::{Memory, with_secrets};
 
-/// The blocks under a heading of a page, as the Markdown of a chapter. A block of four backticks
-/// holds a whole chapter.
-fn examples(rule: &Rule, heading: &str) -> Vec<String> {
+/// The blocks under a heading of a page, each as a book of one chapter. A block of four backticks
+/// holds a whole chapter, or, if it is TOML, the `book.toml` for the next.
+fn examples(rule: &Rule, heading: &str) -> Vec<Memory> {
+    let mut books = Vec::new();
+    let mut settings: Option<String> = None;
+    for (info, text) in blocks(rule, heading) {
+        if info == "toml" {
+            settings = Some(text);
+            continue;
+        }
+        let mut book = Memory::one(&with_secrets(&text));
+        if let Some(settings) = settings.take() {
+            book = book.with("book.toml", &settings);
+        }
+        books.push(book);
+    }
+    books
+}
+
+/// The blocks under a heading of a page. Of one with four backticks its language and content, of
+/// another the whole.
+fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
     let page = rule.page();
     let mut inside = false;
-    let mut example: Option<(String, String)> = None;
+    let mut example: Option<(String, String, String)> = None;
     let mut found = Vec::new();
     for line in page.split_inclusive('\n') {
-        if let Some((fence, text)) = &mut example {
+        if let Some((fence, info, text)) = &mut example {
             if line.trim_end() == fence.as_str() {
                 let text = std::mem::take(text);
                 found.push(if fence.len() > 3 {
-                    text
+                    (std::mem::take(info), text)
                 } else {
-                    format!("{text}```\n")
+                    (String::new(), format!("{text}```\n"))
                 });
                 example = None;
             } else {
@@ -46,20 +65,18 @@ fn examples(rule: &Rule, heading: &str) -> Vec<String> {
             } else {
                 line.to_owned()
             };
-            example = Some((fence, text));
+            let info = line.trim_start_matches('`').trim_end().to_owned();
+            example = Some((fence, info, text));
         }
     }
     found
 }
 
-/// The codes that the command of `rule` tells for a chapter.
-fn codes(rule: &Rule, chapter: &str) -> Vec<String> {
+/// The codes that the command of `rule` tells for a book of one chapter.
+fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
     match rule.finder() {
-        None => {
-            let codes = Memory::one(chapter).codes();
-            codes.into_iter().map(str::to_owned).collect()
-        }
-        Some(Finder::Render) => rendered(chapter),
+        None => book.codes().into_iter().map(str::to_owned).collect(),
+        Some(Finder::Render) => rendered(book.0.get("example.md").unwrap()),
     }
 }
 
@@ -95,7 +112,7 @@ fn the_examples_of_every_page_hold() {
                 wrong.push(format!("{}: no example under {heading}", rule.code));
             }
             for example in examples {
-                let codes = codes(rule, &with_secrets(&example));
+                let codes = codes(rule, &example);
                 let right = match heading {
                     // A check whose finding brings another about may show both.
                     "Fails" => codes.iter().any(|code| code == rule.code),
@@ -103,8 +120,8 @@ fn the_examples_of_every_page_hold() {
                 };
                 if !right {
                     wrong.push(format!(
-                        "{}: {heading}: {codes:?} from\n{example}",
-                        rule.code
+                        "{}: {heading}: {codes:?} from {:#?}",
+                        rule.code, example.0
                     ));
                 }
             }

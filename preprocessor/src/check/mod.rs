@@ -5,6 +5,7 @@
 
 pub mod arn;
 pub mod attribute;
+pub mod choice;
 #[cfg(feature = "shell")]
 pub mod command;
 pub mod config;
@@ -28,6 +29,9 @@ pub static REGISTRY: &[&Rule] = &[
     &arn::region::RULE,
     &attribute::unfulfilled::RULE,
     &attribute::unknown::RULE,
+    &choice::no_such_value::RULE,
+    &choice::undeclared::RULE,
+    &choice::unused::RULE,
     #[cfg(feature = "shell")]
     &command::abbreviated_option::RULE,
     #[cfg(feature = "shell")]

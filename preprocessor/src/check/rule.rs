@@ -55,6 +55,8 @@ pub enum Run {
     Attribute(fn(&Snippet, &mut Sink<'_>)),
     /// A directive of ours.
     Directive(fn(&Directive<'_>, &mut Sink<'_>)),
+    /// The reader's choices: told by [`super::choice`].
+    Choice,
     /// What authors said to the checks, against what the checks found: told by
     /// [`super::verdict`], once all others have run.
     Verdict,

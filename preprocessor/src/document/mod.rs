@@ -1,6 +1,7 @@
 //! Markdown → snippets and directives, each part of which knows its place on disk.
 
 pub mod attributes;
+pub mod choice;
 pub mod directive;
 pub mod env;
 pub mod files;
@@ -12,10 +13,12 @@ pub(crate) mod prompt;
 #[cfg(feature = "shell")]
 pub mod shell;
 pub mod shorthand;
+pub mod slot;
 pub mod snippet;
 pub mod suppression;
 pub mod text;
 pub mod tree;
+pub mod variant;
 pub mod yaml;
 
 pub use files::{FileId, Files, Position, ReadError, Sources, Span};

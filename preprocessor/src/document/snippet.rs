@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::attributes::Info;
+use super::choice::Assignment;
 use super::files::Span;
+use super::slot::{self, Template};
 use super::suppression::Comment;
 use super::text::MappedText;
 
@@ -219,12 +221,59 @@ pub struct Snippet {
     /// The lines that mdBook hides, without the prefix, each with the offset in `text` at which
     /// it stood.
     pub hidden: Vec<(usize, MappedText)>,
+    /// What its author wrote, where that holds slots: `text` and `hidden` are then those of the
+    /// choices' defaults.
+    pub template: Option<Template>,
+    /// Whether it is fenced, not indented.
+    pub fenced: bool,
     /// The whole block in the chapter's text.
     pub range: Range<usize>,
     /// The whole block on disk.
     pub span: Option<Span>,
     /// The comments of ours that stand before it.
     pub comments: Vec<Comment>,
+}
+
+/// The lines of a block that mdBook hides, without the prefix, each with the offset in the rest at
+/// which it stood.
+pub(crate) type Hidden = Vec<(usize, MappedText)>;
+
+impl Snippet {
+    /// The same block for other choices; itself where it has no slot.
+    #[must_use]
+    pub fn with(&self, assignment: &Assignment) -> Self {
+        let mut other = self.clone();
+        if let Some(template) = &self.template {
+            let filled = slot::fill(&template.content, assignment).text;
+            other.comments = template.comments(assignment);
+            (other.text, other.hidden) = hide(filled, template.hides.as_deref());
+            other.kind = Kind::infer(&other.info, other.text.as_str());
+        }
+        other
+    }
+}
+
+/// Takes out the lines that mdBook hides: those that begin with `prefix`.
+pub(crate) fn hide(content: MappedText, prefix: Option<&str>) -> (MappedText, Hidden) {
+    let Some(prefix) = prefix else {
+        return (content, Vec::new());
+    };
+    let mut visible = MappedText::new();
+    let mut hidden = Vec::new();
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        let trimmed = line.trim_start();
+        if let Some(rest) = trimmed.strip_prefix(prefix) {
+            let mut kept = content.slice(range.start..range.end - trimmed.len());
+            kept.push_slice(&content, range.end - rest.len()..range.end);
+            hidden.push((visible.len(), kept));
+        } else {
+            visible.push_slice(&content, range);
+        }
+    }
+    (visible, hidden)
 }
 
 #[cfg(test)]

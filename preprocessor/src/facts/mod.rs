@@ -5,6 +5,7 @@ pub mod actions;
 pub mod cli;
 pub mod env_names;
 pub mod iam;
+pub mod listed;
 pub mod models;
 pub mod nearest;
 pub mod provenance;

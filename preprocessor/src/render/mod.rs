@@ -10,14 +10,16 @@ mod options;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
+mod slots;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::document::choice::Choices;
 use crate::document::directive;
-use crate::document::include::Expanded;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use crate::run::Chapter;
 
 /// What a directive asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,18 +154,27 @@ fn words(argument: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 /// A replacement in a chapter: the bytes of its text as it was given, and the new text.
 pub type Replacement = (Range<usize>, String);
 
-/// What must change in the chapter at `path`: its own directives, and the includes that bring
-/// directives of ours in, which mdBook's `links` would resolve too late.
+/// What must change in the chapter at `path`: its own directives and slots, and the includes that
+/// bring some of ours in, which mdBook's `links` would resolve too late.
 #[must_use]
-pub fn replacements(chapter: &Expanded, path: &str, facts: &Facts) -> Vec<Replacement> {
+pub fn replacements(
+    chapter: &Chapter,
+    path: &str,
+    facts: &Facts,
+    choices: &Choices,
+) -> Vec<Replacement> {
+    let document = &chapter.document;
+    let chapter = &chapter.expanded;
     let text = chapter.text.as_str();
-    let found: Vec<(Range<usize>, String)> = directive::scan(text)
+    let mut found: Vec<Replacement> = directive::scan(text)
         .filter(|directive| directive.name == "aws")
         .filter_map(|directive| {
             let request = Request::parse(directive.argument).ok()?;
             Some((directive.range, request.render(path, facts)))
         })
         .collect();
+    found.extend(slots::replacements(text, document, &choices.defaults()));
+    found.sort_by_key(|(range, _)| range.start);
     let mut replacements = Vec::new();
     // Behind each include the chapter and the text with includes resolved are so far apart.
     let mut sites = chapter.sites.iter();
