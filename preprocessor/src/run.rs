@@ -300,10 +300,20 @@ fn check_commands(
         _ => Dialect::Script,
     };
     let text = &snippet.text;
-    let Some(script) = command::read_script(text.as_str(), dialect) else {
+    let script = command::read_script(text.as_str(), dialect);
+    let Some(model) = facts.cli() else {
         return;
     };
-    let Some(model) = facts.cli() else {
+    let comments = &snippet.comments;
+    for policy_text in command::loose_policy::find(text, script.as_ref(), model) {
+        let origin = policy::Origin {
+            declared: None,
+            comments,
+            snippet: in_snippet,
+        };
+        policy::check_all(&policy_text, Notation::Json, origin, facts, diagnostics);
+    }
+    let Some(script) = script else {
         return;
     };
     for call in command::calls(text.as_str(), &script, model) {
@@ -319,7 +329,7 @@ fn check_commands(
         for (policy_text, declared) in call.policies(text) {
             let origin = policy::Origin {
                 declared,
-                comments: &snippet.comments,
+                comments,
                 snippet: in_snippet,
             };
             policy::check_all(&policy_text, Notation::Json, origin, facts, diagnostics);

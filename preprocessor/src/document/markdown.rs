@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::attributes::Info;
 use super::choice::Choices;
 use super::slot::{self, Template};
-use super::snippet::{self, Kind, Snippet};
+use super::snippet::{self, Snippet};
 use super::suppression::{self, Comment};
 use super::text::MappedText;
 
@@ -208,8 +208,9 @@ impl Reader<'_> {
             None => (block.content, comments),
         };
         let (text, hidden) = snippet::hide(content, prefix);
+        let (kind, text) = snippet::recognize(&info, text);
         self.document.snippets.push(Snippet {
-            kind: Kind::infer(&info, text.as_str()),
+            kind,
             info,
             info_text,
             text,

@@ -9,6 +9,8 @@ pub mod include;
 pub mod json;
 pub(crate) mod logical_line;
 pub mod markdown;
+pub mod numbered;
+pub mod policy_text;
 pub(crate) mod prompt;
 #[cfg(feature = "shell")]
 pub mod shell;

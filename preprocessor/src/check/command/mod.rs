@@ -7,6 +7,7 @@ pub mod fault;
 pub mod invocation;
 pub mod json_syntax;
 mod judge;
+pub mod loose_policy;
 pub mod missing_argument;
 pub mod missing_member;
 pub mod missing_value;
