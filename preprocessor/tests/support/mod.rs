@@ -43,7 +43,16 @@ impl Memory {
         paths: &[&str],
         look: impl FnOnce(&Files<'_>, &Outcome, &Facts) -> T,
     ) -> T {
-        let facts = Facts::bundled();
+        self.check_by(&Facts::bundled(), paths, look)
+    }
+
+    /// Checks the chapters `paths` by these facts and hands the result to `look`.
+    pub(crate) fn check_by<T>(
+        &self,
+        facts: &Facts,
+        paths: &[&str],
+        look: impl FnOnce(&Files<'_>, &Outcome, &Facts) -> T,
+    ) -> T {
         let mut files = Files::new(self);
         let inputs: Vec<Input> = paths.iter().map(|path| Input::file(*path)).collect();
         let mut options = Options::default();
@@ -54,8 +63,8 @@ impl Memory {
                 whole: true,
             });
         }
-        let outcome = check(&mut files, &inputs, &facts, &options).unwrap();
-        look(&files, &outcome, &facts)
+        let outcome = check(&mut files, &inputs, facts, &options).unwrap();
+        look(&files, &outcome, facts)
     }
 
     /// The codes that `example.md` produces.
