@@ -48,3 +48,11 @@ fn regions() {
 fn models() {
     regenerates("models.py", &["models.json", "models.provenance.json"]);
 }
+
+#[test]
+fn partitions() {
+    regenerates(
+        "partitions.py",
+        &["partitions.json", "partitions.provenance.json"],
+    );
+}

@@ -5,9 +5,11 @@ pub mod actions;
 pub mod cli;
 pub mod env_names;
 pub mod iam;
+pub mod known;
 pub mod listed;
 pub mod models;
 pub mod nearest;
+pub mod partitions;
 pub mod provenance;
 pub mod regions;
 
@@ -15,7 +17,9 @@ use std::cell::OnceCell;
 
 pub use actions::Actions;
 pub use env_names::EnvNames;
+pub use known::Known;
 pub use models::Models;
+pub use partitions::Partitions;
 pub use provenance::Provenance;
 pub use regions::{Region, Regions};
 

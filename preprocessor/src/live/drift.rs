@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::reconcile::Known;
+use crate::facts::Known;
 
 /// The differences between two states of facts. Dates alone are none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -1,10 +1,11 @@
 //! The facts that a book holds in its folder `facts/`, where `mdbook-aws refresh` writes them.
 
-use std::io::{self, Write as _};
+use std::io;
+#[cfg(feature = "live")]
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::reconcile::Known;
-use crate::facts::{Actions, Models, Provenance, Regions};
+use crate::facts::{Actions, Known, Models, Provenance, Regions};
 
 /// The folder of a book's facts, beside its `book.toml`.
 pub const FOLDER: &str = "facts";
@@ -111,6 +112,7 @@ pub fn files(known: &Known) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// When a file cannot be written; its old content is then still there.
+#[cfg(feature = "live")]
 pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
     let folder = root.join(FOLDER);
     let mut written = Vec::new();
@@ -127,7 +129,8 @@ pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
 
 /// Writes a file so that at any moment, and after a crash at any moment, either the old or the new
 /// content is there as a whole.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+#[cfg(feature = "live")]
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
@@ -147,7 +150,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "live"))]
 mod tests {
     use super::*;
 
