@@ -141,6 +141,62 @@ fn drift_is_told_in_three_forms() {
 }
 
 #[test]
+fn the_record_of_changes_begins_with_a_refresh_and_is_shown() {
+    let server = Server::start(whole);
+    let book = Book::new("", "{{#aws changes}}\n");
+    let page = || {
+        let mut command = book.program("http://127.0.0.1:9");
+        command.env("MDBOOK_AWS_LIVE", "never");
+        book.build(command).unwrap().0
+    };
+    assert!(page().contains("the first `mdbook-aws refresh` begins it"));
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    let path = book.root().join("facts/changes.json");
+    let record = || -> Value { serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap() };
+    // That AWS's own list of models replaces another's is no change at AWS.
+    assert_eq!(record()["entries"], json!([]));
+    let since = record()["since"].as_str().unwrap().to_owned();
+    let begun = format!("Nothing has changed since the record was begun on {since}.\n");
+    assert!(page().starts_with(&begun), "{}", page());
+    drop(server);
+    let server = Server::start(|request| {
+        let mut regions = aws::regions();
+        regions.push("eu-new-1".to_owned());
+        aws::answer(request, &regions)
+    });
+    assert_eq!(
+        book.refresh(&server.url(""), &["--check"]).status.code(),
+        Some(1)
+    );
+    assert_eq!(record()["entries"], json!([]), "--check writes nothing");
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    let entries = record()["entries"].as_array().unwrap().clone();
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0]["changes"]["regions-added"], json!(["eu-new-1"]));
+    assert!(
+        page().contains(" | Regions added | `eu-new-1` |\n"),
+        "{}",
+        page()
+    );
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    assert_eq!(record()["entries"].as_array().unwrap().len(), 1);
+
+    std::fs::write(&path, "{}").unwrap();
+    let broken = book.refresh(&server.url(""), &[]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(
+        stderr(&broken).contains("facts/changes.json: "),
+        "{}",
+        stderr(&broken)
+    );
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        "{}",
+        "nothing is lost"
+    );
+}
+
+#[test]
 fn half_of_the_regions_failing_keeps_what_was_known_of_them() {
     let server = Server::start(whole);
     let book = Book::new("", "");

@@ -56,3 +56,11 @@ fn partitions() {
         &["partitions.json", "partitions.provenance.json"],
     );
 }
+
+#[test]
+fn region_history() {
+    regenerates(
+        "region_history.py",
+        &["region_history.json", "region_history.provenance.json"],
+    );
+}

@@ -10,13 +10,14 @@ use serde_json::json;
 
 use super::facts::variable;
 use super::{FAILED, write_out};
-use crate::facts::Known;
+use crate::facts::drift::Drift;
 use crate::facts::nearest::nearest;
+use crate::facts::{Changes, Known};
 use crate::live::availability::{self, Availability};
-use crate::live::drift::Drift;
 use crate::live::fault::Fault;
 use crate::live::source::{self, Source};
 use crate::live::{self, Asked, Config, REFRESH_DEADLINE};
+use crate::render::drift;
 use crate::settings::Settings;
 use crate::store;
 
@@ -91,16 +92,20 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
              take --format human or json"
         );
     }
-    let before = store::load(root)?;
+    let own = store::own(root)?;
+    let before = store::with_built_in(own.clone());
     let deadline = arguments
         .timeout
         .map_or(REFRESH_DEADLINE, Duration::from_secs);
     let config = Config::from_environment(deadline, !arguments.no_credentials, variable);
-    let (after, sources) = ask(&config, before.clone());
+    let (mut after, sources) = ask(&config, before.clone());
     if sources.iter().all(|told| told.fault.is_some()) {
         anyhow::bail!("no source answered, so nothing was changed");
     }
     let drift = Drift::between(&before, &after);
+    let today = live::date(SystemTime::now());
+    let record = Changes::with_refresh(own.changes.as_ref(), &own, &after, &today);
+    after.changes = Some(record);
     let written = match arguments.check {
         true => Vec::new(),
         false => store::save(root, &after)?,
@@ -119,7 +124,7 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let availability = availability.as_deref().map(availability::human);
             format!(
                 "{}{files}{}",
-                drift.human(),
+                drift::human(&drift),
                 availability.unwrap_or_default()
             )
         }
@@ -137,7 +142,7 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         Format::Markdown => {
             let sources: String = sources.iter().map(Told::to_markdown).collect();
-            format!("{}### Sources\n\n{sources}", drift.markdown())
+            format!("{}### Sources\n\n{sources}", drift::markdown(&drift))
         }
     };
     if !write_out(&out) {

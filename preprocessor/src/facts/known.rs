@@ -1,6 +1,6 @@
 //! The sets of facts that AWS changes from week to week, as one value.
 
-use super::{Actions, Facts, Models, Regions};
+use super::{Actions, Changes, Facts, Models, Regions};
 
 /// Facts that can grow.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +11,8 @@ pub struct Known {
     pub models: Models,
     /// The actions of Bedrock's services.
     pub actions: Actions,
+    /// What the book has recorded of how they changed, if it has.
+    pub changes: Option<Changes>,
 }
 
 impl Known {
@@ -21,12 +23,14 @@ impl Known {
             regions: Regions::bundled(),
             models: Models::bundled(),
             actions: Actions::bundled(),
+            changes: None,
         }
     }
 
     /// The facts of the checks and tables.
     #[must_use]
     pub fn into_facts(self) -> Facts {
-        Facts::with(Some(self.regions), Some(self.models), Some(self.actions))
+        let facts = Facts::with(Some(self.regions), Some(self.models), Some(self.actions));
+        facts.with_changes(self.changes)
     }
 }

@@ -6,7 +6,6 @@
 
 pub mod availability;
 pub mod cache;
-pub mod drift;
 pub mod endpoints;
 pub mod fault;
 pub mod http;

@@ -2,8 +2,10 @@
 
 pub mod accepts;
 pub mod actions;
+pub mod changes;
 pub mod checks;
 pub mod count;
+pub mod drift;
 pub mod env;
 pub mod models;
 mod options;
@@ -40,6 +42,8 @@ pub enum Request {
     Env(env::Options),
     /// `{{#aws provenance}}`: where and when all facts come from.
     Provenance,
+    /// `{{#aws changes}}`: what changed at AWS, and when it was noticed.
+    Changes(changes::Which),
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
     Checks,
 }
@@ -65,6 +69,7 @@ const NAMES: &[&str] = &[
     "count",
     "env",
     "provenance",
+    "changes",
     "checks",
 ];
 
@@ -91,6 +96,7 @@ impl Request {
             "count" => Ok(Self::Count(count::What::parse(range, words)?)),
             "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
+            "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
                 range,
@@ -112,9 +118,12 @@ impl Request {
             Self::Regions(_) => Some(facts.regions().provenance().newest()),
             Self::Models(_) | Self::Profiles(_) => Some(facts.models().retrieved()),
             Self::Actions(_) => Some(facts.actions().provenance.newest()),
-            Self::Accepts(_) | Self::Count(_) | Self::Env(_) | Self::Provenance | Self::Checks => {
-                None
-            }
+            Self::Accepts(_)
+            | Self::Count(_)
+            | Self::Env(_)
+            | Self::Provenance
+            | Self::Changes(_)
+            | Self::Checks => None,
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
             text.push_str(&format!(
@@ -135,6 +144,7 @@ impl Request {
             Self::Count(what) => what.count(facts).to_string(),
             Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
+            Self::Changes(which) => changes::render(*which, facts),
             Self::Checks => checks::table(path),
         }
     }
