@@ -14,7 +14,7 @@ pub mod provenance;
 pub mod regions;
 mod slots;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::document::choice::Choices;
@@ -176,11 +176,13 @@ pub fn replacements(
     let document = &chapter.document;
     let chapter = &chapter.expanded;
     let text = chapter.text.as_str();
+    let mut said = BTreeSet::new();
     let mut found: Vec<Replacement> = directive::scan(text)
         .filter(|directive| directive.name == "aws")
         .filter_map(|directive| {
             let request = Request::parse(directive.argument).ok()?;
-            Some((directive.range, request.render(path, facts)))
+            let rendered = request.render(path, facts);
+            Some((directive.range, say_origins_once(rendered, &mut said)))
         })
         .collect();
     found.extend(slots::replacements(text, document, &choices.defaults()));
@@ -213,6 +215,18 @@ pub fn replacements(
         }
         (given, resolved) = (at.end, range.end);
     }
+}
+
+/// What stands in a directive's place, without the words on where it comes from if a table above
+/// says the same: many small tables of one set would drown in them.
+fn say_origins_once(rendered: String, said: &mut BTreeSet<String>) -> String {
+    let Some((table, origins)) = rendered.rsplit_once(ORIGINS) else {
+        return rendered;
+    };
+    if said.insert(origins.to_owned()) {
+        return rendered;
+    }
+    table.to_owned()
 }
 
 /// `text` with the replacements made; everything else stays byte for byte.
@@ -285,6 +299,9 @@ pub(crate) fn table<const N: usize>(
     out
 }
 
+/// How the words on where a set comes from begin, on a line of their own.
+const ORIGINS: &str = "\n*Retrieved ";
+
 /// Where and when a set comes from, in words.
 pub(crate) fn origins(provenance: &crate::facts::Provenance) -> String {
     let mut retrieved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -324,6 +341,23 @@ mod tests {
         assert_eq!(wrong("regions colunms=code").0, "colunms=code");
         assert_eq!(wrong("regions columns=code,nmae").0, "columns=code,nmae");
         assert_eq!(wrong("checks all").0, "all");
+    }
+
+    #[test]
+    fn origins_are_said_once_for_each_set() {
+        let mut said = BTreeSet::new();
+        let mut origins = |argument| {
+            let rendered = Request::parse(argument)
+                .unwrap()
+                .render("a.md", &Facts::bundled());
+            assert!(rendered.contains("*Retrieved "));
+            let text = say_origins_once(rendered, &mut said);
+            assert!(text.contains("| --- |"), "{text}");
+            text.contains("*Retrieved ")
+        };
+        assert!(origins("env AWS_REGION"));
+        assert!(!origins("env AWS_PROFILE"));
+        assert!(origins("regions"));
     }
 
     #[test]
