@@ -13,10 +13,11 @@ use crate::check::REGISTRY;
 use crate::cli::disk::{Disk, slashes};
 use crate::cli::facts::{self, Chosen};
 use crate::diagnostic::Severity;
+use crate::document::files::join;
 use crate::document::{Files, directive};
 use crate::render::{self, Request, checks};
 use crate::report::{Report, human};
-use crate::run::{self, Input};
+use crate::run::{self, BookFile, Input};
 use crate::settings::Settings;
 
 /// What the preprocessor tells while it works.
@@ -70,11 +71,13 @@ impl Preprocessor for Aws {
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
-        let settings = Settings::from_config(&config, &text)?;
+        let mut settings = Settings::from_config(&config, &text)?;
         let Chosen { facts, notes } = facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
         let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;
+        let book_file = format!("{mount}/{}/book.toml", source.base);
+        settings.run.book = join("", &book_file).map(|path| BookFile { path, whole: true });
         let mut files = Files::new(&disk);
         let inputs: Vec<Input> = chapters(&book)
             .filter_map(|chapter| {
@@ -107,7 +110,7 @@ impl Preprocessor for Aws {
         let mut edited: BTreeMap<String, Edited> = BTreeMap::new();
         for (input, chapter) in inputs.iter().zip(&outcome.chapters) {
             let path = input.path.as_str();
-            let replacements = render::replacements(&chapter.expanded, path, &facts);
+            let replacements = render::replacements(chapter, path, &facts, &outcome.choices);
             edited.insert(
                 path.to_owned(),
                 Edited {
@@ -186,7 +189,7 @@ impl Source {
     /// made.
     fn path(&self, chapter: &Chapter) -> Option<String> {
         let path = slashes(chapter.source_path.as_ref()?);
-        crate::document::files::join("", &format!("{}/{path}", self.src))
+        join("", &format!("{}/{path}", self.src))
     }
 }
 

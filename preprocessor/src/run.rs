@@ -1,28 +1,29 @@
 //! The way of the data, once, from chapters to diagnostics.
 
 mod changed;
-mod outcome;
-
-use std::collections::BTreeMap;
-
 #[cfg(feature = "shell")]
-use crate::check::command;
+mod commands;
+mod outcome;
+mod variants;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::config::ConfigSample;
 use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::Notation;
 use crate::check::policy::model::PolicyType;
 use crate::check::secret::scan;
 use crate::check::verdict;
-use crate::check::{REGISTRY, Rule, Run, Sink, arn, policy, region};
+use crate::check::{REGISTRY, Rule, Run, Sink, arn, choice, policy, region};
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
+use crate::document::choice::Choices;
 use crate::document::include::{self, Expanded};
 use crate::document::markdown::{self, MarkdownOptions};
-#[cfg(feature = "shell")]
-use crate::document::shell::Dialect;
 use crate::document::{
-    Document, FileId, Files, Kind, MappedText, ReadError, Snippet, Span, directive,
+    Document, FileId, Files, Kind, MappedText, Page, ReadError, Snippet, Span, directive,
 };
-use crate::facts::Facts;
+use crate::facts::{Facts, listed};
 use crate::fix;
 
 pub use outcome::Outcome;
@@ -37,6 +38,17 @@ pub struct Options {
     pub weights: BTreeMap<String, Option<Severity>>,
     /// The readers of env files that matter, where a sample names none.
     pub readers: Readers,
+    /// The file that declares the reader's choices.
+    pub book: Option<BookFile>,
+}
+
+/// The `book.toml` of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookFile {
+    /// Its path, as [`crate::document::Sources`] takes it.
+    pub path: String,
+    /// Whether all chapters of the book are checked together.
+    pub whole: bool,
 }
 
 /// A chapter, read.
@@ -97,12 +109,17 @@ pub fn check(
     let mut outcome = Outcome::default();
     let mut unreadable = Vec::new();
     let known = files.iter().count();
+    let choices = listed::resolve(&options.markdown.choices, facts);
+    let markdown_options = MarkdownOptions {
+        choices: choices.clone(),
+        ..options.markdown.clone()
+    };
     for input in inputs {
         match files.load(&input.path) {
             Ok(file) => {
                 let given = changed::map(files, file, input.content.as_deref());
                 let expanded = include::expand(files, file, &given);
-                let document = markdown::parse(&expanded.text, &options.markdown);
+                let document = markdown::parse(&expanded.text, &markdown_options);
                 outcome.chapters.push(Chapter {
                     file,
                     given,
@@ -120,9 +137,19 @@ pub fn check(
         return Err(unreadable);
     }
     let mut diagnostics = Vec::new();
+    let mut used = BTreeSet::new();
+    let mut policies = looked_at(&outcome.chapters);
     for chapter in &outcome.chapters {
         let before = diagnostics.len();
-        check_chapter(chapter, facts, &options.readers, &mut diagnostics);
+        choice::check_chapter(&chapter.document, &choices, &mut used, &mut diagnostics);
+        let around = Surroundings {
+            facts,
+            readers: &options.readers,
+            page: Page::new(chapter.expanded.text.as_str()),
+            policies: RefCell::default(),
+        };
+        check_chapter(chapter, &choices, &around, &mut diagnostics);
+        policies.append(&mut around.policies.take());
         for diagnostic in diagnostics.iter_mut().skip(before) {
             if diagnostic.span.is_none() {
                 diagnostic.file = files
@@ -131,7 +158,12 @@ pub fn check(
             }
         }
     }
-    let policies = policies(&outcome.chapters);
+    if !choices.is_empty() {
+        let book = options.book.as_ref();
+        let file = book.and_then(|book| files.load(&book.path).ok());
+        let whole = book.is_some_and(|book| book.whole);
+        choice::check_declared(&choices, &used, file, files, whole, &mut diagnostics);
+    }
     for (file, _) in files.iter().skip(known) {
         check_arns(file, files, facts, &policies, &mut diagnostics);
         let is_chapter = outcome.chapters.iter().any(|chapter| chapter.file == file);
@@ -144,12 +176,18 @@ pub fn check(
             &mut outcome.secrets,
         );
     }
+    outcome.choices = choices;
     outcome.count_snippets();
     outcome.files = files.iter().skip(known).count();
     place_in_snippets(&outcome.chapters, &mut diagnostics);
     dedupe(&mut diagnostics);
     for chapter in &outcome.chapters {
-        let foreseen = verdict::apply(&chapter.expanded.text, &chapter.document, &mut diagnostics);
+        let foreseen = verdict::apply(
+            &chapter.expanded.text,
+            &chapter.document,
+            None,
+            &mut diagnostics,
+        );
         outcome.foreseen.suppressed += foreseen.suppressed;
         outcome.foreseen.expected += foreseen.expected;
     }
@@ -161,10 +199,20 @@ pub fn check(
     Ok(outcome)
 }
 
+/// What the check of a snippet needs to know beside the snippet.
+struct Surroundings<'a> {
+    facts: &'a Facts,
+    readers: &'a Readers,
+    /// The page that the snippet is on.
+    page: Page<'a>,
+    /// Where the policies stand that commands hold.
+    policies: RefCell<Vec<Span>>,
+}
+
 fn check_chapter(
     chapter: &Chapter,
-    facts: &Facts,
-    readers: &Readers,
+    choices: &Choices,
+    around: &Surroundings<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let text = &chapter.expanded.text;
@@ -183,16 +231,12 @@ fn check_chapter(
         });
     }
     for snippet in &chapter.document.snippets {
-        check_snippet(snippet, facts, readers, diagnostics);
+        variants::check(snippet, choices, around, diagnostics);
     }
 }
 
-fn check_snippet(
-    snippet: &Snippet,
-    facts: &Facts,
-    readers: &Readers,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_snippet(snippet: &Snippet, around: &Surroundings<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let facts = around.facts;
     let in_snippet = snippet.span.map(|fence| InSnippet {
         kind: snippet.kind,
         fence,
@@ -225,73 +269,65 @@ fn check_snippet(
             policy::check_all(text, notation, origin, facts, diagnostics);
         }
         #[cfg(feature = "shell")]
-        Kind::Command | Kind::Console => check_commands(snippet, in_snippet, facts, diagnostics),
+        Kind::Command | Kind::Console => {
+            let commands = commands::Commands {
+                snippet,
+                in_snippet,
+                around,
+                diagnostics,
+            };
+            commands.check();
+        }
+        #[cfg(not(feature = "shell"))]
+        Kind::Command | Kind::Console => {
+            let _ = (&around.page, &around.policies);
+            policy::expectation::unfounded(&snippet.comments, in_snippet, diagnostics);
+        }
         _ => policy::expectation::unfounded(&snippet.comments, in_snippet, diagnostics),
     }
     if snippet.kind == Kind::Config {
         let sample = ConfigSample::of(snippet);
-        each(|rule, run| {
-            if let Run::Config(check) = run {
-                check(
-                    &sample,
-                    facts,
-                    &mut Sink::new(rule, text, in_snippet, diagnostics),
-                );
-            }
-        });
+        check_config(&sample, text, in_snippet, facts, diagnostics);
     }
-    if let Some(sample) = EnvSample::of(snippet, readers) {
-        each(|rule, run| {
-            if let Run::Env(check) = run {
-                check(
-                    &sample,
-                    facts,
-                    &mut Sink::new(rule, text, in_snippet, diagnostics),
-                );
-            }
-        });
+    if let Some(sample) = EnvSample::of(snippet, around.readers) {
+        check_env(&sample, text, in_snippet, facts, diagnostics);
     }
 }
 
-/// Checks the calls of the AWS CLI in a script or console session, and the policies that are
-/// given to them.
-#[cfg(feature = "shell")]
-fn check_commands(
-    snippet: &Snippet,
+fn check_config(
+    sample: &ConfigSample<'_>,
+    text: &MappedText,
     in_snippet: Option<InSnippet>,
     facts: &Facts,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let dialect = match snippet.kind {
-        Kind::Console => Dialect::Console,
-        _ => Dialect::Script,
-    };
-    let text = &snippet.text;
-    let Some(script) = command::read_script(text.as_str(), dialect) else {
-        return;
-    };
-    let Some(model) = facts.cli() else {
-        return;
-    };
-    for call in command::calls(text.as_str(), &script, model) {
-        each(|rule, run| {
-            if let Run::Command(check) = run {
-                check(
-                    &call,
-                    facts,
-                    &mut Sink::new(rule, text, in_snippet, diagnostics),
-                );
-            }
-        });
-        for (policy_text, declared) in call.policies(text) {
-            let origin = policy::Origin {
-                declared,
-                comments: &snippet.comments,
-                snippet: in_snippet,
-            };
-            policy::check_all(&policy_text, Notation::Json, origin, facts, diagnostics);
+    each(|rule, run| {
+        if let Run::Config(check) = run {
+            check(
+                sample,
+                facts,
+                &mut Sink::new(rule, text, in_snippet, diagnostics),
+            );
         }
-    }
+    });
+}
+
+fn check_env(
+    sample: &EnvSample<'_>,
+    text: &MappedText,
+    in_snippet: Option<InSnippet>,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    each(|rule, run| {
+        if let Run::Env(check) = run {
+            check(
+                sample,
+                facts,
+                &mut Sink::new(rule, text, in_snippet, diagnostics),
+            );
+        }
+    });
 }
 
 /// What can stand anywhere in a file, prose or code, is looked for once in each file.
@@ -308,33 +344,69 @@ fn check_file(
     if let Some(via) = files.first_site(file).filter(|_| !is_chapter) {
         text.set_via(via);
     }
+    find_regions(&text, facts, diagnostics);
+    secrets.extend(find_secrets(&text, facts, diagnostics));
+}
+
+/// What can stand anywhere, in the text of a snippet whose slots are filled.
+fn anywhere(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    let text = &snippet.text;
+    find_regions(text, facts, diagnostics);
+    find_secrets(text, facts, diagnostics);
+    if snippet.kind != Kind::Policy {
+        for arn in arn::find(text.as_str()) {
+            check_arn(&arn, text, facts, diagnostics);
+        }
+    }
+}
+
+fn find_regions(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     for name in region::find(text.as_str(), facts.regions()) {
         each(|rule, run| {
             if let Run::Region(check) = run {
-                check(&name, facts, &mut Sink::new(rule, &text, None, diagnostics));
-            }
-        });
-    }
-    for secret in scan::scan(text.as_str()) {
-        secrets.extend(text.span(secret.range.clone()));
-        each(|rule, run| {
-            if let Run::Secret(check) = run {
-                check(
-                    &secret,
-                    facts,
-                    &mut Sink::new(rule, &text, None, diagnostics),
-                );
+                check(&name, facts, &mut Sink::new(rule, text, None, diagnostics));
             }
         });
     }
 }
 
-/// Where the policies stand, whose ARNs are checked as parts of them.
-fn policies(chapters: &[Chapter]) -> Vec<Span> {
+/// Tells of secrets; returns where they stand.
+fn find_secrets(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for secret in scan::scan(text.as_str()) {
+        spans.extend(text.span(secret.range.clone()));
+        each(|rule, run| {
+            if let Run::Secret(check) = run {
+                check(
+                    &secret,
+                    facts,
+                    &mut Sink::new(rule, text, None, diagnostics),
+                );
+            }
+        });
+    }
+    spans
+}
+
+fn check_arn(
+    arn: &arn::Arn<'_>,
+    text: &MappedText,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    each(|rule, run| {
+        if let Run::Arn(check) = run {
+            check(arn, facts, &mut Sink::new(rule, text, None, diagnostics));
+        }
+    });
+}
+
+/// Where the ARNs have been looked at already: as parts of policies, or for each value of a slot.
+fn looked_at(chapters: &[Chapter]) -> Vec<Span> {
     chapters
         .iter()
         .flat_map(|chapter| &chapter.document.snippets)
-        .filter(|snippet| snippet.kind == Kind::Policy)
+        .filter(|snippet| snippet.kind == Kind::Policy || snippet.template.is_some())
         .flat_map(|snippet| snippet.text.spans(0..snippet.text.len()))
         .collect()
 }
@@ -358,11 +430,7 @@ fn check_arns(
             .any(|span| span.file == file && (span.start..span.end).contains(&start))
     };
     for arn in found.iter().filter(|arn| !inside(arn.partition().0.start)) {
-        each(|rule, run| {
-            if let Run::Arn(check) = run {
-                check(arn, facts, &mut Sink::new(rule, &text, None, diagnostics));
-            }
-        });
+        check_arn(arn, &text, facts, diagnostics);
     }
 }
 

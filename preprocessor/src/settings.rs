@@ -1,6 +1,7 @@
 //! The settings under `[preprocessor.aws]` in `book.toml`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Duration;
 
 use toml::{Table, Value};
@@ -11,6 +12,8 @@ use crate::check::env::readers::Reader;
 use crate::diagnostic::Severity;
 use crate::facts::nearest::nearest;
 use crate::run::Options;
+
+mod choices;
 
 /// Where facts may come from while a book is built.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -81,6 +84,13 @@ pub struct Setting {
 
 /// Every setting of ours. The only list of them.
 pub const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "choices",
+        takes: "a table of choices; see [Choices](#choices)",
+        default: "none",
+        doc: "What readers choose for themselves, as their Region: the values of the slots \
+              `{{aws:…}}` in snippets.",
+    },
     Setting {
         key: "deny-warnings",
         takes: "`true` or `false`",
@@ -168,7 +178,9 @@ impl Settings {
                 .map_or(format!("{path}: "), |span| place(text, path, span.start)),
             message: error.message().to_owned(),
         })?;
-        Self::from_table(&table).map_err(|wrong| wrong.locate(text, path))
+        Self::from_table(&table)
+            .map(|settings| settings.placed(text))
+            .map_err(|wrong| wrong.locate(text, path))
     }
 
     /// The settings in mdBook's whole configuration, of which `text` is the `book.toml` if there
@@ -177,7 +189,15 @@ impl Settings {
     /// # Errors
     /// As [`Self::from_book_toml`].
     pub fn from_config(config: &Table, text: &str) -> Result<Self, SettingsError> {
-        Self::from_table(config).map_err(|wrong| wrong.locate(text, "book.toml"))
+        Self::from_table(config)
+            .map(|settings| settings.placed(text))
+            .map_err(|wrong| wrong.locate(text, "book.toml"))
+    }
+
+    fn placed(mut self, text: &str) -> Self {
+        let choices = &mut self.run.markdown.choices;
+        *choices = choices::place(choices, text);
+        self
     }
 
     fn from_table(config: &Table) -> Result<Self, Wrong> {
@@ -206,7 +226,7 @@ impl Settings {
     fn set(&mut self, key: &str, value: &Value) -> Result<(), Wrong> {
         let wrong = |message: String| Wrong {
             key: key.to_owned(),
-            inner: None,
+            inner: Vec::new(),
             message,
         };
         let takes = || {
@@ -215,6 +235,9 @@ impl Settings {
             wrong(format!("`{key}` takes {takes}, not {}", describe(value)))
         };
         match key {
+            "choices" => {
+                self.run.markdown.choices = choices::read(value.as_table().ok_or_else(takes)?)?;
+            }
             "deny-warnings" => self.deny_warnings = value.as_bool().ok_or_else(takes)?,
             "env-readers" => self.run.readers = readers(value).ok_or_else(takes)??,
             "facts-max-age" => {
@@ -267,7 +290,7 @@ fn readers(value: &Value) -> Option<Result<Readers, Wrong>> {
         let known: Vec<&str> = Reader::ALL.into_iter().map(Reader::id).collect();
         return Some(Err(Wrong {
             key: "env-readers".to_owned(),
-            inner: None,
+            inner: Vec::new(),
             message: format!(
                 "there is no reader `{unknown}`; there are {}",
                 known.join(", ")
@@ -282,7 +305,7 @@ fn weights(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Wrong> {
     for (code, value) in table {
         let wrong = |message| Wrong {
             key: "severity".to_owned(),
-            inner: Some(code.clone()),
+            inner: vec![code.clone()],
             message,
         };
         if !REGISTRY.iter().any(|rule| rule.code == code) {
@@ -327,7 +350,7 @@ fn describe(value: &Value) -> String {
 /// What is wrong, before it is known where.
 struct Wrong {
     key: String,
-    inner: Option<String>,
+    inner: Vec<String>,
     message: String,
 }
 
@@ -341,20 +364,31 @@ impl Wrong {
     }
 
     fn offset(&self, text: &str) -> Option<usize> {
-        let document = toml::de::DeTable::parse(text).ok()?;
-        let keys = ["preprocessor", "aws", self.key.as_str()];
-        let mut table = document.into_inner();
-        let mut found = None;
-        for key in keys.into_iter().chain(self.inner.as_deref()) {
-            let known = table.keys().find(|known| known.get_ref().as_ref() == key)?;
-            found = Some(known.span().start);
-            match table.remove(key).map(toml::Spanned::into_inner) {
-                Some(toml::de::DeValue::Table(inner)) => table = inner,
-                _ => break,
-            }
-        }
-        found
+        let mut path = vec!["preprocessor", "aws", self.key.as_str()];
+        path.extend(self.inner.iter().map(String::as_str));
+        // As near as the file comes to it.
+        (3..=path.len())
+            .rev()
+            .find_map(|len| key(text, path.get(..len)?))
+            .map(|(name, _)| name.start)
     }
+}
+
+/// Where a key and its value stand in the text of a TOML file.
+fn key(text: &str, path: &[&str]) -> Option<(Range<usize>, Range<usize>)> {
+    let mut table = toml::de::DeTable::parse(text).ok()?.into_inner();
+    let (last, folders) = path.split_last()?;
+    for folder in folders {
+        match table.remove(*folder)?.into_inner() {
+            toml::de::DeValue::Table(inner) => table = inner,
+            _ => return None,
+        }
+    }
+    let name = table
+        .keys()
+        .find(|known| known.get_ref().as_ref() == *last)?
+        .span();
+    Some((name, table.get(*last)?.span()))
 }
 
 fn place(text: &str, path: &str, offset: usize) -> String {

@@ -9,6 +9,8 @@
 mod support;
 
 use mdbook_aws::diagnostic::Severity;
+use mdbook_aws::facts::Facts;
+use mdbook_aws::facts::models::{Model, Models, Profile};
 use support::Memory;
 
 const MODEL: &str = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307";
@@ -17,13 +19,19 @@ const PROFILE: &str = "arn:aws:bedrock:us-east-1:111122223333:inference-profile/
 /// What is said about an `Allow` of `bedrock:InvokeModel` on these resources, but for advice: the
 /// code and the text at the place.
 fn found(resources: &[&str]) -> Vec<(&'static str, String)> {
+    let found = found_by(&Facts::bundled(), resources);
+    found.into_iter().map(|(code, at, _)| (code, at)).collect()
+}
+
+/// The same by other facts, with the help.
+fn found_by(facts: &Facts, resources: &[&str]) -> Vec<(&'static str, String, String)> {
     let resources = serde_json::to_string(resources).unwrap();
     let text = format!(
         "```json\n{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": {{\n    \
          \"Effect\": \"Allow\",\n    \"Action\": \"bedrock:InvokeModel\",\n    \
          \"Resource\": {resources}\n  }}\n}}\n```\n"
     );
-    Memory::one(&text).check(&["example.md"], |_, outcome, _| {
+    Memory::one(&text).check_by(facts, &["example.md"], |_, outcome, _| {
         let serious = outcome
             .diagnostics
             .iter()
@@ -31,7 +39,8 @@ fn found(resources: &[&str]) -> Vec<(&'static str, String)> {
         serious
             .map(|one| {
                 let span = one.span.unwrap();
-                (one.code, text[span.start..span.end].to_owned())
+                let help = one.help.clone().unwrap_or_default();
+                (one.code, text[span.start..span.end].to_owned(), help)
             })
             .collect()
     })
@@ -93,4 +102,84 @@ fn wrong_policies_are_wrong_at_the_place() {
 fn a_placeholder_hides_no_mistake_beside_it() {
     let found = found(&["arn:aws:bedrok:<region>::foundation-model/your-model"]);
     assert_eq!(found, [("policy/unknown-resource", "bedrok".to_owned())]);
+}
+
+/// Facts as Bedrock's own lists give them: a profile that is called in one Region and sends calls to
+/// two, and its model, which is called by its own ID in neither.
+fn first_hand() -> Facts {
+    let model = PROFILE.rsplit_once("/us.").unwrap().1;
+    let regions = ["us-east-1", "us-west-2"];
+    let models = Models {
+        models: vec![Model {
+            id: model.to_owned(),
+            regions: regions.map(|region| (region.to_owned(), [].into())).into(),
+            ..Model::default()
+        }],
+        profiles: vec![Profile {
+            id: format!("us.{model}"),
+            model: Some(model.to_owned()),
+            regions: [("us-east-1".to_owned(), regions.map(String::from).into())].into(),
+            ..Profile::default()
+        }],
+        asked: regions
+            .map(|region| (region.to_owned(), "2026-11-22".to_owned()))
+            .into(),
+        ..Models::default()
+    };
+    Facts::with(None, Some(models), None)
+}
+
+#[test]
+fn the_models_of_all_destinations_are_asked_for() {
+    let facts = first_hand();
+    let east = format!("{MODEL}-v1:0");
+    let west = east.replace("us-east-1", "us-west-2");
+    let wild = east.replace("us-east-1", "us-*");
+    let filled = east.replace("us-east-1", "${AWS::Region}");
+    for right in [
+        vec![east.as_str(), west.as_str()],
+        vec![wild.as_str()],
+        vec![filled.as_str()],
+    ] {
+        let resources: Vec<&str> = [PROFILE].into_iter().chain(right).collect();
+        assert_eq!(found_by(&facts, &resources), [], "{resources:?}");
+    }
+    for (allowed, missing) in [
+        (vec![], format!("allow `{east}`, `{west}` too")),
+        (vec![east.as_str()], format!("allow `{west}` too")),
+        (vec![west.as_str()], format!("allow `{east}` too")),
+    ] {
+        let resources: Vec<&str> = [PROFILE].into_iter().chain(allowed).collect();
+        let found = found_by(&facts, &resources);
+        let [(code, at, help)] = found.as_slice() else {
+            unreachable!("{found:?}");
+        };
+        assert_eq!((*code, help), ("policy/inference-profile", &missing));
+        assert!(PROFILE.ends_with(at.as_str()) && at.starts_with("inference-profile/"));
+    }
+}
+
+#[test]
+fn a_model_that_needs_a_profile_is_told_of_once_that_is_known() {
+    let facts = first_hand();
+    let model = format!("{MODEL}-v1:0");
+    let found = found_by(&facts, &[&model]);
+    let [(code, _, help)] = found.as_slice() else {
+        unreachable!("{found:?}");
+    };
+    assert_eq!(*code, "policy/inference-profile");
+    assert!(
+        help.contains("`us.anthropic.claude-3-haiku-20240307-v1:0`"),
+        "{help}"
+    );
+    // A profile of the account's own may be the one that is meant, and other Regions are not known.
+    let own = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/*";
+    let elsewhere = model.replace("us-east-1", "eu-west-1");
+    for right in [
+        vec![model.as_str(), own],
+        vec![&elsewhere],
+        vec!["arn:aws:bedrock:*::foundation-model/*"],
+    ] {
+        assert_eq!(found_by(&facts, &right), [], "{right:?}");
+    }
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use mdbook_aws::document::Files;
 use mdbook_aws::document::attributes::Info;
 use mdbook_aws::facts::Facts;
-use mdbook_aws::run::{Input, check};
+use mdbook_aws::run::{BookFile, Input, check};
 use mdbook_aws::settings::Settings;
 use support::{Memory, annotate, strip, with_secrets, without_secrets};
 
@@ -129,6 +129,10 @@ fn checked(
     for (name, text) in section {
         if name == "book.toml" {
             settings = Settings::from_book_toml(text, "book.toml").unwrap();
+            settings.run.book = Some(BookFile {
+                path: name.clone(),
+                whole: true,
+            });
         }
         book = book.with(name, text);
     }

@@ -7,27 +7,50 @@
 
 mod support;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::rc::Rc;
 
-use mdbook_aws::check::{REGISTRY, Rule};
+use mdbook_aws::check::{Finder, REGISTRY, Rule};
+use mdbook_aws::site::Site;
+use mdbook_driver::MDBook;
 use support::{Memory, with_secrets};
 
-/// The blocks under a heading of a page, as the Markdown of a chapter. A block of four backticks
-/// holds a whole chapter.
-fn examples(rule: &Rule, heading: &str) -> Vec<String> {
+/// The blocks under a heading of a page, each as a book of one chapter. A block of four backticks
+/// holds a whole chapter, or, if it is TOML, the `book.toml` for the next.
+fn examples(rule: &Rule, heading: &str) -> Vec<Memory> {
+    let mut books = Vec::new();
+    let mut settings: Option<String> = None;
+    for (info, text) in blocks(rule, heading) {
+        if info == "toml" {
+            settings = Some(text);
+            continue;
+        }
+        let mut book = Memory::one(&with_secrets(&text));
+        if let Some(settings) = settings.take() {
+            book = book.with("book.toml", &settings);
+        }
+        books.push(book);
+    }
+    books
+}
+
+/// The blocks under a heading of a page. Of one with four backticks its language and content, of
+/// another the whole.
+fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
     let page = rule.page();
     let mut inside = false;
-    let mut example: Option<(String, String)> = None;
+    let mut example: Option<(String, String, String)> = None;
     let mut found = Vec::new();
     for line in page.split_inclusive('\n') {
-        if let Some((fence, text)) = &mut example {
+        if let Some((fence, info, text)) = &mut example {
             if line.trim_end() == fence.as_str() {
                 let text = std::mem::take(text);
                 found.push(if fence.len() > 3 {
-                    text
+                    (std::mem::take(info), text)
                 } else {
-                    format!("{text}```\n")
+                    (String::new(), format!("{text}```\n"))
                 });
                 example = None;
             } else {
@@ -42,10 +65,41 @@ fn examples(rule: &Rule, heading: &str) -> Vec<String> {
             } else {
                 line.to_owned()
             };
-            example = Some((fence, text));
+            let info = line.trim_start_matches('`').trim_end().to_owned();
+            example = Some((fence, info, text));
         }
     }
     found
+}
+
+/// The codes that the command of `rule` tells for a book of one chapter.
+fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
+    match rule.finder() {
+        None => book.codes().into_iter().map(str::to_owned).collect(),
+        Some(Finder::Render) => rendered(book.0.get("example.md").unwrap()),
+    }
+}
+
+/// The codes that the renderer tells of a book of one chapter.
+fn rendered(chapter: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let src = folder.path().join("src");
+    std::fs::create_dir(&src).unwrap();
+    let toml = "[output.html]\n[output.site]\n";
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+    std::fs::write(src.join("SUMMARY.md"), "- [Example](example.md)\n").unwrap();
+    std::fs::write(src.join("example.md"), chapter).unwrap();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let heard = Rc::clone(&told);
+    let mut book = MDBook::load(folder.path()).unwrap();
+    book.with_renderer(Site::telling(move |text| {
+        let code = text.split(['[', ']']).nth(1).unwrap();
+        heard.borrow_mut().push(code.to_owned());
+    }));
+    let failed = book.build().is_err();
+    let told = told.borrow().clone();
+    assert_eq!(failed, !told.is_empty(), "{told:?}");
+    told
 }
 
 #[test]
@@ -58,16 +112,16 @@ fn the_examples_of_every_page_hold() {
                 wrong.push(format!("{}: no example under {heading}", rule.code));
             }
             for example in examples {
-                let codes = Memory::one(&with_secrets(&example)).codes();
+                let codes = codes(rule, &example);
                 let right = match heading {
                     // A check whose finding brings another about may show both.
-                    "Fails" => codes.contains(&rule.code),
+                    "Fails" => codes.iter().any(|code| code == rule.code),
                     _ => codes.is_empty(),
                 };
                 if !right {
                     wrong.push(format!(
-                        "{}: {heading}: {codes:?} from\n{example}",
-                        rule.code
+                        "{}: {heading}: {codes:?} from {:#?}",
+                        rule.code, example.0
                     ));
                 }
             }
@@ -86,7 +140,8 @@ fn the_examples_of_every_page_hold() {
 fn every_check_has_a_case_that_fires_and_a_near_miss() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut wrong = Vec::new();
-    for rule in REGISTRY {
+    // What another command finds has its examples, which that command is run on.
+    for rule in REGISTRY.iter().filter(|rule| rule.finder().is_none()) {
         let path = folder.join(format!("{}.md", rule.code));
         let Ok(text) = std::fs::read_to_string(&path) else {
             wrong.push(format!("tests/cases/{}.md is missing", rule.code));

@@ -57,6 +57,22 @@ fn models() {
 }
 
 #[test]
+fn partitions() {
+    regenerates(
+        "partitions.py",
+        &["partitions.json", "partitions.provenance.json"],
+    );
+}
+
+#[test]
+fn region_history() {
+    regenerates(
+        "region_history.py",
+        &["region_history.json", "region_history.provenance.json"],
+    );
+}
+
+#[test]
 fn managed_policies() {
     let files = ["managed_policies.json", "managed_policies.provenance.json"];
     regenerates("managed_policies.py", &files);

@@ -204,3 +204,20 @@ fn links_that_lead_nowhere_end_the_build() {
         assert!(told.contains(part), "{part} is not in:\n{told}");
     }
 }
+
+#[test]
+fn settings_weigh_broken_links_as_they_weigh_all_else() {
+    let folder = book("# One\n\n[a](deep/mroe.md) [b](#nowhere)\n");
+    let build_with = |weights: &str| {
+        let toml = format!("{BOOK_TOML}\n[preprocessor.aws.severity]\n{weights}");
+        std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+        build(folder.path(), Through::Library, &[])
+    };
+    let error = build_with("\"link/missing-file\" = \"off\"\n").unwrap_err();
+    assert!(
+        error.contains("1 link in the book leads nowhere"),
+        "{error}"
+    );
+    build_with("\"link/missing-file\" = \"off\"\n\"link/missing-fragment\" = \"warning\"\n")
+        .unwrap();
+}

@@ -28,9 +28,31 @@ fn edited(text: &str) -> String {
                 human::print(&report, true),
             );
             let chapter = outcome.chapters.first().unwrap();
-            let new = replacements(&chapter.expanded, "example.md", &Facts::bundled());
+            let new = replacements(chapter, "example.md", &Facts::bundled(), &outcome.choices);
             apply(chapter.given.as_str(), &new)
         })
+}
+
+#[test]
+fn only_slots_in_fences_are_filled() {
+    let text = "\u{feff}# T\r\n\r\n`{{aws:r}}` {{aws:r}}\r\n\r\n1. > ```sh,x={{aws:r}}\r\n   > a {{aws:r}} \
+                \\{{aws:r}} {{aws:s}}\r\n   > ```\r\n\r\np\r\n\r\n    in {{aws:r}}\r\n\r\n```sh\r\n{{#include i.sh}} \
+                {{aws:r}}\r\n```\r\n{{#include i.sh}}";
+    let book = Memory::one(text).with("i.sh", "echo {{aws:r}}").with(
+        "book.toml",
+        "[preprocessor.aws.choices.r]\nvalues = [\"one\", \"two\"]\n",
+    );
+    let edited = book.check(&["example.md"], |_, outcome, facts| {
+        let chapter = outcome.chapters.first().unwrap();
+        let new = replacements(chapter, "example.md", facts, &outcome.choices);
+        apply(chapter.given.as_str(), &new)
+    });
+    let expected = text
+        .replace("a {{aws:r}} \\{{aws:r}}", "a one {{aws:r}}")
+        .replace("in {{aws:r}}", "in one")
+        .replace("{{#include i.sh}} {{aws:r}}", "echo one one")
+        .replacen("\u{feff}", "", 1);
+    assert_eq!(edited, expected);
 }
 
 #[test]

@@ -5,12 +5,14 @@
 
 pub mod arn;
 pub mod attribute;
+pub mod choice;
 #[cfg(feature = "shell")]
 pub mod command;
 pub mod config;
 pub mod directive;
 pub mod env;
 pub mod include;
+pub mod link;
 pub mod policy;
 pub mod region;
 mod rule;
@@ -18,7 +20,7 @@ pub mod secret;
 pub mod suppression;
 pub mod verdict;
 
-pub use rule::{Finding, Rule, Run, Sink};
+pub use rule::{Finder, Finding, Rule, Run, Sink};
 
 /// Every check there is, ordered by code. The only list of them.
 pub static REGISTRY: &[&Rule] = &[
@@ -27,6 +29,9 @@ pub static REGISTRY: &[&Rule] = &[
     &arn::region::RULE,
     &attribute::unfulfilled::RULE,
     &attribute::unknown::RULE,
+    &choice::no_such_value::RULE,
+    &choice::undeclared::RULE,
+    &choice::unused::RULE,
     #[cfg(feature = "shell")]
     &command::abbreviated_option::RULE,
     #[cfg(feature = "shell")]
@@ -35,6 +40,8 @@ pub static REGISTRY: &[&Rule] = &[
     &command::conflicting_options::RULE,
     #[cfg(feature = "shell")]
     &command::json_syntax::RULE,
+    #[cfg(feature = "shell")]
+    &command::lookalike_character::RULE,
     #[cfg(feature = "shell")]
     &command::missing_argument::RULE,
     #[cfg(feature = "shell")]
@@ -108,6 +115,8 @@ pub static REGISTRY: &[&Rule] = &[
     &include::empty::RULE,
     &include::missing::RULE,
     &include::outside_book::RULE,
+    &link::missing_file::RULE,
+    &link::missing_fragment::RULE,
     &policy::broad::RULE,
     &policy::condition_value::RULE,
     &policy::conflicting_elements::RULE,

@@ -55,9 +55,41 @@ pub enum Run {
     Attribute(fn(&Snippet, &mut Sink<'_>)),
     /// A directive of ours.
     Directive(fn(&Directive<'_>, &mut Sink<'_>)),
+    /// The reader's choices: told by [`super::choice`].
+    Choice,
     /// What authors said to the checks, against what the checks found: told by
     /// [`super::verdict`], once all others have run.
     Verdict,
+    /// Nothing that `check` looks at: another command finds it, and tells it with the rule's code.
+    By(Finder),
+}
+
+/// A command, other than `check`, that finds faults of a book. Its rules stand in the registry as
+/// all others do, so that each code has one page, one weight and one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finder {
+    /// `mdbook-aws render`, on the pages that mdBook has built.
+    Render,
+}
+
+impl Finder {
+    /// The command, as it is called.
+    #[must_use]
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Render => "mdbook-aws render",
+        }
+    }
+
+    /// Whether it reads the comments `aws-ignore` and the attributes `fails` of chapters, and so
+    /// tells which of them are of no use.
+    #[must_use]
+    pub fn heeds_authors(self) -> bool {
+        match self {
+            // Of a finished page nobody can tell for sure which lines of a chapter it is from.
+            Self::Render => false,
+        }
+    }
 }
 
 impl Rule {
@@ -67,6 +99,15 @@ impl Rule {
         self.code
             .split_once('/')
             .map_or(self.code, |(family, _)| family)
+    }
+
+    /// The command that finds it, if that is not `check`.
+    #[must_use]
+    pub fn finder(&self) -> Option<Finder> {
+        match self.run {
+            Run::By(finder) => Some(finder),
+            _ => None,
+        }
     }
 
     /// The page: Markdown whose first paragraph says what the check finds.

@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Ignore;
 use crate::document::{Document, MappedText, Snippet, Span};
 
-use super::rule::{Rule, Sink};
-use super::{REGISTRY, attribute, suppression};
+use super::rule::{Finder, Rule, Sink};
+use super::{attribute, find, suppression};
 
 /// How many findings an author had foreseen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,18 +17,25 @@ pub struct Foreseen {
 }
 
 /// Takes what the author of a chapter had foreseen out of `diagnostics`, and adds what is wrong
-/// with how it was said.
+/// with how it was said. It is `finder` that found them, `check` if it is none; each command
+/// judges what was said of its own findings, and `check` what is said of no command's.
 pub fn apply(
     text: &MappedText,
     document: &Document,
+    finder: Option<Finder>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Foreseen {
-    let expected = expect(document, diagnostics);
-    let suppressed = ignore(text, document, diagnostics);
+    let expected = expect(document, finder, diagnostics);
+    let suppressed = ignore(text, document, finder, diagnostics);
     Foreseen {
         suppressed,
         expected,
     }
+}
+
+/// Whether `finder` is the one to judge what was said of `rule`.
+fn judges(finder: Option<Finder>, rule: &Rule) -> bool {
+    rule.finder().filter(|found_by| found_by.heeds_authors()) == finder
 }
 
 fn take(diagnostics: &mut Vec<Diagnostic>, code: &str, spans: &[Span]) -> usize {
@@ -42,7 +49,7 @@ fn take(diagnostics: &mut Vec<Diagnostic>, code: &str, spans: &[Span]) -> usize 
     before - diagnostics.len()
 }
 
-fn expect(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> usize {
+fn expect(document: &Document, finder: Option<Finder>, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let mut expected = 0;
     for snippet in &document.snippets {
         let Some(fails) = snippet.info.get("fails") else {
@@ -50,8 +57,8 @@ fn expect(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> usize {
         };
         let spans = spans(snippet);
         for code in fails.value.as_deref().unwrap_or_default().split('+') {
-            let Some(rule) = REGISTRY.iter().find(|rule| rule.code == code) else {
-                // `attribute/unknown` tells of it.
+            // `attribute/unknown` tells of a code that there is not.
+            let Some(rule) = find(code).filter(|rule| judges(finder, rule)) else {
                 continue;
             };
             let count = take(diagnostics, rule.code, &spans);
@@ -71,7 +78,12 @@ fn expect(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> usize {
     expected
 }
 
-fn ignore(text: &MappedText, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> usize {
+fn ignore(
+    text: &MappedText,
+    document: &Document,
+    finder: Option<Finder>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> usize {
     let mut suppressed = 0;
     let comments = document
         .comments
@@ -89,31 +101,36 @@ fn ignore(text: &MappedText, document: &Document, diagnostics: &mut Vec<Diagnost
         }
         // The lines between the parts of a block, as the marks of a quotation, belong to it.
         spans.extend(text.span(comment.covers.clone()));
-        if said.codes.is_empty() {
+        let checks = finder.is_none();
+        if checks && said.codes.is_empty() {
             sink(&suppression::unknown_code::RULE, text, None, diagnostics).push(
                 suppression::unknown_code::finding(comment.range.clone(), ""),
             );
         }
         for (code, range) in &said.codes {
-            let known = REGISTRY.iter().find(|rule| rule.code == code);
-            let Some(rule) = known else {
-                sink(
-                    &suppression::unknown_code::RULE,
-                    &comment.body,
-                    None,
-                    diagnostics,
-                )
-                .push(suppression::unknown_code::finding(range.clone(), code));
+            let Some(rule) = find(code) else {
+                if checks {
+                    sink(
+                        &suppression::unknown_code::RULE,
+                        &comment.body,
+                        None,
+                        diagnostics,
+                    )
+                    .push(suppression::unknown_code::finding(range.clone(), code));
+                }
                 continue;
             };
+            if !judges(finder, rule) {
+                continue;
+            }
             let count = take(diagnostics, rule.code, &spans);
             suppressed += count;
             if count == 0 {
                 sink(&suppression::unused::RULE, &comment.body, None, diagnostics)
-                    .push(suppression::unused::finding(range.clone(), code));
+                    .push(suppression::unused::finding(range.clone(), rule));
             }
         }
-        if said.reason.is_empty() {
+        if checks && said.reason.is_empty() {
             sink(&suppression::no_reason::RULE, text, None, diagnostics)
                 .push(suppression::no_reason::finding(comment.range.clone()));
         }

@@ -8,7 +8,7 @@ use super::Error;
 use super::disk::{Disk, slashes};
 use super::facts::of_book;
 use crate::facts::Facts;
-use crate::run::Input;
+use crate::run::{BookFile, Input};
 use crate::settings::Settings;
 
 /// Chapters that share their settings.
@@ -61,7 +61,7 @@ fn configuration(root: &Path) -> Result<(Settings, toml::Table), Error> {
 }
 
 fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
-    let (settings, config) = configuration(root)?;
+    let (mut settings, config) = configuration(root)?;
     let source = config
         .get("book")
         .and_then(|book| book.get("src"))
@@ -77,6 +77,7 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
     collect(&summary.numbered_chapters, &mut chapters);
     collect(&summary.suffix_chapters, &mut chapters);
     let mount = Mount::new(root, root, &settings, disk)?;
+    settings.run.book = Some(mount.book_file("book.toml", true));
     let inputs = chapters
         .iter()
         .map(|chapter| mount.input(&format!("{source}/{}", slashes(chapter))))
@@ -215,6 +216,12 @@ impl Mount {
         })?;
         let name = disk.add(&top, &base, folder).map_err(failed)?;
         Ok(Self { name, base })
+    }
+
+    /// The `book.toml` at `path` from the named folder.
+    fn book_file(&self, path: &str, whole: bool) -> BookFile {
+        let path = self.input(path).path;
+        BookFile { path, whole }
     }
 
     fn input(&self, path: &str) -> Input {

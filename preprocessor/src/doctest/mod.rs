@@ -1,7 +1,19 @@
 //! Executed snippets: what of a book would run, and what has run.
+//!
+//! [`plan`] says what runs and by what it is known, [`record`] what has run: both are pure, so that
+//! a build can tell by the committed record which snippets were executed without executing
+//! anything.
 
+pub mod console;
+pub mod digest;
 pub mod emulator;
 pub mod pin;
+pub mod plan;
+pub mod record;
+pub mod request;
 pub mod tools;
 
+pub use digest::Digest;
 pub use pin::{Need, PinnedTool, Pins};
+pub use plan::ChapterPlan;
+pub use record::{Record, Status};

@@ -96,9 +96,27 @@ pub const OURS: &[(&str, &str)] = &[
         "the block is executed although its language is not by default",
     ),
     ("exit", "the exit status that the block must end with"),
-    ("file", "the name of the file that the block shows"),
+    (
+        "file",
+        "the name of the file that the block shows; later blocks of the chapter find it there",
+    ),
     ("timeout", "how long the block may run, as in `20s`"),
-    ("needs", "what must be present to run the block"),
+    (
+        "needs",
+        "what must be present to run the block: `aws`, `emulator`, `python`, between `+`",
+    ),
+    (
+        "teardown",
+        "the block runs at the end of its chapter, whatever happened before",
+    ),
+    (
+        "regex",
+        "each line of the expected output is a regular expression",
+    ),
+    (
+        "json",
+        "the expected output is JSON, of which the output must hold at least the members",
+    ),
 ];
 
 /// Attributes of mdBook and rustdoc, which are never ours misspelt.

@@ -4,12 +4,14 @@
 //! Libraries stop at the first error or lose duplicates and the place of escapes; documentation
 //! abounds in comments, trailing commas and ellipses, behind which the rest must be checked.
 
+mod excerpt;
 mod string;
 mod syntax_error;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use excerpt::parse_excerpt;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
 use super::tree::{Member, Node, Str, Value};
@@ -27,35 +29,17 @@ pub struct Parsed<'t> {
     pub root: Option<Node<'t>>,
     /// The mistakes in order.
     pub errors: Vec<SyntaxError>,
+    /// The text is the inside of an object or list, without its brackets; the root is that object
+    /// or list.
+    pub is_excerpt: bool,
 }
 
 /// Parses `text`.
 #[must_use]
 pub fn parse(text: &str) -> Parsed<'_> {
-    let mut parser = Parser {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        errors: Vec::new(),
-        stopped: false,
-        told_space: false,
-    };
-    parser.skip_space();
-    let root = if parser.at == parser.bytes.len() {
-        parser.error(0..text.len(), SyntaxErrorKind::Empty);
-        None
-    } else {
-        parser.value(0)
-    };
-    parser.skip_space();
-    if !parser.stopped && parser.at < parser.bytes.len() {
-        let end = text.trim_end().len().max(parser.at);
-        parser.error(parser.at..end, SyntaxErrorKind::TrailingText);
-    }
-    Parsed {
-        root,
-        errors: parser.errors,
-    }
+    let mut parser = Parser::new(text);
+    let root = parser.root();
+    parser.finish(root, false)
 }
 
 struct Parser<'t> {
@@ -70,8 +54,8 @@ struct Parser<'t> {
 
 /// An object or an array that is being read.
 struct List {
-    /// Where its bracket stands.
-    open: usize,
+    /// Where its bracket stands; `None` for the inside of one, which ends with the text.
+    open: Option<usize>,
     close: u8,
     /// The closing bracket of the other kind.
     wrong: u8,
@@ -84,7 +68,7 @@ struct List {
 impl List {
     fn open(open: usize, close: u8, wrong: u8) -> Self {
         Self {
-            open,
+            open: Some(open),
             close,
             wrong,
             after: None,
@@ -94,6 +78,43 @@ impl List {
 }
 
 impl<'t> Parser<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            errors: Vec::new(),
+            stopped: false,
+            told_space: false,
+        }
+    }
+
+    /// The first value of the text.
+    fn root(&mut self) -> Option<Node<'t>> {
+        self.skip_space();
+        if self.at == self.bytes.len() {
+            self.error(0..self.text.len(), SyntaxErrorKind::Empty);
+            return None;
+        }
+        self.value(0)
+    }
+
+    /// Nothing may follow.
+    fn finish(mut self, root: Option<Node<'t>>, is_excerpt: bool) -> Parsed<'t> {
+        self.skip_space();
+        self.skip_ellipsis();
+        self.skip_space();
+        if !self.stopped && self.at < self.bytes.len() {
+            let end = self.text.trim_end().len().max(self.at);
+            self.error(self.at..end, SyntaxErrorKind::TrailingText);
+        }
+        Parsed {
+            root,
+            errors: self.errors,
+            is_excerpt,
+        }
+    }
+
     fn error(&mut self, range: Range<usize>, kind: SyntaxErrorKind) {
         if self.errors.len() >= MAX_ERRORS {
             self.stop();
@@ -135,6 +156,12 @@ impl<'t> Parser<'t> {
                     let rest = self.bytes.get(start + 2..).unwrap_or_default();
                     self.at = memchr::memmem::find(rest, b"*/")
                         .map_or(self.bytes.len(), |end| start + 2 + end + 2);
+                }
+                Some(b'!') if self.starts_with("![") => {
+                    let Some(length) = image(self.slice(start..self.text.len())) else {
+                        return;
+                    };
+                    self.at += length;
                 }
                 Some(byte) if !(0x20..0x80).contains(&byte) => {
                     if !self.skip_odd_space() {
@@ -263,9 +290,13 @@ impl<'t> Parser<'t> {
     }
 
     fn object(&mut self, depth: usize) -> Value<'t> {
-        let mut members = Vec::new();
-        let mut list = List::open(self.at, b'}', b']');
+        let list = List::open(self.at, b'}', b']');
         self.at += 1;
+        self.members(list, depth)
+    }
+
+    fn members(&mut self, mut list: List, depth: usize) -> Value<'t> {
+        let mut members = Vec::new();
         while self.next_in(&mut list, depth) {
             match self.member(depth) {
                 Some(member) => members.push(member),
@@ -278,9 +309,12 @@ impl<'t> Parser<'t> {
     }
 
     fn array(&mut self, depth: usize) -> Value<'t> {
-        let mut items = Vec::new();
-        let mut list = List::open(self.at, b']', b'}');
+        let list = List::open(self.at, b']', b'}');
         self.at += 1;
+        self.items(list, depth, Vec::new())
+    }
+
+    fn items(&mut self, mut list: List, depth: usize, mut items: Vec<Node<'t>>) -> Value<'t> {
         while self.next_in(&mut list, depth) {
             if self.peek() == Some(b':') {
                 self.error(self.at..self.at + 1, SyntaxErrorKind::WrongBracket);
@@ -304,7 +338,9 @@ impl<'t> Parser<'t> {
             let at = self.at;
             match self.peek() {
                 None => {
-                    self.unclosed(list.open);
+                    if let Some(open) = list.open {
+                        self.unclosed(open);
+                    }
                     return false;
                 }
                 Some(byte) if byte == list.close => {
@@ -429,6 +465,15 @@ impl<'t> Parser<'t> {
         }
         Value::Number(text)
     }
+}
+
+/// The length of the Markdown image at the start of `text`. Converters of pages leave those of
+/// callouts in listings.
+fn image(text: &str) -> Option<usize> {
+    let line = text.lines().next()?;
+    let target = line.find("](")? + 2;
+    let end = line.get(target..)?.find(')')?;
+    Some(target + end + 1)
 }
 
 /// Whether `text` is a number as JSON has it.

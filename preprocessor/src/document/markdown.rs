@@ -6,7 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::attributes::Info;
-use super::snippet::{Kind, Snippet};
+use super::choice::Choices;
+use super::slot::{self, Template};
+use super::snippet::{self, Snippet};
 use super::suppression::{self, Comment};
 use super::text::MappedText;
 
@@ -19,6 +21,8 @@ pub struct MarkdownOptions {
     pub admonitions: bool,
     /// `output.html.code.hidelines`: the prefix of hidden lines for each language.
     pub hidelines: BTreeMap<String, String>,
+    /// The reader's choices, whose defaults stand in the place of slots.
+    pub choices: Choices,
 }
 
 impl Default for MarkdownOptions {
@@ -27,6 +31,7 @@ impl Default for MarkdownOptions {
             definition_lists: true,
             admonitions: true,
             hidelines: BTreeMap::new(),
+            choices: Choices::default(),
         }
     }
 }
@@ -170,28 +175,6 @@ impl Reader<'_> {
         };
         let info_text = self.text.slice(info_range);
         let info = Info::parse(info_text.as_str());
-        let (text, hidden) = self.hide(block.content, &info);
-        let comments = self
-            .document
-            .comments
-            .iter()
-            .filter(|comment| comment.covers == block.range)
-            .cloned()
-            .collect();
-        self.document.snippets.push(Snippet {
-            kind: Kind::infer(&info, text.as_str()),
-            info,
-            info_text,
-            text,
-            hidden,
-            span: self.text.span(block.range.clone()),
-            range: block.range,
-            comments,
-        });
-    }
-
-    /// Takes out the lines that mdBook hides.
-    fn hide(&self, content: MappedText, info: &Info) -> (MappedText, Vec<(usize, MappedText)>) {
         let prefix = info
             .value("hidelines")
             .or_else(|| {
@@ -201,25 +184,43 @@ impl Reader<'_> {
                     .map(String::as_str)
             })
             .filter(|prefix| !prefix.is_empty() && info.language != "rust");
-        let Some(prefix) = prefix else {
-            return (content, Vec::new());
-        };
-        let mut visible = MappedText::new();
-        let mut hidden = Vec::new();
-        let mut at = 0;
-        for line in content.as_str().split_inclusive('\n') {
-            let range = at..at + line.len();
-            at = range.end;
-            let trimmed = line.trim_start();
-            if let Some(rest) = trimmed.strip_prefix(prefix) {
-                let mut kept = content.slice(range.start..range.end - trimmed.len());
-                kept.push_slice(&content, range.end - rest.len()..range.end);
-                hidden.push((visible.len(), kept));
-            } else {
-                visible.push_slice(&content, range);
+        let comments: Vec<Comment> = self
+            .document
+            .comments
+            .iter()
+            .filter(|comment| comment.covers == block.range)
+            .cloned()
+            .collect();
+        let template = slot::scan(block.content.as_str())
+            .next()
+            .is_some()
+            .then(|| Template {
+                content: block.content.clone(),
+                hides: prefix.map(str::to_owned),
+                comments: comments.clone(),
+            });
+        let (content, comments) = match &template {
+            Some(template) => {
+                let defaults = self.options.choices.defaults();
+                let filled = slot::fill(&template.content, &defaults);
+                (filled.text, template.comments(&defaults))
             }
-        }
-        (visible, hidden)
+            None => (block.content, comments),
+        };
+        let (text, hidden) = snippet::hide(content, prefix);
+        let (kind, text) = snippet::recognize(&info, text);
+        self.document.snippets.push(Snippet {
+            kind,
+            info,
+            info_text,
+            text,
+            hidden,
+            template,
+            fenced: block.fenced,
+            span: self.text.span(block.range.clone()),
+            range: block.range,
+            comments,
+        });
     }
 }
 

@@ -1,22 +1,31 @@
 //! Markdown → snippets and directives, each part of which knows its place on disk.
 
 pub mod attributes;
+pub mod choice;
 pub mod directive;
 pub mod env;
 pub mod files;
 pub mod include;
 pub mod json;
+pub(crate) mod logical_line;
 pub mod markdown;
+pub mod numbered;
+pub mod page;
+pub mod policy_text;
+pub(crate) mod prompt;
 #[cfg(feature = "shell")]
 pub mod shell;
 pub mod shorthand;
+pub mod slot;
 pub mod snippet;
 pub mod suppression;
 pub mod text;
 pub mod tree;
+pub mod variant;
 pub mod yaml;
 
 pub use files::{FileId, Files, Position, ReadError, Sources, Span};
 pub use markdown::Document;
+pub use page::Page;
 pub use snippet::{Kind, Snippet};
 pub use text::MappedText;

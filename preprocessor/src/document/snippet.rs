@@ -3,9 +3,12 @@
 use std::ops::Range;
 
 use super::attributes::Info;
+use super::choice::Assignment;
 use super::files::Span;
+use super::slot::{self, Template};
 use super::suppression::Comment;
 use super::text::MappedText;
+use super::{numbered, policy_text};
 
 /// What a snippet is. The order is that of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +84,7 @@ impl Kind {
         }
         match info.language.as_str() {
             "json" | "jsonc" | "json5" => {
-                if holds_policy(text) {
+                if policy_text::in_json(text) {
                     Self::Policy
                 } else {
                     Self::Json
@@ -111,15 +114,19 @@ impl Kind {
 
     fn from_content(text: &str) -> Self {
         let trimmed = text.trim_start();
-        if trimmed.starts_with('{') && holds_policy(trimmed) {
+        // An excerpt may begin with what was left out.
+        let excerpt = trimmed.trim_start_matches(['.', '…', ',', ' ', '\r', '\n']);
+        if excerpt.starts_with(['{', '[', '"']) && policy_text::in_json(trimmed) {
             Self::Policy
+        } else if policy_text::in_yaml(trimmed) {
+            Self::Yaml
         } else if is_config(trimmed) {
             Self::Config
         } else if is_env(trimmed) {
             Self::Env
         } else if is_console(trimmed) {
             Self::Console
-        } else if trimmed.starts_with("aws ") {
+        } else if trimmed.starts_with("aws ") || is_script_with_policy(trimmed) {
             Self::Command
         } else {
             Self::Other
@@ -127,29 +134,16 @@ impl Kind {
     }
 }
 
-/// Whether JSON has a key `Statement`, whatever else may be wrong with it, or a version of the
-/// policy language. Either may stand in a string, its quotes escaped.
-fn holds_policy(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_key = |at: usize| {
-        let rest = text.get(at + "\"Statement".len()..).unwrap_or_default();
-        let rest = rest.trim_start_matches('\\').strip_prefix('"');
-        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+/// Whether it is a script that gives a policy to the AWS CLI, or writes one to a file.
+fn is_script_with_policy(text: &str) -> bool {
+    let runs = |line: &str| {
+        line.starts_with("aws ")
+            || line
+                .split_once("=$(aws ")
+                .is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'))
+            || ((line.starts_with("cat ") || line.starts_with("read ")) && line.contains("<<"))
     };
-    let is_version = |at: usize| {
-        let before = text
-            .get(..at)
-            .unwrap_or_default()
-            .trim_end_matches('\\')
-            .trim_end();
-        let before = before.strip_suffix(':').unwrap_or_default().trim_end();
-        let before = before.strip_suffix('"').unwrap_or_default();
-        before.trim_end_matches('\\').ends_with("\"Version")
-    };
-    memchr::memmem::find_iter(bytes, b"\"Statement").any(is_key)
-        || ["\"2012-10-17", "\"2008-10-17"]
-            .iter()
-            .any(|version| memchr::memmem::find_iter(bytes, version.as_bytes()).any(is_version))
+    policy_text::in_json(text) && text.lines().any(|line| runs(line.trim_start()))
 }
 
 /// Whether every line is an assignment, a comment or blank, and one assigns an `AWS_…` variable.
@@ -219,12 +213,73 @@ pub struct Snippet {
     /// The lines that mdBook hides, without the prefix, each with the offset in `text` at which
     /// it stood.
     pub hidden: Vec<(usize, MappedText)>,
+    /// What its author wrote, where that holds slots: `text` and `hidden` are then those of the
+    /// choices' defaults.
+    pub template: Option<Template>,
+    /// Whether it is fenced, not indented.
+    pub fenced: bool,
     /// The whole block in the chapter's text.
     pub range: Range<usize>,
     /// The whole block on disk.
     pub span: Option<Span>,
     /// The comments of ours that stand before it.
     pub comments: Vec<Comment>,
+}
+
+/// The lines of a block that mdBook hides, without the prefix, each with the offset in the rest at
+/// which it stood.
+pub(crate) type Hidden = Vec<(usize, MappedText)>;
+
+impl Snippet {
+    /// The same block for other choices; itself where it has no slot.
+    #[must_use]
+    pub fn with(&self, assignment: &Assignment) -> Self {
+        let mut other = self.clone();
+        if let Some(template) = &self.template {
+            let filled = slot::fill(&template.content, assignment).text;
+            other.comments = template.comments(assignment);
+            let (text, hidden) = hide(filled, template.hides.as_deref());
+            (other.kind, other.text) = recognize(&other.info, text);
+            other.hidden = hidden;
+        }
+        other
+    }
+}
+
+/// What a block is, and its text without what is no part of it: the numbers of a listing are none of
+/// the policy in it.
+pub(crate) fn recognize(info: &Info, text: MappedText) -> (Kind, MappedText) {
+    let kind = Kind::infer(info, text.as_str());
+    if matches!(kind, Kind::Other | Kind::Json | Kind::Policy | Kind::Yaml)
+        && let Some(plain) = numbered::without_numbers(&text)
+        && let found @ (Kind::Policy | Kind::Yaml) = Kind::infer(info, plain.as_str())
+    {
+        return (found, plain);
+    }
+    (kind, text)
+}
+
+/// Takes out the lines that mdBook hides: those that begin with `prefix`.
+pub(crate) fn hide(content: MappedText, prefix: Option<&str>) -> (MappedText, Hidden) {
+    let Some(prefix) = prefix else {
+        return (content, Vec::new());
+    };
+    let mut visible = MappedText::new();
+    let mut hidden = Vec::new();
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        let trimmed = line.trim_start();
+        if let Some(rest) = trimmed.strip_prefix(prefix) {
+            let mut kept = content.slice(range.start..range.end - trimmed.len());
+            kept.push_slice(&content, range.end - rest.len()..range.end);
+            hidden.push((visible.len(), kept));
+        } else {
+            visible.push_slice(&content, range);
+        }
+    }
+    (visible, hidden)
 }
 
 #[cfg(test)]
@@ -246,6 +301,12 @@ mod tests {
             Kind::Policy
         );
         assert_eq!(kind("json", "\"The Statement\": 1"), Kind::Json);
+        assert_eq!(kind("", "\"Statement\": []"), Kind::Policy);
+        assert_eq!(
+            kind("", "{\"Effect\": \"Allow\", \"Action\": []}"),
+            Kind::Policy
+        );
+        assert_eq!(kind("", "Effect: Allow\nAction: s3:*\n"), Kind::Yaml);
         assert_eq!(kind("json,policy=trust", "{}"), Kind::Policy);
         assert_eq!(kind("text,kind=env", ""), Kind::Env);
         assert_eq!(kind("", "# AWS\nAWS_REGION=x # y\n"), Kind::Env);

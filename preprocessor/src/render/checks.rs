@@ -62,6 +62,9 @@ fn shown(rule: &Rule) -> String {
 fn head(rule: &Rule) -> String {
     let mut out = format!("# {}\n\n", rule.code);
     out.push_str(&format!("*Weight: {}.*", rule.severity.as_str()));
+    if let Some(finder) = rule.finder() {
+        out.push_str(&format!(" *Found by* `{}`.", finder.command()));
+    }
     if !rule.aws_findings.is_empty() {
         let ids: Vec<String> = rule
             .aws_findings

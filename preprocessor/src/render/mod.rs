@@ -1,22 +1,27 @@
 //! Directives `{{#aws …}}` → what stands in their place on the page.
 
+pub mod accepts;
 pub mod actions;
+pub mod changes;
 pub mod checks;
 pub mod count;
+pub mod drift;
 pub mod env;
 pub mod models;
 mod options;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
+mod slots;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::document::choice::Choices;
 use crate::document::directive;
-use crate::document::include::Expanded;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use crate::run::Chapter;
 
 /// What a directive asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +34,16 @@ pub enum Request {
     Profiles(profiles::Options),
     /// `{{#aws actions bedrock}}`: the table of a service's IAM actions.
     Actions(actions::Options),
+    /// `{{#aws accepts bedrock:InvokeModel}}`: what actions accept as resource.
+    Accepts(accepts::Options),
     /// `{{#aws count regions}}`: a number, for prose.
     Count(count::What),
     /// `{{#aws env}}`: the table of environment variables.
-    Env,
+    Env(env::Options),
     /// `{{#aws provenance}}`: where and when all facts come from.
     Provenance,
+    /// `{{#aws changes}}`: what changed at AWS, and when it was noticed.
+    Changes(changes::Which),
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
     Checks,
 }
@@ -56,9 +65,11 @@ const NAMES: &[&str] = &[
     "models",
     "profiles",
     "actions",
+    "accepts",
     "count",
     "env",
     "provenance",
+    "changes",
     "checks",
 ];
 
@@ -81,9 +92,11 @@ impl Request {
             "models" => Ok(Self::Models(models::Options::parse(words)?)),
             "profiles" => Ok(Self::Profiles(profiles::Options::parse(words)?)),
             "actions" => Ok(Self::Actions(actions::Options::parse(range, words)?)),
+            "accepts" => Ok(Self::Accepts(accepts::Options::parse(range, words)?)),
             "count" => Ok(Self::Count(count::What::parse(range, words)?)),
-            "env" => options::none(name, words).map(|()| Self::Env),
+            "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
+            "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
                 range,
@@ -105,7 +118,12 @@ impl Request {
             Self::Regions(_) => Some(facts.regions().provenance().newest()),
             Self::Models(_) | Self::Profiles(_) => Some(facts.models().retrieved()),
             Self::Actions(_) => Some(facts.actions().provenance.newest()),
-            Self::Count(_) | Self::Env | Self::Provenance | Self::Checks => None,
+            Self::Accepts(_)
+            | Self::Count(_)
+            | Self::Env(_)
+            | Self::Provenance
+            | Self::Changes(_)
+            | Self::Checks => None,
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
             text.push_str(&format!(
@@ -122,9 +140,11 @@ impl Request {
             Self::Models(options) => models::render(options, facts.models()),
             Self::Profiles(options) => profiles::render(options, facts.models()),
             Self::Actions(options) => actions::render(options, facts.actions()),
+            Self::Accepts(options) => accepts::render(options),
             Self::Count(what) => what.count(facts).to_string(),
-            Self::Env => env::render(facts.env_names()),
+            Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
+            Self::Changes(which) => changes::render(*which, facts),
             Self::Checks => checks::table(path),
         }
     }
@@ -144,18 +164,29 @@ fn words(argument: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 /// A replacement in a chapter: the bytes of its text as it was given, and the new text.
 pub type Replacement = (Range<usize>, String);
 
-/// What must change in the chapter at `path`: its own directives, and the includes that bring
-/// directives of ours in, which mdBook's `links` would resolve too late.
+/// What must change in the chapter at `path`: its own directives and slots, and the includes that
+/// bring some of ours in, which mdBook's `links` would resolve too late.
 #[must_use]
-pub fn replacements(chapter: &Expanded, path: &str, facts: &Facts) -> Vec<Replacement> {
+pub fn replacements(
+    chapter: &Chapter,
+    path: &str,
+    facts: &Facts,
+    choices: &Choices,
+) -> Vec<Replacement> {
+    let document = &chapter.document;
+    let chapter = &chapter.expanded;
     let text = chapter.text.as_str();
-    let found: Vec<(Range<usize>, String)> = directive::scan(text)
+    let mut said = BTreeSet::new();
+    let mut found: Vec<Replacement> = directive::scan(text)
         .filter(|directive| directive.name == "aws")
         .filter_map(|directive| {
             let request = Request::parse(directive.argument).ok()?;
-            Some((directive.range, request.render(path, facts)))
+            let rendered = request.render(path, facts);
+            Some((directive.range, say_origins_once(rendered, &mut said)))
         })
         .collect();
+    found.extend(slots::replacements(text, document, &choices.defaults()));
+    found.sort_by_key(|(range, _)| range.start);
     let mut replacements = Vec::new();
     // Behind each include the chapter and the text with includes resolved are so far apart.
     let mut sites = chapter.sites.iter();
@@ -184,6 +215,18 @@ pub fn replacements(chapter: &Expanded, path: &str, facts: &Facts) -> Vec<Replac
         }
         (given, resolved) = (at.end, range.end);
     }
+}
+
+/// What stands in a directive's place, without the words on where it comes from if a table above
+/// says the same: many small tables of one set would drown in them.
+fn say_origins_once(rendered: String, said: &mut BTreeSet<String>) -> String {
+    let Some((table, origins)) = rendered.rsplit_once(ORIGINS) else {
+        return rendered;
+    };
+    if said.insert(origins.to_owned()) {
+        return rendered;
+    }
+    table.to_owned()
 }
 
 /// `text` with the replacements made; everything else stays byte for byte.
@@ -256,6 +299,9 @@ pub(crate) fn table<const N: usize>(
     out
 }
 
+/// How the words on where a set comes from begin, on a line of their own.
+const ORIGINS: &str = "\n*Retrieved ";
+
 /// Where and when a set comes from, in words.
 pub(crate) fn origins(provenance: &crate::facts::Provenance) -> String {
     let mut retrieved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -295,6 +341,23 @@ mod tests {
         assert_eq!(wrong("regions colunms=code").0, "colunms=code");
         assert_eq!(wrong("regions columns=code,nmae").0, "columns=code,nmae");
         assert_eq!(wrong("checks all").0, "all");
+    }
+
+    #[test]
+    fn origins_are_said_once_for_each_set() {
+        let mut said = BTreeSet::new();
+        let mut origins = |argument| {
+            let rendered = Request::parse(argument)
+                .unwrap()
+                .render("a.md", &Facts::bundled());
+            assert!(rendered.contains("*Retrieved "));
+            let text = say_origins_once(rendered, &mut said);
+            assert!(text.contains("| --- |"), "{text}");
+            text.contains("*Retrieved ")
+        };
+        assert!(origins("env AWS_REGION"));
+        assert!(!origins("env AWS_PROFILE"));
+        assert!(origins("regions"));
     }
 
     #[test]

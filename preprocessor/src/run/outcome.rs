@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::Chapter;
 use crate::check::verdict::Foreseen;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::choice::Choices;
 use crate::document::{Files, Kind, Span};
 
 /// What the checks found, with the numbers of the summary.
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub files: usize,
     /// How many findings authors had foreseen.
     pub foreseen: Foreseen,
+    /// The reader's choices, with the values that the facts list.
+    pub choices: Choices,
     /// Where secrets stand, so that no report prints one.
     pub secrets: Vec<Span>,
 }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::Page;
+use crate::check::Rule;
+use crate::check::link::{missing_file, missing_fragment};
 use crate::facts::nearest::nearest;
 
 /// A link that leads nowhere.
@@ -24,6 +26,17 @@ pub enum Reason {
     File(Option<String>),
     /// The page, named first, has no such anchor; perhaps this one is meant.
     Fragment(String, Option<String>),
+}
+
+impl Reason {
+    /// The rule under whose code it is told.
+    #[must_use]
+    pub fn rule(&self) -> &'static Rule {
+        match self {
+            Self::File(_) => &missing_file::RULE,
+            Self::Fragment(..) => &missing_fragment::RULE,
+        }
+    }
 }
 
 /// The links that lead nowhere. `pages` are the pages whose anchors are known, by their path from

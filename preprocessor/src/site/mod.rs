@@ -19,6 +19,7 @@ use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
 use crate::cli::disk::slashes;
+use crate::diagnostic::Severity;
 
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
 pub const NAME: &str = "site";
@@ -52,13 +53,28 @@ impl Site {
 }
 
 impl Site {
-    /// Tells of every link that leads nowhere, and ends the build if there is one.
+    /// Tells of every link that leads nowhere, and ends the build if one is an error.
     fn refuse(&self, pages: &Pages, context: &RenderContext) -> Result<()> {
-        let broken = links::broken(&pages.chapters, &pages.files);
-        for link in &broken {
-            (self.tell)(&describe(link, context));
+        let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
+        let config = toml::Table::try_from(&context.config)?;
+        let book = crate::settings::Settings::from_config(&config, &text)?;
+        let mut refused = 0;
+        for link in links::broken(&pages.chapters, &pages.files) {
+            let rule = link.reason.rule();
+            let weight = match book.run.weights.get(rule.code) {
+                None => rule.severity,
+                Some(Some(weight)) => *weight,
+                Some(None) => continue,
+            };
+            (self.tell)(&describe(&link, weight, context));
+            let fails = match weight {
+                Severity::Error => true,
+                Severity::Warning => book.deny_warnings,
+                Severity::Advice => false,
+            };
+            refused += usize::from(fails);
         }
-        match broken.len() {
+        match refused {
             0 => Ok(()),
             1 => anyhow::bail!("1 link in the book leads nowhere"),
             count => anyhow::bail!("{count} links in the book lead nowhere"),
@@ -261,21 +277,20 @@ fn write_for_machines(
     Ok(())
 }
 
-fn describe(broken: &Broken, context: &RenderContext) -> String {
-    let (code, message, near) = match &broken.reason {
+fn describe(broken: &Broken, weight: Severity, context: &RenderContext) -> String {
+    let (message, near) = match &broken.reason {
         Reason::File(near) => (
-            "link/missing-file",
             format!("the link `{}` leads to no file of the book", broken.link),
             near.clone(),
         ),
         Reason::Fragment(page, near) => (
-            "link/missing-fragment",
             format!("the link `{}` leads to no place in {page}", broken.link),
             near.as_ref().map(|near| format!("#{near}")),
         ),
     };
     let place = source::place(broken, context).unwrap_or_else(|| broken.page.clone());
-    let mut text = format!("error[{code}]: {message}\n  --> {place}\n");
+    let (weight, code) = (weight.as_str(), broken.reason.rule().code);
+    let mut text = format!("{weight}[{code}]: {message}\n  --> {place}\n");
     if let Some(near) = near {
         text.push_str(&format!("  = help: did you mean `{near}`?\n"));
     }

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 use mdbook_aws::document::{Files, ReadError, Sources};
 use mdbook_aws::facts::Facts;
-use mdbook_aws::run::{Input, Options, Outcome, check};
+use mdbook_aws::run::{BookFile, Input, Options, Outcome, check};
+use mdbook_aws::settings::Settings;
 
 /// A book in memory.
 #[derive(Debug, Default, Clone)]
@@ -42,11 +43,28 @@ impl Memory {
         paths: &[&str],
         look: impl FnOnce(&Files<'_>, &Outcome, &Facts) -> T,
     ) -> T {
-        let facts = Facts::bundled();
+        self.check_by(&Facts::bundled(), paths, look)
+    }
+
+    /// Checks the chapters `paths` by these facts and hands the result to `look`.
+    pub(crate) fn check_by<T>(
+        &self,
+        facts: &Facts,
+        paths: &[&str],
+        look: impl FnOnce(&Files<'_>, &Outcome, &Facts) -> T,
+    ) -> T {
         let mut files = Files::new(self);
         let inputs: Vec<Input> = paths.iter().map(|path| Input::file(*path)).collect();
-        let outcome = check(&mut files, &inputs, &facts, &Options::default()).unwrap();
-        look(&files, &outcome, &facts)
+        let mut options = Options::default();
+        if let Some(text) = self.0.get("book.toml") {
+            options = Settings::from_book_toml(text, "book.toml").unwrap().run;
+            options.book = Some(BookFile {
+                path: "book.toml".to_owned(),
+                whole: true,
+            });
+        }
+        let outcome = check(&mut files, &inputs, facts, &options).unwrap();
+        look(&files, &outcome, facts)
     }
 
     /// The codes that `example.md` produces.

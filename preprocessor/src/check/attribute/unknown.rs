@@ -86,6 +86,6 @@ fn wrong_value(attribute: &crate::document::attributes::Attribute) -> Option<Str
                 },
             )
         }
-        _ => None,
+        name => crate::doctest::request::wrong_value(name, value),
     }
 }

@@ -45,8 +45,11 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    if let Some(root) = &snippet.json.root {
-        visit(root, sink);
+    if snippet.is_broken() {
+        return;
+    }
+    for policy in &snippet.policies {
+        visit(policy.node, sink);
     }
 }
 

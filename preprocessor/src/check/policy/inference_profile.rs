@@ -1,5 +1,7 @@
 //! `policy/inference-profile`
 
+mod destinations;
+
 use super::PolicySnippet;
 use super::arn::Arn;
 use super::glob::{covers, covers_ignoring_case};
@@ -20,6 +22,10 @@ rule! {
     ///
     /// A `global.` profile is authorized on the model's ARN without a Region as well,
     /// `arn:aws:bedrock:::foundation-model/…`.
+    ///
+    /// With the lists of Bedrock itself among the book's facts (`mdbook-aws refresh` brings them), the check names
+    /// the models that are missing Region by Region, and tells of models that are called through a profile only where
+    /// no profile is allowed.
     ///
     /// The condition key `bedrock:InferenceProfileArn` keeps the models from being called other than through
     /// the profile.
@@ -68,7 +74,7 @@ const GEOGRAPHIES: [&str; 8] = [
     "us.", "eu.", "apac.", "au.", "jp.", "in.", "us-gov.", "global.",
 ];
 
-fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     for policy in &snippet.policies {
         let allows = |statement: &&Statement<'_>| {
             statement.allows() == Some(true)
@@ -88,9 +94,10 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         }
         for statement in &invoking {
             for resource in statement.resources() {
-                look(resource, &invoking, sink);
+                look(resource, &invoking, facts, sink);
             }
         }
+        models_alone(&invoking, facts, sink);
     }
 }
 
@@ -99,7 +106,51 @@ fn is_invoke(pattern: &str) -> bool {
         || covers_ignoring_case(pattern, "bedrock:InvokeModelWithResponseStream")
 }
 
-fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], sink: &mut Sink<'_>) {
+/// A model that is called through a profile only, where no profile is allowed.
+fn models_alone(invoking: &[&Statement<'_>], facts: &Facts, sink: &mut Sink<'_>) {
+    let resources = || invoking.iter().flat_map(|statement| statement.resources());
+    let of_profile = |text: &str| {
+        text.contains("inference-profile")
+            || !text.starts_with("arn:")
+            || Arn::parse(text).map_or(true, |arn| {
+                arn.resource.text.starts_with(['*', '?'])
+                    || placeholder::leading(arn.resource.text).is_some()
+            })
+    };
+    let by_profile = invoking
+        .iter()
+        .flat_map(|statement| &statement.conditions)
+        .any(|line| {
+            line.key
+                .as_str()
+                .eq_ignore_ascii_case("bedrock:InferenceProfileArn")
+        });
+    if by_profile || resources().any(|text| of_profile(text.as_str())) {
+        return;
+    }
+    for resource in resources() {
+        let Ok(arn) = Arn::parse(resource.as_str()) else {
+            continue;
+        };
+        if arn.service.text != "bedrock" {
+            continue;
+        }
+        if let Some(profiles) = destinations::only_through(&arn, facts.models()) {
+            let named: Vec<_> = profiles.iter().map(|id| format!("`{id}`")).collect();
+            let region = arn.region.text;
+            sink.push(
+                Finding::new(
+                    resource.range_of(arn.resource.range()),
+                    format!("in `{region}` this model is called through an inference profile only"),
+                )
+                .severity(Severity::Warning)
+                .help(format!("allow a profile too: {}", named.join(", "))),
+            );
+        }
+    }
+}
+
+fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], facts: &Facts, sink: &mut Sink<'_>) {
     let Ok(arn) = Arn::parse(resource.as_str()) else {
         return;
     };
@@ -109,9 +160,28 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], sink: &mut Sink<'_>) {
     if arn.service.text != "bedrock" {
         return;
     }
+    let allowed: Vec<&str> = invoking
+        .iter()
+        .flat_map(|statement| statement.resources())
+        .map(Str::as_str)
+        .collect();
     let geography = GEOGRAPHIES
         .iter()
         .find(|geography| profile.starts_with(**geography));
+    let missing = destinations::missing(&arn, &allowed, facts.models());
+    if let Some(missing) = &missing
+        && missing.is_empty()
+    {
+        let model = geography.and_then(|geography| profile.strip_prefix(*geography));
+        return check_global(
+            resource,
+            &arn,
+            geography,
+            model.unwrap_or("*"),
+            invoking,
+            sink,
+        );
+    }
     let model = geography.and_then(|geography| profile.strip_prefix(*geography));
     let model = model
         .filter(|model| !placeholder::is_text(model))
@@ -143,7 +213,13 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], sink: &mut Sink<'_>) {
         }
     }
     let range = resource.range_of(arn.resource.range());
-    let needed = format!("arn:{partition}:bedrock:*::foundation-model/{model}");
+    let needed = match &missing {
+        Some(missing) => {
+            let named: Vec<_> = missing.iter().map(|arn| format!("`{arn}`")).collect();
+            named.join(", ")
+        }
+        None => format!("`arn:{partition}:bedrock:*::foundation-model/{model}`"),
+    };
     let routed: Vec<_> = regions.iter().filter(|region| !region.is_empty()).collect();
     let several = routed.len() > 1
         || routed
@@ -158,14 +234,23 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], sink: &mut Sink<'_>) {
             .note(
                 "a call needs the model to be allowed in every Region that the profile may choose",
             )
-            .help(format!("allow `{needed}` too")),
+            .help(format!("allow {needed} too")),
+        );
+    } else if missing.is_some() {
+        sink.push(
+            Finding::new(
+                range,
+                "the profile may choose Regions where its model is not allowed",
+            )
+            .severity(Severity::Warning)
+            .help(format!("allow {needed} too")),
         );
     } else if !several && geography.is_some_and(|geography| *geography != "global.") {
         let only = routed.first().map_or("", |region| region);
         sink.push(
             Finding::new(range, format!("the profile may choose other Regions than `{only}`, where its model is not allowed"))
                 .severity(Severity::Warning)
-                .help(format!("allow `{needed}`, or name every Region of the profile")),
+                .help(format!("allow {needed}, or name every Region of the profile")),
         );
     } else {
         check_global(resource, &arn, geography, model, invoking, sink);

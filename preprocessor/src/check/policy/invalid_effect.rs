@@ -57,7 +57,9 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             continue;
         };
         let text = effect.as_str();
-        if text == "Allow" || text == "Deny" || placeholder::is_within(text) {
+        // `"Effect": "effect"` shows the form of a statement.
+        let is_form = text == "effect";
+        if text == "Allow" || text == "Deny" || placeholder::is_within(text) || is_form {
             continue;
         }
         let range = effect.range_of(0..text.len());

@@ -111,7 +111,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 fn look(principal: &Principal<'_>, sink: &mut Sink<'_>) {
     let text = principal.text.as_str();
     let range = || principal.text.range_of(0..text.len());
-    if text == "*" || placeholder::is_text(text) {
+    let is_open = placeholder::is_text(text) || placeholder::is_prose(text);
+    if text == "*" || is_open || placeholder::is_emphasized(text) {
         return;
     }
     match principal.kind.map(Str::as_str) {

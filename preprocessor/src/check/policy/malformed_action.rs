@@ -58,6 +58,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let text = action.text.as_str();
             if matches!(action.resolved, Resolved::Malformed)
                 && !placeholder::is_text(text)
+                // `"Action": "action"` shows the form of a statement.
+                && text != "action"
                 && !placeholder::is_prose(text)
             {
                 let range = action.text.range_of(0..text.len());

@@ -15,6 +15,9 @@ rule! {
     /// An ARN has six fields with colons between them: `arn:partition:service:region:account:resource`.
     /// Region and account may be empty, but their colons stay.
     ///
+    /// A single word, as in `"Resource": "my-bucket"`, is only advice: documentation writes so what the reader
+    /// is to fill in.
+    ///
     /// ## Fails
     ///
     /// ```json
@@ -102,6 +105,12 @@ fn compared(text: &Str<'_>, value: &str, sink: &mut Sink<'_>) {
     }
 }
 
+/// Letters and hyphens.
+fn is_plain_word(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte))
+}
+
 fn look(resource: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     let whole = || resource.range_of(0..text.len());
     match Arn::parse(text) {
@@ -124,7 +133,16 @@ fn look(resource: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
         }
         Err(NotArn::Prefix)
             if placeholder::is_prose(text)
+                || placeholder::is_name_of_arn(text)
                 || (placeholder::is_text(text) && !text.contains(':')) => {}
+        // It may be a name to fill in, as well as one in place of the ARN.
+        Err(NotArn::Prefix) if is_plain_word(text) => {
+            let finding = Finding::new(whole(), "this is no ARN, only a name")
+                .severity(Severity::Advice)
+                .note("if it is meant as it stands, IAM refuses the policy")
+                .help("write the whole ARN, or mark what is to be filled in, as in `<name>`");
+            sink.push(finding.aws("INVALID_ARN_PREFIX"));
+        }
         Err(NotArn::Prefix) => {
             let finding = Finding::new(
                 whole(),

@@ -1,7 +1,9 @@
 //! `policy/missing-element`
 
 use super::PolicySnippet;
-use super::model::{POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element};
+use super::model::{
+    Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element,
+};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::json::SyntaxErrorKind;
@@ -61,10 +63,18 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 && error.range.end <= range.end
         })
     };
-    for policy in &snippet.policies {
+    if snippet.is_broken() {
+        return;
+    }
+    // Of statements that are shown alone, something may be left out.
+    let whole = snippet
+        .policies
+        .iter()
+        .filter(|policy| policy.form != Form::Statements);
+    for policy in whole {
         let node = &policy.node.range;
         if element(policy.node, "Statement").is_none() && !has_near(policy.node, &["Statement"]) {
-            if !is_cut(node) {
+            if !is_cut(node) && policy.form == Form::Whole {
                 push(
                     node.start,
                     "the policy has no `Statement`",

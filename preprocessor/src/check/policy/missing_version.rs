@@ -1,5 +1,6 @@
 //! `policy/missing-version`
 
+use super::model::Form;
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -41,7 +42,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let without = snippet
         .policies
         .iter()
-        .filter(|policy| policy.version().is_none());
+        .filter(|policy| policy.form == Form::Whole && policy.version().is_none());
     for policy in without {
         let members = policy.node.as_object().unwrap_or_default();
         let open = policy.node.range.start;

@@ -60,7 +60,7 @@ use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::json::{self, Parsed};
 use crate::document::suppression::Comment;
 use crate::document::tree::{Node, Str, Value};
-use crate::document::{MappedText, yaml};
+use crate::document::{MappedText, policy_text, yaml};
 use crate::facts::Facts;
 
 use model::{Policy, PolicyType};
@@ -78,6 +78,16 @@ pub struct PolicySnippet<'p> {
     pub policies: Vec<Policy<'p>>,
     /// The comments of ours that stand before the block.
     pub comments: &'p [Comment],
+}
+
+impl PolicySnippet<'_> {
+    /// Whether a mistake of syntax leaves open what belongs to what. Elements that seem to be
+    /// missing, wrong or twice there may be so by that mistake, which is told.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        let mut errors = self.json.errors.iter();
+        errors.any(|error| error.kind.is_structural())
+    }
 }
 
 /// How a text that holds policies is written.
@@ -131,7 +141,7 @@ pub fn read(
     look: &mut dyn FnMut(&PolicySnippet<'_>, &MappedText),
 ) {
     let json = match notation {
-        Notation::Json => json::parse(text.as_str()),
+        Notation::Json => json::parse_excerpt(text.as_str()),
         Notation::Yaml => {
             let range = 0..text.len();
             let documents = Value::Array(yaml::parse(text.as_str()));
@@ -141,6 +151,7 @@ pub fn read(
                     value: documents,
                 }),
                 errors: Vec::new(),
+                is_excerpt: false,
             }
         }
     };
@@ -148,10 +159,14 @@ pub fn read(
     if let Some(root) = &json.root {
         strings(root, "", &mut inner);
     }
-    let found = json.root.as_ref().map(model::find).unwrap_or_default();
+    let found = json
+        .root
+        .as_ref()
+        .map(|root| model::find(root, json.is_excerpt))
+        .unwrap_or_default();
     let policies: Vec<_> = found
         .into_iter()
-        .map(|(node, hint)| Policy::read(node, origin.declared.or(hint), facts))
+        .map(|one| Policy::read(one.node, one.form, origin.declared.or(one.kind), facts))
         .collect();
     let Origin { comments, .. } = origin;
     // Where the policies are strings, the JSON around them is not our subject.
@@ -178,8 +193,8 @@ pub fn read(
 /// The strings in a tree that hold a policy, with the name of the property that they are.
 fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'n>, &'n str)>) {
     if let Some(text) = node.as_string()
-        && text.as_str().contains("\"Statement\"")
-        && text.as_str().trim_start().starts_with('{')
+        && text.as_str().trim_start().starts_with(['{', '['])
+        && policy_text::in_json(text.as_str())
     {
         found.push((text, property));
     }

@@ -64,11 +64,24 @@ impl PolicyType {
     }
 }
 
+/// How much of a policy documentation shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// All of it.
+    Whole,
+    /// Some of its elements, without the braces around them.
+    Excerpt,
+    /// One statement or several, without the policy around them.
+    Statements,
+}
+
 /// A policy.
 #[derive(Debug)]
 pub struct Policy<'p> {
-    /// The object.
+    /// The object; of [statements alone](Form::Statements) the statement or the list of them.
     pub node: &'p Node<'p>,
+    /// How much of a policy there is.
+    pub form: Form,
     /// What it is attached to.
     pub kind: PolicyType,
     /// Whether the author said so; otherwise it is inferred from what the policy holds.
@@ -80,8 +93,16 @@ pub struct Policy<'p> {
 impl<'p> Policy<'p> {
     /// Reads the policy that `node` is.
     #[must_use]
-    pub fn read(node: &'p Node<'p>, declared: Option<PolicyType>, facts: &'p Facts) -> Self {
-        let statement = element(node, "Statement").map(|member| &member.value);
+    pub fn read(
+        node: &'p Node<'p>,
+        form: Form,
+        declared: Option<PolicyType>,
+        facts: &'p Facts,
+    ) -> Self {
+        let statement = match form {
+            Form::Whole | Form::Excerpt => element(node, "Statement").map(|member| &member.value),
+            Form::Statements => Some(node),
+        };
         let statements: Vec<_> = match statement.map(|node| &node.value) {
             Some(Value::Array(items)) => items
                 .iter()
@@ -96,6 +117,7 @@ impl<'p> Policy<'p> {
         let kind = declared.unwrap_or_else(|| infer(&statements));
         Self {
             node,
+            form,
             kind,
             is_declared: declared.is_some(),
             statements,
@@ -147,30 +169,86 @@ pub const STATEMENT_ELEMENTS: [&str; 9] = [
     "Condition",
 ];
 
-/// The objects in a tree that are policies: they have a `Statement` that is one, or at least a
-/// version as policies have it. `WAF` rules and database queries have a `Statement` too.
+/// A policy that was found in a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'p> {
+    /// [`Policy::node`]
+    pub node: &'p Node<'p>,
+    /// [`Policy::form`]
+    pub form: Form,
+    /// The type, where the property that holds it says so.
+    pub kind: Option<PolicyType>,
+}
+
+/// The policies in a tree: objects with a `Statement` that is one, or at least a version as policies
+/// have it (`WAF` rules and database queries have a `Statement` too), and statements that stand
+/// alone. The root may be an [excerpt](crate::document::json::Parsed::is_excerpt).
 #[must_use]
-pub fn find<'p>(root: &'p Node<'p>) -> Vec<(&'p Node<'p>, Option<PolicyType>)> {
+pub fn find<'p>(root: &'p Node<'p>, is_excerpt: bool) -> Vec<Found<'p>> {
     let mut found = Vec::new();
     collect(root, None, &mut found);
+    for one in found.iter_mut().filter(|one| std::ptr::eq(one.node, root)) {
+        if is_excerpt && one.form == Form::Whole {
+            one.form = Form::Excerpt;
+        }
+    }
     found
 }
 
-fn collect<'p>(
-    node: &'p Node<'p>,
-    hint: Option<PolicyType>,
-    found: &mut Vec<(&'p Node<'p>, Option<PolicyType>)>,
-) {
+/// Whether a policy is of another language than IAM's: it says how data are protected, or which
+/// resources of a CloudFormation stack may be updated.
+fn is_of_another_language(node: &Node<'_>) -> bool {
+    let Some(statements) = node.get("Statement") else {
+        return false;
+    };
+    let version = node.get("Version").and_then(Node::as_string);
+    if version.is_some_and(|version| version.as_str() == "2021-06-01") {
+        return true;
+    }
+    let own = |statement: &Node<'_>| {
+        let strings = |name: &str| statement.get(name).into_iter().flat_map(Strings::of);
+        let mut resources = strings("Resource").chain(strings("NotResource"));
+        let mut actions = strings("Action").chain(strings("NotAction"));
+        statement.get("DataIdentifier").is_some()
+            || resources.any(|text| text.as_str().starts_with("LogicalResourceId/"))
+            || actions.any(|text| text.as_str().starts_with("Update:"))
+    };
+    let list = statements.as_array();
+    list.map_or(own(statements), |list| list.iter().any(own))
+}
+
+fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Found<'p>>) {
+    let mut push = |form| found.push(Found { node, form, kind });
     if is_policy(node) {
-        found.push((node, hint));
+        return push(Form::Whole);
+    }
+    if is_of_another_language(node) {
         return;
     }
-    for item in node.as_array().unwrap_or_default() {
-        collect(item, hint, found);
+    let items = node.as_array().unwrap_or_default();
+    if is_lone_statement(node)
+        || (items.iter().any(is_lone_statement) && !items.iter().any(is_policy))
+    {
+        return push(Form::Statements);
+    }
+    for item in items {
+        collect(item, kind, found);
     }
     for member in node.as_object().unwrap_or_default() {
         collect(&member.value, type_of_property(member.key.as_str()), found);
     }
+}
+
+/// Whether an object can be nothing but a statement: it allows or denies actions of services.
+fn is_lone_statement(node: &Node<'_>) -> bool {
+    let value = |name: &str| node.get(name);
+    let effect = value("Effect").and_then(Node::as_string);
+    if !effect.is_some_and(|effect| ["Allow", "Deny"].contains(&effect.as_str())) {
+        return false;
+    }
+    let actions = value("Action").or_else(|| value("NotAction"));
+    let is_action = |text: &str| text == "*" || text.contains(':');
+    actions.is_some_and(|actions| Strings::of(actions).any(|action| is_action(action.as_str())))
 }
 
 /// The type of policy that a property of this name holds, where the name says so.
@@ -186,6 +264,10 @@ pub fn type_of_property(name: &str) -> Option<PolicyType> {
 }
 
 fn is_policy(node: &Node<'_>) -> bool {
+    // The permission of an event bus has its elements beside its one statement.
+    if node.get("StatementId").is_some() || is_of_another_language(node) {
+        return false;
+    }
     let is_statement = |node: &Node<'_>| {
         let members = node.as_object().unwrap_or_default();
         members

@@ -77,6 +77,27 @@ pub fn is_prose(text: &str) -> bool {
     inner_space || (!text.contains(':') && words(|one| !one.is_ascii_alphanumeric()))
 }
 
+/// Whether the text stands between asterisks, as Markdown marks what is to be filled in, though it
+/// does so in no code.
+#[must_use]
+pub fn is_emphasized(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('*')
+        .and_then(|text| text.strip_suffix('*'));
+    inner.is_some_and(|inner| inner.len() > 3 && !inner.contains('*'))
+}
+
+/// Whether the text is a name in camel case for an ARN or an id to fill in: `SecretARN`, `registryArn`,
+/// `SecretId`.
+#[must_use]
+pub fn is_name_of_arn(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && ["ARN", "Arn", "_arn", "Id", "_id"]
+            .iter()
+            .any(|end| text.ends_with(end))
+}
+
 /// Whether the prefix of a service stands for one to fill in: `service`, `service-prefix`.
 #[must_use]
 pub fn is_service(text: &str) -> bool {
@@ -186,6 +207,17 @@ mod tests {
         ] {
             assert!(!is_prose(text), "{text}");
         }
+    }
+
+    #[test]
+    fn names_of_what_is_to_be_filled_in_are_known() {
+        for text in ["SecretARN", "registryArn", "SecretId", "kms_key_arn"] {
+            assert!(is_name_of_arn(text), "{text}");
+        }
+        for text in ["barn", "my-bucket", "arn:aws:s3:::ARN", ""] {
+            assert!(!is_name_of_arn(text), "{text}");
+        }
+        assert!(is_emphasized("*Account-Id*") && !is_emphasized("*") && !is_emphasized("***"));
     }
 
     #[test]

@@ -120,7 +120,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 None => finding,
             }
         };
-        let certain = fitting == 0 && !star_only && is_certain(statement, &arn);
+        let certain = fitting == 0 && !star_only && is_certain(statement, &arn, facts);
         sink.push(if certain {
             finding
         } else {
@@ -131,7 +131,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
 
 /// Whether AWS's data can be trusted in this: actions of one service on its own resources. It has
 /// gaps where services work together and for tags.
-fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>) -> bool {
+fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> bool {
     let kind = arn
         .resource
         .text
@@ -139,7 +139,19 @@ fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>) -> bool {
         .next()
         .unwrap_or_default();
     let has_kind = !kind.contains(['*', '?']) && kind.len() < arn.resource.text.len();
+    // A format that is nothing but a variable fits any text.
+    let is_named = || {
+        let service = facts.iam().service(arn.service.text);
+        let mut formats = service
+            .into_iter()
+            .flat_map(|service| service.resources())
+            .flat_map(|one| one.arn_formats_like(kind));
+        formats.any(|format| {
+            Arn::parse(format).is_ok_and(|format| format.resource.text.starts_with(kind))
+        })
+    };
     has_kind
+        && is_named()
         && statement
             .actions
             .iter()

@@ -1,6 +1,6 @@
 //! `policy/size`
 
-use super::model::PolicyType;
+use super::model::{Form, PolicyType};
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -105,7 +105,11 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     if !snippet.json.errors.is_empty() || snippet.notation != Notation::Json {
         return;
     }
-    for policy in &snippet.policies {
+    for policy in snippet
+        .policies
+        .iter()
+        .filter(|policy| policy.form == Form::Whole)
+    {
         let Some(text) = snippet.text.get(policy.node.range.clone()) else {
             continue;
         };

@@ -3,6 +3,7 @@
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
+use crate::document::json::{SyntaxError, SyntaxErrorKind};
 use crate::facts::Facts;
 
 rule! {
@@ -50,7 +51,26 @@ fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .errors
         .iter()
         .partition(|error| error.kind.is_editorial());
-    for error in wrong {
+    // What follows a bracket or colon out of place mostly follows from it.
+    let mut broken = false;
+    for (index, error) in wrong.iter().enumerate() {
+        let follows = matches!(
+            error.kind,
+            SyntaxErrorKind::BareWord
+                | SyntaxErrorKind::MissingComma
+                | SyntaxErrorKind::ExtraComma
+                | SyntaxErrorKind::TrailingText
+        );
+        // A comma seems to be missing where it is a bracket that is wrong.
+        let same_place = |next: &&SyntaxError| {
+            next.kind.is_structural() && next.range.start == error.range.start
+        };
+        if (broken && (follows || error.kind.is_structural()))
+            || (follows && wrong.get(index + 1).is_some_and(same_place))
+        {
+            continue;
+        }
+        broken |= error.kind.is_structural();
         sink.push(Finding::new(error.range.clone(), error.kind.message()));
     }
     // One diagnostic for all that the author left out or explained.

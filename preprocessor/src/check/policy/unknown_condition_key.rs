@@ -67,7 +67,8 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             .filter(|line| line.known.is_none())
         {
             let text = line.key.as_str();
-            if !placeholder::is_text(text) {
+            // `"key": "value"` shows the form of a condition.
+            if !placeholder::is_text(text) && text != "key" {
                 look(line.key, text, facts, sink);
             }
         }

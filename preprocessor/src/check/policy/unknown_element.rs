@@ -1,7 +1,7 @@
 //! `policy/unknown-element`
 
 use super::PolicySnippet;
-use super::model::{POLICY_ELEMENTS, STATEMENT_ELEMENTS};
+use super::model::{Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -52,8 +52,14 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    if snippet.is_broken() {
+        return;
+    }
     for policy in &snippet.policies {
-        look(policy.node, &POLICY_ELEMENTS, "policy", sink);
+        // What stands beside the elements of an excerpt need not be one.
+        if policy.form == Form::Whole {
+            look(policy.node, &POLICY_ELEMENTS, "policy", sink);
+        }
         for statement in &policy.statements {
             look(statement.node, &STATEMENT_ELEMENTS, "statement", sink);
         }

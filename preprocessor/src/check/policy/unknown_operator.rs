@@ -70,7 +70,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 
 fn look(operator: &Str<'_>, sink: &mut Sink<'_>) {
     let text = operator.as_str();
-    if placeholder::is_within(text) {
+    // `"Condition": { "condition": … }` shows the form of a statement.
+    if placeholder::is_within(text) || text == "condition" {
         return;
     }
     let (qualifier, base) = split_qualifier(text);

@@ -131,6 +131,11 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
             "leave the account empty",
             vec![(field(&arn.account), String::new())],
         )
+        .severity(if placeholder::is_account(arn.account.text) {
+            Severity::Warning
+        } else {
+            Severity::Error
+        })
         .aws("ARN_ACCOUNT_NOT_ALLOWED"),
         Fit::RegionTooMuch => Finding::new(
             field(&arn.region),

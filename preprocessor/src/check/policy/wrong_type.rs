@@ -1,7 +1,7 @@
 //! `policy/wrong-type`
 
-use super::PolicySnippet;
 use super::model::{element, is_function};
+use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::{Member, Node, Value};
@@ -51,10 +51,19 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    if snippet.is_broken() {
+        return;
+    }
+    // CloudFormation makes strings of the plain values of templates.
+    let is_string = |node: &Node<'_>| {
+        node.as_string().is_some()
+            || (snippet.notation == Notation::Yaml
+                && matches!(node.value, Value::Number(_) | Value::Bool(_)))
+    };
     for policy in &snippet.policies {
         for name in ["Version", "Id"] {
             if let Some(member) = element(policy.node, name) {
-                string(member, sink);
+                string(member, is_string(&member.value), sink);
             }
         }
         if let Some(member) = element(policy.node, "Statement") {
@@ -80,7 +89,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         }
         for statement in &policy.statements {
             for member in [statement.sid, statement.effect].into_iter().flatten() {
-                string(member, sink);
+                string(member, is_string(&member.value), sink);
             }
             let lists = [
                 statement.action,
@@ -108,14 +117,9 @@ fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
     }
 }
 
-fn string(member: &Member<'_>, sink: &mut Sink<'_>) {
+fn string(member: &Member<'_>, holds: bool, sink: &mut Sink<'_>) {
     let what = format!("`{}` is a string", member.key.as_str());
-    expect(
-        &member.value,
-        &what,
-        member.value.as_string().is_some(),
-        sink,
-    );
+    expect(&member.value, &what, holds, sink);
 }
 
 fn strings(name: &str, node: &Node<'_>, sink: &mut Sink<'_>) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::rule::{Finding, rule};
+use crate::check::rule::{Finding, Rule, rule};
 
 rule! {
     /// A comment `aws-ignore` suppresses nothing.
@@ -30,8 +30,19 @@ rule! {
     "suppression/unused", Warning, Verdict
 }
 
-/// The comment names `code` at `range`, which the block does not produce.
-pub(in crate::check) fn finding(range: Range<usize>, code: &str) -> Finding {
-    Finding::new(range, format!("`{code}` does not occur in what follows"))
-        .help("take the comment away")
+/// The comment names the code of `found` at `range`, which the block does not produce.
+pub(in crate::check) fn finding(range: Range<usize>, found: &Rule) -> Finding {
+    let code = found.code;
+    match found.finder() {
+        Some(finder) => Finding::new(
+            range,
+            format!(
+                "no comment suppresses `{code}`, which `{}` finds",
+                finder.command()
+            ),
+        )
+        .help("take the comment away; `severity` in book.toml gives the code another weight"),
+        None => Finding::new(range, format!("`{code}` does not occur in what follows"))
+            .help("take the comment away"),
+    }
 }

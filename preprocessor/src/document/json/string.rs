@@ -71,6 +71,13 @@ impl<'t> Parser<'t> {
     /// its closing quote being forgotten: then a quote would open the next line's string.
     fn closes_later(&self) -> bool {
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        // JSON in a string goes on where quotes are escaped.
+        if memchr::memchr(b'\n', rest)
+            .and_then(|end| rest.get(..end))
+            .is_some_and(|line| memchr::memmem::find(line, b"\\\"").is_some())
+        {
+            return true;
+        }
         let Some(quote) = memchr::memchr(b'"', rest) else {
             return false;
         };

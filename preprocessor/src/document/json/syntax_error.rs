@@ -28,7 +28,7 @@ pub enum SyntaxErrorKind {
     MissingColon,
     /// A key without a value.
     MissingValue,
-    /// A comment.
+    /// A comment, or an image that a page shows in place of one.
     Comment,
     /// `...` or `…` for something left out.
     Ellipsis,
@@ -76,6 +76,15 @@ impl SyntaxErrorKind {
             Self::TrailingText => "text after the end of the JSON value",
             Self::TooDeep => "nested too deeply",
         }
+    }
+
+    /// Whether it leaves open what belongs to what, so that more mistakes may follow from it.
+    #[must_use]
+    pub fn is_structural(self) -> bool {
+        matches!(
+            self,
+            Self::Unclosed | Self::WrongBracket | Self::MissingColon | Self::MissingValue
+        )
     }
 
     /// Whether documentation does this on purpose, to explain or to shorten.

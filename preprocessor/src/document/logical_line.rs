@@ -14,14 +14,14 @@ enum Open {
 
 /// Follows the quoting of a script line by line.
 #[derive(Debug)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     open: Open,
     /// The words that end the heredocs whose bodies follow, first in first out.
     heredocs: Vec<(String, bool)>,
 }
 
 impl Lines {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Lines {
             open: Open::Nothing,
             heredocs: Vec::new(),
@@ -30,7 +30,7 @@ impl Lines {
 
     /// Reads one line, without its end. Afterwards [`Lines::is_complete`] tells whether the
     /// next one belongs to it.
-    pub(super) fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         if self.open == Open::Nothing
             && let Some((end, tabs)) = self.heredocs.first()
         {
@@ -48,7 +48,7 @@ impl Lines {
     }
 
     /// Nothing is left open.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.open == Open::Nothing && self.heredocs.is_empty()
     }
 
@@ -125,7 +125,8 @@ impl Lines {
 }
 
 /// The logical lines of a script.
-pub(super) fn logical_lines(text: &str) -> Vec<Range<usize>> {
+#[cfg(feature = "shell")]
+pub(crate) fn logical_lines(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut lines = Lines::new();
     let (mut start, mut at) = (0, 0);

@@ -1,9 +1,10 @@
 //! Console sessions: commands behind prompts, and what they print.
 
-use super::line::Lines;
+use super::logical_line::Lines;
 
 /// The text with everything but the commands replaced by spaces, byte for byte.
-pub(super) fn commands_only(text: &str) -> String {
+#[cfg(feature = "shell")]
+pub(crate) fn commands_only(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut lines = Lines::new();
     // Whether the line before is a command that goes on.
@@ -32,7 +33,7 @@ pub(super) fn commands_only(text: &str) -> String {
 }
 
 /// The length of the prompt that a line begins with, the space behind it included.
-pub(super) fn prompt(line: &str) -> Option<usize> {
+pub(crate) fn prompt(line: &str) -> Option<usize> {
     let indent = line.len() - line.trim_start().len();
     let rest = line.get(indent..)?;
     let mark = if rest.starts_with("$ ") || rest.starts_with("# ") || rest.starts_with("% ") {
@@ -68,6 +69,6 @@ fn named_prompt(line: &str) -> Option<usize> {
 }
 
 /// The length of the `> ` that some terminals print before a continued line.
-fn second_prompt(line: &str) -> usize {
+pub(crate) fn second_prompt(line: &str) -> usize {
     if line.starts_with("> ") { 2 } else { 0 }
 }

@@ -1,0 +1,102 @@
+//! Console sessions: commands behind prompts, and what each prints.
+
+use std::ops::Range;
+
+use crate::document::logical_line::Lines;
+use crate::document::prompt::{prompt, second_prompt};
+
+/// A command of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsoleCommand {
+    /// The command without its prompts, with its line end.
+    pub command: String,
+    /// Where it stands, prompt included.
+    pub range: Range<usize>,
+    /// Where the lines stand that follow it, up to the next prompt; empty if there are none.
+    pub output: Range<usize>,
+}
+
+/// The commands of a session in order. Lines before the first prompt are no one's output.
+#[must_use]
+pub fn commands(text: &str) -> Vec<ConsoleCommand> {
+    let mut found: Vec<ConsoleCommand> = Vec::new();
+    let mut lines = Lines::new();
+    let mut goes_on = false;
+    let mut at = 0;
+    for full in text.split_inclusive('\n') {
+        let start = at;
+        at += full.len();
+        let line = full.trim_end_matches(['\n', '\r']);
+        let begins = if goes_on { None } else { prompt(line) };
+        let behind = match begins {
+            Some(length) => length,
+            None if goes_on => second_prompt(line),
+            None => {
+                if let Some(last) = found.last_mut() {
+                    last.output.end = at;
+                }
+                continue;
+            }
+        };
+        if begins.is_some() {
+            lines = Lines::new();
+            found.push(ConsoleCommand {
+                command: String::new(),
+                range: start..at,
+                output: at..at,
+            });
+        }
+        let command = line.get(behind..).unwrap_or_default();
+        lines.line(command);
+        goes_on = !lines.is_complete();
+        if let Some(last) = found.last_mut() {
+            last.command.push_str(command);
+            last.command.push('\n');
+            last.range.end = at;
+            last.output = at..at;
+        }
+    }
+    found
+}
+
+/// Whether the session is one of PowerShell.
+#[must_use]
+pub fn is_powershell(text: &str) -> bool {
+    text.lines()
+        .find(|line| !line.trim().is_empty())
+        .is_some_and(|line| {
+            let line = line.trim_start();
+            line.starts_with("PS>") || line.starts_with("PS ")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_and_their_output() {
+        let text = "intro\n$ echo a \\\n>   b\na b\n\nmore\n$ cat <<X\nx\nX\nx\n$ true\n";
+        let found = commands(text);
+        let told: Vec<_> = found
+            .iter()
+            .map(|one| {
+                (
+                    one.command.as_str(),
+                    text.get(one.range.clone()).unwrap(),
+                    text.get(one.output.clone()).unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("echo a \\\n  b\n", "$ echo a \\\n>   b\n", "a b\n\nmore\n"),
+                ("cat <<X\nx\nX\n", "$ cat <<X\nx\nX\n", "x\n"),
+                ("true\n", "$ true\n", ""),
+            ]
+        );
+        assert!(is_powershell("PS C:\\> Get-Item\n"));
+        assert!(!is_powershell("$ ls\n"));
+    }
+}

@@ -1,0 +1,40 @@
+//! Slots in fences → the values that stand on the page until a reader has chosen.
+
+use super::Replacement;
+use crate::document::choice::Assignment;
+use crate::document::{Document, slot};
+
+/// What must change in `text`, the chapter with its includes resolved.
+pub(super) fn replacements(
+    text: &str,
+    document: &Document,
+    defaults: &Assignment,
+) -> Vec<Replacement> {
+    let blocks = document
+        .snippets
+        .iter()
+        .filter(|snippet| snippet.template.is_some());
+    let mut replacements = Vec::new();
+    if defaults.is_empty() {
+        return replacements;
+    }
+    for snippet in blocks {
+        // The language and attributes are no place for a slot.
+        let info_end = snippet.range.start
+            + text
+                .get(snippet.range.clone())
+                .and_then(|block| block.find('\n'))
+                .filter(|_| snippet.fenced)
+                .unwrap_or(0);
+        let block = text.get(info_end..snippet.range.end).unwrap_or_default();
+        for slot in slot::scan(block) {
+            let start = info_end + slot.range.start;
+            if slot.escaped {
+                replacements.push((start..start + 1, String::new()));
+            } else if let Some(value) = defaults.get(slot.name) {
+                replacements.push((start..info_end + slot.range.end, value.clone()));
+            }
+        }
+    }
+    replacements
+}
