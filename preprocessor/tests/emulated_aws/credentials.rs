@@ -206,9 +206,9 @@ fn only_policies_that_are_there_can_be_attached() {
     account.as_user(LIST).ok();
 }
 
-/// What the list says that the emulator cannot do. Should it learn, the list must follow.
+/// What the list says of what the emulator cannot do. Should it learn, the list must follow.
 #[test]
-fn api_keys_and_limits_are_still_missing() {
+fn what_the_list_says_is_missing_is_still_missing() {
     let Some(mut account) = Account::with_user(INVOKE) else {
         return;
     };
@@ -232,6 +232,11 @@ fn api_keys_and_limits_are_still_missing() {
             .run("aws iam create-access-key --user-name demo")
             .ok();
     }
+    account
+        .run(&format!(
+            "AWS_REGION=us-esat-1 AWS_DEFAULT_REGION=us-esat-1 {LIST}"
+        ))
+        .ok();
     let misspelt = INVOKE.replace("bedrock:InvokeModel\"", "bedrock:InvokeMode\"");
     account.write("policy.json", &misspelt);
     account

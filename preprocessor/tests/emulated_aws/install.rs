@@ -36,6 +36,46 @@ fn what_is_there_is_not_installed_again() {
     assert_eq!(versions[&Need::Emulator], "ministack 1.5.33");
 }
 
+/// Runs itself with a `PATH` on which the tools are.
+#[cfg(target_os = "linux")]
+#[test]
+fn tools_can_be_taken_from_the_path() {
+    let needs = BTreeSet::from([Need::Aws, Need::Python]);
+    if std::env::var_os("EMULATED_AWS_ON_PATH").is_some() {
+        let cache = tempfile::tempdir().unwrap();
+        let tools = Tools::new(cache.path()).from_path();
+        let installed = tools
+            .install(&needs, &mut |step| panic!("it installs: {step}"))
+            .unwrap();
+        assert!(installed.versions()[&Need::Aws].starts_with("aws-cli/"));
+        let environment = installed
+            .environment(&cache.path().join("chapter"))
+            .unwrap();
+        assert_eq!(environment.path.len(), 2, "{environment:?}");
+        assert!(
+            environment
+                .path
+                .iter()
+                .any(|folder| folder.join("aws").is_file())
+        );
+        assert_eq!(left(cache.path()), [""; 0]);
+        return;
+    }
+    let Some(installed) = tools() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let mut path = installed.environment(folder.path()).unwrap().path;
+    path.push("/usr/bin".into());
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "install::tools_can_be_taken_from_the_path"])
+        .env("EMULATED_AWS_ON_PATH", "1")
+        .env("PATH", std::env::join_paths(path).unwrap())
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
 /// Runs itself with settings of pip by which no package can be found, as without a network.
 #[test]
 fn without_a_network_nothing_is_left_behind() {

@@ -100,6 +100,12 @@ pub const DIFFERENCES: &[Difference] = &[
         badge: None,
     },
     Difference {
+        id: "any-region",
+        aws: "A Region has an address of its own, and one that does not exist has none.",
+        emulator: "All Regions have the one address of the emulator, and it answers for any name.",
+        badge: None,
+    },
+    Difference {
         id: "third-key",
         aws: "A user has two access keys at most.",
         emulator: "It makes a third.",
