@@ -6,10 +6,12 @@
 
 pub mod console;
 pub mod digest;
+pub mod emulator;
 pub mod pin;
 pub mod plan;
 pub mod record;
 pub mod request;
+pub mod tools;
 
 pub use digest::Digest;
 pub use pin::{Need, PinnedTool, Pins};
