@@ -86,13 +86,13 @@ impl Judgement {
             }
         }
         if !seen {
-            let whole = 0..snippet.text.len();
+            let whole = whole(snippet);
             let message = format!("no command of the session ended with exit status {wanted}");
             self.push(&test::failed::RULE, snippet, Finding::new(whole, message));
         }
         for command in &ran.left {
             let finding = Finding::new(
-                0..snippet.text.len(),
+                whole(snippet),
                 "a process that the block started still ran at the end of the chapter",
             )
             .note(format!("it was `{}`", redact(command)))
@@ -325,4 +325,9 @@ pub fn redact(text: &str) -> String {
     }
     clean.push_str(text.get(at..).unwrap_or_default());
     clean
+}
+
+/// The whole text of a block, for a finding.
+fn whole(snippet: &Snippet) -> Range<usize> {
+    0..snippet.text.as_str().trim_end().len()
 }
