@@ -40,6 +40,7 @@ fn the_guide_in_a_browser() {
         .args(test_files(&tests))
         .current_dir(&tests)
         .env("CHROMIUM", which("chromium").unwrap_or_default())
+        .env("MESSAGES", messages())
         .env("SITE", site));
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{told}");
@@ -59,6 +60,19 @@ fn build(folder: &Path) -> PathBuf {
         .arg(folder));
     succeed(&output, "the guide does not build");
     folder.join("html")
+}
+
+/// The messages that the guide promises to explain and where: a line for each, with a tab between.
+fn messages() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/coverage.toml");
+    let table: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let errors = table.get("error").and_then(toml::Value::as_array).unwrap();
+    let lines = errors.iter().map(|error| {
+        let field = |name| error.get(name).and_then(toml::Value::as_str).unwrap();
+        let page = field("page").replace(".md", ".html");
+        format!("{}\t{page}#{}", field("message"), field("anchor"))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Copies the tests to `folder`, beside the packages that the lock file names.

@@ -282,6 +282,59 @@ fn every_error_message_can_be_found() {
     }
 }
 
+/// Whether the text holds a date of the form `Verified 2026-11-22.` at its end.
+fn is_dated(text: &str) -> bool {
+    let Some((_, date)) = text.rsplit_once("Verified ") else {
+        return false;
+    };
+    let date = date.trim_end();
+    let form = date.strip_suffix('.').map(|date| {
+        let digits = date
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '0' } else { c });
+        digits.collect::<String>()
+    });
+    form.as_deref() == Some("0000-00-00")
+}
+
+#[test]
+fn every_footnote_names_a_source_and_a_day() {
+    let mut found = 0;
+    for chapter in std::fs::read_dir(book().join("src")).unwrap() {
+        let path = chapter.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let mut defined = BTreeSet::new();
+        for line in text.lines().filter(|line| line.starts_with("[^")) {
+            let (label, source) = line.split_once("]: ").unwrap();
+            let label = format!("{label}]");
+            found += 1;
+            assert!(is_dated(source), "{name}: {label} has no date: {source}");
+            let words = [
+                "](https://",
+                "package ",
+                "packages ",
+                "crate ",
+                "AWS CLI",
+                "tried",
+                "Tried",
+            ];
+            assert!(
+                words.iter().any(|word| source.contains(word)),
+                "{name}: {label} names no source: {source}"
+            );
+            let uses = text.matches(&label).count();
+            assert!(uses > 1, "{name}: {label} is used nowhere");
+            assert!(defined.insert(label.clone()), "{name}: {label} twice");
+        }
+        for part in text.split("[^").skip(1) {
+            let label = format!("[^{}]", part.split(']').next().unwrap());
+            assert!(defined.contains(&label), "{name}: {label} is not defined");
+        }
+    }
+    assert!(found > 80, "{found}");
+}
+
 #[test]
 fn help_tells_every_command() {
     let output = program(&["--help"], &book());

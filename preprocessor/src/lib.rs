@@ -25,3 +25,5 @@ pub mod run;
 pub mod settings;
 #[cfg(feature = "cli")]
 pub mod site;
+#[cfg(any(feature = "cli", feature = "live"))]
+pub mod store;

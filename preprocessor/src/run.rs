@@ -1,13 +1,14 @@
 //! The way of the data, once, from chapters to diagnostics.
 
 mod changed;
+#[cfg(feature = "shell")]
+mod commands;
 mod outcome;
 mod variants;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-#[cfg(feature = "shell")]
-use crate::check::command;
 use crate::check::config::ConfigSample;
 use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::Notation;
@@ -19,10 +20,8 @@ use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use crate::document::choice::Choices;
 use crate::document::include::{self, Expanded};
 use crate::document::markdown::{self, MarkdownOptions};
-#[cfg(feature = "shell")]
-use crate::document::shell::Dialect;
 use crate::document::{
-    Document, FileId, Files, Kind, MappedText, ReadError, Snippet, Span, directive,
+    Document, FileId, Files, Kind, MappedText, Page, ReadError, Snippet, Span, directive,
 };
 use crate::facts::{Facts, listed};
 use crate::fix;
@@ -139,10 +138,18 @@ pub fn check(
     }
     let mut diagnostics = Vec::new();
     let mut used = BTreeSet::new();
+    let mut policies = looked_at(&outcome.chapters);
     for chapter in &outcome.chapters {
         let before = diagnostics.len();
         choice::check_chapter(&chapter.document, &choices, &mut used, &mut diagnostics);
-        check_chapter(chapter, &choices, facts, &options.readers, &mut diagnostics);
+        let around = Surroundings {
+            facts,
+            readers: &options.readers,
+            page: Page::new(chapter.expanded.text.as_str()),
+            policies: RefCell::default(),
+        };
+        check_chapter(chapter, &choices, &around, &mut diagnostics);
+        policies.append(&mut around.policies.take());
         for diagnostic in diagnostics.iter_mut().skip(before) {
             if diagnostic.span.is_none() {
                 diagnostic.file = files
@@ -157,7 +164,6 @@ pub fn check(
         let whole = book.is_some_and(|book| book.whole);
         choice::check_declared(&choices, &used, file, files, whole, &mut diagnostics);
     }
-    let policies = looked_at(&outcome.chapters);
     for (file, _) in files.iter().skip(known) {
         check_arns(file, files, facts, &policies, &mut diagnostics);
         let is_chapter = outcome.chapters.iter().any(|chapter| chapter.file == file);
@@ -193,11 +199,20 @@ pub fn check(
     Ok(outcome)
 }
 
+/// What the check of a snippet needs to know beside the snippet.
+struct Surroundings<'a> {
+    facts: &'a Facts,
+    readers: &'a Readers,
+    /// The page that the snippet is on.
+    page: Page<'a>,
+    /// Where the policies stand that commands hold.
+    policies: RefCell<Vec<Span>>,
+}
+
 fn check_chapter(
     chapter: &Chapter,
     choices: &Choices,
-    facts: &Facts,
-    readers: &Readers,
+    around: &Surroundings<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let text = &chapter.expanded.text;
@@ -216,16 +231,12 @@ fn check_chapter(
         });
     }
     for snippet in &chapter.document.snippets {
-        variants::check(snippet, choices, facts, readers, diagnostics);
+        variants::check(snippet, choices, around, diagnostics);
     }
 }
 
-fn check_snippet(
-    snippet: &Snippet,
-    facts: &Facts,
-    readers: &Readers,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_snippet(snippet: &Snippet, around: &Surroundings<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let facts = around.facts;
     let in_snippet = snippet.span.map(|fence| InSnippet {
         kind: snippet.kind,
         fence,
@@ -258,83 +269,65 @@ fn check_snippet(
             policy::check_all(text, notation, origin, facts, diagnostics);
         }
         #[cfg(feature = "shell")]
-        Kind::Command | Kind::Console => check_commands(snippet, in_snippet, facts, diagnostics),
+        Kind::Command | Kind::Console => {
+            let commands = commands::Commands {
+                snippet,
+                in_snippet,
+                around,
+                diagnostics,
+            };
+            commands.check();
+        }
+        #[cfg(not(feature = "shell"))]
+        Kind::Command | Kind::Console => {
+            let _ = (&around.page, &around.policies);
+            policy::expectation::unfounded(&snippet.comments, in_snippet, diagnostics);
+        }
         _ => policy::expectation::unfounded(&snippet.comments, in_snippet, diagnostics),
     }
     if snippet.kind == Kind::Config {
         let sample = ConfigSample::of(snippet);
-        each(|rule, run| {
-            if let Run::Config(check) = run {
-                check(
-                    &sample,
-                    facts,
-                    &mut Sink::new(rule, text, in_snippet, diagnostics),
-                );
-            }
-        });
+        check_config(&sample, text, in_snippet, facts, diagnostics);
     }
-    if let Some(sample) = EnvSample::of(snippet, readers) {
-        each(|rule, run| {
-            if let Run::Env(check) = run {
-                check(
-                    &sample,
-                    facts,
-                    &mut Sink::new(rule, text, in_snippet, diagnostics),
-                );
-            }
-        });
+    if let Some(sample) = EnvSample::of(snippet, around.readers) {
+        check_env(&sample, text, in_snippet, facts, diagnostics);
     }
 }
 
-/// Checks the calls of the AWS CLI in a script or console session, and the policies that are
-/// given to them.
-#[cfg(feature = "shell")]
-fn check_commands(
-    snippet: &Snippet,
+fn check_config(
+    sample: &ConfigSample<'_>,
+    text: &MappedText,
     in_snippet: Option<InSnippet>,
     facts: &Facts,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let dialect = match snippet.kind {
-        Kind::Console => Dialect::Console,
-        _ => Dialect::Script,
-    };
-    let text = &snippet.text;
-    let script = command::read_script(text.as_str(), dialect);
-    let Some(model) = facts.cli() else {
-        return;
-    };
-    let comments = &snippet.comments;
-    for policy_text in command::loose_policy::find(text, script.as_ref(), model) {
-        let origin = policy::Origin {
-            declared: None,
-            comments,
-            snippet: in_snippet,
-        };
-        policy::check_all(&policy_text, Notation::Json, origin, facts, diagnostics);
-    }
-    let Some(script) = script else {
-        return;
-    };
-    for call in command::calls(text.as_str(), &script, model) {
-        each(|rule, run| {
-            if let Run::Command(check) = run {
-                check(
-                    &call,
-                    facts,
-                    &mut Sink::new(rule, text, in_snippet, diagnostics),
-                );
-            }
-        });
-        for (policy_text, declared) in call.policies(text) {
-            let origin = policy::Origin {
-                declared,
-                comments,
-                snippet: in_snippet,
-            };
-            policy::check_all(&policy_text, Notation::Json, origin, facts, diagnostics);
+    each(|rule, run| {
+        if let Run::Config(check) = run {
+            check(
+                sample,
+                facts,
+                &mut Sink::new(rule, text, in_snippet, diagnostics),
+            );
         }
-    }
+    });
+}
+
+fn check_env(
+    sample: &EnvSample<'_>,
+    text: &MappedText,
+    in_snippet: Option<InSnippet>,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    each(|rule, run| {
+        if let Run::Env(check) = run {
+            check(
+                sample,
+                facts,
+                &mut Sink::new(rule, text, in_snippet, diagnostics),
+            );
+        }
+    });
 }
 
 /// What can stand anywhere in a file, prose or code, is looked for once in each file.

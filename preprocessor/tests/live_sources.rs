@@ -16,9 +16,8 @@ mod server;
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
-use mdbook_aws::facts::Regions;
+use mdbook_aws::facts::{Known, Regions};
 use mdbook_aws::live::fault::{Fault, Happened};
-use mdbook_aws::live::reconcile::Known;
 use mdbook_aws::live::source::{Answer, Part, find};
 use mdbook_aws::live::{Asked, Config, cache, learn, pull};
 use server::{Reply, Request, Server};

@@ -11,114 +11,17 @@
 
 #[path = "support/aws.rs"]
 mod aws;
+#[path = "support/book.rs"]
+mod book;
 #[path = "support/server.rs"]
 mod server;
 
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use book::{Book, PROGRAM, signed, stderr, stdout, whole};
 use serde_json::{Value, json};
-use server::{Reply, Request, Server};
-use tempfile::TempDir;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_mdbook-aws");
-
-/// A book of one chapter in a home of its own.
-struct Book(TempDir);
-
-impl Book {
-    fn new(settings: &str, chapter: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
-        std::fs::create_dir(root.join("src")).unwrap();
-        let toml = format!("[book]\ntitle = \"x\"\n[preprocessor.aws]\n{settings}");
-        std::fs::write(root.join("book.toml"), toml).unwrap();
-        std::fs::write(root.join("src/SUMMARY.md"), "- [A](a.md)\n").unwrap();
-        std::fs::write(root.join("src/a.md"), chapter).unwrap();
-        Self(folder)
-    }
-
-    fn root(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// The program with nothing of this machine's environment but what it needs to start.
-    fn program(&self, url: &str) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command
-            .env_clear()
-            .current_dir(self.root())
-            .env("HOME", self.root().join("home"))
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("MDBOOK_AWS_REGIONAL_TABLE_URL", format!("{url}/table"))
-            .env("MDBOOK_AWS_PRICE_LIST_URL", format!("{url}/prices"))
-            .env(
-                "MDBOOK_AWS_SERVICE_REFERENCE_URL",
-                format!("{url}/reference"),
-            )
-            .env("AWS_ENDPOINT_URL", url);
-        command
-    }
-
-    fn refresh(&self, url: &str, arguments: &[&str]) -> Output {
-        let mut command = self.program(url);
-        signed(&mut command);
-        command.arg("refresh").args(arguments).output().unwrap()
-    }
-
-    /// Runs the preprocessor as mdBook does; the chapter's new text, or what went wrong.
-    fn build(&self, mut command: Command) -> Result<(String, String), String> {
-        let toml = std::fs::read_to_string(self.root().join("book.toml")).unwrap();
-        let config: toml::Table = toml::from_str(&toml).unwrap();
-        let text = std::fs::read_to_string(self.root().join("src/a.md")).unwrap();
-        let chapter = json!({"Chapter": {
-            "name": "A", "content": text, "number": null, "sub_items": [], "path": "a.md",
-            "source_path": "a.md", "parent_names": []}});
-        let input = json!([
-            {"root": self.root(), "config": config, "renderer": "html", "mdbook_version": "0.5.4"},
-            {"items": [chapter]}
-        ]);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        stdin.write_all(input.to_string().as_bytes()).unwrap();
-        drop(stdin);
-        let output = child.wait_with_output().unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        if !output.status.success() {
-            return Err(told);
-        }
-        let book: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let page = book["items"][0]["Chapter"]["content"].as_str().unwrap();
-        Ok((page.to_owned(), told))
-    }
-}
-
-/// Made-up credentials, put together here so that none stand in the tree.
-fn signed(command: &mut Command) {
-    command
-        .env("AWS_ACCESS_KEY_ID", ["AKIA", "QZ7TR2NWK5XJ4PVM"].concat())
-        .env("AWS_SECRET_ACCESS_KEY", "not-a-secret".repeat(3))
-        .env("AWS_REGION", "us-east-1");
-}
-
-fn whole(request: &Request) -> Reply {
-    aws::answer(request, &aws::regions())
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
+use server::{Reply, Server};
 
 const FACTS: &str = "{{#aws count regions}} Regions\n\n{{#aws regions}}\n\n{{#aws models}}\n\n\
                      {{#aws profiles}}\n\n{{#aws actions bedrock}}\n\n{{#aws provenance}}\n";
@@ -234,6 +137,62 @@ fn drift_is_told_in_three_forms() {
     assert!(
         markdown.contains("### Regions added (1)\n\n- eu-new-1\n"),
         "{markdown}"
+    );
+}
+
+#[test]
+fn the_record_of_changes_begins_with_a_refresh_and_is_shown() {
+    let server = Server::start(whole);
+    let book = Book::new("", "{{#aws changes}}\n");
+    let page = || {
+        let mut command = book.program("http://127.0.0.1:9");
+        command.env("MDBOOK_AWS_LIVE", "never");
+        book.build(command).unwrap().0
+    };
+    assert!(page().contains("the first `mdbook-aws refresh` begins it"));
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    let path = book.root().join("facts/changes.json");
+    let record = || -> Value { serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap() };
+    // That AWS's own list of models replaces another's is no change at AWS.
+    assert_eq!(record()["entries"], json!([]));
+    let since = record()["since"].as_str().unwrap().to_owned();
+    let begun = format!("Nothing has changed since the record was begun on {since}.\n");
+    assert!(page().starts_with(&begun), "{}", page());
+    drop(server);
+    let server = Server::start(|request| {
+        let mut regions = aws::regions();
+        regions.push("eu-new-1".to_owned());
+        aws::answer(request, &regions)
+    });
+    assert_eq!(
+        book.refresh(&server.url(""), &["--check"]).status.code(),
+        Some(1)
+    );
+    assert_eq!(record()["entries"], json!([]), "--check writes nothing");
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    let entries = record()["entries"].as_array().unwrap().clone();
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0]["changes"]["regions-added"], json!(["eu-new-1"]));
+    assert!(
+        page().contains(" | Regions added | `eu-new-1` |\n"),
+        "{}",
+        page()
+    );
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    assert_eq!(record()["entries"].as_array().unwrap().len(), 1);
+
+    std::fs::write(&path, "{}").unwrap();
+    let broken = book.refresh(&server.url(""), &[]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(
+        stderr(&broken).contains("facts/changes.json: "),
+        "{}",
+        stderr(&broken)
+    );
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        "{}",
+        "nothing is lost"
     );
 }
 
@@ -356,6 +315,96 @@ fn without_credentials_the_others_still_answer() {
 }
 
 #[test]
+fn who_may_not_list_regions_of_the_account_may_describe_those_of_ec2() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/listRegions" => Reply::with(
+            403,
+            "x-amzn-errortype: AccessDeniedException\r\n",
+            r#"{"message":"no"}"#,
+        ),
+        _ => whole(request),
+    });
+    let book = Book::new("", "");
+    let output = book.refresh(&server.url(""), &[]);
+    assert_eq!(stderr(&output), "", "the other source has answered");
+    let facts = |name: &str| std::fs::read_to_string(book.root().join("facts").join(name)).unwrap();
+    assert!(facts("regions.provenance.json").contains("Amazon EC2's list of Regions"));
+    assert!(!facts("regions.provenance.json").contains("Account Management"));
+    let asked = server.seen();
+    let asked = asked.iter().find(|it| it.body.starts_with("Action="));
+    assert!(
+        asked
+            .unwrap()
+            .header("authorization")
+            .unwrap()
+            .contains("/us-east-1/ec2/aws4_request")
+    );
+
+    // Who may do neither is told of the first.
+    let server = Server::start(|request| match request.path.as_str() {
+        "/listRegions" => Reply::with(403, "x-amzn-errortype: AccessDeniedException\r\n", "{}"),
+        "/" if request.body.starts_with("Action=") => Reply::status(
+            403,
+            "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>",
+        ),
+        _ => whole(request),
+    });
+    let output = Book::new("", "").refresh(&server.url(""), &[]);
+    assert_eq!(
+        stderr(&output),
+        "warning: account:ListRegions in us-east-1: these credentials may not do this; allow this \
+         action to the identity; it only reads\n"
+    );
+}
+
+#[test]
+fn availability_is_asked_on_request_and_never_written() {
+    let server = Server::start(whole);
+    let book = Book::new("", "");
+    assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
+    let asks = || {
+        let seen = server.seen();
+        let asks = seen
+            .iter()
+            .filter(|it| it.path.starts_with("/foundation-model-availability/"));
+        asks.count()
+    };
+    assert_eq!(asks(), 0);
+    let output = book.refresh(&server.url(""), &["--availability=us-east-1,eu-west-1"]);
+    assert_eq!(
+        (stdout(&output).as_str(), stderr(&output).as_str()),
+        (
+            "nothing changed\nasked about 4 models in their Regions; not for this account:\n  \
+             a.profile-only: agreement PENDING in eu-west-1, us-east-1\n",
+            ""
+        )
+    );
+    assert_eq!(asks(), 4);
+    let output = book.refresh(&server.url(""), &["--availability", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = report["availability"].as_array().unwrap();
+    assert_eq!(found.len(), 2 * aws::regions().len());
+    assert_eq!(
+        found[0],
+        json!({"model": "a.profile-only", "region": "af-south-1", "agreement": "PENDING",
+            "authorization": "AUTHORIZED", "entitlement": "AVAILABLE", "in_region": "AVAILABLE"})
+    );
+    for file in std::fs::read_dir(book.root().join("facts")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(!text.contains("PENDING") && !text.contains("AUTHORIZED"));
+    }
+    let wrong = book.refresh(&server.url(""), &["--availability=us-esat-1"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        stderr(&wrong).contains("did you mean `us-east-1`?"),
+        "{}",
+        stderr(&wrong)
+    );
+    let public = book.refresh(&server.url(""), &["--availability", "--format", "markdown"]);
+    assert_eq!(public.status.code(), Some(2));
+}
+
+#[test]
 fn a_bearer_token_is_enough_for_bedrock() {
     let server = Server::start(whole);
     let book = Book::new("", "");
@@ -383,26 +432,42 @@ fn a_bearer_token_is_enough_for_bedrock() {
     assert!(!stderr(&output).contains("made-up"));
 }
 
+/// 36 Regions that answer after 50 to 400 ms, each in its own time.
 #[test]
 fn the_pull_takes_hardly_longer_than_the_slowest_region() {
-    let server = Server::start(|request| {
-        let reply = Box::new(whole(request));
-        // From 50 to 400 ms, as the letters of the Region have it.
-        let spread: u64 = request.region().bytes().map(u64::from).sum::<u64>() % 36;
-        Reply::After(Duration::from_millis(50 + spread * 10), reply)
+    const SLOWEST: u64 = 400;
+    let mut regions = aws::regions();
+    regions.extend(["sa-new-1", "sa-new-2", "sa-new-3"].map(str::to_owned));
+    assert_eq!(regions.len(), 36);
+    let server = Server::start(move |request| {
+        let reply = aws::answer(request, &regions);
+        let at = regions.iter().position(|code| code == request.region());
+        match request.path.split('?').next() {
+            Some("/foundation-models" | "/inference-profiles") => {
+                let at = u64::try_from(at.unwrap()).unwrap();
+                let delay = 50 + (SLOWEST - 50) * at / 35;
+                Reply::After(Duration::from_millis(delay), Box::new(reply))
+            }
+            _ => reply,
+        }
     });
     let book = Book::new("", "");
-    let output = book.refresh(&server.url(""), &["--format", "json"]);
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let bedrock = report["sources"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|it| it["source"] == "bedrock");
-    let took = bedrock.unwrap()["milliseconds"].as_u64().unwrap();
-    println!("33 Regions, the slowest after 400 ms: {took} ms");
-    // One after the other they would take more than 14 s. The machine may be busy.
-    assert!(took < 7_000, "{took} ms");
+    // Other work on the machine only ever adds time, so the best of a few counts.
+    let mut best = u64::MAX;
+    for _ in 0..10 {
+        let output = book.refresh(&server.url(""), &["--format", "json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut sources = report["sources"].as_array().unwrap().iter();
+        let bedrock = sources.find(|it| it["source"] == "bedrock").unwrap();
+        assert_eq!(bedrock["faults"], json!([]));
+        best = best.min(bedrock["milliseconds"].as_u64().unwrap());
+        if best * 10 <= SLOWEST * 13 {
+            break;
+        }
+    }
+    println!("36 Regions, the slowest after {SLOWEST} ms: {best} ms");
+    assert!(best >= SLOWEST, "the delay was not met");
+    assert!(best * 10 <= SLOWEST * 13, "{best} ms");
 }
 
 #[test]
@@ -622,6 +687,7 @@ fn moto_answers_with_the_real_parameters() {
         std::thread::sleep(Duration::from_millis(100));
     }
     let book = Book::new("", "");
+    // moto has no `account:ListRegions`; its EC2 answers instead.
     let output = book.refresh(&format!("http://127.0.0.1:{port}"), &["--format", "json"]);
     let _ = moto.kill();
     let _ = moto.wait();
@@ -632,6 +698,15 @@ fn moto_answers_with_the_real_parameters() {
         .iter()
         .find(|it| it["source"] == "ssm");
     assert_eq!(ssm.unwrap()["answered"], true, "{report:#}");
+    let account = report["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["source"] == "account");
+    assert_eq!(account.unwrap()["answered"], true, "{report:#}");
+    let provenance = book.root().join("facts/regions.provenance.json");
+    let provenance = std::fs::read_to_string(provenance).unwrap();
+    assert!(provenance.contains("Amazon EC2's list of Regions"));
     let facts = std::fs::read_to_string(book.root().join("facts/regions.json")).unwrap();
     assert!(
         facts

@@ -48,3 +48,19 @@ fn regions() {
 fn models() {
     regenerates("models.py", &["models.json", "models.provenance.json"]);
 }
+
+#[test]
+fn partitions() {
+    regenerates(
+        "partitions.py",
+        &["partitions.json", "partitions.provenance.json"],
+    );
+}
+
+#[test]
+fn region_history() {
+    regenerates(
+        "region_history.py",
+        &["region_history.json", "region_history.provenance.json"],
+    );
+}

@@ -66,3 +66,8 @@ class Archive:
         if self._zip is not None:
             return self._zip.read(name)
         return self._tar.extractfile(f"package/{name}").read()
+
+    def built(self, name: str) -> str:
+        """The day on which a file of a wheel was packed, YYYY-MM-DD."""
+        year, month, day, *_ = self._zip.getinfo(name).date_time
+        return f"{year:04}-{month:02}-{day:02}"

@@ -42,6 +42,8 @@ pub static REGISTRY: &[&Rule] = &[
     #[cfg(feature = "shell")]
     &command::json_syntax::RULE,
     #[cfg(feature = "shell")]
+    &command::lookalike_character::RULE,
+    #[cfg(feature = "shell")]
     &command::missing_argument::RULE,
     #[cfg(feature = "shell")]
     &command::missing_member::RULE,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::facts::Facts;
 use crate::settings::{Live, Settings};
+use crate::store;
 
 /// Facts, and what to tell about them.
 pub(crate) struct Chosen {
@@ -50,9 +51,8 @@ fn old_before(settings: &Settings) -> Option<String> {
 ///
 /// # Errors
 /// When the book's own facts cannot be read.
-#[cfg(feature = "live")]
 pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
-    Ok(crate::live::store::load(root)?.into_facts())
+    Ok(store::load(root)?.into_facts())
 }
 
 /// The facts for a build of the book at `root`.
@@ -62,7 +62,7 @@ pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
 #[cfg(feature = "live")]
 pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chosen> {
     use crate::cache_folder::cache_folder;
-    use crate::live::{self, Config, store};
+    use crate::live::{self, Config};
 
     let mode = mode(settings)?;
     let known = store::load(root)?;
@@ -105,15 +105,12 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chos
     })
 }
 
-/// The facts for a check; this build of the program cannot read the book's own.
-#[cfg(not(feature = "live"))]
-pub(crate) fn of_book(_: &Path) -> anyhow::Result<Facts> {
-    Ok(Facts::bundled())
-}
-
 /// The facts for a build; this build of the program can ask nobody.
+///
+/// # Errors
+/// When the book's own facts cannot be read, or AWS must be asked.
 #[cfg(not(feature = "live"))]
-pub(crate) fn for_build(_: &Path, settings: &Settings) -> anyhow::Result<Chosen> {
+pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chosen> {
     if mode(settings)? == Live::Always {
         anyhow::bail!(
             "[preprocessor.aws]: `live = \"always\"`, but this build of mdbook-aws has no live \
@@ -121,7 +118,7 @@ pub(crate) fn for_build(_: &Path, settings: &Settings) -> anyhow::Result<Chosen>
         );
     }
     Ok(Chosen {
-        facts: Facts::bundled().old_before(old_before(settings)),
+        facts: of_book(root)?.old_before(old_before(settings)),
         notes: Vec::new(),
     })
 }

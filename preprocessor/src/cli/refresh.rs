@@ -10,12 +10,16 @@ use serde_json::json;
 
 use super::facts::variable;
 use super::{FAILED, write_out};
-use crate::live::drift::Drift;
+use crate::facts::drift::Drift;
+use crate::facts::nearest::nearest;
+use crate::facts::{Changes, Known};
+use crate::live::availability::{self, Availability};
 use crate::live::fault::Fault;
-use crate::live::reconcile::Known;
 use crate::live::source::{self, Source};
-use crate::live::{self, Asked, Config, REFRESH_DEADLINE, store};
+use crate::live::{self, Asked, Config, REFRESH_DEADLINE};
+use crate::render::drift;
 use crate::settings::Settings;
+use crate::store;
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status: 0 done, 1 with --check when AWS says something else than the book's facts, 2 no source \
@@ -36,6 +40,18 @@ pub(super) struct Arguments {
     /// Ask only sources that need no credentials
     #[arg(long)]
     no_credentials: bool,
+    /// Ask also whether the account may use each model, in all Regions or in those named, as
+    /// `--availability=us-east-1,eu-west-1`. It takes a call for each model in each Region; the
+    /// answers are printed and never written to a file
+    #[arg(
+        long,
+        value_name = "REGION",
+        value_delimiter = ',',
+        num_args = 0..,
+        require_equals = true,
+        conflicts_with = "no_credentials"
+    )]
+    availability: Option<Vec<String>>,
     /// The longest that asking may take
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: Option<u64>,
@@ -70,19 +86,33 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if variable("MDBOOK_AWS_LIVE").as_deref() == Some("never") {
         anyhow::bail!("MDBOOK_AWS_LIVE is \"never\", so AWS is not asked; unset it to refresh");
     }
-    let before = store::load(root)?;
+    if arguments.availability.is_some() && arguments.format == Format::Markdown {
+        anyhow::bail!(
+            "--availability is about your account and --format markdown is for others to read; \
+             take --format human or json"
+        );
+    }
+    let own = store::own(root)?;
+    let before = store::with_built_in(own.clone());
     let deadline = arguments
         .timeout
         .map_or(REFRESH_DEADLINE, Duration::from_secs);
     let config = Config::from_environment(deadline, !arguments.no_credentials, variable);
-    let (after, sources) = ask(&config, before.clone());
+    let (mut after, sources) = ask(&config, before.clone());
     if sources.iter().all(|told| told.fault.is_some()) {
         anyhow::bail!("no source answered, so nothing was changed");
     }
     let drift = Drift::between(&before, &after);
+    let today = live::date(SystemTime::now());
+    let record = Changes::with_refresh(own.changes.as_ref(), &own, &after, &today);
+    after.changes = Some(record);
     let written = match arguments.check {
         true => Vec::new(),
         false => store::save(root, &after)?,
+    };
+    let availability = match &arguments.availability {
+        None => None,
+        Some(regions) => Some(available(&config, &after, regions)?),
     };
     let out = match arguments.format {
         Format::Human => {
@@ -91,20 +121,28 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let files: String = files
                 .map(|path| format!("wrote {}\n", path.display()))
                 .collect();
-            format!("{}{files}", drift.human())
+            let availability = availability.as_deref().map(availability::human);
+            format!(
+                "{}{files}{}",
+                drift::human(&drift),
+                availability.unwrap_or_default()
+            )
         }
         Format::Json => {
             let sources: Vec<_> = sources.iter().map(Told::to_json).collect();
-            let report = json!({
+            let mut report = json!({
                 "changes": drift.changes,
                 "sources": sources,
                 "written": written,
             });
+            if let (Some(availability), Some(report)) = (availability, report.as_object_mut()) {
+                report.insert("availability".to_owned(), json!(availability));
+            }
             format!("{report:#}\n")
         }
         Format::Markdown => {
             let sources: String = sources.iter().map(Told::to_markdown).collect();
-            format!("{}### Sources\n\n{sources}", drift.markdown())
+            format!("{}### Sources\n\n{sources}", drift::markdown(&drift))
         }
     };
     if !write_out(&out) {
@@ -114,6 +152,30 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     })
+}
+
+/// Whether the account may use the models that Bedrock itself lists.
+fn available(
+    config: &Config,
+    known: &Known,
+    regions: &[String],
+) -> anyhow::Result<Vec<Availability>> {
+    let stranger = regions
+        .iter()
+        .find(|code| !known.models.asked.contains_key(*code));
+    if let Some(stranger) = stranger {
+        let near = nearest(stranger, known.models.asked.keys().map(String::as_str), 3);
+        let near = near.map(|near| format!("; did you mean `{near}`?"));
+        anyhow::bail!(
+            "Bedrock has not listed its models in `{stranger}`, so none can be asked about{}",
+            near.unwrap_or_default()
+        );
+    }
+    let (found, faults) = availability::ask(config, &known.models, regions)?;
+    for fault in faults {
+        eprintln!("warning: {fault}");
+    }
+    Ok(found)
 }
 
 fn settings(root: &Path) -> anyhow::Result<Settings> {

@@ -10,6 +10,7 @@ pub mod json;
 pub(crate) mod logical_line;
 pub mod markdown;
 pub mod numbered;
+pub mod page;
 pub mod policy_text;
 pub(crate) mod prompt;
 #[cfg(feature = "shell")]
@@ -25,5 +26,6 @@ pub mod yaml;
 
 pub use files::{FileId, Files, Position, ReadError, Sources, Span};
 pub use markdown::Document;
+pub use page::Page;
 pub use snippet::{Kind, Snippet};
 pub use text::MappedText;

@@ -5,6 +5,7 @@
 //! Parsers that stop at the first mistake lose the rest of a block to one ellipsis. What a
 //! quoted word means, and where each byte of its meaning stands, is worked out in [`Word`].
 
+mod heredoc;
 mod placeholder;
 mod word;
 
@@ -14,6 +15,7 @@ use std::sync::OnceLock;
 
 use tree_sitter::{Language, Node, Parser, Tree};
 
+pub use heredoc::Heredoc;
 pub use placeholder::placeholders;
 pub use word::Word;
 
@@ -27,11 +29,15 @@ pub enum Dialect {
 }
 
 /// What a shell text holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
+    /// How its commands are shown.
+    pub dialect: Dialect,
     /// The simple commands, also those inside of pipes, loops and substitutions, in the order
     /// in which they begin.
     pub commands: Vec<SimpleCommand>,
+    /// The heredocs.
+    pub heredocs: Vec<Heredoc>,
     /// Lines that no shell reads, mostly because a quote is not closed. Nothing of them is in
     /// `commands`.
     pub unparsed: Vec<Range<usize>>,
@@ -49,7 +55,12 @@ pub struct SimpleCommand {
 /// Reads the commands of a text. Positions are bytes of `text`.
 #[must_use]
 pub fn parse(text: &str, dialect: Dialect) -> Script {
-    let mut script = Script::default();
+    let mut script = Script {
+        dialect,
+        commands: Vec::new(),
+        heredocs: Vec::new(),
+        unparsed: Vec::new(),
+    };
     let shown = match dialect {
         Dialect::Script => placeholder::with_backslashes(text),
         Dialect::Console => super::prompt::commands_only(&placeholder::with_backslashes(text)),
@@ -122,6 +133,12 @@ impl Reader<'_> {
                 && let Some(command) = self.command(node, parents.last(), base)
             {
                 script.commands.push(command);
+            }
+            if node.kind_id() == kinds.heredoc
+                && let Some(source) = self.masked.get(base..)
+                && let Some(heredoc) = Heredoc::read(node, parents.last(), source, base)
+            {
+                script.heredocs.push(heredoc);
             }
             if cursor.goto_first_child() {
                 parents.push(node);
@@ -222,6 +239,7 @@ impl Reader<'_> {
 /// The numbers of the node kinds that are looked for: names would be compared at every node.
 struct Kinds {
     command: u16,
+    heredoc: u16,
     expansions: [u16; 7],
 }
 
@@ -233,6 +251,7 @@ impl Kinds {
             let number = |name| language.id_for_node_kind(name, true);
             Kinds {
                 command: number("command"),
+                heredoc: number("heredoc_redirect"),
                 expansions: [
                     "simple_expansion",
                     "expansion",

@@ -1,22 +1,31 @@
 //! What AWS says, as typed views over data that carries its provenance.
 
 pub mod actions;
+pub mod changes;
 #[cfg(feature = "shell")]
 pub mod cli;
+pub mod drift;
 pub mod env_names;
 pub mod iam;
+pub mod known;
 pub mod listed;
 pub mod models;
 pub mod nearest;
+pub mod partitions;
 pub mod provenance;
+pub mod region_history;
 pub mod regions;
 
 use std::cell::OnceCell;
 
 pub use actions::Actions;
+pub use changes::Changes;
 pub use env_names::EnvNames;
+pub use known::Known;
 pub use models::Models;
+pub use partitions::Partitions;
 pub use provenance::Provenance;
+pub use region_history::RegionHistory;
 pub use regions::{Region, Regions};
 
 /// The facts that the checks and tables use. Nothing is read before it is asked for.
@@ -29,6 +38,7 @@ pub struct Facts {
     cli_provenance: OnceCell<Provenance>,
     models: OnceCell<Models>,
     actions: OnceCell<Actions>,
+    changes: Option<Changes>,
     old_before: Option<String>,
 }
 
@@ -52,6 +62,18 @@ impl Facts {
             actions: actions.map(OnceCell::from).unwrap_or_default(),
             ..Self::default()
         }
+    }
+
+    /// The same facts, with the record of what changed, if the book keeps one.
+    #[must_use]
+    pub fn with_changes(self, changes: Option<Changes>) -> Self {
+        Self { changes, ..self }
+    }
+
+    /// The record of what changed, if the book keeps one.
+    #[must_use]
+    pub fn changes(&self) -> Option<&Changes> {
+        self.changes.as_ref()
     }
 
     /// The same facts, of which those count as old that were retrieved before `day`, `YYYY-MM-DD`.

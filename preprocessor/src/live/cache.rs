@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::Config;
 use super::fault::Fault;
 use super::source::Answer;
-use super::{Config, store};
+use crate::store;
 
 /// How long an answer is fresh.
 pub const FRESH: Duration = Duration::from_secs(24 * 60 * 60);

@@ -13,6 +13,8 @@ pub struct Endpoints {
     pub ssm: Option<String>,
     /// The endpoint of Account Management, instead of that of the partition.
     pub account: Option<String>,
+    /// The EC2 endpoint, instead of that of the Region.
+    pub ec2: Option<String>,
 }
 
 impl Default for Endpoints {
@@ -25,6 +27,7 @@ impl Default for Endpoints {
             service_reference: "https://servicereference.us-east-1.amazonaws.com/v1".to_owned(),
             ssm: None,
             account: None,
+            ec2: None,
         }
     }
 }
@@ -38,7 +41,8 @@ pub const VARIABLES: &[&str] = &[
 
 impl Endpoints {
     /// The addresses that the environment names, read by `variable`: those of [`VARIABLES`], and
-    /// AWS's own `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL_ACCOUNT` and `AWS_ENDPOINT_URL`.
+    /// AWS's own `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL_ACCOUNT`, `AWS_ENDPOINT_URL_EC2` and
+    /// `AWS_ENDPOINT_URL`.
     ///
     /// A book's own settings cannot name addresses: whoever builds a stranger's book must not
     /// send signed requests to the stranger.
@@ -58,6 +62,7 @@ impl Endpoints {
                 .unwrap_or(known.service_reference),
             ssm: aws("AWS_ENDPOINT_URL_SSM"),
             account: aws("AWS_ENDPOINT_URL_ACCOUNT"),
+            ec2: aws("AWS_ENDPOINT_URL_EC2"),
         }
     }
 }

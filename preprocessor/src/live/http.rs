@@ -173,14 +173,12 @@ impl Http {
             let status = response.status().as_u16();
             let header = |name| response.headers().get(name).map(str::to_owned);
             let location = header("location");
-            let date = header("date").and_then(|date| {
-                use aws_smithy_types::date_time::Format;
-                let date = aws_smithy_types::DateTime::from_str(&date, Format::HttpDate).ok()?;
-                SystemTime::try_from(date).ok()
-            });
+            let date = header("date").and_then(|date| http_date(&date));
             if status == 429 {
-                let seconds = header("retry-after").and_then(|seconds| seconds.trim().parse().ok());
-                return Err(fault(Happened::Throttled(seconds)));
+                // The server's own clock counts, if it tells it.
+                let now = date.unwrap_or_else(SystemTime::now);
+                let wait = header("retry-after").and_then(|after| wait(&after, now));
+                return Err(fault(Happened::Throttled(wait)));
             }
             let error_type = header("x-amzn-errortype");
             let body = self.body(response).await.map_err(fault)?;
@@ -221,6 +219,23 @@ impl Http {
         }
         Ok(bytes)
     }
+}
+
+/// A moment as HTTP writes it, `Sun, 22 Nov 2026 10:00:00 GMT`.
+fn http_date(text: &str) -> Option<SystemTime> {
+    use aws_smithy_types::date_time::Format;
+    let date = aws_smithy_types::DateTime::from_str(text.trim(), Format::HttpDate).ok()?;
+    SystemTime::try_from(date).ok()
+}
+
+/// The seconds to wait that `Retry-After` names, as a number or as a moment; none for one that has
+/// passed.
+fn wait(after: &str, now: SystemTime) -> Option<u64> {
+    if let Ok(seconds) = after.trim().parse() {
+        return Some(seconds);
+    }
+    let left = http_date(after)?.duration_since(now).unwrap_or_default();
+    Some(left.as_secs() + u64::from(left.subsec_nanos() > 0))
 }
 
 /// JSON of the expected form.
@@ -342,6 +357,20 @@ mod tests {
         let local = "http://127.0.0.1:80/x";
         assert!(redirected(local, "http://127.0.0.1:80/y").is_some());
         assert_eq!(redirected(local, "http://127.0.0.1:8080/y"), None);
+    }
+
+    #[test]
+    fn a_throttled_client_waits_for_seconds_or_until_a_moment() {
+        let at = |text| http_date(text).unwrap();
+        let now = at("Sun, 22 Nov 2026 23:59:30 GMT");
+        assert_eq!(wait("120", now), Some(120));
+        assert_eq!(wait("Mon, 23 Nov 2026 00:00:00 GMT", now), Some(30));
+        assert_eq!(wait("Sun, 22 Nov 2026 00:00:00 GMT", now), Some(0));
+        let half = Duration::from_millis(500);
+        assert_eq!(wait("Mon, 23 Nov 2026 00:00:00 GMT", now + half), Some(30));
+        for nonsense in ["", "-3", "soon", "1.5", "99999999999999999999999"] {
+            assert_eq!(wait(nonsense, now), None, "{nonsense}");
+        }
     }
 
     #[test]

@@ -154,7 +154,7 @@ impl Identity {
         if answer.status == 200 {
             return Ok(answer.body);
         }
-        let error: ErrorBody = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let error = ErrorBody::read(&answer.body);
         let skewed = answer.date.is_some_and(|date| {
             let apart = date
                 .duration_since(now)
@@ -177,6 +177,16 @@ struct ErrorBody {
     kind: String,
     #[serde(alias = "Message", default)]
     message: String,
+}
+
+impl ErrorBody {
+    /// The error in an answer, in JSON or in EC2's XML; empty where there is none.
+    fn read(body: &[u8]) -> Self {
+        if let Some((kind, message)) = super::source::ec2::error(body) {
+            return Self { kind, message };
+        }
+        serde_json::from_slice(body).unwrap_or_default()
+    }
 }
 
 /// What an error code of AWS means; `None` without a code.
@@ -238,17 +248,6 @@ pub(super) fn credentials_fault(error: &CredentialsError) -> Happened {
             Happened::NoCredentials("the AWS configuration is wrong".to_owned())
         }
         _ => Happened::NoCredentials("the source that is set up failed".to_owned()),
-    }
-}
-
-/// The domain under which a Region's services are.
-pub(super) fn suffix(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "amazonaws.com.cn"
-    } else if region.starts_with("eusc-") {
-        "amazonaws.eu"
-    } else {
-        "amazonaws.com"
     }
 }
 

@@ -2,17 +2,16 @@
 //!
 //! Nothing here is pure, and nothing outside of here and the program opens a connection. The
 //! order is: what AWS answers ([`pull`]), what it answered lately ([`cache`]), what the book holds
-//! ([`store`]), what is built in. [`reconcile`] decides what of an answer is believed.
+//! ([`crate::store`]), what is built in. [`reconcile`] decides what of an answer is believed.
 
+pub mod availability;
 pub mod cache;
-pub mod drift;
 pub mod endpoints;
 pub mod fault;
 pub mod http;
 pub mod identity;
 pub mod reconcile;
 pub mod source;
-pub mod store;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -28,10 +27,9 @@ use endpoints::Endpoints;
 use fault::{Fault, Happened};
 use http::Http;
 use identity::Identity;
-use reconcile::Known;
 use source::{Answer, SOURCES, Source, World};
 
-use crate::facts::Regions;
+use crate::facts::{Known, Partitions, Regions};
 
 /// How and whom to ask.
 #[derive(Debug, Clone)]
@@ -219,6 +217,7 @@ impl Work {
             endpoints: self.config.endpoints,
             today: self.today,
             regions: self.regions,
+            partitions: Partitions::bundled(),
             identity: Identity::Nobody,
             bearer_token: self.config.bearer_token,
         });

@@ -4,39 +4,12 @@ use std::collections::BTreeSet;
 
 use super::fault::{Fault, Happened};
 use super::source::{Answer, Part};
-use crate::facts::{Actions, Facts, Models, Regions};
+use crate::facts::{Actions, Known, Models, Regions};
 
 /// The most Regions by which an answer of a source may fall short of its last.
 pub const MOST_LOST_REGIONS: usize = 3;
 
-/// Facts that can grow.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    /// The Regions.
-    pub regions: Regions,
-    /// The models.
-    pub models: Models,
-    /// The actions of Bedrock's services.
-    pub actions: Actions,
-}
-
 impl Known {
-    /// What is built into the program.
-    #[must_use]
-    pub fn bundled() -> Self {
-        Self {
-            regions: Regions::bundled(),
-            models: Models::bundled(),
-            actions: Actions::bundled(),
-        }
-    }
-
-    /// The facts of the checks and tables.
-    #[must_use]
-    pub fn into_facts(self) -> Facts {
-        Facts::with(Some(self.regions), Some(self.models), Some(self.actions))
-    }
-
     /// What is known with the answer of the source `title`.
     ///
     /// # Errors

@@ -44,23 +44,41 @@ fn find<'n>(names: &'n EnvNames, name: &str) -> Option<&'n Variable> {
 /// The table in Markdown, and where and when the data comes from in words.
 #[must_use]
 pub fn render(options: &Options, names: &EnvNames) -> String {
-    let row = |variable: &Variable| {
-        [
-            code_cell(&variable.name),
-            escape_cell(&variable.purpose),
-            code_cells(variable.choices.iter().map(String::as_str)),
-            code_cells(variable.read_by.iter().map(String::as_str)),
-        ]
-    };
-    let titles = ["Variable", "What it is for", "Values", "In the sources of"];
     let origins = origins(names.provenance());
     if !options.names.is_empty() {
         let chosen = options.names.iter().filter_map(|name| find(names, name));
-        return format!("{}\n{origins}\n", table(titles, chosen.map(row)));
+        return format!("{}\n{origins}\n", rows(chosen));
     }
     format!(
         "**{} variables that AWS's SDKs and command line know.**\n\n{}\n{origins}\n",
         names.variables().len(),
-        table(titles, names.variables().iter().map(row))
+        rows(names.variables().iter())
+    )
+}
+
+/// A row for each variable; the values have a column if one of the variables takes only some.
+fn rows<'v>(variables: impl Iterator<Item = &'v Variable> + Clone) -> String {
+    let words = |names: &[String]| code_cells(names.iter().map(String::as_str));
+    let name = |variable: &Variable| code_cell(&variable.name);
+    let purpose = |variable: &Variable| escape_cell(&variable.purpose);
+    if variables
+        .clone()
+        .all(|variable| variable.choices.is_empty())
+    {
+        return table(
+            ["Variable", "What it is for", "In the sources of"],
+            variables.map(|it| [name(it), purpose(it), words(&it.read_by)]),
+        );
+    }
+    table(
+        ["Variable", "What it is for", "Values", "In the sources of"],
+        variables.map(|it| {
+            [
+                name(it),
+                purpose(it),
+                words(&it.choices),
+                words(&it.read_by),
+            ]
+        }),
     )
 }

@@ -2,8 +2,10 @@
 
 pub mod accepts;
 pub mod actions;
+pub mod changes;
 pub mod checks;
 pub mod count;
+pub mod drift;
 pub mod env;
 pub mod models;
 mod options;
@@ -12,7 +14,7 @@ pub mod provenance;
 pub mod regions;
 mod slots;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::document::choice::Choices;
@@ -40,6 +42,8 @@ pub enum Request {
     Env(env::Options),
     /// `{{#aws provenance}}`: where and when all facts come from.
     Provenance,
+    /// `{{#aws changes}}`: what changed at AWS, and when it was noticed.
+    Changes(changes::Which),
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
     Checks,
 }
@@ -65,6 +69,7 @@ const NAMES: &[&str] = &[
     "count",
     "env",
     "provenance",
+    "changes",
     "checks",
 ];
 
@@ -91,6 +96,7 @@ impl Request {
             "count" => Ok(Self::Count(count::What::parse(range, words)?)),
             "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
+            "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
                 range,
@@ -112,9 +118,12 @@ impl Request {
             Self::Regions(_) => Some(facts.regions().provenance().newest()),
             Self::Models(_) | Self::Profiles(_) => Some(facts.models().retrieved()),
             Self::Actions(_) => Some(facts.actions().provenance.newest()),
-            Self::Accepts(_) | Self::Count(_) | Self::Env(_) | Self::Provenance | Self::Checks => {
-                None
-            }
+            Self::Accepts(_)
+            | Self::Count(_)
+            | Self::Env(_)
+            | Self::Provenance
+            | Self::Changes(_)
+            | Self::Checks => None,
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
             text.push_str(&format!(
@@ -135,6 +144,7 @@ impl Request {
             Self::Count(what) => what.count(facts).to_string(),
             Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
+            Self::Changes(which) => changes::render(*which, facts),
             Self::Checks => checks::table(path),
         }
     }
@@ -166,11 +176,13 @@ pub fn replacements(
     let document = &chapter.document;
     let chapter = &chapter.expanded;
     let text = chapter.text.as_str();
+    let mut said = BTreeSet::new();
     let mut found: Vec<Replacement> = directive::scan(text)
         .filter(|directive| directive.name == "aws")
         .filter_map(|directive| {
             let request = Request::parse(directive.argument).ok()?;
-            Some((directive.range, request.render(path, facts)))
+            let rendered = request.render(path, facts);
+            Some((directive.range, say_origins_once(rendered, &mut said)))
         })
         .collect();
     found.extend(slots::replacements(text, document, &choices.defaults()));
@@ -203,6 +215,18 @@ pub fn replacements(
         }
         (given, resolved) = (at.end, range.end);
     }
+}
+
+/// What stands in a directive's place, without the words on where it comes from if a table above
+/// says the same: many small tables of one set would drown in them.
+fn say_origins_once(rendered: String, said: &mut BTreeSet<String>) -> String {
+    let Some((table, origins)) = rendered.rsplit_once(ORIGINS) else {
+        return rendered;
+    };
+    if said.insert(origins.to_owned()) {
+        return rendered;
+    }
+    table.to_owned()
 }
 
 /// `text` with the replacements made; everything else stays byte for byte.
@@ -275,6 +299,9 @@ pub(crate) fn table<const N: usize>(
     out
 }
 
+/// How the words on where a set comes from begin, on a line of their own.
+const ORIGINS: &str = "\n*Retrieved ";
+
 /// Where and when a set comes from, in words.
 pub(crate) fn origins(provenance: &crate::facts::Provenance) -> String {
     let mut retrieved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -314,6 +341,23 @@ mod tests {
         assert_eq!(wrong("regions colunms=code").0, "colunms=code");
         assert_eq!(wrong("regions columns=code,nmae").0, "columns=code,nmae");
         assert_eq!(wrong("checks all").0, "all");
+    }
+
+    #[test]
+    fn origins_are_said_once_for_each_set() {
+        let mut said = BTreeSet::new();
+        let mut origins = |argument| {
+            let rendered = Request::parse(argument)
+                .unwrap()
+                .render("a.md", &Facts::bundled());
+            assert!(rendered.contains("*Retrieved "));
+            let text = say_origins_once(rendered, &mut said);
+            assert!(text.contains("| --- |"), "{text}");
+            text.contains("*Retrieved ")
+        };
+        assert!(origins("env AWS_REGION"));
+        assert!(!origins("env AWS_PROFILE"));
+        assert!(origins("regions"));
     }
 
     #[test]

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{anywhere, check_snippet};
-use crate::check::env::Readers;
+use super::{Surroundings, anywhere, check_snippet};
 use crate::diagnostic::Diagnostic;
 use crate::document::choice::{Assignment, Choices};
 use crate::document::{Snippet, Span};
-use crate::facts::Facts;
 
 /// A finding, and for which assignments it was made.
 struct Found {
@@ -22,12 +20,11 @@ struct Found {
 pub(super) fn check(
     snippet: &Snippet,
     choices: &Choices,
-    facts: &Facts,
-    readers: &Readers,
+    around: &Surroundings<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(template) = &snippet.template else {
-        return check_snippet(snippet, facts, readers, diagnostics);
+        return check_snippet(snippet, around, diagnostics);
     };
     let assignments = template.assignments(choices);
     let mut names = template.names();
@@ -37,8 +34,8 @@ pub(super) fn check(
     for (index, assignment) in assignments.iter().enumerate() {
         let variant = snippet.with(assignment);
         let mut found = Vec::new();
-        check_snippet(&variant, facts, readers, &mut found);
-        anywhere(&variant, facts, &mut found);
+        check_snippet(&variant, around, &mut found);
+        anywhere(&variant, around.facts, &mut found);
         super::dedupe(&mut found);
         let mut seen: HashMap<(&'static str, Option<Span>), usize> = HashMap::new();
         for diagnostic in found {

@@ -58,6 +58,12 @@ pub(crate) fn answer(request: &Request, regions: &[String]) -> Reply {
         }
         "/foundation-models" => Reply::json(&models(request.region())),
         "/inference-profiles" => Reply::json(&profiles(request.region())),
+        path if path.starts_with("/foundation-model-availability/") => {
+            Reply::json(&availability(path.contains("profile-only")))
+        }
+        "/" if request.body.starts_with("Action=DescribeRegions") => {
+            Reply::with(200, "content-type: text/xml\r\n", &described(regions))
+        }
         "/" => ssm(request, regions),
         _ => Reply::status(404, "{}"),
     }
@@ -106,6 +112,35 @@ fn profiles(region: &str) -> String {
          "models": [{"modelArn": "arn:aws:bedrock:us-east-1::foundation-model/a.profile-only"}],
          "status": "ACTIVE", "type": "APPLICATION"},
     ]})
+    .to_string()
+}
+
+/// What `ec2:DescribeRegions` says: every Region whose code begins with `ap` is opt-in.
+fn described(regions: &[String]) -> String {
+    let items: String = regions
+        .iter()
+        .map(|region| {
+            let status = match region.starts_with("ap") {
+                true => "not-opted-in",
+                false => "opt-in-not-required",
+            };
+            format!(
+                "<item><regionName>{region}</regionName><regionEndpoint>x</regionEndpoint>\
+                 <optInStatus>{status}</optInStatus></item>"
+            )
+        })
+        .collect();
+    format!(
+        "<DescribeRegionsResponse><requestId>x</requestId><regionInfo>{items}</regionInfo>\
+         </DescribeRegionsResponse>"
+    )
+}
+
+/// What `bedrock:GetFoundationModelAvailability` says; its model ID has no version.
+fn availability(pending: bool) -> String {
+    json!({"modelId": "x", "agreementAvailability": {"status": if pending { "PENDING" } else { "AVAILABLE" }},
+        "authorizationStatus": "AUTHORIZED", "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "AVAILABLE"})
     .to_string()
 }
 

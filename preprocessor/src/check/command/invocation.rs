@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::lookalike_character::{Lookalike, lookalikes};
 use super::placeholder::{stands_for_command, stands_for_something};
-use super::words::{OptionName, is_synopsis, option_name, program};
+use super::words::{OptionName, is_keystroke, is_synopsis, option_name, program};
 use crate::document::MappedText;
 use crate::document::shell::{SimpleCommand, Word};
 use crate::facts::cli::{Argument, Arity, Cli, Command};
@@ -119,6 +120,8 @@ pub struct AwsCommand<'a> {
     pub positionals: Vec<(Argument<'static>, Given<'a>)>,
     /// Positional arguments that the command does not take.
     pub surplus: Vec<Given<'a>>,
+    /// Characters that are not what they look like.
+    pub lookalikes: Vec<Lookalike>,
     /// There may be more arguments than can be seen: an expansion, an ellipsis, a synopsis.
     pub is_open: bool,
     /// `help` or `--version` is asked for: nothing is executed.
@@ -131,6 +134,9 @@ impl<'a> AwsCommand<'a> {
     pub fn read(command: &'a SimpleCommand, model: Cli<'static>) -> Option<Self> {
         let (at, appended) = program(&command.words)?;
         let words = command.words.get(at..)?;
+        if words.iter().any(is_keystroke) {
+            return None;
+        }
         let mut call = AwsCommand {
             words,
             model,
@@ -141,9 +147,12 @@ impl<'a> AwsCommand<'a> {
             strange_options: Vec::new(),
             positionals: Vec::new(),
             surplus: Vec::new(),
+            lookalikes: words.iter().flat_map(lookalikes).collect(),
             is_open: appended,
             asks_help: false,
         };
+        // What such a word was meant to be can only be guessed.
+        call.is_open |= !call.lookalikes.is_empty();
         let path = call.find_path();
         call.read_arguments(&path);
         Some(call)
@@ -225,7 +234,8 @@ impl<'a> AwsCommand<'a> {
             }
             let literal = word
                 .literal()
-                .filter(|text| self.command.child(text).is_some() || !stands_for_command(text));
+                .filter(|text| self.command.child(text).is_some() || !stands_for_command(text))
+                .filter(|_| lookalikes(word).is_empty());
             let Some(literal) = literal else {
                 // Whatever stands here, what follows cannot be known.
                 self.is_open = true;
@@ -266,6 +276,9 @@ impl<'a> AwsCommand<'a> {
             }
             if is_synopsis(word) {
                 self.is_open = true;
+                continue;
+            }
+            if !lookalikes(word).is_empty() {
                 continue;
             }
             if word.value() == "--" && word.literal().is_some() && !only_positionals {

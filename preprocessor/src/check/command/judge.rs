@@ -1,5 +1,6 @@
 //! Judging the values of a command by the shapes of the command model.
 
+mod input;
 mod scalar;
 
 use std::ops::Range;
@@ -28,6 +29,12 @@ pub(super) fn faults(command: &AwsCommand<'_>) -> Vec<Fault> {
             .last()
             .is_some_and(|last| command.is_followed_by_stray(*last));
         if is_phrase {
+            continue;
+        }
+        if option.full_name == "cli-input-json" {
+            if let Some(value) = option.values.first() {
+                judge.input(command, *value);
+            }
             continue;
         }
         let of = format!("`--{}`", option.full_name);
@@ -142,7 +149,8 @@ impl Judge {
             .find(|error| !error.kind.is_editorial())
         {
             // With an expansion inside, who knows what it will be.
-            if is_known && !parsed.errors.iter().any(|error| error.kind.is_editorial()) {
+            let is_editorial = parsed.errors.iter().any(|error| error.kind.is_editorial());
+            if is_known && !is_editorial && !offers_choice(text, error.range.start) {
                 self.push(
                     given.range_of(error.range.clone()),
                     of,
@@ -185,7 +193,7 @@ impl Judge {
                 let is_first = self.faults.last().is_none_or(|last| {
                     last.of != of || !matches!(last.kind, FaultKind::Shorthand { .. })
                 });
-                if is_first && given.literal().is_some() && !names_its_kind(text, of) {
+                if is_first && given.literal().is_some() && !is_described(text, of) {
                     self.push(
                         given.range_of(error.range.clone()),
                         of,
@@ -352,6 +360,20 @@ impl Judge {
             }
         }
     }
+}
+
+/// `true_or_false` stands in JSON where one of the two belongs.
+fn offers_choice(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+    rest.get(..end.unwrap_or(rest.len()))
+        .is_some_and(|word| word.contains("_or_"))
+}
+
+/// `parameter name=parameter value` tells the form of a value in words.
+fn is_described(text: &str, of: &str) -> bool {
+    text.split(['=', ','])
+        .all(|part| names_its_kind(part.trim(), of))
 }
 
 /// The CLI reads the value from a file (or, in version 1, from a web address).

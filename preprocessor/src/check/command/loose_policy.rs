@@ -1,5 +1,5 @@
-//! Policies in a shell text that are no value of an AWS command: written to a file by a heredoc or
-//! another command, or printed.
+//! Policies in a shell text that are no value of an AWS command and in no heredoc: written to a file
+//! by another command, or printed.
 
 use crate::document::json;
 use crate::document::policy_text;
@@ -9,7 +9,7 @@ use crate::document::text::MappedText;
 use super::AwsCommand;
 use crate::facts::cli::Cli;
 
-/// The policies in a text, but for those in the values of AWS commands. Of `script` nothing is
+/// The policies in a text, but for those in heredocs and in the values of AWS commands. Of `script` nothing is
 /// known where the text holds no such command.
 #[must_use]
 pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> Vec<MappedText> {
@@ -30,9 +30,12 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
             }
         }
     }
-    let in_word = |at: usize| {
+    let heredocs = script.map(|script| script.heredocs.as_slice());
+    let heredocs = heredocs.unwrap_or_default();
+    let is_read_elsewhere = |at: usize| {
         let mut words = commands.iter().flat_map(|command| &command.words);
         words.any(|word| word.range.contains(&at))
+            || heredocs.iter().any(|heredoc| heredoc.body.contains(&at))
     };
     let mut at = 0;
     while let Some(start) = next_object(text.as_str(), at) {
@@ -45,7 +48,7 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
             .errors
             .iter()
             .all(|error| error.range.start >= length);
-        if is_whole && policy_text::in_json(whole) && !in_word(start) {
+        if is_whole && policy_text::in_json(whole) && !is_read_elsewhere(start) {
             found.push(text.slice(start..start + length));
         }
         at = start + length;

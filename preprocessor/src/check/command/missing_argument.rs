@@ -41,6 +41,11 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         || command.asks_help
         || call.is_cut
         || is_lifted
+        || call.page.tells_of_prompts()
+        // Its value, and all that follows, was lost.
+        || command.options.iter().any(|option| {
+            option.values.is_empty() && matches!(option.argument.arity(), Arity::One | Arity::Some)
+        })
         // What is misspelt is most likely what is missing.
         || !command.strange_options.is_empty()
     {

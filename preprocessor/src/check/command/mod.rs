@@ -7,6 +7,7 @@ pub mod fault;
 pub mod invocation;
 pub mod json_syntax;
 mod judge;
+pub mod lookalike_character;
 pub mod loose_policy;
 pub mod missing_argument;
 pub mod missing_member;
@@ -15,6 +16,7 @@ pub mod out_of_range;
 pub mod pattern;
 mod placeholder;
 pub mod query_syntax;
+mod refusal;
 pub mod shorthand_syntax;
 pub mod unexpected_argument;
 pub mod unknown_member;
@@ -28,12 +30,12 @@ pub mod wrong_length;
 pub mod wrong_type;
 
 pub use fault::{Fault, FaultKind};
-pub use invocation::AwsCommand;
+pub use invocation::{AwsCommand, Given};
 
 use crate::check::policy::model::PolicyType;
 use crate::check::rule::Finding;
-use crate::document::MappedText;
 use crate::document::shell::{self, Dialect, Script, Word};
+use crate::document::{MappedText, Page};
 use crate::facts::cli::Cli;
 use crate::facts::nearest::nearest;
 
@@ -46,14 +48,19 @@ pub struct CommandCall<'a> {
     pub faults: Vec<Fault>,
     /// The text of the snippet.
     pub text: &'a str,
+    /// The page that the snippet is on.
+    pub page: &'a Page<'a>,
     /// The command seems to go on in the next line, but does not.
     pub is_cut: bool,
 }
 
-/// Reads the shell text of a snippet; `None` if the AWS CLI is not called in it.
+/// Reads the shell text of a snippet; `None` if the AWS CLI is not called in it and no heredoc
+/// written.
 #[must_use]
 pub fn read_script(text: &str, dialect: Dialect) -> Option<Script> {
-    memchr::memmem::find(text.as_bytes(), b"aws")?;
+    ["aws", "<<"]
+        .iter()
+        .find_map(|what| memchr::memmem::find(text.as_bytes(), what.as_bytes()))?;
     Some(shell::parse(text, dialect))
 }
 
@@ -62,9 +69,19 @@ pub fn calls<'a>(
     text: &'a str,
     script: &'a Script,
     model: Cli<'static>,
+    page: &'a Page<'a>,
 ) -> impl Iterator<Item = CommandCall<'a>> {
-    script.commands.iter().filter_map(move |command| {
+    let commands = script.commands.iter().enumerate();
+    commands.filter_map(move |(index, command)| {
         let command = AwsCommand::read(command, model)?;
+        let next = script.commands.get(index + 1);
+        if script.dialect == Dialect::Console
+            && let Some(output) =
+                text.get(script_end(&command)..next.map_or(text.len(), |next| next.range.start))
+            && refusal::is_refused(output)
+        {
+            return None;
+        }
         let mut faults = judge::faults(&command);
         if is_foreign(text, &command) {
             faults.retain(|fault| {
@@ -78,6 +95,7 @@ pub fn calls<'a>(
         Some(CommandCall {
             faults,
             text,
+            page,
             is_cut: broken_continuation::cut(text, end).is_some(),
             command,
         })
@@ -100,6 +118,48 @@ impl CommandCall<'_> {
             }
         }
         found
+    }
+
+    /// The setting that `aws configure get` and `aws configure set` name, as a config file that
+    /// sets it. `None` for those of nested tables, as `s3.max_queue_size`.
+    #[must_use]
+    pub fn setting(&self, text: &MappedText) -> Option<MappedText> {
+        let mut path = self.command.path.iter().map(|word| word.value());
+        if path.next() != Some("configure") || !matches!(path.next(), Some("get" | "set")) {
+            return None;
+        }
+        let mut values = self.command.positionals.iter().map(|(_, value)| value);
+        let name = values.next()?;
+        let full = name.literal()?;
+        let key = match full.split('.').collect::<Vec<_>>().as_slice() {
+            [key] | ["default", key] | ["profile", _, key] => *key,
+            _ => return None,
+        };
+        let mut sample = MappedText::new();
+        sample.push_unmapped("[default]\n");
+        let at = full.len() - key.len();
+        sample.push_slice(text, name.range_of(at..full.len()));
+        sample.push_unmapped(" = ");
+        if let Some(value) = values.next() {
+            let value = value.mapped(text);
+            sample.push_slice(&value, 0..value.len());
+        }
+        Some(sample)
+    }
+
+    /// Whether a word that is no command is the name of an alias.
+    fn is_alias(&self, word: &Word) -> bool {
+        self.page.defines_alias(word.value())
+            || self.page.tells_of_aliases() && nearest_child(&self.command, word).is_none()
+    }
+
+    /// The values that are policies by their option, with the type.
+    pub fn policy_values(&self) -> impl Iterator<Item = (Given<'_>, PolicyType)> {
+        self.command.options.iter().flat_map(|option| {
+            let policy_type = self.policy_type(&option.full_name);
+            let values = option.values.iter();
+            values.filter_map(move |value| Some((*value, policy_type?)))
+        })
     }
 
     /// What the policy given to an option is attached to.
@@ -157,6 +217,15 @@ fn known_by(command: &AwsCommand<'_>) -> String {
 
 /// Names the command that a misspelt word most likely means.
 fn suggest_child(finding: Finding, command: &AwsCommand<'_>, word: &Word) -> Finding {
+    match nearest_child(command, word) {
+        Some(near) => finding
+            .help(format!("did you mean `{near}`?"))
+            .unsafe_fix(format!("write `{near}`"), vec![(word.range.clone(), near)]),
+        None => finding,
+    }
+}
+
+fn nearest_child(command: &AwsCommand<'_>, word: &Word) -> Option<String> {
     let known: Vec<String> = command
         .command
         .children()
@@ -168,11 +237,5 @@ fn suggest_child(finding: Finding, command: &AwsCommand<'_>, word: &Word) -> Fin
         4..=10 => 2,
         _ => 3,
     };
-    match nearest(word.value(), known.iter().map(String::as_str), limit) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).unsafe_fix(
-            format!("write `{near}`"),
-            vec![(word.range.clone(), near.to_owned())],
-        ),
-        None => finding,
-    }
+    nearest(word.value(), known.iter().map(String::as_str), limit).map(str::to_owned)
 }

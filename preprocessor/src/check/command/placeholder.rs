@@ -53,8 +53,21 @@ const KINDS: &[&str] = &[
 /// Whether a value is words for what belongs there, as `number_of_days`, `roleArn` or
 /// `document name`. `of` is what it is the value of, as the messages have it.
 pub(super) fn names_its_kind(text: &str, of: &str) -> bool {
-    let is_wordy = text
-        .split(|c: char| !c.is_alphanumeric())
+    let context = words(of);
+    is_wordy(text)
+        && words(text)
+            .iter()
+            .any(|word| KINDS.contains(&word.as_str()) || context.contains(word))
+}
+
+/// Whether a phrase is made of words only and shares one with the name of what it is given for.
+pub(super) fn shares_word(text: &str, of: &str) -> bool {
+    let context = words(of);
+    is_wordy(text) && words(text).iter().any(|word| context.contains(word))
+}
+
+fn is_wordy(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric())
         .enumerate()
         .all(|(place, word)| {
             word.chars().all(char::is_alphabetic)
@@ -62,14 +75,7 @@ pub(super) fn names_its_kind(text: &str, of: &str) -> bool {
         })
         && text
             .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '|'));
-    if !is_wordy {
-        return false;
-    }
-    let context = words(of);
-    words(text)
-        .iter()
-        .any(|word| KINDS.contains(&word.as_str()) || context.contains(word))
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '|'))
 }
 
 /// The words of a name in any spelling, in lower case and without a plural `s`.

@@ -1,7 +1,8 @@
 //! `command/unexpected-argument`
 
 use super::CommandCall;
-use super::placeholder::names_its_kind;
+use super::invocation::Given;
+use super::placeholder::{names_its_kind, shares_word};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 use crate::facts::cli::Arity;
@@ -62,10 +63,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     // `--name document name` is what becomes of a placeholder in italics.
     if let Some(option) = before
         && let Some(value) = option.values.last()
-        && names_its_kind(
-            &format!("{} {}", value.text(), first.text()),
-            &option.full_name,
-        )
+        && stands_for_phrase(*value, &command.surplus, &option.full_name)
     {
         return;
     }
@@ -73,17 +71,7 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         range.clone(),
         format!("`{}` takes no such argument here", command.title()),
     );
-    let dashes = first
-        .text()
-        .trim_start_matches(['\u{2013}', '\u{2014}', '-']);
-    if first.text().starts_with(['\u{2013}', '\u{2014}']) && !dashes.is_empty() {
-        finding = finding
-            .help("an option begins with two hyphens, and this is a dash")
-            .fix(
-                format!("write `--{dashes}`"),
-                vec![(range, format!("--{dashes}"))],
-            );
-    } else if let Some(option) = before {
+    if let Some(option) = before {
         let name = &option.full_name;
         if option.argument.arity() == Arity::None {
             finding = finding
@@ -100,4 +88,31 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         }
     }
     sink.push(finding);
+}
+
+/// Whether a value and the words behind it tell together what to put there.
+fn stands_for_phrase(value: Given<'_>, surplus: &[Given<'_>], option: &str) -> bool {
+    let first = value.text().rsplit('=').next().unwrap_or_default();
+    let mut end = value.range().end;
+    let mut phrase = first.to_owned();
+    let mut count = 1;
+    for word in surplus
+        .iter()
+        .filter(|word| word.range().start > value.range().start)
+    {
+        // Words of one phrase stand side by side.
+        if word.range().start != end + 1 {
+            break;
+        }
+        end = word.range().end;
+        phrase.push(' ');
+        phrase.push_str(word.text().trim_end_matches([',', '.']));
+        count += 1;
+    }
+    let phrase = phrase.replace(", ", " ").replace("S3", "");
+    if count == 2 {
+        return names_its_kind(&phrase, option);
+    }
+    let key = value.text().strip_suffix(first).unwrap_or_default();
+    shares_word(&phrase, &format!("{option} {key}"))
 }

@@ -34,6 +34,9 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let Some(word) = command.stranger.filter(|_| command.path.is_empty()) else {
         return;
     };
+    if call.is_alias(word) {
+        return;
+    }
     let finding = Finding::new(
         word.range.clone(),
         format!("the AWS CLI has no service or command `{}`", word.value()),

@@ -53,6 +53,15 @@ pub(super) fn is_synopsis(word: &Word) -> bool {
         || value.starts_with("--…")
 }
 
+/// A key to press, which lost its marks: `aws dynamodb dTAB` shows how commands are completed.
+pub(super) fn is_keystroke(word: &Word) -> bool {
+    let value = word.value();
+    ["TAB", "Tab", "Ctrl", "[TAB]", "<TAB>", "[Tab]", "<Tab>"]
+        .iter()
+        .filter_map(|key| value.strip_suffix(key))
+        .any(|before| !before.ends_with(|c: char| c.is_ascii_uppercase() || c == '_'))
+}
+
 /// Programs that run the command given to them.
 const WRAPPERS: &[&str] = &[
     "sudo",

@@ -14,6 +14,14 @@ pub enum FileKind {
     Credentials,
 }
 
+impl FileKind {
+    /// The file that a path or a comment names.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        file_named(path)
+    }
+}
+
 /// What a section is, by its header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SectionKind<'t> {

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::document::MappedText;
 
 /// Each command as its words; what is not known stands in ⟨⟩ as a whole word.
 fn words(text: &str, dialect: Dialect) -> Vec<Vec<String>> {
@@ -287,4 +288,51 @@ fn check(text: &str, dialect: Dialect) {
             assert!(text.get(all).is_some(), "{text:?}: {word:?}");
         }
     }
+}
+
+/// What each heredoc writes, and where.
+fn heredocs(text: &str) -> Vec<(String, Option<&str>)> {
+    let mut mapped = MappedText::new();
+    mapped.push_unmapped(text);
+    parse(text, Dialect::Script)
+        .heredocs
+        .iter()
+        .map(|heredoc| {
+            let target = heredoc.target.clone().and_then(|range| text.get(range));
+            (heredoc.text(&mapped).as_str().to_owned(), target)
+        })
+        .collect()
+}
+
+#[test]
+fn heredocs_are_read_as_the_shell_writes_them() {
+    let read = |text: &'static str| heredocs(text).into_iter().next().unwrap();
+    assert_eq!(
+        read("cat > policy.json <<'EOF'\n{\"a\": \"$b\\n\"}\nEOF\necho x\n"),
+        ("{\"a\": \"$b\\n\"}\n".to_owned(), Some("policy.json"))
+    );
+    assert_eq!(
+        read("cat <<EOF > p.json\n$a ${B} $(aws sts x) \\$d é\\\ne\n\\n\nEOF\n"),
+        (
+            "<value> <value> <value> $d ée\n\\n\n".to_owned(),
+            Some("p.json")
+        )
+    );
+    assert_eq!(
+        read("cat <<-EOF >> ~/.aws/config\n\t\t[default]\n\tregion = x\n\tEOF\n"),
+        ("[default]\nregion = x\n".to_owned(), Some("~/.aws/config"))
+    );
+    assert_eq!(
+        read("sudo tee -a .env > /dev/null <<\"EOF\"\nA=1\nEOF\n"),
+        ("A=1\n".to_owned(), Some(".env"))
+    );
+    assert_eq!(
+        read("cat <<EOF | tee x.json\n{}\nEOF\n"),
+        ("{}\n".to_owned(), Some("x.json"))
+    );
+    assert_eq!(
+        read("aws iam create-role --policy-document \"$(cat <<'EOF'\n{}\nEOF\n)\"\n"),
+        ("{}\n".to_owned(), None)
+    );
+    assert_eq!(heredocs("cat <<EOF\nEOF\n"), [(String::new(), None)]);
 }

@@ -5,18 +5,22 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answer, Part, Pending, Source, World, not_empty, origin};
+use super::{Answer, Part, Pending, Source, World, ec2, not_empty, origin};
 use crate::facts::Regions;
+use crate::facts::provenance::Origin;
 use crate::facts::regions::Listed;
 use crate::live::fault::{Fault, Happened};
 use crate::live::identity::Call;
 
-/// `account:ListRegions`. Only whether a Region is opt-in at all is kept: what the account has
+/// `account:ListRegions`, or `ec2:DescribeRegions` where that gives no answer. Only whether a Region is opt-in at all is kept: what the account has
 /// chosen is nobody's business.
 #[derive(Debug)]
 pub struct Account;
 
 const MOST_PAGES: usize = 20;
+
+/// The version of the interface.
+const VERSION: &str = "2021-02-01";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -56,17 +60,17 @@ pub fn parse(body: &[u8]) -> Result<(Vec<Listed>, Option<String>), Happened> {
 
 async fn regions(world: &World) -> Result<Vec<Listed>, Fault> {
     // The service has one endpoint in each partition.
-    let (region, domain) = match world.identity.region() {
-        region if region.starts_with("cn-") => ("cn-northwest-1", "amazonaws.com.cn"),
-        region if region.starts_with("us-gov-") => ("us-gov-west-1", "amazonaws.com"),
-        region if region.starts_with("eusc-") => ("eusc-de-east-1", "amazonaws.eu"),
-        _ => ("us-east-1", "amazonaws.com"),
-    };
+    let home = world.identity.region();
+    let region = world
+        .partitions
+        .of_region(home)
+        .map_or("us-east-1", |it| it.global_region.as_str());
     let tried = format!("account:ListRegions in {region}");
     let base = match &world.endpoints.account {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => format!("https://account.{region}.{domain}"),
+        Some(url) => url.clone(),
+        None => world.partitions.endpoint("account", region),
     };
+    let base = base.trim_end_matches('/');
     let mut all = Vec::new();
     let mut token: Option<String> = None;
     for _ in 0..MOST_PAGES {
@@ -111,13 +115,23 @@ impl Source for Account {
 
     fn ask(&self, world: Arc<World>) -> Pending {
         Box::pin(async move {
-            let listed = regions(&world).await?;
+            let (title, version, listed) = match regions(&world).await {
+                Ok(listed) => (Self.title(), VERSION, listed),
+                // Most identities may ask EC2, which says the same.
+                Err(fault) => match ec2::regions(&world).await {
+                    Ok(listed) => (ec2::TITLE, ec2::VERSION, listed),
+                    Err(_) => return Err(fault),
+                },
+            };
             let digest: Vec<String> = listed
                 .iter()
                 .map(|it| format!("{} {:?}", it.code, it.opt_in))
                 .collect();
             let digest = digest.join("\n");
-            let origin = origin(&Self, "2021-02-01".to_owned(), &world, digest.as_bytes());
+            let origin = Origin {
+                source: title.to_owned(),
+                ..origin(&Self, version.to_owned(), &world, digest.as_bytes())
+            };
             Ok(Answer::whole(Part::Regions(Regions::of_source(
                 origin, listed,
             ))))

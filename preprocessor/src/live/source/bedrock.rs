@@ -16,6 +16,7 @@ use aws_smithy_types::error::display::DisplayErrorContext;
 use super::{Answer, Part, Pending, Source, World, origin};
 use crate::facts::models::{Model, Profile};
 use crate::facts::{Models, Provenance};
+use crate::live::availability::Availability;
 use crate::live::fault::{Fault, Happened};
 use crate::live::http::happened;
 use crate::live::identity::service_fault;
@@ -76,6 +77,38 @@ async fn ask(client: &Client, region: &str) -> Result<Offer, Fault> {
         return Err(Fault::new(tried, empty));
     }
     Ok(Offer { models, profiles })
+}
+
+/// The action that [`availability`] calls.
+pub(in crate::live) const AVAILABILITY: &str = "bedrock:GetFoundationModelAvailability";
+
+/// Whether the account may use a model in the Region of `client`.
+pub(in crate::live) async fn availability(
+    client: &Client,
+    region: &str,
+    model: &str,
+) -> Result<Availability, Fault> {
+    let answer = client
+        .get_foundation_model_availability()
+        .model_id(model)
+        .send()
+        .await
+        .map_err(|error| {
+            let mut fault = fault(AVAILABILITY, region, &error);
+            fault.tried = format!("{AVAILABILITY} for {model} in {region}");
+            fault
+        })?;
+    Ok(Availability {
+        // The model that was asked about: the answer's own ID lacks its version.
+        model: model.to_owned(),
+        region: region.to_owned(),
+        agreement: answer
+            .agreement_availability()
+            .map(|it| it.status().as_str().to_owned()),
+        authorization: answer.authorization_status().as_str().to_owned(),
+        entitlement: answer.entitlement_availability().as_str().to_owned(),
+        in_region: answer.region_availability().as_str().to_owned(),
+    })
 }
 
 fn fault<E, R>(action: &str, region: &str, error: &SdkError<E, R>) -> Fault

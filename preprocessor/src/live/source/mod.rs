@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod bedrock;
+pub mod ec2;
 pub mod price_list;
 pub mod regional_table;
 pub mod service_reference;
@@ -19,7 +20,7 @@ use super::http::Http;
 use super::identity::Identity;
 use crate::facts::provenance::Origin;
 use crate::facts::regions::Listed;
-use crate::facts::{Actions, Models, Regions};
+use crate::facts::{Actions, Models, Partitions, Regions};
 
 /// What a source knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +63,8 @@ pub struct World {
     pub today: String,
     /// The Regions that are known so far.
     pub regions: Regions,
+    /// The partitions, for the addresses of services.
+    pub partitions: Partitions,
     /// Who asks, for sources that want to know.
     pub identity: Identity,
     /// Whether `AWS_BEARER_TOKEN_BEDROCK` is set, which Bedrock takes instead of other credentials.

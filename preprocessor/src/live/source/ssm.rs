@@ -10,7 +10,7 @@ use super::{Answer, Part, Pending, Source, World, not_empty, origin};
 use crate::facts::Regions;
 use crate::facts::regions::{Listed, is_region_code};
 use crate::live::fault::{Fault, Happened};
-use crate::live::identity::{Call, read, suffix};
+use crate::live::identity::{Call, read};
 
 /// The parameters below `/aws/service/global-infrastructure`.
 ///
@@ -61,7 +61,7 @@ async fn call(
     let region = world.identity.region();
     let url = match &world.endpoints.ssm {
         Some(url) => url.clone(),
-        None => format!("https://ssm.{region}.{}/", suffix(region)),
+        None => world.partitions.endpoint("ssm", region),
     };
     let headers = &[
         ("content-type", "application/x-amz-json-1.1"),

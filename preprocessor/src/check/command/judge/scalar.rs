@@ -1,5 +1,6 @@
 //! Judging texts and numbers.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::fault::{FaultKind, expected, limits, number_of};
@@ -103,7 +104,9 @@ impl Judge {
         self.length(text.chars().count(), "character", shape, range.clone(), of);
         if faults == self.faults.len()
             && let Some(pattern) = shape.pattern()
-            && !has_form(text, shape.id(), &pattern)
+            && !has_form(&with_plain_parts(text), shape.id(), &pattern)
+            // A quote that is closed elsewhere swallowed the lines.
+            && !text.contains('\n')
         {
             self.push(
                 range,
@@ -149,6 +152,28 @@ impl Judge {
             },
         );
     }
+}
+
+/// An ARN with a partition, Region and account that any pattern takes: placeholders may stand
+/// for these, and what is wrong with them is told by the checks of ARNs.
+fn with_plain_parts(text: &str) -> Cow<'_, str> {
+    let mut parts = text.splitn(6, ':');
+    let mut part = || parts.next();
+    let (Some("arn"), Some(_), Some(service), Some(region), Some(account), Some(resource)) =
+        (part(), part(), part(), part(), part(), part())
+    else {
+        return Cow::Borrowed(text);
+    };
+    let region = if region.is_empty() || service == "iam" {
+        ""
+    } else {
+        "us-east-1"
+    };
+    let account = match account {
+        "" | "aws" => account,
+        _ => "111122223333",
+    };
+    Cow::Owned(format!("arn:aws:{service}:{region}:{account}:{resource}"))
 }
 
 /// Whether a value stands for one of a list: `log-level`, `ENABLED|DISABLED`, `JSON_or_YAML`.

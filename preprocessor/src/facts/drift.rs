@@ -1,10 +1,10 @@
-//! What AWS says now and did not before, in the forms that people and programs read.
+//! What AWS says now and did not before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::reconcile::Known;
+use super::Known;
 
 /// The differences between two states of facts. Dates alone are none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -15,7 +15,7 @@ pub struct Drift {
 }
 
 /// A kind of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Regions that offer Bedrock now.
@@ -205,39 +205,6 @@ impl Drift {
         });
         self.note(Kind::ProfilesMoved, moved.collect::<Vec<_>>().into_iter());
     }
-
-    /// For a terminal.
-    #[must_use]
-    pub fn human(&self) -> String {
-        if self.is_empty() {
-            return "nothing changed\n".to_owned();
-        }
-        let mut out = String::new();
-        for (kind, changes) in &self.changes {
-            out.push_str(&format!("{} ({}):\n", kind.title(), changes.len()));
-            for change in changes {
-                out.push_str(&format!("  {}\n", printable(change)));
-            }
-        }
-        out
-    }
-
-    /// For a pull request.
-    #[must_use]
-    pub fn markdown(&self) -> String {
-        if self.is_empty() {
-            return "Nothing changed.\n".to_owned();
-        }
-        let mut out = String::new();
-        for (kind, changes) in &self.changes {
-            out.push_str(&format!("### {} ({})\n\n", kind.title(), changes.len()));
-            for change in changes {
-                out.push_str(&format!("- {}\n", crate::render::escape_cell(change)));
-            }
-            out.push('\n');
-        }
-        out
-    }
 }
 
 fn moves<'r>(
@@ -256,11 +223,6 @@ fn moves<'r>(
     parts.join(" ")
 }
 
-/// Text from outside cannot steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,19 +238,16 @@ mod tests {
             .models
             .retain(|model| model.id != "amazon.nova-lite-v1:0");
         let new = Model {
-            id: "a.new\u{1b}[31m<b>".to_owned(),
+            id: "a.new".to_owned(),
             ..Model::default()
         };
         after.models.models.insert(0, new);
         let drift = Drift::between(&before, &after);
-        let human = drift.human();
-        assert!(
-            human.contains("Models added (1):\n  a.new[31m<b>\n"),
-            "{human}"
+        assert_eq!(drift.changes.get(&Kind::ModelsAdded).unwrap(), &["a.new"]);
+        assert_eq!(
+            drift.changes.get(&Kind::ModelsRetired).unwrap(),
+            &["amazon.nova-lite-v1:0"]
         );
-        assert!(human.contains("Models retired (1):\n  amazon.nova-lite-v1:0\n"));
-        let markdown = drift.markdown();
-        assert!(markdown.contains("### Models added (1)\n\n- a.new\\[31m&lt;b&gt;\n"));
         assert_eq!(drift.changes.len(), 2);
     }
 }

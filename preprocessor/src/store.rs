@@ -1,13 +1,18 @@
 //! The facts that a book holds in its folder `facts/`, where `mdbook-aws refresh` writes them.
 
-use std::io::{self, Write as _};
+use std::io;
+#[cfg(feature = "live")]
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::reconcile::Known;
-use crate::facts::{Actions, Models, Provenance, Regions};
+use crate::facts::changes::{Changes, Own};
+use crate::facts::{Actions, Known, Models, Provenance, Regions};
 
 /// The folder of a book's facts, beside its `book.toml`.
 pub const FOLDER: &str = "facts";
+
+/// The file with the record of what changed.
+const RECORD: &str = "changes.json";
 
 /// Facts of a book that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -22,21 +27,58 @@ pub struct StoreError {
 /// # Errors
 /// When a file of the book's facts is there, but cannot be read or is not what `refresh` writes.
 pub fn load(root: &Path) -> Result<Known, StoreError> {
-    let mut known = Known::bundled();
+    Ok(with_built_in(own(root)?))
+}
+
+/// What the book in `root` itself holds.
+///
+/// # Errors
+/// As [`load`].
+pub fn own(root: &Path) -> Result<Own, StoreError> {
     let folder = root.join(FOLDER);
-    if let Some(regions) = read(&folder, "regions", Regions::parse)? {
+    let record = folder.join(RECORD);
+    let changes = match text(&record)? {
+        None => None,
+        Some(text) => {
+            Some(Changes::parse(&text).map_err(|error| wrong(&record, &error.to_string()))?)
+        }
+    };
+    Ok(Own {
+        regions: read(&folder, "regions", Regions::parse)?,
+        models: read(&folder, "models", Models::parse)?,
+        actions: read(&folder, "actions", Actions::parse)?,
+        changes,
+    })
+}
+
+/// What is built in, with what a book holds.
+#[must_use]
+pub fn with_built_in(own: Own) -> Known {
+    let mut known = Known::bundled();
+    if let Some(regions) = own.regions {
         known.regions = known.regions.merged(&regions);
     }
-    if let Some(models) = read(&folder, "models", Models::parse)? {
+    if let Some(models) = own.models {
         known.models = known.models.updated(&models);
     }
-    if let Some(actions) = read(&folder, "actions", Actions::parse)? {
-        // The built-in list may be newer than what a book was given long ago.
-        if actions.provenance.retrieved() >= known.actions.provenance.retrieved() {
-            known.actions = actions;
-        }
+    // The built-in list may be newer than what a book was given long ago.
+    let newer = own
+        .actions
+        .filter(|it| it.provenance.retrieved() >= known.actions.provenance.retrieved());
+    if let Some(actions) = newer {
+        known.actions = actions;
     }
-    Ok(known)
+    known.changes = own.changes;
+    known
+}
+
+/// The text of a file; `None` where it is missing.
+fn text(path: &Path) -> Result<Option<String>, StoreError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(wrong(path, &error.to_string())),
+    }
 }
 
 fn read<T>(
@@ -46,11 +88,6 @@ fn read<T>(
 ) -> Result<Option<T>, StoreError> {
     let paths = paths(folder, set);
     let [facts, provenance] = &paths;
-    let text = |path: &Path| match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(wrong(path, &error.to_string())),
-    };
     let Some(facts_text) = text(facts)? else {
         return Ok(None);
     };
@@ -80,11 +117,14 @@ fn paths(folder: &Path, set: &str) -> [PathBuf; 2] {
     ]
 }
 
-/// The files that `known` makes, in the order in which they are written: provenance last, so that
-/// what it vouches for is there.
+/// The files that `known` makes, in the order in which they are written: the record first, so that
+/// no change goes by unnoticed; provenance behind what it vouches for.
 #[must_use]
 pub fn files(known: &Known) -> Vec<(String, String)> {
     let mut files = Vec::new();
+    if let Some(changes) = &known.changes {
+        files.push((RECORD.to_owned(), changes.to_json()));
+    }
     let mut add = |set: &str, facts: String, provenance: &Provenance| {
         let mut provenance = provenance.clone();
         set.clone_into(&mut provenance.set);
@@ -111,6 +151,7 @@ pub fn files(known: &Known) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// When a file cannot be written; its old content is then still there.
+#[cfg(feature = "live")]
 pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
     let folder = root.join(FOLDER);
     let mut written = Vec::new();
@@ -127,7 +168,8 @@ pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
 
 /// Writes a file so that at any moment, and after a crash at any moment, either the old or the new
 /// content is there as a whole.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+#[cfg(feature = "live")]
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
@@ -147,7 +189,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "live"))]
 mod tests {
     use super::*;
 
