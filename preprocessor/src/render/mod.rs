@@ -9,10 +9,12 @@ pub mod drift;
 pub mod env;
 pub mod models;
 mod options;
+pub mod page_record;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
 mod slots;
+pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -6,6 +6,7 @@ pub mod links;
 pub mod machines;
 pub mod page;
 pub mod settings;
+pub mod snippets;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +19,10 @@ use mdbook_renderer::{RenderContext, Renderer};
 use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
+use self::snippets::Furniture;
 use crate::cli::disk::slashes;
 use crate::diagnostic::Severity;
+use crate::render::page_record::PageRecord;
 
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
 pub const NAME: &str = "site";
@@ -91,16 +94,35 @@ impl Renderer for Site {
         let reload: Option<String> = context.config.get("output.html.live-reload-endpoint")?;
         let settings = Settings::of(&context.config, reload.is_some())?;
         let html = html_folder(context)?;
-        let pages = Pages::read(&html, context)?;
+        let records = records(context);
+        let pages = Pages::read(&html, context, &settings, &records)?;
         if settings.check_links {
             self.refuse(&pages, context)?;
         }
         pages.write(&html, &settings)?;
+        write(&html, snippets::RECORD, &snippets::record(&records))?;
+        for (name, text) in [snippets::SCRIPT, snippets::STYLE] {
+            if pages.loads(name) {
+                write(&html, name, text)?;
+            }
+        }
         write_for_machines(&html, &pages, &settings, context)?;
         // mdBook has made this folder for an external renderer; nothing of ours is in it.
         let _ = std::fs::remove_dir(&context.destination);
         Ok(())
     }
+}
+
+/// What the preprocessor says of the snippets of each page.
+fn records(context: &RenderContext) -> BTreeMap<String, PageRecord> {
+    context
+        .book
+        .chapters()
+        .filter_map(|chapter| {
+            let page = machines::page_path(chapter.path.as_deref()?);
+            Some((page, PageRecord::split(&chapter.content).1?))
+        })
+        .collect()
 }
 
 /// Where mdBook's own renderer has put the pages.
@@ -133,7 +155,12 @@ struct Pages {
 }
 
 impl Pages {
-    fn read(folder: &Path, context: &RenderContext) -> Result<Self> {
+    fn read(
+        folder: &Path,
+        context: &RenderContext,
+        settings: &Settings,
+        records: &BTreeMap<String, PageRecord>,
+    ) -> Result<Self> {
         let mut files = BTreeSet::new();
         walk(folder, folder, &mut files)?;
         let names: Vec<String> = context
@@ -148,6 +175,7 @@ impl Pages {
             files,
             first: names.first().cloned(),
         };
+        let badges = settings.badges.as_deref().map(snippets::page_of);
         let redirects: Option<BTreeMap<String, String>> =
             context.config.get("output.html.redirect")?;
         let others = ["index.html", "404.html", "print.html", "toc.html"]
@@ -170,6 +198,22 @@ impl Pages {
             let path = folder.join(&name);
             let text = std::fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
+            let shown: Vec<&String> = match name.as_str() {
+                "print.html" => names.iter().collect(),
+                "index.html" if !of_chapter => pages.first.iter().collect(),
+                _ => vec![&name],
+            };
+            let shown: Vec<&PageRecord> = shown
+                .into_iter()
+                .filter_map(|name| records.get(name))
+                .collect();
+            let text = Furniture {
+                path: &name,
+                records: &shown,
+                badges: badges.as_deref(),
+                choices: name != "print.html",
+            }
+            .furnish(&text);
             let page = Page::read(&text);
             if of_chapter {
                 pages.chapters.insert(name.clone(), page);
@@ -182,6 +226,15 @@ impl Pages {
             pages.first = None;
         }
         Ok(pages)
+    }
+
+    /// Whether any page loads the file at the root of the site with this name.
+    fn loads(&self, name: &str) -> bool {
+        self.chapters
+            .values()
+            .chain(self.others.values())
+            .flat_map(|page| &page.loads)
+            .any(|(_, address)| address.trim_start_matches("../") == name)
     }
 
     /// Puts into the head of each page what is due there.
@@ -212,9 +265,7 @@ impl Pages {
                     "\n        <link rel=\"alternate\" type=\"text/markdown\" href=\"{twin}\">"
                 ));
             }
-            if !added.is_empty() {
-                write(folder, name, &format!("{before}{added}{after}"))?;
-            }
+            write(folder, name, &format!("{before}{added}{after}"))?;
         }
         Ok(())
     }

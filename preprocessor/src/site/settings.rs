@@ -14,6 +14,8 @@ pub struct Settings {
     pub check_links: bool,
     /// Whether each page gets a Content Security Policy.
     pub content_security_policy: bool,
+    /// The chapter that says what badges mean, as `checks.md#badges`. Without it there are none.
+    pub badges: Option<String>,
     /// mdBook's.
     command: Option<String>,
     /// mdBook's.
@@ -26,6 +28,7 @@ impl Default for Settings {
             url: None,
             check_links: true,
             content_security_policy: true,
+            badges: None,
             command: None,
             optional: None,
         }
