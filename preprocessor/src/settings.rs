@@ -14,6 +14,9 @@ use crate::facts::nearest::nearest;
 use crate::run::Options;
 
 mod choices;
+mod test;
+
+pub use test::TestSettings;
 
 /// Where facts may come from while a book is built.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub struct Settings {
     pub live_credentials: bool,
     /// How long a build waits for facts.
     pub live_timeout: Duration,
+    /// What the command `test` runs blocks with.
+    pub test: TestSettings,
 }
 
 impl Default for Settings {
@@ -56,6 +61,7 @@ impl Default for Settings {
             facts_max_age: None,
             live_credentials: false,
             live_timeout: Duration::from_secs(3),
+            test: TestSettings::default(),
         }
     }
 }
@@ -144,6 +150,12 @@ pub const SETTINGS: &[Setting] = &[
         takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"advice\"` or `\"off\"`",
         default: "what each check's page says",
         doc: "Another weight for what a check finds.",
+    },
+    Setting {
+        key: "test",
+        takes: "a table with `endpoint` or `tools`; see [Running the blocks](#running-the-blocks)",
+        default: "an emulated AWS and pinned tools",
+        doc: "What the command `test` runs the book's blocks with.",
     },
 ];
 
@@ -262,6 +274,7 @@ impl Settings {
                 self.live_timeout = Duration::from_secs(seconds.ok_or_else(takes)?);
             }
             "severity" => self.run.weights = weights(value.as_table().ok_or_else(takes)?)?,
+            "test" => self.test = test::read(value.as_table().ok_or_else(takes)?)?,
             key if MDBOOK_KEYS.contains(&key) => {}
             key => {
                 let keys = || SETTINGS.iter().map(|known| known.key);

@@ -255,11 +255,18 @@ fn the_readme_shows_the_real_help() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
     let folder = Folder::new(&[]);
-    let help = stdout(&folder.run(&["check", "--help"]));
-    assert!(
-        readme.contains(&help),
-        "README.md does not hold this:\n{help}"
-    );
+    let commands: &[&str] = if cfg!(unix) {
+        &["check", "test"]
+    } else {
+        &["check"]
+    };
+    for command in commands {
+        let help = stdout(&folder.run(&[command, "--help"]));
+        assert!(
+            readme.contains(&help),
+            "README.md does not hold this:\n{help}"
+        );
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on should stop"
 )]
 
@@ -10,6 +11,7 @@ mod support;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 use std::rc::Rc;
 
 use mdbook_aws::check::{Finder, REGISTRY, Rule};
@@ -77,6 +79,7 @@ fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
     match rule.finder() {
         None => book.codes().into_iter().map(str::to_owned).collect(),
         Some(Finder::Render) => rendered(book.0.get("example.md").unwrap()),
+        Some(Finder::Test) => tested(book.0.get("example.md").unwrap()),
     }
 }
 
@@ -100,6 +103,35 @@ fn rendered(chapter: &str) -> Vec<String> {
     let told = told.borrow().clone();
     assert_eq!(failed, !told.is_empty(), "{told:?}");
     told
+}
+
+/// The codes that `mdbook-aws test` tells of a book of one chapter. A comment in the chapter may
+/// hold the record of the book.
+fn tested(chapter: &str) -> Vec<String> {
+    if cfg!(not(unix)) {
+        return Vec::new();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let src = folder.path().join("src");
+    std::fs::create_dir(&src).unwrap();
+    std::fs::write(folder.path().join("book.toml"), "").unwrap();
+    std::fs::write(src.join("SUMMARY.md"), "- [Example](example.md)\n").unwrap();
+    std::fs::write(src.join("example.md"), chapter).unwrap();
+    if let Some((_, rest)) = chapter.split_once("<!-- executed.json: ") {
+        let record = rest.split_once(" -->").unwrap().0;
+        std::fs::write(folder.path().join("executed.json"), record).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        .args(["test", "--yes", "--format", "json", "."])
+        .current_dir(folder.path())
+        .env("MDBOOK_AWS_CACHE_DIR", folder.path().join("cache"))
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["errors"], serde_json::json!([]));
+    let found = report["diagnostics"].as_array().unwrap();
+    let code = |diagnostic: &serde_json::Value| diagnostic["code"].as_str().unwrap().to_owned();
+    found.iter().map(code).collect()
 }
 
 #[test]

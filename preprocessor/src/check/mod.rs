@@ -18,6 +18,7 @@ pub mod region;
 mod rule;
 pub mod secret;
 pub mod suppression;
+pub mod test;
 pub mod verdict;
 
 pub use rule::{Finder, Finding, Rule, Run, Sink};
@@ -174,6 +175,13 @@ pub static REGISTRY: &[&Rule] = &[
     &suppression::no_reason::RULE,
     &suppression::unknown_code::RULE,
     &suppression::unused::RULE,
+    &test::failed::RULE,
+    &test::left_running::RULE,
+    &test::limit::RULE,
+    &test::output::RULE,
+    &test::stale_record::RULE,
+    &test::timeout::RULE,
+    &test::unusable_expectation::RULE,
 ];
 
 /// The check with this code.

@@ -70,6 +70,8 @@ pub enum Run {
 pub enum Finder {
     /// `mdbook-aws render`, on the pages that mdBook has built.
     Render,
+    /// `mdbook-aws test`, by running the blocks of a book.
+    Test,
 }
 
 impl Finder {
@@ -78,6 +80,7 @@ impl Finder {
     pub fn command(self) -> &'static str {
         match self {
             Self::Render => "mdbook-aws render",
+            Self::Test => "mdbook-aws test",
         }
     }
 
@@ -88,6 +91,8 @@ impl Finder {
         match self {
             // Of a finished page nobody can tell for sure which lines of a chapter it is from.
             Self::Render => false,
+            // What a block does depends on those before it, not on it alone.
+            Self::Test => false,
         }
     }
 }

@@ -10,6 +10,8 @@ mod preprocess;
 mod refresh;
 mod render;
 pub mod target;
+#[cfg(all(feature = "doctest", unix))]
+mod test;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -49,6 +51,28 @@ enum Command {
     #[cfg(feature = "live")]
     #[command(after_help = refresh::EXIT_STATUS)]
     Refresh(refresh::Arguments),
+    /// Run the blocks of a book and compare what they do with what it says
+    #[cfg(all(feature = "doctest", unix))]
+    #[command(after_help = test::EXIT_STATUS)]
+    Test(test::Arguments),
+    /// Allow the blocks of a book, as they are now, to run
+    #[cfg(all(feature = "doctest", unix))]
+    Allow {
+        /// The folder of the book, which holds book.toml
+        #[arg(value_name = "BOOK")]
+        book: PathBuf,
+    },
+    /// List the blocks of a book that run, and whether they are allowed to
+    #[cfg(all(feature = "doctest", unix))]
+    Status {
+        /// The folder of the book, which holds book.toml
+        #[arg(value_name = "BOOK")]
+        book: PathBuf,
+    },
+    /// Be the process of a chapter
+    #[cfg(all(feature = "doctest", unix))]
+    #[command(name = crate::doctest::run::WORKER, hide = true)]
+    RunChapter,
     /// Read a book from standard input and write it to standard output, as mdBook asks
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
@@ -93,6 +117,14 @@ pub fn main() -> ExitCode {
         Some(Command::Supports { renderer: _ }) => ExitCode::SUCCESS,
         #[cfg(feature = "live")]
         Some(Command::Refresh(arguments)) => refresh::main(&arguments),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::Test(arguments)) => test::main(&arguments),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::Allow { book }) => test::allow(&book),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::Status { book }) => test::status(&book),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::RunChapter) => test::worker(),
         Some(Command::Preprocess) => preprocess::main(),
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {

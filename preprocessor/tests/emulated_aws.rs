@@ -1,0 +1,18 @@
+//! Snippets of the kind that a guide shows, with the real tools against the emulated AWS: that
+//! permissions hold, that the listed differences are met and translated, and what its errors are.
+//!
+//! Needs Python and, the first time, the package index. Without them each test says so and passes,
+//! except where `CI` is set.
+#![cfg(feature = "doctest")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+#[path = "emulated_aws/account.rs"]
+mod account;
+#[path = "emulated_aws/models.rs"]
+mod models;
