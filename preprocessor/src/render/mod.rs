@@ -7,6 +7,7 @@ pub mod checks;
 pub mod count;
 pub mod drift;
 pub mod env;
+mod hidden;
 pub mod models;
 mod options;
 pub mod page_record;
@@ -166,8 +167,9 @@ fn words(argument: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 /// A replacement in a chapter: the bytes of its text as it was given, and the new text.
 pub type Replacement = (Range<usize>, String);
 
-/// What must change in the chapter at `path`: its own directives and slots, and the includes that
-/// bring some of ours in, which mdBook's `links` would resolve too late.
+/// What must change in the chapter at `path`: its own directives and slots, its blocks without a
+/// line that is seen, and the includes that bring some of ours in, which mdBook's `links` would
+/// resolve too late.
 #[must_use]
 pub fn replacements(
     chapter: &Chapter,
@@ -188,6 +190,7 @@ pub fn replacements(
         })
         .collect();
     found.extend(slots::replacements(text, document, &choices.defaults()));
+    found.extend(hidden::replacements(document));
     found.sort_by_key(|(range, _)| range.start);
     let mut replacements = Vec::new();
     // Behind each include the chapter and the text with includes resolved are so far apart.

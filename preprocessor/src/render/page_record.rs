@@ -111,6 +111,7 @@ impl PageRecord {
                 .snippets
                 .iter()
                 .enumerate()
+                .filter(|(_, snippet)| !snippet.is_hidden())
                 .map(|(index, snippet)| SnippetRecord {
                     standing: witness.standing(index, snippet, choices),
                     ..SnippetRecord::of(snippet, choices)
