@@ -12,6 +12,7 @@ mod options;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
+pub mod settings;
 mod slots;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +45,8 @@ pub enum Request {
     Provenance,
     /// `{{#aws changes}}`: what changed at AWS, and when it was noticed.
     Changes(changes::Which),
+    /// `{{#aws settings}}`: the settings of this program.
+    Settings(settings::Which),
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
     Checks,
 }
@@ -70,6 +73,7 @@ const NAMES: &[&str] = &[
     "env",
     "provenance",
     "changes",
+    "settings",
     "checks",
 ];
 
@@ -97,6 +101,7 @@ impl Request {
             "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
             "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
+            "settings" => Ok(Self::Settings(settings::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
                 range,
@@ -123,6 +128,7 @@ impl Request {
             | Self::Env(_)
             | Self::Provenance
             | Self::Changes(_)
+            | Self::Settings(_)
             | Self::Checks => None,
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
@@ -145,6 +151,7 @@ impl Request {
             Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
             Self::Changes(which) => changes::render(*which, facts),
+            Self::Settings(which) => settings::render(*which),
             Self::Checks => checks::table(path),
         }
     }
