@@ -24,7 +24,7 @@ before = [\"links\"]
 site-url = \"/guide/\"
 
 [output.html.redirect]
-\"/old.html\" = \"more.html\"
+\"/old.html\" = \"deep/more.html\"
 
 [output.site]
 url = \"https://example.com/guide/\"
@@ -220,4 +220,22 @@ fn settings_weigh_broken_links_as_they_weigh_all_else() {
     );
     build_with("\"link/missing-file\" = \"off\"\n\"link/missing-fragment\" = \"warning\"\n")
         .unwrap();
+}
+
+#[test]
+fn a_redirect_that_leads_nowhere_ends_the_build() {
+    let folder = book(GOOD);
+    let toml = BOOK_TOML.replace("\"deep/more.html\"", "\"deep/mroe.html\"");
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+    let told = Rc::new(RefCell::new(String::new()));
+    let heard = Rc::clone(&told);
+    let mut book = MDBook::load(folder.path()).unwrap();
+    book.with_preprocessor(Aws::telling(|_| {}));
+    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    assert!(book.build().is_err());
+    assert_eq!(
+        *told.borrow(),
+        "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n  --> \
+         book.toml:12:1\n  = help: did you mean `deep/more.html`?\n"
+    );
 }
