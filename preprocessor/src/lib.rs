@@ -21,6 +21,7 @@ pub mod mdbook;
 pub mod render;
 pub mod report;
 pub mod run;
+pub mod setting;
 #[cfg(feature = "cli")]
 pub mod settings;
 #[cfg(feature = "cli")]

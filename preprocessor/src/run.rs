@@ -476,7 +476,11 @@ fn place_in_snippets(chapters: &[Chapter], diagnostics: &mut [Diagnostic]) {
     }
 }
 
-fn weigh(weights: &BTreeMap<String, Option<Severity>>, diagnostics: &mut Vec<Diagnostic>) {
+/// Gives what was found the weights that the settings name.
+pub(crate) fn weigh(
+    weights: &BTreeMap<String, Option<Severity>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     if weights.is_empty() {
         return;
     }

@@ -1,11 +1,15 @@
 //! Every check has a page whose examples hold, and cases that fire and that stay silent.
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that cannot go on should stop"
 )]
 
+#[allow(dead_code, reason = "each test uses a part of it")]
+#[path = "support/server.rs"]
+mod server;
 mod support;
 
 use std::cell::RefCell;
@@ -17,6 +21,7 @@ use std::rc::Rc;
 use mdbook_aws::check::{Finder, REGISTRY, Rule};
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
+use server::{Reply, Server};
 use support::{Memory, with_secrets};
 
 /// The blocks under a heading of a page, each as a book of one chapter. A block of four backticks
@@ -78,9 +83,37 @@ fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
 fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
     match rule.finder() {
         None => book.codes().into_iter().map(str::to_owned).collect(),
+        Some(Finder::Links) => visited(book.0.get("example.md").unwrap()),
         Some(Finder::Render) => rendered(book.0.get("example.md").unwrap()),
         Some(Finder::Test) => tested(book.0.get("example.md").unwrap()),
     }
+}
+
+/// The codes that `links` tells of a chapter, with a server of the test as its proxy. Without
+/// secure connections, so that the proxy sees what is asked for.
+fn visited(chapter: &str) -> Vec<String> {
+    let proxy = Server::start(|request| match request.path.rsplit('/').next() {
+        Some("gone.html") => Reply::status(404, ""),
+        Some("busy.html") => Reply::status(403, ""),
+        Some("old.html") => Reply::with(301, "location: /new.html\r\n", ""),
+        _ => Reply::with(200, "", ""),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("example.md");
+    std::fs::write(&path, chapter.replace("https://", "http://")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        .env_clear()
+        .env("HTTP_PROXY", proxy.url(""))
+        .args(["links", "--format", "json"])
+        .arg(path)
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["errors"], serde_json::json!([]));
+    let found = report["diagnostics"].as_array().unwrap().iter();
+    found
+        .map(|it| it["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The codes that the renderer tells of a book of one chapter.

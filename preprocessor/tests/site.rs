@@ -24,7 +24,7 @@ before = [\"links\"]
 site-url = \"/guide/\"
 
 [output.html.redirect]
-\"/old.html\" = \"more.html\"
+\"/old.html\" = \"deep/more.html\"
 
 [output.site]
 url = \"https://example.com/guide/\"
@@ -300,4 +300,22 @@ fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
     assert_eq!(digests(0), [env("us-west-2"), env("eu-west-1")]);
     let last = "echo {{aws:region}} '<&\"é'\n";
     assert_eq!(digests(blocks.len() - 1), [(String::new(), sha256(last))]);
+}
+
+#[test]
+fn a_redirect_that_leads_nowhere_ends_the_build() {
+    let folder = book(GOOD);
+    let toml = BOOK_TOML.replace("\"deep/more.html\"", "\"deep/mroe.html\"");
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+    let told = Rc::new(RefCell::new(String::new()));
+    let heard = Rc::clone(&told);
+    let mut book = MDBook::load(folder.path()).unwrap();
+    book.with_preprocessor(Aws::telling(|_| {}));
+    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    assert!(book.build().is_err());
+    assert_eq!(
+        *told.borrow(),
+        "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n  --> \
+         book.toml:12:1\n  = help: did you mean `deep/more.html`?\n"
+    );
 }

@@ -68,6 +68,8 @@ pub enum Run {
 /// all others do, so that each code has one page, one weight and one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finder {
+    /// `mdbook-aws links`, which asks other servers.
+    Links,
     /// `mdbook-aws render`, on the pages that mdBook has built.
     Render,
     /// `mdbook-aws test`, by running the blocks of a book.
@@ -79,6 +81,7 @@ impl Finder {
     #[must_use]
     pub fn command(self) -> &'static str {
         match self {
+            Self::Links => "mdbook-aws links",
             Self::Render => "mdbook-aws render",
             Self::Test => "mdbook-aws test",
         }
@@ -89,6 +92,7 @@ impl Finder {
     #[must_use]
     pub fn heeds_authors(self) -> bool {
         match self {
+            Self::Links => true,
             // Of a finished page nobody can tell for sure which lines of a chapter it is from.
             Self::Render => false,
             // What a block does depends on those before it, not on it alone.

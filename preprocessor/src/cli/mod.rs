@@ -5,6 +5,8 @@ pub mod disk;
 mod explain;
 pub(crate) mod facts;
 mod fix;
+#[cfg(feature = "live")]
+mod links;
 mod preprocess;
 #[cfg(feature = "live")]
 mod refresh;
@@ -42,6 +44,10 @@ enum Command {
         /// The code of a check, as `env/inline-comment`
         code: Option<String>,
     },
+    /// Ask other servers whether the pages that a book links to are still there
+    #[cfg(feature = "live")]
+    #[command(after_help = links::EXIT_STATUS)]
+    Links(links::Arguments),
     /// Tell mdBook, by the exit status, whether a renderer is supported: all are
     Supports {
         /// The name of the renderer
@@ -114,6 +120,8 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Some(Command::Check(arguments)) => check::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
+        #[cfg(feature = "live")]
+        Some(Command::Links(arguments)) => links::main(&arguments),
         Some(Command::Supports { renderer: _ }) => ExitCode::SUCCESS,
         #[cfg(feature = "live")]
         Some(Command::Refresh(arguments)) => refresh::main(&arguments),

@@ -14,6 +14,7 @@ pub mod page_record;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
+pub mod settings;
 mod slots;
 pub mod standing;
 
@@ -47,6 +48,8 @@ pub enum Request {
     Provenance,
     /// `{{#aws changes}}`: what changed at AWS, and when it was noticed.
     Changes(changes::Which),
+    /// `{{#aws settings}}`: the settings of this program.
+    Settings(settings::Which),
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
     Checks,
 }
@@ -73,6 +76,7 @@ const NAMES: &[&str] = &[
     "env",
     "provenance",
     "changes",
+    "settings",
     "checks",
 ];
 
@@ -100,6 +104,7 @@ impl Request {
             "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
             "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
+            "settings" => Ok(Self::Settings(settings::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
                 range,
@@ -126,6 +131,7 @@ impl Request {
             | Self::Env(_)
             | Self::Provenance
             | Self::Changes(_)
+            | Self::Settings(_)
             | Self::Checks => None,
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
@@ -148,6 +154,7 @@ impl Request {
             Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
             Self::Changes(which) => changes::render(*which, facts),
+            Self::Settings(which) => settings::render(*which),
             Self::Checks => checks::table(path),
         }
     }

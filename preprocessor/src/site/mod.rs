@@ -61,15 +61,28 @@ impl Site {
         let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let book = crate::settings::Settings::from_config(&config, &text)?;
+        let redirects: Option<BTreeMap<String, String>> =
+            context.config.get("output.html.redirect")?;
+        let redirects = redirects.unwrap_or_default();
+        let redirects = links::broken_redirects(&redirects, &pages.chapters, &pages.files);
         let mut refused = 0;
-        for link in links::broken(&pages.chapters, &pages.files) {
+        let of_pages = links::broken(&pages.chapters, &pages.files).into_iter();
+        let of_pages = of_pages.map(|link| {
+            let place = source::place(&link, context).unwrap_or_else(|| link.page.clone());
+            (link, place)
+        });
+        let redirects = redirects.into_iter().map(|redirect| {
+            let place = source::place_of_redirect(&redirect.page, &text);
+            (redirect, place)
+        });
+        for (link, place) in of_pages.chain(redirects) {
             let rule = link.reason.rule();
             let weight = match book.run.weights.get(rule.code) {
                 None => rule.severity,
                 Some(Some(weight)) => *weight,
                 Some(None) => continue,
             };
-            (self.tell)(&describe(&link, weight, context));
+            (self.tell)(&describe(&link, weight, &place));
             let fails = match weight {
                 Severity::Error => true,
                 Severity::Warning => book.deny_warnings,
@@ -328,7 +341,7 @@ fn write_for_machines(
     Ok(())
 }
 
-fn describe(broken: &Broken, weight: Severity, context: &RenderContext) -> String {
+fn describe(broken: &Broken, weight: Severity, place: &str) -> String {
     let (message, near) = match &broken.reason {
         Reason::File(near) => (
             format!("the link `{}` leads to no file of the book", broken.link),
@@ -339,7 +352,6 @@ fn describe(broken: &Broken, weight: Severity, context: &RenderContext) -> Strin
             near.as_ref().map(|near| format!("#{near}")),
         ),
     };
-    let place = source::place(broken, context).unwrap_or_else(|| broken.page.clone());
     let (weight, code) = (weight.as_str(), broken.reason.rule().code);
     let mut text = format!("{weight}[{code}]: {message}\n  --> {place}\n");
     if let Some(near) = near {

@@ -141,6 +141,18 @@ mod tests {
     }
 
     #[test]
+    fn the_reference_lists_what_there_is() {
+        let error = settings("[output.site]\nnone = 1\n").unwrap_err();
+        let (_, list) = error.split_once("expected one of ").unwrap();
+        let known: std::collections::BTreeSet<&str> = list.split('`').skip(1).step_by(2).collect();
+        let mut listed: std::collections::BTreeSet<&str> =
+            crate::setting::SITE.iter().map(|it| it.key).collect();
+        // What mdBook reads itself.
+        listed.extend(["command", "optional"]);
+        assert_eq!(known, listed);
+    }
+
+    #[test]
     fn mdbooks_own_keys_are_no_contradiction() {
         let settings = settings(
             "[output.html]\nsite-url = \"/a/\"\n[output.site]\nurl = \"https://x.example/a/\"\n\
