@@ -94,6 +94,13 @@ pub const SITE: &[Setting] = &[
         doc: "Where the book is published. Its path must be that of `output.html.site-url`.",
     },
     Setting {
+        key: "badges",
+        takes: "a chapter, as `\"checks.md#badges\"`",
+        default: "none",
+        doc: "Below each snippet stands whether it was executed, checked or not checked, with a link \
+              to this chapter, which says what that means.",
+    },
+    Setting {
         key: "check-links",
         takes: "`true` or `false`",
         default: "`true`",

@@ -5,10 +5,10 @@
 //! Service Reference ([`IamData::new`]). Names are compared without regard to ASCII case, as IAM
 //! compares them, and returned as AWS spells them.
 
-pub mod encode;
 mod action;
 mod condition_key;
 mod data;
+pub mod encode;
 mod index;
 mod key_types;
 mod layout;
@@ -112,7 +112,10 @@ impl<'d> Iam<'d> {
     }
 
     fn u8(self, section: Section, index: usize, field: usize) -> Option<u8> {
-        self.0.bytes.get(self.field(section, index, field)?).copied()
+        self.0
+            .bytes
+            .get(self.field(section, index, field)?)
+            .copied()
     }
 
     fn u16(self, section: Section, index: usize, field: usize) -> Option<u16> {
@@ -175,4 +178,3 @@ impl<'d> Iam<'d> {
         items.filter_map(move |item| self.u16(Section::Lists, item, 0).map(usize::from))
     }
 }
-
