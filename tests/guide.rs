@@ -348,3 +348,47 @@ fn help_tells_every_command() {
         assert!(help.contains(part), "{part}: {help}");
     }
 }
+
+/// The pages below a folder of the finished guide, by their paths from its root.
+fn addresses(folder: &Path, below: &str, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let address = format!("{below}{name}");
+        if path.is_dir() {
+            addresses(&path, &format!("{address}/"), found);
+        } else if name.ends_with(".html") && !["404.html", "toc.html"].contains(&name) {
+            found.insert(address);
+        }
+    }
+}
+
+/// What others link to stays: `book/addresses.txt` names every page that there has been, and each
+/// is still a page or a redirect. Where a redirect leads, the build itself looks at.
+#[test]
+fn no_address_is_ever_lost() {
+    let path = book().join("addresses.txt");
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let kept: BTreeSet<String> = kept.lines().map(str::to_owned).collect();
+    let mut now = BTreeSet::new();
+    addresses(pages(), "", &mut now);
+    let lost: Vec<&String> = kept.difference(&now).collect();
+    assert!(
+        lost.is_empty(),
+        "pages are gone, and book.toml has no [output.html.redirect] for them: {lost:?}"
+    );
+    let new: Vec<&String> = now.difference(&kept).collect();
+    if std::env::var_os("UPDATE").is_some() {
+        let all: String = now
+            .union(&kept)
+            .map(|address| format!("{address}\n"))
+            .collect();
+        std::fs::write(&path, all).unwrap();
+    } else {
+        assert!(
+            new.is_empty(),
+            "book/addresses.txt does not name {new:?}; `UPDATE=1 cargo test --test guide \
+             no_address` adds them"
+        );
+    }
+}

@@ -187,12 +187,16 @@ function pressable(element) {
 
     // mdBook copies the first `code` in the block: of a session, that is what to type.
     for (const code of document.querySelectorAll('pre > code.language-console')) {
-        const commands = typed(code.textContent);
-        if (commands !== null) {
+        if (typed(code.textContent) !== null) {
             const copied = document.createElement('code');
             copied.hidden = true;
             copied.className = 'copied';
-            copied.textContent = commands;
+            const update = () => {
+                copied.textContent = typed(code.textContent);
+            };
+            update();
+            // The reader's choices stand in it.
+            document.addEventListener('mdbook-aws:chosen', update);
             code.parentElement.prepend(copied);
         }
     }

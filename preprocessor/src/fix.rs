@@ -19,9 +19,18 @@ pub struct Mended {
 /// once the files have been checked again.
 #[must_use]
 pub fn apply(files: &Files<'_>, diagnostics: &[Diagnostic]) -> (Vec<Mended>, usize) {
+    apply_all(files, diagnostics.iter().filter_map(safe_fix))
+}
+
+/// The same with `fixes`, whatever they are.
+#[must_use]
+pub fn apply_all<'f>(
+    files: &Files<'_>,
+    fixes: impl IntoIterator<Item = &'f Fix>,
+) -> (Vec<Mended>, usize) {
     let mut accepted: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     let mut count = 0;
-    for fix in diagnostics.iter().filter_map(safe_fix) {
+    for fix in fixes {
         let free = fix.edits.iter().all(|edit| {
             accepted
                 .get(&edit.span.file)

@@ -5,6 +5,7 @@
 //! [`diagnostic`]; [`render`] replaces directives by tables; [`report`] prints. All of that is
 //! pure: no network, clock, environment or file. [`run`] is the whole way in one call.
 
+pub mod cache_folder;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -20,6 +21,7 @@ pub mod mdbook;
 pub mod render;
 pub mod report;
 pub mod run;
+pub mod setting;
 #[cfg(feature = "cli")]
 pub mod settings;
 #[cfg(feature = "cli")]

@@ -15,6 +15,8 @@ use crate::cli::facts::{self, Chosen};
 use crate::diagnostic::Severity;
 use crate::document::files::join;
 use crate::document::{Files, directive};
+use crate::render::page_record::PageRecord;
+use crate::render::standing::Witness;
 use crate::render::{self, Request, checks};
 use crate::report::{Report, human};
 use crate::run::{self, BookFile, Input};
@@ -111,10 +113,21 @@ impl Preprocessor for Aws {
         for (input, chapter) in inputs.iter().zip(&outcome.chapters) {
             let path = input.path.as_str();
             let replacements = render::replacements(chapter, path, &facts, &outcome.choices);
+            let mut content = render::apply(chapter.given.as_str(), &replacements);
+            if context.renderer == crate::site::NAME {
+                let witness = Witness {
+                    facts: &facts,
+                    readers: &settings.run.readers,
+                    ran: None,
+                };
+                let record = PageRecord::of(&chapter.document, &outcome.choices, &witness);
+                content.push_str("\n\n");
+                content.push_str(&record.comment());
+            }
             edited.insert(
                 path.to_owned(),
                 Edited {
-                    content: render::apply(chapter.given.as_str(), &replacements),
+                    content,
                     holds_checks: holds_checks(chapter.expanded.text.as_str()),
                 },
             );

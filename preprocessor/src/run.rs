@@ -349,12 +349,20 @@ fn check_file(
 }
 
 /// What can stand anywhere, in the text of a snippet whose slots are filled.
-fn anywhere(snippet: &Snippet, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
-    let text = &snippet.text;
+fn anywhere(snippet: &Snippet, around: &Surroundings<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let (text, facts) = (&snippet.text, around.facts);
     find_regions(text, facts, diagnostics);
     find_secrets(text, facts, diagnostics);
     if snippet.kind != Kind::Policy {
-        for arn in arn::find(text.as_str()) {
+        let policies = around.policies.borrow();
+        let in_policy = |arn: &arn::Arn<'_>| {
+            text.span(arn.partition().0)
+                .is_some_and(|arn| policies.iter().any(|policy| policy.contains(&arn)))
+        };
+        for arn in arn::find(text.as_str())
+            .into_iter()
+            .filter(|it| !in_policy(it))
+        {
             check_arn(&arn, text, facts, diagnostics);
         }
     }
@@ -468,7 +476,11 @@ fn place_in_snippets(chapters: &[Chapter], diagnostics: &mut [Diagnostic]) {
     }
 }
 
-fn weigh(weights: &BTreeMap<String, Option<Severity>>, diagnostics: &mut Vec<Diagnostic>) {
+/// Gives what was found the weights that the settings name.
+pub(crate) fn weigh(
+    weights: &BTreeMap<String, Option<Severity>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     if weights.is_empty() {
         return;
     }

@@ -12,8 +12,12 @@ use crate::check::env::readers::Reader;
 use crate::diagnostic::Severity;
 use crate::facts::nearest::nearest;
 use crate::run::Options;
+use crate::setting;
 
 mod choices;
+mod test;
+
+pub use test::TestSettings;
 
 /// Where facts may come from while a book is built.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,6 +48,8 @@ pub struct Settings {
     pub live_credentials: bool,
     /// How long a build waits for facts.
     pub live_timeout: Duration,
+    /// What the command `test` runs blocks with.
+    pub test: TestSettings,
 }
 
 impl Default for Settings {
@@ -56,6 +62,7 @@ impl Default for Settings {
             facts_max_age: None,
             live_credentials: false,
             live_timeout: Duration::from_secs(3),
+            test: TestSettings::default(),
         }
     }
 }
@@ -67,100 +74,6 @@ pub struct SettingsError {
     /// `book.toml:LINE:COLUMN: `, as far as it is known.
     place: String,
     message: String,
-}
-
-/// One of our settings, as the reference lists it.
-#[derive(Debug)]
-pub struct Setting {
-    /// The key under `[preprocessor.aws]`.
-    pub key: &'static str,
-    /// What it takes.
-    pub takes: &'static str,
-    /// What holds without it.
-    pub default: &'static str,
-    /// What it does.
-    pub doc: &'static str,
-}
-
-/// Every setting of ours. The only list of them.
-pub const SETTINGS: &[Setting] = &[
-    Setting {
-        key: "choices",
-        takes: "a table of choices; see [Choices](#choices)",
-        default: "none",
-        doc: "What readers choose for themselves, as their Region: the values of the slots \
-              `{{aws:…}}` in snippets.",
-    },
-    Setting {
-        key: "deny-warnings",
-        takes: "`true` or `false`",
-        default: "`false`",
-        doc: "Warnings fail the build as errors do.",
-    },
-    Setting {
-        key: "env-readers",
-        takes: "a list of names, as `[\"docker\", \"python-dotenv\"]`",
-        default: "all readers that are known",
-        doc: "The programs that read the env files of the book. A line that two of them read \
-              differently is an error. There are `python-dotenv`, `dotenv`, `node`, `dotenvy`, \
-              `docker`, `compose`, `systemd`, `bash`, `direnv` and `godotenv`.",
-    },
-    Setting {
-        key: "facts-max-age",
-        takes: "a whole number of days",
-        default: "no limit",
-        doc: "Tables of older facts say that they are old. `SOURCE_DATE_EPOCH` stands for today.",
-    },
-    Setting {
-        key: "include-root",
-        takes: "a folder relative to `book.toml`, as `\"..\"`",
-        default: "the book's own folder",
-        doc: "The folder that `{{#include}}` may not leave.",
-    },
-    Setting {
-        key: "live",
-        takes: "`\"auto\"`, `\"always\"` or `\"never\"`",
-        default: "`\"auto\"`",
-        doc: "Whether facts are asked of AWS while the book is built. `auto` asks, at most once a \
-              day, and uses the facts at hand when nobody answers in time; `always` fails then; \
-              `never` opens no connection. The variable `MDBOOK_AWS_LIVE` comes first.",
-    },
-    Setting {
-        key: "live-credentials",
-        takes: "`true` or `false`",
-        default: "`false`",
-        doc: "Builds also ask sources that need AWS credentials, found as the AWS CLI finds them: \
-              the models of every Region are then those that your account sees. \
-              `mdbook-aws refresh` asks them in any case.",
-    },
-    Setting {
-        key: "live-timeout",
-        takes: "a whole number of seconds from `1` to `60`",
-        default: "`3`",
-        doc: "How long a build waits for all sources of facts together.",
-    },
-    Setting {
-        key: "severity",
-        takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"advice\"` or `\"off\"`",
-        default: "what each check's page says",
-        doc: "Another weight for what a check finds.",
-    },
-];
-
-/// The settings as a table in Markdown.
-#[must_use]
-pub fn table() -> String {
-    let mut table = String::from("| key | takes | default | what it does |\n|---|---|---|---|\n");
-    for setting in SETTINGS {
-        let Setting {
-            key,
-            takes,
-            default,
-            doc,
-        } = setting;
-        table.push_str(&format!("| `{key}` | {takes} | {default} | {doc} |\n"));
-    }
-    table
 }
 
 /// What mdBook itself reads in the table of a preprocessor.
@@ -230,7 +143,7 @@ impl Settings {
             message,
         };
         let takes = || {
-            let takes = SETTINGS.iter().find(|known| known.key == key);
+            let takes = setting::AWS.iter().find(|known| known.key == key);
             let takes = takes.map_or("something else", |known| known.takes);
             wrong(format!("`{key}` takes {takes}, not {}", describe(value)))
         };
@@ -262,9 +175,10 @@ impl Settings {
                 self.live_timeout = Duration::from_secs(seconds.ok_or_else(takes)?);
             }
             "severity" => self.run.weights = weights(value.as_table().ok_or_else(takes)?)?,
+            "test" => self.test = test::read(value.as_table().ok_or_else(takes)?)?,
             key if MDBOOK_KEYS.contains(&key) => {}
             key => {
-                let keys = || SETTINGS.iter().map(|known| known.key);
+                let keys = || setting::AWS.iter().map(|known| known.key);
                 return Err(wrong(match nearest(key, keys(), 3) {
                     Some(near) => format!("there is no setting `{key}`; did you mean `{near}`?"),
                     None => {

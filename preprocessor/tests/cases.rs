@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use mdbook_aws::document::Files;
 use mdbook_aws::document::attributes::Info;
 use mdbook_aws::facts::Facts;
-use mdbook_aws::run::{BookFile, Input, check};
+use mdbook_aws::run::{BookFile, Input, Outcome, check};
 use mdbook_aws::settings::Settings;
 use support::{Memory, annotate, strip, with_secrets, without_secrets};
 
@@ -124,6 +124,18 @@ fn checked(
     shown: &str,
     shown_text: &str,
 ) -> String {
+    run(chapter, chapter_text, section, |files, outcome| {
+        without_secrets(&annotate(shown, shown_text, files, outcome))
+    })
+}
+
+/// Checks a chapter among the named files of its section.
+fn run<T>(
+    chapter: &str,
+    chapter_text: &str,
+    section: &[(String, String)],
+    tell: impl FnOnce(&Files<'_>, &Outcome) -> T,
+) -> T {
     let mut book = Memory::default();
     let mut settings = Settings::default();
     for (name, text) in section {
@@ -140,7 +152,52 @@ fn checked(
     let facts = Facts::bundled();
     let mut files = Files::new(&book);
     let outcome = check(&mut files, &[Input::file(chapter)], &facts, &settings.run).unwrap();
-    without_secrets(&annotate(shown, shown_text, &files, &outcome))
+    tell(&files, &outcome)
+}
+
+/// What is wrong with the fixes of a block: those after which as many findings of their check are
+/// left as before.
+fn idle_fixes(
+    path: &str,
+    text: &str,
+    section: &[(String, String)],
+    tried: &mut usize,
+) -> Vec<String> {
+    let count = |outcome: &Outcome, code: &str| {
+        let found = &outcome.diagnostics;
+        found.iter().filter(|other| other.code == code).count()
+    };
+    let mended: Vec<(&str, String, usize, String)> = run(path, text, section, |files, outcome| {
+        let mut mended = Vec::new();
+        for diagnostic in &outcome.diagnostics {
+            for fix in &diagnostic.fixes {
+                let mut edits: Vec<_> = fix.edits.iter().collect();
+                edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+                let file = files.get(edits.first().unwrap().span.file).unwrap();
+                if file.path() != path {
+                    continue;
+                }
+                let mut text = text.to_owned();
+                for edit in edits {
+                    text.replace_range(edit.span.start..edit.span.end, &edit.text);
+                }
+                let before = count(outcome, diagnostic.code);
+                mended.push((diagnostic.code, fix.title.clone(), before, text));
+            }
+        }
+        mended
+    });
+    let mut idle = Vec::new();
+    *tried += mended.len();
+    for (code, title, before, text) in mended {
+        let after = run(path, &text, section, |_, outcome| count(outcome, code));
+        if after >= before {
+            idle.push(format!(
+                "{code}: {title}: {before} before, {after} after\n{text}"
+            ));
+        }
+    }
+    idle
 }
 
 fn case_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -185,4 +242,33 @@ fn every_case_says_what_the_checks_say() {
         "{}\nUPDATE=1 rewrites the cases; read what it wrote",
         wrong.join("\n")
     );
+}
+
+#[test]
+fn every_fix_mends_what_it_is_for() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut paths = Vec::new();
+    case_files(&folder, &mut paths);
+    let (mut idle, mut tried) = (Vec::new(), 0);
+    for case in paths {
+        let text = std::fs::read_to_string(&case).unwrap();
+        let pieces = pieces(&text);
+        let mut section = Vec::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Text(text) if text.lines().any(|line| line.starts_with("## ")) => {
+                    section = named_files(pieces.get(index + 1..).unwrap());
+                }
+                Piece::File {
+                    name: None, body, ..
+                } => {
+                    let text = with_secrets(&strip(body));
+                    idle.extend(idle_fixes("example.md", &text, &section, &mut tried));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(tried > 100, "only {tried} fixes were tried");
+    assert!(idle.is_empty(), "{}", idle.join("\n\n"));
 }

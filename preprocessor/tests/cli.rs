@@ -255,20 +255,29 @@ fn the_readme_shows_the_real_help() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
     let folder = Folder::new(&[]);
-    let help = stdout(&folder.run(&["check", "--help"]));
-    assert!(
-        readme.contains(&help),
-        "README.md does not hold this:\n{help}"
-    );
+    let commands: &[&str] = if cfg!(unix) {
+        &["check", "test"]
+    } else {
+        &["check"]
+    };
+    for command in commands {
+        let help = stdout(&folder.run(&[command, "--help"]));
+        assert!(
+            readme.contains(&help),
+            "README.md does not hold this:\n{help}"
+        );
+    }
 }
 
 #[test]
 fn the_readme_lists_the_settings() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
-    let table = mdbook_aws::settings::table();
-    assert!(
-        readme.contains(&table),
-        "README.md does not hold this:\n{table}"
-    );
+    for settings in [mdbook_aws::setting::AWS, mdbook_aws::setting::SITE] {
+        let table = mdbook_aws::setting::table(settings);
+        assert!(
+            readme.contains(&table),
+            "README.md does not hold this:\n{table}"
+        );
+    }
 }

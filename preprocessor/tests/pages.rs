@@ -1,20 +1,27 @@
 //! Every check has a page whose examples hold, and cases that fire and that stay silent.
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on should stop"
 )]
 
+#[allow(dead_code, reason = "each test uses a part of it")]
+#[path = "support/server.rs"]
+mod server;
 mod support;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 use std::rc::Rc;
 
 use mdbook_aws::check::{Finder, REGISTRY, Rule};
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
+use server::{Reply, Server};
 use support::{Memory, with_secrets};
 
 /// The blocks under a heading of a page, each as a book of one chapter. A block of four backticks
@@ -76,8 +83,37 @@ fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
 fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
     match rule.finder() {
         None => book.codes().into_iter().map(str::to_owned).collect(),
+        Some(Finder::Links) => visited(book.0.get("example.md").unwrap()),
         Some(Finder::Render) => rendered(book.0.get("example.md").unwrap()),
+        Some(Finder::Test) => tested(book.0.get("example.md").unwrap()),
     }
+}
+
+/// The codes that `links` tells of a chapter, with a server of the test as its proxy. Without
+/// secure connections, so that the proxy sees what is asked for.
+fn visited(chapter: &str) -> Vec<String> {
+    let proxy = Server::start(|request| match request.path.rsplit('/').next() {
+        Some("gone.html") => Reply::status(404, ""),
+        Some("busy.html") => Reply::status(403, ""),
+        Some("old.html") => Reply::with(301, "location: /new.html\r\n", ""),
+        _ => Reply::with(200, "", ""),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("example.md");
+    std::fs::write(&path, chapter.replace("https://", "http://")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        .env_clear()
+        .env("HTTP_PROXY", proxy.url(""))
+        .args(["links", "--format", "json"])
+        .arg(path)
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["errors"], serde_json::json!([]));
+    let found = report["diagnostics"].as_array().unwrap().iter();
+    found
+        .map(|it| it["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The codes that the renderer tells of a book of one chapter.
@@ -100,6 +136,35 @@ fn rendered(chapter: &str) -> Vec<String> {
     let told = told.borrow().clone();
     assert_eq!(failed, !told.is_empty(), "{told:?}");
     told
+}
+
+/// The codes that `mdbook-aws test` tells of a book of one chapter. A comment in the chapter may
+/// hold the record of the book.
+fn tested(chapter: &str) -> Vec<String> {
+    if cfg!(not(unix)) {
+        return Vec::new();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let src = folder.path().join("src");
+    std::fs::create_dir(&src).unwrap();
+    std::fs::write(folder.path().join("book.toml"), "").unwrap();
+    std::fs::write(src.join("SUMMARY.md"), "- [Example](example.md)\n").unwrap();
+    std::fs::write(src.join("example.md"), chapter).unwrap();
+    if let Some((_, rest)) = chapter.split_once("<!-- executed.json: ") {
+        let record = rest.split_once(" -->").unwrap().0;
+        std::fs::write(folder.path().join("executed.json"), record).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        .args(["test", "--yes", "--format", "json", "."])
+        .current_dir(folder.path())
+        .env("MDBOOK_AWS_CACHE_DIR", folder.path().join("cache"))
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["errors"], serde_json::json!([]));
+    let found = report["diagnostics"].as_array().unwrap();
+    let code = |diagnostic: &serde_json::Value| diagnostic["code"].as_str().unwrap().to_owned();
+    found.iter().map(code).collect()
 }
 
 #[test]

@@ -207,3 +207,39 @@ fn what_another_preprocessor_changed_has_no_guessed_line() {
     assert!(!told.contains("a.md:"), "{told}");
     assert!(told.contains("error: 2 errors in the book"), "{told}");
 }
+
+#[test]
+fn a_block_of_hidden_lines_alone_stands_on_no_page() {
+    let root = tempfile::tempdir().unwrap();
+    write(
+        root.path(),
+        &[
+            (
+                "book.toml",
+                "[book]\ntitle = \"x\"\n[preprocessor.aws]\nbefore = [\"links\"]\n\
+                 [output.html.code.hidelines]\nsh = \"#~ \"\n[output.site]\n",
+            ),
+            ("src/SUMMARY.md", "- [A](a.md)\n"),
+            (
+                "src/a.md",
+                "Before\n\n```sh\n#~ echo first\n```\n\n```sh\n#~ echo second\necho seen\n```\n\n\
+                 - list\n\n  ```sh\n  #~ echo third\n  ```\n\nAfter\n",
+            ),
+        ],
+    );
+    let out = tempfile::tempdir().unwrap();
+    build(root.path(), out.path(), How::InProcess).unwrap();
+    let page = std::fs::read_to_string(out.path().join("html/a.html")).unwrap();
+    for gone in ["first", "third"] {
+        assert!(!page.contains(gone), "{page}");
+    }
+    for seen in [
+        "Before",
+        "<span class=\"boring\">echo second",
+        "echo seen",
+        "After",
+    ] {
+        assert!(page.contains(seen), "no {seen} in {page}");
+    }
+    assert_eq!(page.matches("<pre").count(), 1, "{page}");
+}

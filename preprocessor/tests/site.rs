@@ -24,7 +24,7 @@ before = [\"links\"]
 site-url = \"/guide/\"
 
 [output.html.redirect]
-\"/old.html\" = \"more.html\"
+\"/old.html\" = \"deep/more.html\"
 
 [output.site]
 url = \"https://example.com/guide/\"
@@ -220,4 +220,102 @@ fn settings_weigh_broken_links_as_they_weigh_all_else() {
     );
     build_with("\"link/missing-file\" = \"off\"\n\"link/missing-fragment\" = \"warning\"\n")
         .unwrap();
+}
+
+#[test]
+fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
+    let folder = book(
+        "# One\n\n> 1. ```env,hidelines=~\n>    ~# hidden\n>    AWS_REGION={{aws:region}}\n>    \
+         AWS_DEFAULT_REGION={{aws:region}}\n>    ```\n\n```python\nprint()\n```\n\n\
+         ```env,fails=env/inline-comment\nAWS_PROFILE=a # b\n```\n\n```text\nx\n```\n\n\
+         <!-- aws-for shell=b -->\n```sh\necho \\{{aws:region}} '<&\"é'\n```\n",
+    );
+    let toml = BOOK_TOML.replace(
+        "[output.html]",
+        "[preprocessor.aws.choices]\nregion = { values = [\"us-west-2\", \"eu-west-1\"], see = \
+         \"deep/more.md#a-place\" }\nshell = { values = [\"a\", \"b\"] }\n\n[output.html]",
+    ) + "badges = \"deep/more.md#a-place\"\n";
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+    let html = build(folder.path(), Through::Program, &[]).unwrap();
+    let one = read(&html, "one.html");
+    // The prefix `~` of the hidden line is gone: `# hidden\nAWS_REGION=` comes before the value.
+    assert!(
+        one.contains("<code data-slots=\"20:region 49:region\""),
+        "{one}"
+    );
+    assert!(one.contains("AWS_REGION=us-west-2\n"));
+    let badge = |class: &str, word: &str| {
+        format!("<p class=\"aws-badge aws-{class}\"><a href=\"deep/more.html#a-place\">{word}</a>")
+    };
+    assert!(one.contains(&format!("{} as an env file", badge("checked", "Checked"))));
+    assert!(one.contains("in 2 forms"));
+    assert!(one.contains(&badge("not-checked", "Not checked")));
+    assert!(one.contains(&format!(
+        "{}: the build fails unless <code>env/inline-comment</code> is found.",
+        badge("fails", "Wrong on purpose")
+    )));
+    // What is no code has no badge.
+    assert_eq!(one.matches("class=\"aws-badge").count(), 4);
+    assert!(one.contains(
+        "<p>The snippets of this page are written for: <a href=\"deep/more.html#a-place\">region</a> \
+         <code>us-west-2</code>."
+    ));
+    assert!(one.contains("<!-- aws-for shell=b -->"));
+    assert!(one.contains("echo {{aws:region}}"));
+    assert!(one.contains("<script defer src=\"mdbook-aws.js\">"));
+    // Pages without choices load nothing for them.
+    let more = read(&html, "deep/more.html");
+    assert!(!more.contains("mdbook-aws"));
+    for page in ["index.html", "print.html"] {
+        assert!(
+            read(&html, page).contains(&badge("checked", "Checked")),
+            "{page}"
+        );
+    }
+    assert!(!read(&html, "print.html").contains("aws-choices"));
+    assert!(!read(&html, "one.md").contains("aws-page"));
+    assert!(read(&html, "one.md").contains(">    AWS_REGION=us-west-2\n"));
+
+    let record: serde_json::Value = serde_json::from_str(&read(&html, "snippets.json")).unwrap();
+    let blocks = record["pages"]["one.html"].as_array().unwrap();
+    let digests = |index: usize| -> Vec<(String, String)> {
+        let copies = blocks[index].as_array().unwrap().iter();
+        let region = |it: &serde_json::Value| it["choices"]["region"].as_str().map(str::to_owned);
+        let of = |it: &serde_json::Value| it["sha256"].as_str().unwrap().to_owned();
+        copies
+            .map(|it| (region(it).unwrap_or_default(), of(it)))
+            .collect()
+    };
+    let sha256 = |text: &str| {
+        let bytes = <sha2::Sha256 as sha2::Digest>::digest(text.as_bytes());
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let env = |region: &str| {
+        let text = format!("AWS_REGION={region}\nAWS_DEFAULT_REGION={region}\n");
+        (region.to_owned(), sha256(&text))
+    };
+    assert_eq!(digests(0), [env("us-west-2"), env("eu-west-1")]);
+    let last = "echo {{aws:region}} '<&\"é'\n";
+    assert_eq!(digests(blocks.len() - 1), [(String::new(), sha256(last))]);
+}
+
+#[test]
+fn a_redirect_that_leads_nowhere_ends_the_build() {
+    let folder = book(GOOD);
+    let toml = BOOK_TOML.replace("\"deep/more.html\"", "\"deep/mroe.html\"");
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+    let told = Rc::new(RefCell::new(String::new()));
+    let heard = Rc::clone(&told);
+    let mut book = MDBook::load(folder.path()).unwrap();
+    book.with_preprocessor(Aws::telling(|_| {}));
+    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    assert!(book.build().is_err());
+    assert_eq!(
+        *told.borrow(),
+        "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n  --> \
+         book.toml:12:1\n  = help: did you mean `deep/more.html`?\n"
+    );
 }

@@ -1,9 +1,10 @@
-//! Any text as a script and as a console session: every word and every fault has its place.
+//! Any text as a script and as a console session: every word, fault and heredoc has its place.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use mdbook_aws::check::command::{calls, read_script};
 use mdbook_aws::document::shell::Dialect;
+use mdbook_aws::document::{MappedText, Page};
 use mdbook_aws::facts::cli::Cli;
 
 fuzz_target!(|text: &str| {
@@ -14,7 +15,18 @@ fuzz_target!(|text: &str| {
         let Some(script) = read_script(text, dialect) else {
             continue;
         };
-        for call in calls(text, &script, model) {
+        let mut mapped = MappedText::new();
+        mapped.push_unmapped(text);
+        for heredoc in &script.heredocs {
+            assert!(text.get(heredoc.body.clone()).is_some());
+            let target = heredoc.target.clone().unwrap_or_default();
+            assert!(text.get(target).is_some());
+            heredoc.text(&mapped);
+        }
+        let page = Page::new(text);
+        for call in calls(text, &script, model, &page) {
+            call.policies(&mapped);
+            call.setting(&mapped);
             for word in call.command.words {
                 assert!(text.get(word.range.clone()).is_some());
             }

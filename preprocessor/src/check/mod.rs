@@ -18,6 +18,7 @@ pub mod region;
 mod rule;
 pub mod secret;
 pub mod suppression;
+pub mod test;
 pub mod verdict;
 
 pub use rule::{Finder, Finding, Rule, Run, Sink};
@@ -115,8 +116,11 @@ pub static REGISTRY: &[&Rule] = &[
     &include::empty::RULE,
     &include::missing::RULE,
     &include::outside_book::RULE,
+    &link::dead::RULE,
     &link::missing_file::RULE,
     &link::missing_fragment::RULE,
+    &link::moved::RULE,
+    &link::unanswered::RULE,
     &policy::broad::RULE,
     &policy::condition_value::RULE,
     &policy::conflicting_elements::RULE,
@@ -174,6 +178,13 @@ pub static REGISTRY: &[&Rule] = &[
     &suppression::no_reason::RULE,
     &suppression::unknown_code::RULE,
     &suppression::unused::RULE,
+    &test::failed::RULE,
+    &test::left_running::RULE,
+    &test::limit::RULE,
+    &test::output::RULE,
+    &test::stale_record::RULE,
+    &test::timeout::RULE,
+    &test::unusable_expectation::RULE,
 ];
 
 /// The check with this code.

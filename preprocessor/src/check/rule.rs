@@ -68,8 +68,12 @@ pub enum Run {
 /// all others do, so that each code has one page, one weight and one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finder {
+    /// `mdbook-aws links`, which asks other servers.
+    Links,
     /// `mdbook-aws render`, on the pages that mdBook has built.
     Render,
+    /// `mdbook-aws test`, by running the blocks of a book.
+    Test,
 }
 
 impl Finder {
@@ -77,7 +81,9 @@ impl Finder {
     #[must_use]
     pub fn command(self) -> &'static str {
         match self {
+            Self::Links => "mdbook-aws links",
             Self::Render => "mdbook-aws render",
+            Self::Test => "mdbook-aws test",
         }
     }
 
@@ -86,8 +92,11 @@ impl Finder {
     #[must_use]
     pub fn heeds_authors(self) -> bool {
         match self {
+            Self::Links => true,
             // Of a finished page nobody can tell for sure which lines of a chapter it is from.
             Self::Render => false,
+            // What a block does depends on those before it, not on it alone.
+            Self::Test => false,
         }
     }
 }
@@ -168,8 +177,19 @@ pub struct Finding {
     labels: Vec<(Range<usize>, String)>,
     notes: Vec<String>,
     help: Option<String>,
-    aws_finding: Option<&'static str>,
+    aws_finding: AwsFinding,
     fixes: Vec<FindingFix>,
+}
+
+/// The id that AWS has for a finding.
+#[derive(Debug, Clone, Copy)]
+enum AwsFinding {
+    /// The rule's, if it has one only.
+    OfRule,
+    /// This one.
+    Named(&'static str),
+    /// None: AWS does not say this, or not under a name that is known.
+    None,
 }
 
 #[derive(Debug, Clone)]
@@ -190,7 +210,7 @@ impl Finding {
             labels: Vec::new(),
             notes: Vec::new(),
             help: None,
-            aws_finding: None,
+            aws_finding: AwsFinding::OfRule,
             fixes: Vec::new(),
         }
     }
@@ -223,10 +243,17 @@ impl Finding {
         self
     }
 
-    /// The id that AWS has for it, where the rule has several or the finding is one of none.
+    /// The id that AWS has for it, where the rule has several.
     #[must_use]
     pub fn aws(mut self, id: &'static str) -> Self {
-        self.aws_finding = Some(id);
+        self.aws_finding = AwsFinding::Named(id);
+        self
+    }
+
+    /// AWS has no id for it, although the rule has one.
+    #[must_use]
+    pub fn without_aws(mut self) -> Self {
+        self.aws_finding = AwsFinding::None;
         self
     }
 
@@ -337,8 +364,8 @@ impl<'a> Sink<'a> {
                 })
             })
             .collect();
-        let only_aws = match self.rule.aws_findings {
-            [only] => Some(*only),
+        let aws_finding = match (finding.aws_finding, self.rule.aws_findings) {
+            (AwsFinding::Named(id), _) | (AwsFinding::OfRule, &[id]) => Some(id),
             _ => None,
         };
         self.diagnostics.push(Diagnostic {
@@ -360,7 +387,7 @@ impl<'a> Sink<'a> {
             notes: finding.notes,
             help: finding.help,
             snippet: self.snippet,
-            aws_finding: finding.aws_finding.or(only_aws),
+            aws_finding,
             fixes,
         });
     }

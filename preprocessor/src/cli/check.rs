@@ -34,7 +34,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people: excerpts with carets
     #[default]
     Human,
@@ -64,20 +64,25 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match check(arguments) {
         Ok(passed) => ExitCode::from(u8::from(!passed)),
         Err(errors) => {
-            let messages = errors.iter().map(ToString::to_string);
-            match arguments.format {
-                Format::Json => {
-                    write_out(&json::print_errors(messages));
-                }
-                Format::Github => {
-                    for message in messages {
-                        write_out(&github::print_error(&message));
-                    }
-                }
-                Format::Human => messages.for_each(|message| eprintln!("error: {message}")),
-            }
+            print_errors(arguments.format, errors.iter().map(ToString::to_string));
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Tells why the work could not be done.
+pub(super) fn print_errors(format: Format, messages: impl IntoIterator<Item = String>) {
+    let messages = messages.into_iter();
+    match format {
+        Format::Json => {
+            write_out(&json::print_errors(messages));
+        }
+        Format::Github => {
+            for message in messages {
+                write_out(&github::print_error(&message));
+            }
+        }
+        Format::Human => messages.for_each(|message| eprintln!("error: {message}")),
     }
 }
 

@@ -61,7 +61,8 @@ pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
 /// When the book's own facts cannot be read, or nobody answered although someone must.
 #[cfg(feature = "live")]
 pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chosen> {
-    use crate::live::{self, Config, cache};
+    use crate::cache_folder::cache_folder;
+    use crate::live::{self, Config};
 
     let mode = mode(settings)?;
     let known = store::load(root)?;
@@ -73,7 +74,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chos
     }
     let config =
         Config::from_environment(settings.live_timeout, settings.live_credentials, variable);
-    let folder = cache::folder(variable);
+    let folder = cache_folder(variable);
     let now = std::time::SystemTime::now();
     let learned = live::learn(known, &config, folder.as_ref(), now);
     let faults = learned.faults.iter().map(ToString::to_string);

@@ -63,7 +63,7 @@ pub(super) fn mend(disk: &Disk, targets: &[Target]) -> Result<String, Vec<Error>
 }
 
 /// Replaces a file as a whole, so that a stop halfway leaves the old one.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".mdbook-aws-fix");
     let beside = path.with_file_name(name);

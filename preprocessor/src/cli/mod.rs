@@ -5,11 +5,15 @@ pub mod disk;
 mod explain;
 pub(crate) mod facts;
 mod fix;
+#[cfg(feature = "live")]
+mod links;
 mod preprocess;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
 pub mod target;
+#[cfg(all(feature = "doctest", unix))]
+mod test;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -40,6 +44,10 @@ enum Command {
         /// The code of a check, as `env/inline-comment`
         code: Option<String>,
     },
+    /// Ask other servers whether the pages that a book links to are still there
+    #[cfg(feature = "live")]
+    #[command(after_help = links::EXIT_STATUS)]
+    Links(links::Arguments),
     /// Tell mdBook, by the exit status, whether a renderer is supported: all are
     Supports {
         /// The name of the renderer
@@ -49,6 +57,28 @@ enum Command {
     #[cfg(feature = "live")]
     #[command(after_help = refresh::EXIT_STATUS)]
     Refresh(refresh::Arguments),
+    /// Run the blocks of a book and compare what they do with what it says
+    #[cfg(all(feature = "doctest", unix))]
+    #[command(after_help = test::EXIT_STATUS)]
+    Test(test::Arguments),
+    /// Allow the blocks of a book, as they are now, to run
+    #[cfg(all(feature = "doctest", unix))]
+    Allow {
+        /// The folder of the book, which holds book.toml
+        #[arg(value_name = "BOOK")]
+        book: PathBuf,
+    },
+    /// List the blocks of a book that run, and whether they are allowed to
+    #[cfg(all(feature = "doctest", unix))]
+    Status {
+        /// The folder of the book, which holds book.toml
+        #[arg(value_name = "BOOK")]
+        book: PathBuf,
+    },
+    /// Be the process of a chapter
+    #[cfg(all(feature = "doctest", unix))]
+    #[command(name = crate::doctest::run::WORKER, hide = true)]
+    RunChapter,
     /// Read a book from standard input and write it to standard output, as mdBook asks
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
@@ -90,9 +120,19 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Some(Command::Check(arguments)) => check::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
+        #[cfg(feature = "live")]
+        Some(Command::Links(arguments)) => links::main(&arguments),
         Some(Command::Supports { renderer: _ }) => ExitCode::SUCCESS,
         #[cfg(feature = "live")]
         Some(Command::Refresh(arguments)) => refresh::main(&arguments),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::Test(arguments)) => test::main(&arguments),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::Allow { book }) => test::allow(&book),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::Status { book }) => test::status(&book),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::RunChapter) => test::worker(),
         Some(Command::Preprocess) => preprocess::main(),
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {

@@ -20,6 +20,9 @@ pub struct Target {
     pub settings: Settings,
     /// By what: what the book knows that they belong to, if they belong to one.
     pub facts: Facts,
+    /// What the paths of `inputs` begin with where mdBook's begin: the folder of the sources, if
+    /// it is a book.
+    pub sources: Option<String>,
 }
 
 /// Resolves a path of the command line. A folder with a `book.toml` is a book, of which the
@@ -86,6 +89,7 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
         inputs,
         settings,
         facts: facts(Some(root))?,
+        sources: Some(format!("{}/", mount.input(source).path)),
     })
 }
 
@@ -112,6 +116,7 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
         inputs,
         settings,
         facts: facts(book.as_deref())?,
+        sources: None,
     })
 }
 
@@ -149,6 +154,7 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
             inputs,
             settings,
             facts: facts(book.as_deref())?,
+            sources: None,
         });
     }
     for root in &books {

@@ -2,7 +2,7 @@
 
 mod calls;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::console;
@@ -16,8 +16,6 @@ use crate::document::{Document, Kind, MappedText, Snippet};
 pub struct Setting {
     /// The tools.
     pub pins: Pins,
-    /// What stands for `{{aws:NAME}}` in a block: the value that each choice begins with.
-    pub choices: BTreeMap<String, String>,
     /// What else results depend on, as another endpoint that the book's settings name.
     pub besides: Vec<String>,
 }
@@ -82,6 +80,19 @@ pub enum Runner {
     Powershell,
 }
 
+impl Runner {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Script => "script",
+            Self::Session => "session",
+            Self::Python => "python",
+            Self::Powershell => "powershell",
+        }
+    }
+}
+
 /// A stretch that runs at once.
 #[derive(Debug, Clone)]
 pub struct Part {
@@ -126,7 +137,7 @@ impl ChapterPlan {
         let mut steps = Vec::new();
         for (index, snippet) in document.snippets.iter().enumerate() {
             let request = Request::of(&snippet.info);
-            match step(index, snippet, request, setting) {
+            match step(index, snippet, request) {
                 Found::Step(step) => steps.push(*step),
                 Found::NotRun => plan.not_run += 1,
                 Found::Output => expect(&mut steps, index, snippet),
@@ -185,7 +196,7 @@ enum Found {
     Nothing,
 }
 
-fn step(index: usize, snippet: &Snippet, request: Request, setting: &Setting) -> Found {
+fn step(index: usize, snippet: &Snippet, request: Request) -> Found {
     if snippet.kind == Kind::Output {
         return Found::Output;
     }
@@ -197,7 +208,7 @@ fn step(index: usize, snippet: &Snippet, request: Request, setting: &Setting) ->
         }
         let action = Action::Write {
             file: file.clone(),
-            text: whole(snippet, setting),
+            text: whole(snippet),
         };
         return Found::Step(Box::new(Step::new(index, snippet, action, request)));
     }
@@ -216,9 +227,9 @@ fn step(index: usize, snippet: &Snippet, request: Request, setting: &Setting) ->
         return Found::Nothing;
     }
     let parts = match runner {
-        Runner::Session => session(index, snippet, setting),
+        Runner::Session => session(index, snippet),
         _ => vec![Part {
-            text: whole(snippet, setting),
+            text: whole(snippet),
             expected: None,
         }],
     };
@@ -278,8 +289,8 @@ impl Step {
     }
 }
 
-/// The whole text of a block, hidden lines in their places, choices made.
-fn whole(snippet: &Snippet, setting: &Setting) -> MappedText {
+/// The whole text of a block, hidden lines in their places.
+fn whole(snippet: &Snippet) -> MappedText {
     let text = &snippet.text;
     let mut whole = MappedText::new();
     let mut at = 0;
@@ -289,48 +300,18 @@ fn whole(snippet: &Snippet, setting: &Setting) -> MappedText {
         at = *offset;
     }
     whole.push_slice(text, at..text.len());
-    choose(&whole, setting)
-}
-
-/// `text` with the values of choices in place of their names.
-fn choose(text: &MappedText, setting: &Setting) -> MappedText {
-    if setting.choices.is_empty() || !text.as_str().contains("{{aws:") {
-        return text.clone();
-    }
-    let mut chosen = MappedText::new();
-    let mut at = 0;
-    let before = |at| text.as_str().get(..at).unwrap_or_default();
-    let slots = memchr::memmem::find_iter(text.as_str().as_bytes(), b"{{aws:");
-    for start in slots.filter(|start| !before(*start).ends_with('\\')) {
-        let rest = text.as_str().get(start..).unwrap_or_default();
-        let Some(length) = rest.find("}}").map(|length| length + 2) else {
-            continue;
-        };
-        let name = rest
-            .get("{{aws:".len()..length - 2)
-            .unwrap_or_default()
-            .trim();
-        if let Some(value) = setting.choices.get(name)
-            && start >= at
-        {
-            chosen.push_slice(text, at..start);
-            chosen.push_for(value, text, start..start + length);
-            at = start + length;
-        }
-    }
-    chosen.push_slice(text, at..text.len());
-    chosen
+    whole
 }
 
 /// The commands of a session; hidden lines are commands too.
-fn session(index: usize, snippet: &Snippet, setting: &Setting) -> Vec<Part> {
+fn session(index: usize, snippet: &Snippet) -> Vec<Part> {
     let text = &snippet.text;
     let mut hidden = snippet.hidden.iter().peekable();
     let mut parts = Vec::new();
     for command in console::commands(text.as_str()) {
         while let Some((_, line)) = hidden.next_if(|(at, _)| *at <= command.range.start) {
             parts.push(Part {
-                text: choose(line, setting),
+                text: line.clone(),
                 expected: None,
             });
         }
@@ -339,7 +320,7 @@ fn session(index: usize, snippet: &Snippet, setting: &Setting) -> Vec<Part> {
         let output = text.as_str().get(command.output.clone());
         let expected = output.filter(|output| !output.trim().is_empty());
         parts.push(Part {
-            text: choose(&mapped, setting),
+            text: mapped,
             expected: expected.map(|output| Expected {
                 form: Form::Lines,
                 text: output.to_owned(),
@@ -349,7 +330,7 @@ fn session(index: usize, snippet: &Snippet, setting: &Setting) -> Vec<Part> {
         });
     }
     parts.extend(hidden.map(|(_, line)| Part {
-        text: choose(line, setting),
+        text: line.clone(),
         expected: None,
     }));
     parts
@@ -395,12 +376,7 @@ fn digest(steps: &mut [Step], document: &Document, setting: &Setting) {
         match &step.action {
             Action::Write { file, text } => chain.push_all(["write", file, text.as_str()]),
             Action::Run { runner, parts } => {
-                chain.push(match runner {
-                    Runner::Script => "script",
-                    Runner::Session => "session",
-                    Runner::Python => "python",
-                    Runner::Powershell => "powershell",
-                });
+                chain.push(runner.as_str());
                 for part in parts {
                     let form = part.expected.as_ref().map(|expected| match expected.form {
                         Form::Lines => "lines",

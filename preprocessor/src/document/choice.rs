@@ -163,6 +163,8 @@ pub struct Choice {
     pub default: String,
     /// What it may be.
     pub allowed: Allowed,
+    /// The page that says more of its values, as `regions.md#table` from the book's sources.
+    pub see: Option<String>,
     /// Where `book.toml` names it, in bytes.
     pub name_range: Option<Range<usize>>,
     /// Where `book.toml` says its default, in bytes.
@@ -180,7 +182,7 @@ impl Choice {
     }
 
     /// The values that go with `other`, the value of the choice that it depends on.
-    fn going_with(&self, other: &str) -> &[Value] {
+    pub(crate) fn going_with(&self, other: &str) -> &[Value] {
         match &self.allowed {
             Allowed::Depending { cases, .. } => cases
                 .iter()
@@ -373,6 +375,7 @@ mod tests {
             label: name.to_owned(),
             default: default.to_owned(),
             allowed,
+            see: None,
             name_range: None,
             default_range: None,
         }

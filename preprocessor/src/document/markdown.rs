@@ -48,13 +48,7 @@ pub struct Document {
 /// Reads a chapter whose includes are resolved.
 #[must_use]
 pub fn parse(text: &MappedText, options: &MarkdownOptions) -> Document {
-    let mut flags = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES;
-    flags.set(Options::ENABLE_DEFINITION_LIST, options.definition_lists);
-    flags.set(Options::ENABLE_GFM, options.admonitions);
+    let flags = flags(options);
     let mut reader = Reader {
         text,
         options,
@@ -104,6 +98,18 @@ pub fn parse(text: &MappedText, options: &MarkdownOptions) -> Document {
         }
     }
     reader.document
+}
+
+/// The extensions of CommonMark that mdBook reads.
+pub(super) fn flags(options: &MarkdownOptions) -> Options {
+    let mut flags = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    flags.set(Options::ENABLE_DEFINITION_LIST, options.definition_lists);
+    flags.set(Options::ENABLE_GFM, options.admonitions);
+    flags
 }
 
 /// Whether the tag begins something that a comment before it can be about.

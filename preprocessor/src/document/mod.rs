@@ -7,6 +7,7 @@ pub mod env;
 pub mod files;
 pub mod include;
 pub mod json;
+pub mod link;
 pub(crate) mod logical_line;
 pub mod markdown;
 pub mod numbered;

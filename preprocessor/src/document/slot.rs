@@ -104,6 +104,12 @@ pub struct Template {
 }
 
 impl Template {
+    /// The content with its slots filled.
+    #[must_use]
+    pub fn fill(&self, assignment: &Assignment) -> Filled {
+        fill(&self.content, assignment)
+    }
+
     /// The comments with their slots filled.
     #[must_use]
     pub fn comments(&self, assignment: &Assignment) -> Vec<Comment> {
@@ -113,9 +119,7 @@ impl Template {
         };
         self.comments.iter().map(filled).collect()
     }
-}
 
-impl Template {
     /// The names of the choices that its slots stand for, each once, known or not.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {

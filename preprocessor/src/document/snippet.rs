@@ -231,6 +231,12 @@ pub struct Snippet {
 pub(crate) type Hidden = Vec<(usize, MappedText)>;
 
 impl Snippet {
+    /// Whether nothing of it stands on the page: all of its lines are hidden.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.fenced && !self.hidden.is_empty() && self.text.as_str().trim().is_empty()
+    }
+
     /// The same block for other choices; itself where it has no slot.
     #[must_use]
     pub fn with(&self, assignment: &Assignment) -> Self {

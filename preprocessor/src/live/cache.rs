@@ -136,33 +136,6 @@ fn seconds(time: SystemTime) -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// The folder for the program's caches: `MDBOOK_AWS_CACHE_DIR`, or where the system keeps caches.
-/// None when the environment, read by `variable`, names neither.
-pub fn folder(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
-    let set = |name: &str| {
-        variable(name)
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from)
-    };
-    set("MDBOOK_AWS_CACHE_DIR").or_else(|| {
-        let caches = if cfg!(windows) {
-            set("LOCALAPPDATA")
-        } else {
-            set("XDG_CACHE_HOME")
-                .filter(|path| path.is_absolute())
-                .or_else(|| {
-                    let own = if cfg!(target_os = "macos") {
-                        "Library/Caches"
-                    } else {
-                        ".cache"
-                    };
-                    set("HOME").map(|home| home.join(own))
-                })
-        };
-        caches.map(|caches| caches.join("mdbook-aws"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,6 +30,9 @@ const REDIRECTS: usize = 3;
 /// The longest that a source may ask us to wait before the second and last try.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
+/// How the program introduces itself.
+const AGENT: &str = concat!("mdbook-aws/", env!("CARGO_PKG_VERSION"));
+
 /// The client. Clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Http {
@@ -49,6 +52,17 @@ pub struct Answer {
     pub date: Option<SystemTime>,
     /// The code of an error of AWS, where it stands in a header.
     pub error_type: Option<String>,
+}
+
+/// The head of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The HTTP status.
+    pub status: u16,
+    /// Where it sends on to, as it says it.
+    pub location: Option<String>,
+    /// After how many seconds to come again, if it says so.
+    pub retry_after: Option<u64>,
 }
 
 impl Http {
@@ -156,14 +170,39 @@ impl Http {
         Ok(answer)
     }
 
+    /// The head of what `url` answers to `method`, within `limit`. What follows it is not read.
+    ///
+    /// # Errors
+    /// What stood in the way of an answer. Every status is an answer.
+    pub async fn head(&self, method: &str, url: &str, limit: Duration) -> Result<Head, Happened> {
+        let wrong = || Happened::Setup("the address is none".to_owned());
+        let mut request = HttpRequest::get(url).map_err(|_| wrong())?;
+        request.set_method(method).map_err(|_| wrong())?;
+        let headers = request.headers_mut();
+        headers.insert("accept", "*/*");
+        headers.insert("user-agent", AGENT);
+        let until = self.deadline.min(Instant::now() + limit);
+        let response = tokio::time::timeout_at(until, self.connector.call(request))
+            .await
+            .map_err(|_| Happened::TimedOut)?
+            .map_err(|error| happened(&error))?;
+        let header = |name| response.headers().get(name).map(str::to_owned);
+        let now = header("date").and_then(|date| http_date(&date));
+        let now = now.unwrap_or_else(SystemTime::now);
+        Ok(Head {
+            status: response.status().as_u16(),
+            location: header("location"),
+            retry_after: header("retry-after").and_then(|after| wait(&after, now)),
+        })
+    }
+
     async fn send(
         &self,
         mut request: HttpRequest,
         tried: &str,
     ) -> Result<(u16, Option<String>, Answer), Fault> {
         let fault = |happened| Fault::new(tried, happened);
-        let agent = concat!("mdbook-aws/", env!("CARGO_PKG_VERSION"));
-        request.headers_mut().insert("user-agent", agent);
+        request.headers_mut().insert("user-agent", AGENT);
         let exchange = async {
             let response = self
                 .connector

@@ -10,6 +10,7 @@ pub mod endpoints;
 pub mod fault;
 pub mod http;
 pub mod identity;
+pub mod links;
 pub mod reconcile;
 pub mod source;
 

@@ -7,12 +7,16 @@ pub mod checks;
 pub mod count;
 pub mod drift;
 pub mod env;
+mod hidden;
 pub mod models;
 mod options;
+pub mod page_record;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
+pub mod settings;
 mod slots;
+pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -44,6 +48,8 @@ pub enum Request {
     Provenance,
     /// `{{#aws changes}}`: what changed at AWS, and when it was noticed.
     Changes(changes::Which),
+    /// `{{#aws settings}}`: the settings of this program.
+    Settings(settings::Which),
     /// `{{#aws checks}}`: the table of all checks; a page for each follows as a chapter.
     Checks,
 }
@@ -70,6 +76,7 @@ const NAMES: &[&str] = &[
     "env",
     "provenance",
     "changes",
+    "settings",
     "checks",
 ];
 
@@ -97,6 +104,7 @@ impl Request {
             "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
             "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
+            "settings" => Ok(Self::Settings(settings::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
             name => Err(RequestError {
                 range,
@@ -123,6 +131,7 @@ impl Request {
             | Self::Env(_)
             | Self::Provenance
             | Self::Changes(_)
+            | Self::Settings(_)
             | Self::Checks => None,
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
@@ -145,6 +154,7 @@ impl Request {
             Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
             Self::Changes(which) => changes::render(*which, facts),
+            Self::Settings(which) => settings::render(*which),
             Self::Checks => checks::table(path),
         }
     }
@@ -164,8 +174,9 @@ fn words(argument: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 /// A replacement in a chapter: the bytes of its text as it was given, and the new text.
 pub type Replacement = (Range<usize>, String);
 
-/// What must change in the chapter at `path`: its own directives and slots, and the includes that
-/// bring some of ours in, which mdBook's `links` would resolve too late.
+/// What must change in the chapter at `path`: its own directives and slots, its blocks without a
+/// line that is seen, and the includes that bring some of ours in, which mdBook's `links` would
+/// resolve too late.
 #[must_use]
 pub fn replacements(
     chapter: &Chapter,
@@ -186,6 +197,7 @@ pub fn replacements(
         })
         .collect();
     found.extend(slots::replacements(text, document, &choices.defaults()));
+    found.extend(hidden::replacements(document));
     found.sort_by_key(|(range, _)| range.start);
     let mut replacements = Vec::new();
     // Behind each include the chapter and the text with includes resolved are so far apart.

@@ -13,7 +13,7 @@ pub(super) fn replacements(
     let blocks = document
         .snippets
         .iter()
-        .filter(|snippet| snippet.template.is_some());
+        .filter(|snippet| snippet.template.is_some() && !snippet.is_hidden());
     let mut replacements = Vec::new();
     if defaults.is_empty() {
         return replacements;

@@ -24,6 +24,8 @@ struct Output {
     diagnostics: Vec<Entry>,
     summary: Summary,
     errors: Vec<ProgramError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tests: Option<serde_json::Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,6 +131,12 @@ const TOOL: Tool = Tool {
 /// The report as one line of JSON.
 #[must_use]
 pub fn print(report: &Report<'_>) -> String {
+    print_with(report, None)
+}
+
+/// The same with what became of the chapters that were run.
+#[must_use]
+pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> String {
     let outcome = report.outcome;
     let mut seen = HashMap::new();
     let diagnostics = outcome
@@ -168,6 +176,7 @@ pub fn print(report: &Report<'_>) -> String {
         diagnostics,
         summary,
         errors: Vec::new(),
+        tests,
     })
 }
 
@@ -188,6 +197,7 @@ pub fn print_errors(messages: impl IntoIterator<Item = String>) -> String {
             .into_iter()
             .map(|message| ProgramError { message })
             .collect(),
+        tests: None,
     })
 }
 

@@ -29,6 +29,7 @@ const KEYS: &[(&str, &str)] = &[
         "`\"account-id\"`, `\"user-name\"`, `\"role-name\"` or `\"profile-name\"`",
     ),
     ("depends-on", "the name of another choice"),
+    ("see", "a chapter of the book, as `\"regions.md#table\"`"),
 ];
 
 /// A fault of one choice: the key in its table, if it is about one, and what is wrong.
@@ -133,6 +134,7 @@ fn choice(name: &str, table: &Table) -> Result<Choice, Fault> {
         label,
         default,
         allowed,
+        see: text(table, "see")?.map(str::to_owned),
         name_range: None,
         default_range: None,
     };

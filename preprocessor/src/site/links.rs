@@ -60,6 +60,26 @@ pub fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -> Vec<B
     broken
 }
 
+/// The redirects that lead nowhere: from an address that the book had once, as `/old.html` or
+/// `/old.html#place`, to where it is now. A redirect that leads out of the book is not looked at.
+#[must_use]
+pub fn broken_redirects(
+    redirects: &BTreeMap<String, String>,
+    pages: &BTreeMap<String, Page>,
+    files: &BTreeSet<String>,
+) -> Vec<Broken> {
+    let broken = redirects.iter().filter_map(|(from, to)| {
+        let page = from.split('#').next().unwrap_or_default();
+        let page = page.trim_start_matches('/');
+        Some(Broken {
+            page: from.clone(),
+            link: to.clone(),
+            reason: check(page, to, pages, files)?,
+        })
+    });
+    broken.collect()
+}
+
 fn check(
     path: &str,
     link: &str,
@@ -181,6 +201,30 @@ mod tests {
         ] {
             assert_eq!(reason(link), None, "{link}");
         }
+    }
+
+    #[test]
+    fn a_redirect_leads_to_where_the_page_is_now() {
+        let pages: BTreeMap<String, Page> = [("a/b.html", "<h2 id=new>")]
+            .into_iter()
+            .map(|(path, html)| (path.to_owned(), Page::read(html)))
+            .collect();
+        let files = pages.keys().cloned().collect();
+        let broken = |from: &str, to: &str| {
+            let redirects = [(from.to_owned(), to.to_owned())].into();
+            broken_redirects(&redirects, &pages, &files)
+                .pop()
+                .map(|it| it.reason)
+        };
+        assert_eq!(broken("/a/old.html", "b.html"), None);
+        assert_eq!(broken("/old.html", "a/b.html#new"), None);
+        assert_eq!(broken("/a/b.html#old", "#new"), None);
+        assert_eq!(broken("/old.html", "https://example.com/"), None);
+        let near = Some("a/b.html".to_owned());
+        assert_eq!(broken("/old.html", "a/c.html"), Some(Reason::File(near)));
+        let near = Some("new".to_owned());
+        let lost = Reason::Fragment("a/b.html".to_owned(), near);
+        assert_eq!(broken("/a/b.html#old", "#now"), Some(lost));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 use mdbook_renderer::book::{Book, BookItem, Chapter};
 
 use crate::cli::disk::slashes;
+use crate::render::page_record::PageRecord;
 
 /// The path of a chapter's page from the root of the site.
 #[must_use]
@@ -15,7 +16,8 @@ pub fn page_path(path: &Path) -> String {
 /// A chapter as Markdown, with every directive replaced.
 #[must_use]
 pub fn twin(chapter: &Chapter) -> String {
-    let text = chapter.content.trim_matches('\n');
+    let (text, _) = PageRecord::split(&chapter.content);
+    let text = text.trim_matches('\n');
     format!("{text}\n")
 }
 

@@ -6,6 +6,7 @@ pub mod links;
 pub mod machines;
 pub mod page;
 pub mod settings;
+pub mod snippets;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +19,10 @@ use mdbook_renderer::{RenderContext, Renderer};
 use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
+use self::snippets::Furniture;
 use crate::cli::disk::slashes;
 use crate::diagnostic::Severity;
+use crate::render::page_record::PageRecord;
 
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
 pub const NAME: &str = "site";
@@ -58,15 +61,28 @@ impl Site {
         let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let book = crate::settings::Settings::from_config(&config, &text)?;
+        let redirects: Option<BTreeMap<String, String>> =
+            context.config.get("output.html.redirect")?;
+        let redirects = redirects.unwrap_or_default();
+        let redirects = links::broken_redirects(&redirects, &pages.chapters, &pages.files);
         let mut refused = 0;
-        for link in links::broken(&pages.chapters, &pages.files) {
+        let of_pages = links::broken(&pages.chapters, &pages.files).into_iter();
+        let of_pages = of_pages.map(|link| {
+            let place = source::place(&link, context).unwrap_or_else(|| link.page.clone());
+            (link, place)
+        });
+        let redirects = redirects.into_iter().map(|redirect| {
+            let place = source::place_of_redirect(&redirect.page, &text);
+            (redirect, place)
+        });
+        for (link, place) in of_pages.chain(redirects) {
             let rule = link.reason.rule();
             let weight = match book.run.weights.get(rule.code) {
                 None => rule.severity,
                 Some(Some(weight)) => *weight,
                 Some(None) => continue,
             };
-            (self.tell)(&describe(&link, weight, context));
+            (self.tell)(&describe(&link, weight, &place));
             let fails = match weight {
                 Severity::Error => true,
                 Severity::Warning => book.deny_warnings,
@@ -91,16 +107,35 @@ impl Renderer for Site {
         let reload: Option<String> = context.config.get("output.html.live-reload-endpoint")?;
         let settings = Settings::of(&context.config, reload.is_some())?;
         let html = html_folder(context)?;
-        let pages = Pages::read(&html, context)?;
+        let records = records(context);
+        let pages = Pages::read(&html, context, &settings, &records)?;
         if settings.check_links {
             self.refuse(&pages, context)?;
         }
         pages.write(&html, &settings)?;
+        write(&html, snippets::RECORD, &snippets::record(&records))?;
+        for (name, text) in [snippets::SCRIPT, snippets::STYLE] {
+            if pages.loads(name) {
+                write(&html, name, text)?;
+            }
+        }
         write_for_machines(&html, &pages, &settings, context)?;
         // mdBook has made this folder for an external renderer; nothing of ours is in it.
         let _ = std::fs::remove_dir(&context.destination);
         Ok(())
     }
+}
+
+/// What the preprocessor says of the snippets of each page.
+fn records(context: &RenderContext) -> BTreeMap<String, PageRecord> {
+    context
+        .book
+        .chapters()
+        .filter_map(|chapter| {
+            let page = machines::page_path(chapter.path.as_deref()?);
+            Some((page, PageRecord::split(&chapter.content).1?))
+        })
+        .collect()
 }
 
 /// Where mdBook's own renderer has put the pages.
@@ -133,7 +168,12 @@ struct Pages {
 }
 
 impl Pages {
-    fn read(folder: &Path, context: &RenderContext) -> Result<Self> {
+    fn read(
+        folder: &Path,
+        context: &RenderContext,
+        settings: &Settings,
+        records: &BTreeMap<String, PageRecord>,
+    ) -> Result<Self> {
         let mut files = BTreeSet::new();
         walk(folder, folder, &mut files)?;
         let names: Vec<String> = context
@@ -148,6 +188,7 @@ impl Pages {
             files,
             first: names.first().cloned(),
         };
+        let badges = settings.badges.as_deref().map(snippets::page_of);
         let redirects: Option<BTreeMap<String, String>> =
             context.config.get("output.html.redirect")?;
         let others = ["index.html", "404.html", "print.html", "toc.html"]
@@ -170,6 +211,22 @@ impl Pages {
             let path = folder.join(&name);
             let text = std::fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
+            let shown: Vec<&String> = match name.as_str() {
+                "print.html" => names.iter().collect(),
+                "index.html" if !of_chapter => pages.first.iter().collect(),
+                _ => vec![&name],
+            };
+            let shown: Vec<&PageRecord> = shown
+                .into_iter()
+                .filter_map(|name| records.get(name))
+                .collect();
+            let text = Furniture {
+                path: &name,
+                records: &shown,
+                badges: badges.as_deref(),
+                choices: name != "print.html",
+            }
+            .furnish(&text);
             let page = Page::read(&text);
             if of_chapter {
                 pages.chapters.insert(name.clone(), page);
@@ -182,6 +239,15 @@ impl Pages {
             pages.first = None;
         }
         Ok(pages)
+    }
+
+    /// Whether any page loads the file at the root of the site with this name.
+    fn loads(&self, name: &str) -> bool {
+        self.chapters
+            .values()
+            .chain(self.others.values())
+            .flat_map(|page| &page.loads)
+            .any(|(_, address)| address.trim_start_matches("../") == name)
     }
 
     /// Puts into the head of each page what is due there.
@@ -212,9 +278,7 @@ impl Pages {
                     "\n        <link rel=\"alternate\" type=\"text/markdown\" href=\"{twin}\">"
                 ));
             }
-            if !added.is_empty() {
-                write(folder, name, &format!("{before}{added}{after}"))?;
-            }
+            write(folder, name, &format!("{before}{added}{after}"))?;
         }
         Ok(())
     }
@@ -277,7 +341,7 @@ fn write_for_machines(
     Ok(())
 }
 
-fn describe(broken: &Broken, weight: Severity, context: &RenderContext) -> String {
+fn describe(broken: &Broken, weight: Severity, place: &str) -> String {
     let (message, near) = match &broken.reason {
         Reason::File(near) => (
             format!("the link `{}` leads to no file of the book", broken.link),
@@ -288,7 +352,6 @@ fn describe(broken: &Broken, weight: Severity, context: &RenderContext) -> Strin
             near.as_ref().map(|near| format!("#{near}")),
         ),
     };
-    let place = source::place(broken, context).unwrap_or_else(|| broken.page.clone());
     let (weight, code) = (weight.as_str(), broken.reason.rule().code);
     let mut text = format!("{weight}[{code}]: {message}\n  --> {place}\n");
     if let Some(near) = near {

@@ -14,6 +14,8 @@ pub struct Settings {
     pub check_links: bool,
     /// Whether each page gets a Content Security Policy.
     pub content_security_policy: bool,
+    /// The chapter that says what badges mean, as `checks.md#badges`. Without it there are none.
+    pub badges: Option<String>,
     /// mdBook's.
     command: Option<String>,
     /// mdBook's.
@@ -26,6 +28,7 @@ impl Default for Settings {
             url: None,
             check_links: true,
             content_security_policy: true,
+            badges: None,
             command: None,
             optional: None,
         }
@@ -135,6 +138,18 @@ mod tests {
             error.starts_with("book.toml: [output.site]: unknown field `urls`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn the_reference_lists_what_there_is() {
+        let error = settings("[output.site]\nnone = 1\n").unwrap_err();
+        let (_, list) = error.split_once("expected one of ").unwrap();
+        let known: std::collections::BTreeSet<&str> = list.split('`').skip(1).step_by(2).collect();
+        let mut listed: std::collections::BTreeSet<&str> =
+            crate::setting::SITE.iter().map(|it| it.key).collect();
+        // What mdBook reads itself.
+        listed.extend(["command", "optional"]);
+        assert_eq!(known, listed);
     }
 
     #[test]

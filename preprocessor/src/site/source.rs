@@ -26,6 +26,24 @@ pub(super) fn place(broken: &Broken, context: &RenderContext) -> Option<String> 
     })
 }
 
+/// `book.toml:LINE:COLUMN` of the redirect from `from`, or the file alone where the line is not known
+/// for sure. `text` is that of the file.
+pub(super) fn place_of_redirect(from: &str, text: &str) -> String {
+    let quoted = ['"', '\''].map(|quote| format!("{quote}{from}{quote}"));
+    let mut found = quoted
+        .iter()
+        .flat_map(|key| text.match_indices(key.as_str()));
+    match (found.next(), found.next()) {
+        (Some((at, _)), None) => {
+            let before = text.get(..at).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default();
+            format!("book.toml:{line}:{}", column.chars().count() + 1)
+        }
+        _ => "book.toml".to_owned(),
+    }
+}
+
 /// Line and column of the only place where `text` links to `link`, as mdBook has rewritten it.
 fn position(text: &str, link: &str) -> Option<(usize, usize)> {
     let (path, fragment) = match link.split_once('#') {

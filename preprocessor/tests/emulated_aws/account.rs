@@ -30,7 +30,8 @@ pub(crate) const CONVERSE: &str = "aws bedrock-runtime converse \
 pub(crate) fn tools() -> Option<&'static Installed> {
     static INSTALLED: OnceLock<Option<Installed>> = OnceLock::new();
     let installed = INSTALLED.get_or_init(|| {
-        let cache = mdbook_aws::live::cache::folder(|name| std::env::var(name).ok()).unwrap();
+        let cache =
+            mdbook_aws::cache_folder::cache_folder(|name| std::env::var(name).ok()).unwrap();
         let needs = BTreeSet::from(Need::ALL);
         match Tools::new(&cache).install(&needs, &mut |step| eprintln!("{step}")) {
             Ok(installed) => Some(installed),

@@ -78,7 +78,10 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                         && service.actions_matching(name).next().is_none() =>
                 {
                     let message = format!("no action of `{}` matches `{name}`", service.prefix());
-                    let finding = Finding::new(range, message).severity(Severity::Warning);
+                    // No id of AWS's is known for a pattern without a match.
+                    let finding = Finding::new(range, message)
+                        .severity(Severity::Warning)
+                        .without_aws();
                     let stem = name.split(['*', '?']).next().unwrap_or_default();
                     sink.push(match nearest_beginning(service, stem) {
                         Some(right) => finding

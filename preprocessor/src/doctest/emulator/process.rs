@@ -206,6 +206,12 @@ impl Emulator {
         asked.is_ok() && stream.read_exact(&mut answer).is_ok() && &answer == b"HTTP/1.1 200"
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The address at which every service answers.
     #[must_use]
     pub fn endpoint(&self) -> String {

@@ -95,19 +95,6 @@ fn what_is_needed_is_seen() {
     assert_eq!(needs("```sh,needs=aws,no_run\nx\n```\n"), []);
 }
 
-#[test]
-fn choices_are_made() {
-    let setting = Setting {
-        choices: BTreeMap::from([("region".to_owned(), "eu-west-1".to_owned())]),
-        ..Setting::default()
-    };
-    let text = "```sh\necho {{aws:region}} {{aws:other}}\n```\n";
-    assert_eq!(
-        told(&plan_with(text, &setting)),
-        ["\"echo eu-west-1 {{aws:other}}\\n\" → None"]
-    );
-}
-
 /// Each change must take the digest of the last block with it, or leave it.
 #[test]
 fn the_digest_covers_all_that_a_result_depends_on() {

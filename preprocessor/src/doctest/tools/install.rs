@@ -88,7 +88,7 @@ pub struct Tools {
 }
 
 /// Tools that are ready to be called.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Installed {
     /// The program `aws`.
     aws: Option<PathBuf>,
@@ -100,7 +100,7 @@ pub struct Installed {
 }
 
 /// An interpreter with packages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Packages {
     pub(crate) python: Python,
     /// The packages; none for a Python from the `PATH`, which has its own.

@@ -24,7 +24,7 @@ print(json.dumps({
 }))";
 
 /// An interpreter.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Python {
     /// The interpreter itself, not a shim before it.
     pub(crate) program: PathBuf,

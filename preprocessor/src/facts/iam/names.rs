@@ -58,16 +58,6 @@ pub(super) fn starts_with(text: &str, literal: &str) -> bool {
     head.is_some_and(|head| head.eq_ignore_ascii_case(literal.as_bytes()))
 }
 
-/// The index within `range` whose name is `wanted`, by binary search.
-pub(super) fn search<'d>(
-    range: Range<usize>,
-    wanted: &str,
-    name: impl Fn(usize) -> &'d [u8],
-) -> Option<usize> {
-    let found = first_not_before(range.clone(), wanted, &name);
-    (found < range.end && name(found).eq_ignore_ascii_case(wanted.as_bytes())).then_some(found)
-}
-
 /// The first index within `range` whose name does not come before `wanted`.
 pub(super) fn first_not_before<'d>(
     range: Range<usize>,

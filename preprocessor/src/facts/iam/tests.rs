@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::encode::{Reference, encode};
-use super::{AccessLevel, Iam, KeyType, matches};
+use super::{AccessLevel, Iam, IamData, KeyType, matches};
 
 fn action(name: &str) -> super::Action<'static> {
     let (prefix, name) = name.split_once(':').unwrap();
@@ -161,7 +161,8 @@ fn service_reference_documents_encode_in_any_order() {
     turned.services.reverse();
     turned.services[1].actions.reverse();
     assert_eq!(encode(&turned).unwrap(), bytes);
-    let iam = Iam::new(&bytes).unwrap();
+    let data = IamData::new(&bytes).unwrap();
+    let iam = data.iam();
     let act = iam.service("B").unwrap().action("act").unwrap();
     assert_eq!(
         act.resources().next().unwrap().arn_formats().next(),
@@ -188,9 +189,9 @@ fn an_unknown_key_type_is_an_error_that_names_the_key() {
 
 #[test]
 fn other_bytes_are_refused() {
-    assert!(Iam::new(b"").is_err());
-    assert!(Iam::new(b"awsiam\x001").is_err());
-    assert!(Iam::new(&super::SNAPSHOT[..super::SNAPSHOT.len() - 1]).is_err());
+    assert!(IamData::new(b"").is_err());
+    assert!(IamData::new(b"awsiam\x001").is_err());
+    assert!(IamData::new(&super::SNAPSHOT[..super::SNAPSHOT.len() - 1]).is_err());
 }
 
 /// The obvious way to match a pattern.
@@ -219,7 +220,8 @@ proptest! {
     fn damaged_data_never_panics(at in 0usize..4096, byte: u8) {
         let mut bytes = super::SNAPSHOT.to_vec();
         bytes[at] = byte;
-        if let Ok(iam) = Iam::new(&bytes) {
+        if let Ok(data) = IamData::new(&bytes) {
+            let iam = data.iam();
             for name in ["s3", "bedrock", "zocalo"] {
                 if let Some(service) = iam.service(name) {
                     for action in service.actions().take(50) {

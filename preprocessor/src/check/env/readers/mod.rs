@@ -23,6 +23,7 @@ mod python_dotenv;
 mod systemd;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -134,6 +135,9 @@ pub struct Reading<'t> {
     pub statements: Vec<Statement<'t>>,
     /// Where each name was last set. Kept only for files that refer to variables.
     index: Option<HashMap<String, usize>>,
+    /// How many more bytes expansions may bring in: a value that doubles with every line would
+    /// fill any memory.
+    budget: Cell<usize>,
 }
 
 /// One statement of a file, as one reader sees it.
@@ -196,6 +200,7 @@ impl<'t> Reading<'t> {
         Self {
             statements: Vec::new(),
             index: memchr::memchr(b'$', text.as_bytes()).map(|_| HashMap::new()),
+            budget: Cell::new(text.len().saturating_mul(4).saturating_add(1 << 16)),
         }
     }
 
@@ -236,13 +241,15 @@ impl<'t> Reading<'t> {
         });
     }
 
-    /// The value that the file has given to `name` so far.
+    /// The value that the file has given to `name` so far; nothing once expansions have brought in
+    /// many times the length of the file.
     fn earlier(&self, name: &str) -> Option<&str> {
         let at = *self.index.as_ref()?.get(name)?;
-        match &self.statements.get(at)?.outcome {
-            Outcome::Sets { value, .. } => Some(value),
-            _ => None,
-        }
+        let Outcome::Sets { value, .. } = &self.statements.get(at)?.outcome else {
+            return None;
+        };
+        self.budget.set(self.budget.get().checked_sub(value.len())?);
+        Some(value)
     }
 
     /// Whether the reader refuses the file.
@@ -373,6 +380,7 @@ impl<'t> WithoutReturns<'t> {
         Reading {
             statements,
             index: reading.index,
+            budget: reading.budget,
         }
     }
 }

@@ -23,6 +23,8 @@ fn read_lines(text: &str) -> Reading<'_> {
     let whole = trimmed(text, 0, text.len(), is_space);
     let text = part(text, 0, whole.end);
     let mut at = whole.start;
+    // Lines without `=` must not each be searched to the end of the file.
+    let last_equals = memchr::memrchr(b'=', text.as_bytes());
     while at < text.len() {
         let line_end = find_byte(text, b'\n', at);
         let line = part(text, at, line_end);
@@ -31,7 +33,10 @@ fn read_lines(text: &str) -> Reading<'_> {
             at = line_end + 1;
             continue;
         }
-        let equals = find_byte(text, b'=', at);
+        let equals = match last_equals {
+            Some(last) if last >= at => find_byte(text, b'=', at),
+            _ => text.len(),
+        };
         if equals == text.len() {
             if !line.trim().is_empty() && !line.starts_with('#') {
                 reading.fault(at..line_end, Fate::SkipsLine, "finds no `=`");

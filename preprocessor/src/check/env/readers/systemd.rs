@@ -1,6 +1,6 @@
 //! systemd's `EnvironmentFile=`.
 
-use super::{Fate, Reading, find_byte, part, shell_name_len, trimmed};
+use super::{Fate, Reading, part, shell_name_len, trimmed};
 use std::borrow::Cow;
 
 /// Reads as systemd does: quotes are taken off, a comment stands only on a line of its own,
@@ -34,12 +34,11 @@ fn line_end(text: &str, from: usize) -> usize {
 }
 
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
-    let equals = find_byte(text, b'=', start);
     let end = line_end(text, start);
-    if equals >= end {
+    let Some(equals) = part(text, start, end).find('=').map(|at| start + at) else {
         reading.fault(start..end, Fate::SkipsLine, "finds no `=`");
         return end;
-    }
+    };
     let name = trimmed(text, start, equals, is_space);
     let (value, end) = value(text, equals + 1);
     let name_text = part(text, name.start, name.end);

@@ -1,0 +1,245 @@
+//! `mdbook-aws links`
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use super::check::Format;
+use super::disk::Disk;
+use super::facts::variable;
+use super::{FAILED, target, wants_color, write_out};
+use crate::check::link::{dead, moved, unanswered};
+use crate::check::{Finder, Finding, Sink, verdict};
+use crate::diagnostic::Severity;
+use crate::document::{Files, link};
+use crate::facts::Facts;
+use crate::live::fault::Happened;
+use crate::live::links::{self, Address, Verdict};
+use crate::report::{Report, github, human, json};
+use crate::run::{self, Outcome};
+
+pub(super) const EXIT_STATUS: &str = "\
+Exit status: 0 no dead link, 1 dead links found, 2 there is no network, or the work could not be done.";
+
+/// The arguments of `links`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Books (folders with a book.toml), other folders, or Markdown files
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The longest that asking may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 300,
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+}
+
+/// Runs the command.
+pub(super) fn main(arguments: &Arguments) -> ExitCode {
+    match visit(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            let message = format!("{error:#}");
+            match arguments.format {
+                Format::Json => {
+                    write_out(&json::print_errors([message]));
+                }
+                Format::Github => {
+                    write_out(&github::print_error(&message));
+                }
+                Format::Human => eprintln!("error: {message}"),
+            }
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if variable("MDBOOK_AWS_LIVE").as_deref() == Some("never") {
+        anyhow::bail!("MDBOOK_AWS_LIVE is \"never\", so no server is asked; unset it");
+    }
+    let mut disk = Disk::default();
+    let mut targets = Vec::new();
+    for path in &arguments.paths {
+        targets.extend(target::resolve(path, &mut disk)?);
+    }
+    let mut files = Files::new(&disk);
+    let mut books = Vec::new();
+    let mut named = HashSet::new();
+    for target in &mut targets {
+        target
+            .inputs
+            .retain(|input| named.insert(input.path.clone()));
+        let read = run::check(
+            &mut files,
+            &target.inputs,
+            &target.facts,
+            &target.settings.run,
+        );
+        let mut outcome = read.map_err(|errors| {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!("{}", errors.join("\n"))
+        })?;
+        // What `check` finds is its business; of secrets it knows what no report may print.
+        outcome.diagnostics.clear();
+        outcome.foreseen = verdict::Foreseen::default();
+        books.push((target, outcome));
+    }
+    let mut found = Vec::new();
+    for (index, (target, outcome)) in books.iter().enumerate() {
+        for (number, chapter) in outcome.chapters.iter().enumerate() {
+            let text = chapter.expanded.text.as_str();
+            let links = link::external(text, &target.settings.run.markdown);
+            found.extend(links.into_iter().map(|link| (index, number, link)));
+        }
+    }
+    let addresses: BTreeSet<Address> = found
+        .iter()
+        .filter_map(|(_, _, link)| Address::public(&link.url))
+        .collect();
+    let verdicts = ask(&addresses, arguments.timeout)?;
+    for (index, number, link) in &found {
+        let verdict = Address::public(&link.url).and_then(|address| verdicts.get(&address));
+        let (Some(verdict), Some((_, outcome))) = (verdict, books.get_mut(*index)) else {
+            continue;
+        };
+        let (Some((rule, finding)), Some(chapter)) =
+            (finding(link, verdict), outcome.chapters.get(*number))
+        else {
+            continue;
+        };
+        let text = &chapter.expanded.text;
+        Sink::new(rule, text, None, &mut outcome.diagnostics).push(finding);
+    }
+    let mut whole = Outcome::default();
+    for (target, mut outcome) in books {
+        for chapter in &outcome.chapters {
+            let text = &chapter.expanded.text;
+            let by = Some(Finder::Links);
+            let foreseen = verdict::apply(text, &chapter.document, by, &mut outcome.diagnostics);
+            outcome.foreseen.suppressed += foreseen.suppressed;
+        }
+        run::weigh(&target.settings.run.weights, &mut outcome.diagnostics);
+        whole.merge(outcome, &files);
+    }
+    let bundled = Facts::bundled();
+    let facts = targets.first().map_or(&bundled, |target| &target.facts);
+    let report = Report::new(&files, &whole, facts);
+    let printed = match arguments.format {
+        Format::Json => write_out(&json::print(&report)),
+        Format::Github => write_out(&github::print(&report)),
+        Format::Human => {
+            let color = wants_color(std::io::stdout().is_terminal());
+            let left_out = found.len() - asked(&found, &verdicts);
+            let summary = summary(&whole, &verdicts, left_out);
+            write_out(&format!("{}{summary}\n", human::print(&report, color)))
+        }
+    };
+    Ok(match (printed, whole.count(Severity::Error)) {
+        (false, _) => ExitCode::from(FAILED),
+        (true, 0) => ExitCode::SUCCESS,
+        (true, _) => ExitCode::FAILURE,
+    })
+}
+
+/// How many of the links were asked for.
+fn asked(found: &[(usize, usize, link::Link)], verdicts: &BTreeMap<Address, Verdict>) -> usize {
+    let known = |link: &link::Link| {
+        Address::public(&link.url).is_some_and(|address| verdicts.contains_key(&address))
+    };
+    found.iter().filter(|(_, _, link)| known(link)).count()
+}
+
+/// Asks for all addresses, with progress on a terminal.
+fn ask(addresses: &BTreeSet<Address>, timeout: u64) -> anyhow::Result<BTreeMap<Address, Verdict>> {
+    let bundle = variable("AWS_CA_BUNDLE").filter(|path| !path.is_empty());
+    let terminal = std::io::stderr().is_terminal();
+    let all = addresses.len();
+    let deadline = Duration::from_secs(timeout);
+    let verdicts = links::visit(addresses, deadline, bundle.as_deref(), |done| {
+        if terminal {
+            eprint!("\rasked for {done} of {all} addresses");
+        }
+    })?;
+    if terminal && all > 0 {
+        eprintln!();
+    }
+    // Where not one server answers, it is the network that is missing.
+    let silent = |verdict: &&Verdict| {
+        matches!(
+            verdict,
+            Verdict::NoServer | Verdict::Unanswered(Happened::Unreachable(_) | Happened::TimedOut)
+        )
+    };
+    if !verdicts.is_empty() && verdicts.values().filter(silent).count() == verdicts.len() {
+        let of = match all {
+            1 => "the only address".to_owned(),
+            all => format!("any of {all} addresses"),
+        };
+        anyhow::bail!("no server answered for {of}; check the network, HTTPS_PROXY and HTTP_PROXY");
+    }
+    Ok(verdicts)
+}
+
+/// What is to be told of a link.
+fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static crate::check::Rule, Finding)> {
+    let new = |message: String| Finding::new(link.range.clone(), message);
+    let url = &link.url;
+    Some(match verdict {
+        Verdict::There => return None,
+        Verdict::Moved(to) => (
+            &moved::RULE,
+            new(format!("the page of `{url}` has moved for good")).help(format!("write `{to}`")),
+        ),
+        Verdict::Gone(status) => (
+            &dead::RULE,
+            new(format!("there is no page at `{url}`"))
+                .note(format!("its server answers with HTTP status {status}"))
+                .help("find where it is now, or take the link away"),
+        ),
+        Verdict::NoServer => (
+            &dead::RULE,
+            new(format!("there is no server for `{url}`"))
+                .note("its name is not known")
+                .help("find where the page is now, or take the link away"),
+        ),
+        Verdict::Unanswered(why) => (
+            &unanswered::RULE,
+            new(format!("whether there is a page at `{url}` is not known"))
+                .note(why.to_string())
+                .help("look at it yourself"),
+        ),
+    })
+}
+
+fn summary(outcome: &Outcome, verdicts: &BTreeMap<Address, Verdict>, left_out: usize) -> String {
+    let count = |code: &str| {
+        let of_code = outcome.diagnostics.iter().filter(|it| it.code == code);
+        of_code.count()
+    };
+    let mut line = format!(
+        "asked for {}: {} dead, {} unanswered, {} moved",
+        plural(verdicts.len(), "address", "addresses"),
+        count(dead::RULE.code),
+        count(unanswered::RULE.code),
+        count(moved::RULE.code),
+    );
+    if left_out > 0 {
+        line.push_str(&format!(
+            "; {} to examples or to what is not public left out",
+            plural(left_out, "link", "links")
+        ));
+    }
+    if outcome.foreseen.suppressed > 0 {
+        line.push_str(&format!("; {} suppressed", outcome.foreseen.suppressed));
+    }
+    line
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,517 @@
+//! `mdbook-aws test`, `allow` and `status`: runs the blocks of a book.
+
+mod book;
+mod consent;
+mod told;
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use super::check::{Format, print_errors};
+use super::{FAILED, wants_color, write_out};
+use crate::cache_folder::cache_folder;
+use crate::check::{Finding, Sink, test};
+use crate::cli::facts::variable;
+use crate::diagnostic::{Diagnostic, InSnippet, Severity};
+use crate::doctest::emulator::difference;
+use crate::doctest::judge::{Judgement, judge};
+use crate::doctest::limits::Limits;
+use crate::doctest::pin::{Need, PinnedTool};
+use crate::doctest::plan::{Action, ChapterPlan, Runner, Step};
+use crate::doctest::protocol::{Job, JobAction, JobStep};
+use crate::doctest::record::{self, Entry, Record, RecordError};
+use crate::doctest::run::{self, Ran};
+use crate::doctest::sandbox::Isolation;
+use crate::doctest::store::{self, Passed};
+use crate::doctest::tools::install::{Installed, Tools};
+use crate::facts::provenance::day;
+use crate::report::{Report, github, human, json};
+use book::Book;
+use told::Progress;
+
+pub(super) use consent::{allow, status};
+
+pub(super) const EXIT_STATUS: &str = "\
+Exit status: 0 all blocks did what the book says, 1 some did not, 2 the work could not be done.";
+
+/// The arguments of `test`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder of the book, which holds book.toml
+    #[arg(value_name = "BOOK")]
+    book: PathBuf,
+    /// Run only this chapter, by its path below the book's sources; may be given several times
+    #[arg(long, value_name = "PATH")]
+    chapter: Vec<String>,
+    /// Run without asking, whatever the blocks do
+    #[arg(long)]
+    yes: bool,
+    /// Write what has run to executed.json in the book's folder, for the badges
+    #[arg(long)]
+    record: bool,
+    /// Write what came out into the pages where they expect something else
+    #[arg(long)]
+    update: bool,
+    /// Run chapters that have passed before and have not changed, too
+    #[arg(long)]
+    no_cache: bool,
+    /// How many chapters run at a time; as many as there are processors without it
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Runs the command.
+pub(super) fn main(arguments: &Arguments) -> ExitCode {
+    match test(arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            print_errors(arguments.format, [format!("{error:#}")]);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Is the process of a chapter.
+pub(super) fn worker() -> ExitCode {
+    match crate::doctest::worker::main() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+fn test(arguments: &Arguments) -> anyhow::Result<bool> {
+    let disk = book::disk(&arguments.book)?;
+    let mut book = Book::load(&disk, &arguments.chapter)?;
+    // What a block asks for must be understood before anything runs.
+    let faults = book.faults();
+    if !faults.is_empty() {
+        book.outcome.diagnostics = faults;
+        report(arguments, &book, None);
+        return Ok(false);
+    }
+    let state = state()?;
+    if !arguments.yes {
+        consent::ask(&book, &state)?;
+    }
+    let began = Instant::now();
+    let mut progress = Progress::new();
+    let settings = &book.target.settings.test;
+    let mut needs: BTreeSet<Need> = book.plans.iter().flat_map(ChapterPlan::needs).collect();
+    if settings.endpoint.is_some() {
+        needs.remove(&Need::Emulator);
+    }
+    let mut tools = Tools::new(&cache()?);
+    if settings.tools_from_path {
+        tools = tools.from_path();
+    }
+    let installed = tools.install(&needs, &mut |line| progress.line(line))?;
+    let passed = Passed::at(&state);
+    let known: Vec<Option<Vec<Vec<String>>>> = book
+        .plans
+        .iter()
+        .map(|plan| match arguments.no_cache {
+            true => None,
+            false => passed.get(&plan.digest()),
+        })
+        .collect();
+    let ran = run_chapters(arguments, &book, &installed, &known, &mut progress)?;
+    let judgements = judge_all(&book, &ran.chapters, &known);
+    for ((plan, ran), judgement) in book.plans.iter().zip(&ran.chapters).zip(&judgements) {
+        if let Some(ran) = ran
+            && judgement.passed.len() == plan.steps.len()
+        {
+            let differs: Vec<_> = ran.steps.iter().map(|step| step.differs.clone()).collect();
+            // One that cannot be noted runs again.
+            let _ = passed.note(&plan.digest(), &differs);
+        }
+    }
+    let chapters = told::chapters(&book, &ran.chapters, &judgements);
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for judgement in &judgements {
+        diagnostics.extend(judgement.diagnostics.iter().cloned());
+    }
+    crate::fix::continue_lines(&book.files, &mut diagnostics);
+    if arguments.update {
+        let (updated, files) = book.update(&mut diagnostics)?;
+        progress.line(&format!("{updated} expectations written in {files} files"));
+    }
+    let all_passed = diagnostics.is_empty();
+    let new = new_record(&book, &installed, &ran.chapters, &known, &judgements);
+    let old = book.record()?;
+    if all_passed && !arguments.update {
+        keep_record(arguments, &book, new, old, &mut diagnostics, &mut progress)?;
+    } else if arguments.record {
+        progress.line("nothing was recorded: not all blocks did what the book says");
+    }
+    book.outcome.diagnostics = diagnostics;
+    let summary = told::Summary {
+        isolation: ran.isolation,
+        chapters,
+        took: began.elapsed(),
+    };
+    report(arguments, &book, Some(&summary));
+    Ok(book.outcome.count(Severity::Error) == 0)
+}
+
+/// The folder for what is kept of runs.
+fn state() -> anyhow::Result<PathBuf> {
+    Ok(cache()?.join("test"))
+}
+
+fn cache() -> anyhow::Result<PathBuf> {
+    let folder = cache_folder(variable).ok_or_else(|| {
+        anyhow::anyhow!("there is no folder for caches; set MDBOOK_AWS_CACHE_DIR to one")
+    })?;
+    Ok(std::path::absolute(folder)?)
+}
+
+struct AllRan {
+    isolation: Option<Isolation>,
+    /// What ran, in the order of the plans; nothing for chapters that passed before.
+    chapters: Vec<Option<Ran>>,
+}
+
+fn run_chapters(
+    arguments: &Arguments,
+    book: &Book<'_>,
+    installed: &Installed,
+    known: &[Option<Vec<Vec<String>>>],
+    progress: &mut Progress,
+) -> anyhow::Result<AllRan> {
+    let to_run: Vec<usize> = (0..book.plans.len())
+        .filter(|index| known.get(*index).is_some_and(Option::is_none))
+        .collect();
+    let mut chapters: Vec<Option<Ran>> = book.plans.iter().map(|_| None).collect();
+    if to_run.is_empty() {
+        return Ok(AllRan {
+            isolation: None,
+            chapters,
+        });
+    }
+    let program = std::env::current_exe()?;
+    let (mut isolation, why) = run::isolation(&program);
+    if book.target.settings.test.endpoint.is_some() {
+        // Another emulator listens on the machine's own loopback interface.
+        isolation = Isolation::Environment;
+    }
+    progress.line(&format!("kept apart: {}", isolation.describe()));
+    if let Some(why) = why {
+        progress.line(&format!("  the kernel said: {why}"));
+    }
+    // Folders that nobody sees in namespaces, and that are gone with this one elsewhere.
+    let scratch = tempfile::tempdir()?;
+    let jobs: Vec<Job> = to_run
+        .iter()
+        .filter_map(|index| book.plans.get(*index))
+        .enumerate()
+        .map(|(number, plan)| {
+            let folder = match isolation {
+                Isolation::Namespaces => PathBuf::from("/tmp/book"),
+                Isolation::Environment => scratch.path().join(number.to_string()),
+            };
+            job(book, plan, installed, isolation, folder)
+        })
+        .collect();
+    let parallel = arguments.jobs.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    );
+    let follow = progress.follow(book, &to_run);
+    let results = run::chapters(&program, &jobs, parallel, &follow);
+    for (index, ran) in to_run.iter().zip(results) {
+        if let Some(fault) = &ran.fault {
+            let chapter = book.plans.get(*index).map_or("", |plan| &plan.chapter);
+            anyhow::bail!("cannot run {chapter}: {fault}");
+        }
+        if let Some(place) = chapters.get_mut(*index) {
+            *place = Some(ran);
+        }
+    }
+    Ok(AllRan {
+        isolation: Some(isolation),
+        chapters,
+    })
+}
+
+fn job(
+    book: &Book<'_>,
+    plan: &ChapterPlan,
+    installed: &Installed,
+    isolation: Isolation,
+    folder: PathBuf,
+) -> Job {
+    let limits = Limits::default();
+    let endpoint = &book.target.settings.test.endpoint;
+    let emulate = plan.needs().contains(&Need::Emulator) && endpoint.is_none();
+    let environment = endpoint.iter().map(|endpoint| {
+        let name = "AWS_ENDPOINT_URL".to_owned();
+        (name, endpoint.clone())
+    });
+    Job {
+        isolation,
+        folder,
+        keep: cache().into_iter().collect(),
+        environment: environment.collect(),
+        installed: installed.clone(),
+        emulate: emulate.then(|| book.root.clone()),
+        steps: plan
+            .steps
+            .iter()
+            .map(|step| job_step(step, &limits))
+            .collect(),
+        limits,
+    }
+}
+
+fn job_step(step: &Step, limits: &Limits) -> JobStep {
+    let action = match &step.action {
+        Action::Write { file, text } => JobAction::Write {
+            file: file.clone(),
+            text: text.as_str().to_owned(),
+        },
+        Action::Run { runner, parts } => {
+            let mut texts = parts.iter().map(|part| part.text.as_str().to_owned());
+            let program = |command: &str, extension: &str, text| JobAction::Program {
+                command: command.to_owned(),
+                extension: extension.to_owned(),
+                text,
+            };
+            match runner {
+                Runner::Session => JobAction::Session(texts.collect()),
+                Runner::Script => JobAction::Script(texts.next().unwrap_or_default()),
+                Runner::Python => program("python3", "py", texts.next().unwrap_or_default()),
+                Runner::Powershell => program(
+                    "pwsh -NoLogo -NoProfile -File",
+                    "ps1",
+                    texts.next().unwrap_or_default(),
+                ),
+            }
+        }
+    };
+    JobStep {
+        action,
+        exit: step.request.exit,
+        timeout: step.request.timeout.unwrap_or(limits.timeout),
+        teardown: step.request.teardown,
+    }
+}
+
+fn judge_all(
+    book: &Book<'_>,
+    ran: &[Option<Ran>],
+    known: &[Option<Vec<Vec<String>>>],
+) -> Vec<Judgement> {
+    let documents = book.chapters.iter().map(|chapter| {
+        let chapter = book.outcome.chapters.get(*chapter);
+        chapter.map(|chapter| &chapter.document)
+    });
+    book.plans
+        .iter()
+        .zip(documents)
+        .zip(ran.iter().zip(known))
+        .map(|((plan, document), (ran, _))| match (ran, document) {
+            (Some(ran), Some(document)) => judge(plan, ran, document),
+            _ => {
+                let mut judgement = Judgement::default();
+                judgement.passed.extend(0..plan.steps.len());
+                judgement.tally.passed = plan.steps.len();
+                judgement
+            }
+        })
+        .collect()
+}
+
+/// The record of what has run now.
+fn new_record(
+    book: &Book<'_>,
+    installed: &Installed,
+    ran: &[Option<Ran>],
+    known: &[Option<Vec<Vec<String>>>],
+    judgements: &[Judgement],
+) -> Record {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let today = day(now.map_or(0, |now| now.as_secs()));
+    let mut record = Record::default();
+    let setting = book.target.settings.test.plan();
+    for (need, version) in installed.versions() {
+        let pinned = setting.pins.get(*need);
+        let tool = PinnedTool {
+            name: pinned.map_or_else(String::new, |tool| tool.name.clone()),
+            version: version.clone(),
+            digest: pinned.map_or_else(String::new, |tool| tool.digest.clone()),
+        };
+        record.tools.insert(need.as_str().to_owned(), tool);
+    }
+    for ((plan, judgement), (ran, known)) in
+        book.plans.iter().zip(judgements).zip(ran.iter().zip(known))
+    {
+        let differs = |step: usize| -> Vec<String> {
+            let ids = match (ran, known) {
+                (Some(ran), _) => ran.steps.get(step).map(|step| &step.differs),
+                (None, Some(known)) => known.get(step),
+                (None, None) => None,
+            };
+            let ids = ids.map(Vec::as_slice).unwrap_or_default();
+            let words = ids.iter().filter_map(|id| difference::find(id)?.badge);
+            words.map(str::to_owned).collect()
+        };
+        let entries: Vec<Entry> = judgement
+            .passed
+            .iter()
+            .filter_map(|index| {
+                let step = plan.steps.get(*index)?;
+                Some(Entry {
+                    copied: step.copied.clone(),
+                    depends: step.depends.clone(),
+                    date: today.clone(),
+                    differs: differs(*index),
+                })
+            })
+            .collect();
+        if !entries.is_empty() {
+            record.chapters.insert(plan.chapter.clone(), entries);
+        }
+    }
+    record
+}
+
+/// Writes the record, or tells where it is no longer true.
+fn keep_record(
+    arguments: &Arguments,
+    book: &Book<'_>,
+    mut new: Record,
+    old: Option<Result<Record, RecordError>>,
+    diagnostics: &mut Vec<Diagnostic>,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    if let Some(Ok(old)) = &old {
+        new.keep_dates(old);
+        if !arguments.chapter.is_empty() {
+            // The chapters that did not run stay as they are.
+            for (chapter, entries) in &old.chapters {
+                if book.all_chapters.contains(chapter) && !new.chapters.contains_key(chapter) {
+                    new.chapters.insert(chapter.clone(), entries.clone());
+                }
+            }
+            for (need, tool) in &old.tools {
+                new.tools
+                    .entry(need.clone())
+                    .or_insert_with(|| tool.clone());
+            }
+        }
+    }
+    let path = book.root.join(record::FILE);
+    if arguments.record {
+        if !matches!(&old, Some(Ok(old)) if *old == new) {
+            store::write(&path, &new.to_json())?;
+            progress.line(&format!("wrote {}", path.display()));
+        }
+        return Ok(());
+    }
+    match old {
+        None => {}
+        Some(Err(error)) => return Err(error.into()),
+        Some(Ok(old)) if old == new => {}
+        Some(Ok(old)) => stale(book, &old, &new, &path, diagnostics),
+    }
+    Ok(())
+}
+
+/// One diagnostic for each chapter of which the record is not true, at its first such block.
+fn stale(
+    book: &Book<'_>,
+    old: &Record,
+    new: &Record,
+    path: &Path,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let help = "`mdbook-aws test --record` writes it anew";
+    let before = diagnostics.len();
+    for (plan, chapter) in book.plans.iter().zip(&book.chapters) {
+        let entries = new.chapters.get(&plan.chapter).map(Vec::as_slice);
+        let entries = entries.unwrap_or_default();
+        let known = old.chapters.get(&plan.chapter).map(Vec::as_slice);
+        let known = known.unwrap_or_default();
+        if entries == known {
+            continue;
+        }
+        let first = entries
+            .iter()
+            .zip(&plan.steps)
+            .find(|(entry, _)| !known.contains(entry));
+        let document = book.outcome.chapters.get(*chapter).map(|it| &it.document);
+        let step = first.map(|(_, step)| step).or(plan.steps.first());
+        let snippet = step
+            .zip(document)
+            .and_then(|(step, document)| document.snippets.get(step.snippet));
+        let Some(snippet) = snippet else { continue };
+        let finding = Finding::new(
+            0..snippet.info_text.len(),
+            format!("{} does not say that this block ran so", record::FILE),
+        )
+        .help(help);
+        let fence = snippet.span.map(|fence| InSnippet {
+            kind: snippet.kind,
+            fence,
+        });
+        Sink::new(
+            &test::stale_record::RULE,
+            &snippet.info_text,
+            fence,
+            diagnostics,
+        )
+        .push(finding);
+    }
+    if diagnostics.len() == before {
+        let gone = old
+            .chapters
+            .keys()
+            .find(|it| !new.chapters.contains_key(*it));
+        diagnostics.push(Diagnostic {
+            code: test::stale_record::RULE.code,
+            severity: test::stale_record::RULE.severity,
+            message: match gone {
+                Some(chapter) => format!(
+                    "{} tells of {chapter}, of which nothing runs any more",
+                    record::FILE
+                ),
+                None => format!("{} names other versions of the tools", record::FILE),
+            },
+            span: None,
+            file: Some(path.display().to_string()),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: Some(help.to_owned()),
+            snippet: None,
+            aws_finding: None,
+            fixes: Vec::new(),
+        });
+    }
+}
+
+fn report(arguments: &Arguments, book: &Book<'_>, summary: Option<&told::Summary>) {
+    let report = Report::new(&book.files, &book.outcome, &book.target.facts);
+    match arguments.format {
+        Format::Json => write_out(&json::print_with(
+            &report,
+            summary.map(told::Summary::to_json),
+        )),
+        Format::Github => write_out(&github::print(&report)),
+        Format::Human => {
+            let color = wants_color(std::io::stdout().is_terminal());
+            let mut text = human::print(&report, color);
+            match summary {
+                Some(summary) => text.push_str(&summary.human()),
+                None => text.push_str("nothing was run: the attributes above are not understood\n"),
+            }
+            write_out(&text)
+        }
+    };
+}

@@ -1,0 +1,171 @@
+//! The book that is run: its chapters, what of them runs, and its record.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::disk::Disk;
+use crate::cli::fix;
+use crate::cli::target::{self, Target};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::doctest::plan::ChapterPlan;
+use crate::doctest::record::{self, Record, RecordError};
+use crate::document::Files;
+use crate::fix::apply_all;
+use crate::run::{self, Outcome};
+
+/// The files of a book, and what is to be run of them.
+pub(super) struct OnDisk {
+    disk: Disk,
+    root: PathBuf,
+    target: Target,
+}
+
+/// A book with what of it runs.
+pub(super) struct Book<'d> {
+    pub(super) root: PathBuf,
+    pub(super) target: &'d Target,
+    disk: &'d Disk,
+    pub(super) files: Files<'d>,
+    pub(super) outcome: Outcome,
+    /// The chapters that have something to run, …
+    pub(super) plans: Vec<ChapterPlan>,
+    /// … and which of the outcome's chapters each is.
+    pub(super) chapters: Vec<usize>,
+    /// The paths of all chapters below the book's sources.
+    pub(super) all_chapters: Vec<String>,
+}
+
+/// The book in the folder `root`.
+pub(super) fn disk(root: &Path) -> anyhow::Result<OnDisk> {
+    if !root.join("book.toml").is_file() {
+        anyhow::bail!(
+            "{} is no book: there is no book.toml in it; name the folder of a book",
+            root.display()
+        );
+    }
+    let mut disk = Disk::default();
+    let targets = target::resolve(root, &mut disk)?;
+    let target = targets
+        .into_iter()
+        .next()
+        .ok_or_else(|| anyhow::anyhow!("{} is no book", root.display()))?;
+    Ok(OnDisk {
+        disk,
+        root: std::path::absolute(root)?,
+        target,
+    })
+}
+
+impl<'d> Book<'d> {
+    /// Reads the book; of `only`, if that names any chapters.
+    pub(super) fn load(on_disk: &'d OnDisk, only: &[String]) -> anyhow::Result<Self> {
+        let target = &on_disk.target;
+        let mut files = Files::new(&on_disk.disk);
+        let outcome = run::check(
+            &mut files,
+            &target.inputs,
+            &target.facts,
+            &target.settings.run,
+        )
+        .map_err(|unreadable| {
+            let messages: Vec<String> = unreadable.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!("{}", messages.join("\n"))
+        })?;
+        let setting = target.settings.test.plan();
+        let sources = target.sources.as_deref().unwrap_or_default();
+        let mut book = Self {
+            root: on_disk.root.clone(),
+            target,
+            disk: &on_disk.disk,
+            files,
+            outcome,
+            plans: Vec::new(),
+            chapters: Vec::new(),
+            all_chapters: Vec::new(),
+        };
+        for (index, (input, chapter)) in
+            target.inputs.iter().zip(&book.outcome.chapters).enumerate()
+        {
+            let path = input.path.strip_prefix(sources).unwrap_or(&input.path);
+            // A chapter that stands in the summary twice is one.
+            if book.all_chapters.iter().any(|known| known == path) {
+                continue;
+            }
+            book.all_chapters.push(path.to_owned());
+            let plan = ChapterPlan::of(path, &chapter.document, &setting);
+            if !plan.steps.is_empty() && (only.is_empty() || only.iter().any(|one| one == path)) {
+                book.plans.push(plan);
+                book.chapters.push(index);
+            }
+        }
+        if let Some(unknown) = only.iter().find(|one| !book.all_chapters.contains(one)) {
+            anyhow::bail!(
+                "the book has no chapter {unknown}; chapters are named as in SUMMARY.md, as {}",
+                book.all_chapters
+                    .first()
+                    .map_or("chapter.md", |first| first)
+            );
+        }
+        Ok(book)
+    }
+
+    /// What keeps the blocks from being understood: wrong attributes, and includes that fail.
+    pub(super) fn faults(&self) -> Vec<Diagnostic> {
+        let hinders = |diagnostic: &&Diagnostic| {
+            diagnostic.severity == Severity::Error
+                && (diagnostic.code == "attribute/unknown"
+                    || diagnostic.code.starts_with("include/"))
+        };
+        let found = self.outcome.diagnostics.iter();
+        found.filter(hinders).cloned().collect()
+    }
+
+    /// Where a step stands, as `file:line`.
+    pub(super) fn place(&self, plan: usize, step: usize) -> String {
+        let place = || {
+            let step = self.plans.get(plan)?.steps.get(step)?;
+            let chapter = self.outcome.chapters.get(*self.chapters.get(plan)?)?;
+            let span = chapter.document.snippets.get(step.snippet)?.span?;
+            let file = self.files.get(span.file)?;
+            let line = file.position(span.start).line;
+            Some(format!("{}:{line}", file.display()))
+        };
+        place().unwrap_or_default()
+    }
+
+    /// The record in the book's folder, if there is one.
+    pub(super) fn record(&self) -> anyhow::Result<Option<Result<Record, RecordError>>> {
+        let path = self.root.join(record::FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(Record::parse(&text))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(anyhow::anyhow!("cannot read {}: {error}", path.display())),
+        }
+    }
+
+    /// Writes what came out into the pages, takes the diagnostics away that are mended so, and
+    /// tells how many expectations in how many files.
+    pub(super) fn update(
+        &self,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> anyhow::Result<(usize, usize)> {
+        let fixes: Vec<&Fix> = diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.code == crate::check::test::output::RULE.code)
+            .filter_map(|diagnostic| diagnostic.fixes.first())
+            .collect();
+        let (mended, count) = apply_all(&self.files, fixes);
+        for file in &mended {
+            let path = self
+                .files
+                .get(file.file)
+                .and_then(|known| self.disk.locate(known.path()));
+            let path = path.ok_or_else(|| anyhow::anyhow!("a file of the book is gone"))?;
+            fix::write(&path, &file.text)
+                .map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))?;
+        }
+        diagnostics.retain(|diagnostic| {
+            diagnostic.code != crate::check::test::output::RULE.code || diagnostic.fixes.is_empty()
+        });
+        Ok((count, mended.len()))
+    }
+}

@@ -1,0 +1,128 @@
+//! Asks whether a book may run, and tells what of it may.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::book::{self, Book};
+use super::{FAILED, state};
+use crate::cli::write_out;
+use crate::doctest::consent::Consent;
+use crate::doctest::judge::redact;
+use crate::doctest::plan::{Action, Step};
+
+/// Asks for what is not allowed yet, or fails where nobody can be asked.
+pub(super) fn ask(book: &Book<'_>, state: &Path) -> anyhow::Result<()> {
+    let mut consent = Consent::load(state, &book.root);
+    let new = list(book, |step| !consent.allows(step));
+    if new.is_empty() {
+        return Ok(());
+    }
+    let count = new.lines().count();
+    let blocks = if count == 1 {
+        "block has"
+    } else {
+        "blocks have"
+    };
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        anyhow::bail!(
+            "{count} {blocks} not been allowed to run; read them, as `mdbook-aws status {book}` \
+             lists them, then run `mdbook-aws allow {book}`, or use --yes",
+            book = book.root.display()
+        );
+    }
+    eprint!("{new}These {count} {blocks} not run on this machine before. Run them? [y/N] ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    if !matches!(answer.trim(), "y" | "Y" | "yes") {
+        anyhow::bail!("nothing was run");
+    }
+    consent.allow(&book.plans)?;
+    Ok(())
+}
+
+/// Runs `mdbook-aws allow`.
+pub(in crate::cli) fn allow(root: &Path) -> ExitCode {
+    told(root, |book, consent| {
+        let new = list(book, |step| !consent.allows(step));
+        consent.allow(&book.plans)?;
+        let steps: usize = book.plans.iter().map(|plan| plan.steps.len()).sum();
+        Ok((format!("{new}all {steps} blocks may run now\n"), true))
+    })
+}
+
+/// Runs `mdbook-aws status`.
+pub(in crate::cli) fn status(root: &Path) -> ExitCode {
+    told(root, |book, consent| {
+        let (allowed, new) = (
+            list(book, |step| consent.allows(step)),
+            list(book, |step| !consent.allows(step)),
+        );
+        let mut text = String::new();
+        if !allowed.is_empty() {
+            text.push_str(&format!("may run:\n{allowed}"));
+        }
+        if !new.is_empty() {
+            text.push_str(&format!("not allowed yet:\n{new}"));
+        }
+        if text.is_empty() {
+            text.push_str("no block of this book runs\n");
+        }
+        Ok((text, new.is_empty()))
+    })
+}
+
+fn told(
+    root: &Path,
+    tell: impl FnOnce(&Book<'_>, &mut Consent) -> anyhow::Result<(String, bool)>,
+) -> ExitCode {
+    let done = || {
+        let disk = book::disk(root)?;
+        let book = Book::load(&disk, &[])?;
+        let state: PathBuf = state()?;
+        let mut consent = Consent::load(&state, &book.root);
+        tell(&book, &mut consent)
+    };
+    match done() {
+        Ok((text, well)) => {
+            write_out(&text);
+            ExitCode::from(u8::from(!well))
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// A line for each step that `which` takes: its place, and how it begins.
+fn list(book: &Book<'_>, which: impl Fn(&Step) -> bool) -> String {
+    let mut text = String::new();
+    for (index, plan) in book.plans.iter().enumerate() {
+        for (number, step) in plan
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| which(step))
+        {
+            let what = match &step.action {
+                Action::Write { file, .. } => format!("writes {file}"),
+                Action::Run { runner, parts } => {
+                    let lines = || parts.iter().flat_map(|part| part.text.as_str().lines());
+                    let first = lines().find(|line| !line.trim().is_empty());
+                    let more = lines().filter(|line| !line.trim().is_empty()).count();
+                    let first: String = first.unwrap_or_default().trim().chars().take(80).collect();
+                    let first = redact(&first);
+                    match more {
+                        0 | 1 => format!("{}: {first}", runner.as_str()),
+                        more => format!("{}: {first}  (and {} lines)", runner.as_str(), more - 1),
+                    }
+                }
+            };
+            let what: String = what.chars().filter(|c| !c.is_control()).collect();
+            text.push_str(&format!("  {}  {what}\n", book.place(index, number)));
+        }
+    }
+    text
+}

@@ -1,0 +1,250 @@
+//! Output compared line by line.
+
+use regex::Regex;
+
+use super::{Mismatch, Unusable};
+
+/// A line that stands for any number of lines, none too.
+const ANY_LINES: &str = "...";
+
+/// What stands for anything within a line.
+const ANY_TEXT: &str = "[..]";
+
+enum Pattern {
+    AnyLines,
+    Line(String),
+    Regex(Box<Regex>),
+}
+
+impl Pattern {
+    fn matches(&self, line: &str) -> bool {
+        match self {
+            Self::AnyLines => false,
+            Self::Line(pattern) => wildcard(pattern, line),
+            Self::Regex(regex) => regex.is_match(line),
+        }
+    }
+}
+
+/// Whether `text` is `pattern`, in which `[..]` stands for anything.
+pub(super) fn wildcard(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split(ANY_TEXT);
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.split_once(part) {
+            Some((_, behind)) => rest = behind,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// The lines of a text without what does not count, each with its offset.
+fn lines(text: &str) -> Vec<(usize, &str)> {
+    let mut at = 0;
+    let mut lines: Vec<(usize, &str)> = text
+        .split_inclusive('\n')
+        .map(|line| {
+            let start = at;
+            at += line.len();
+            (start, line.trim_end())
+        })
+        .collect();
+    while lines.last().is_some_and(|(_, line)| line.is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+pub(super) fn compare(
+    expected: &str,
+    actual: &str,
+    is_regex: bool,
+) -> Result<Option<Mismatch>, Unusable> {
+    let wanted = lines(expected);
+    let patterns = wanted
+        .iter()
+        .map(|(at, line)| {
+            Ok(match line.trim_start() {
+                ANY_LINES => Pattern::AnyLines,
+                _ if is_regex => {
+                    let regex = Regex::new(&format!("^(?:{line})$"));
+                    Pattern::Regex(Box::new(regex.map_err(|error| Unusable {
+                        at: *at,
+                        reason: format!("this is no regular expression: {}", last_line(&error)),
+                    })?))
+                }
+                _ => Pattern::Line((*line).to_owned()),
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let found: Vec<&str> = lines(actual).into_iter().map(|(_, line)| line).collect();
+    if matches(&patterns, &found) {
+        return Ok(None);
+    }
+    Ok(Some(mismatch(&wanted, &patterns, &found, expected.len())))
+}
+
+fn last_line(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().last().unwrap_or_default();
+    line.trim_start_matches("error: ").to_owned()
+}
+
+/// Whether the patterns match all lines: tried from the left, and where that fails from one line
+/// further behind the last pattern for any lines.
+fn matches(patterns: &[Pattern], found: &[&str]) -> bool {
+    let (mut pattern, mut line) = (0, 0);
+    let mut retry: Option<(usize, usize)> = None;
+    while line < found.len() || pattern < patterns.len() {
+        match patterns.get(pattern) {
+            Some(Pattern::AnyLines) => {
+                retry = Some((pattern + 1, line));
+                pattern += 1;
+                continue;
+            }
+            Some(one) if found.get(line).is_some_and(|text| one.matches(text)) => {
+                pattern += 1;
+                line += 1;
+                continue;
+            }
+            _ => {}
+        }
+        match &mut retry {
+            Some((behind, from)) if *from < found.len() => {
+                *from += 1;
+                (pattern, line) = (*behind, *from);
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The most lines of which the best alignment is looked for.
+const MOST: usize = 1000;
+
+enum Step {
+    /// The pattern holds for the line.
+    Both(usize, usize),
+    Missing(usize),
+    Extra(usize),
+}
+
+/// Which lines belong to which patterns, with as few differences as can be.
+fn align(patterns: &[Pattern], found: &[&str]) -> Vec<Step> {
+    if patterns.len() > MOST || found.len() > MOST {
+        let missing = (0..patterns.len()).map(Step::Missing);
+        return missing.chain((0..found.len()).map(Step::Extra)).collect();
+    }
+    // best[i][j]: how many lines can hold from pattern i and line j on.
+    let width = found.len() + 1;
+    let mut best = vec![0_usize; (patterns.len() + 1) * width];
+    let get = |best: &[usize], i: usize, j: usize| best.get(i * width + j).copied().unwrap_or(0);
+    for (i, pattern) in patterns.iter().enumerate().rev() {
+        for (j, line) in found.iter().enumerate().rev() {
+            let mut value = get(&best, i + 1, j).max(get(&best, i, j + 1));
+            match pattern {
+                // A pattern for any lines holds for each it can have, at less than a line's worth.
+                Pattern::AnyLines => value = value.max(get(&best, i, j + 1)),
+                one if one.matches(line) => value = value.max(get(&best, i + 1, j + 1) + 1),
+                _ => {}
+            }
+            if let Some(cell) = best.get_mut(i * width + j) {
+                *cell = value;
+            }
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut steps = Vec::new();
+    while i < patterns.len() || j < found.len() {
+        let here = get(&best, i, j);
+        match (patterns.get(i), found.get(j)) {
+            (Some(Pattern::AnyLines), Some(_)) if get(&best, i, j + 1) == here => {
+                steps.push(Step::Both(i, j));
+                j += 1;
+            }
+            (Some(Pattern::AnyLines), _) => i += 1,
+            (Some(one), Some(line))
+                if one.matches(line) && get(&best, i + 1, j + 1) + 1 == here =>
+            {
+                steps.push(Step::Both(i, j));
+                (i, j) = (i + 1, j + 1);
+            }
+            (Some(_), _) if get(&best, i + 1, j) == here => {
+                steps.push(Step::Missing(i));
+                i += 1;
+            }
+            (_, Some(_)) => {
+                steps.push(Step::Extra(j));
+                j += 1;
+            }
+            (Some(_), None) => {
+                steps.push(Step::Missing(i));
+                i += 1;
+            }
+            (None, None) => break,
+        }
+    }
+    steps
+}
+
+fn mismatch(
+    wanted: &[(usize, &str)],
+    patterns: &[Pattern],
+    found: &[&str],
+    length: usize,
+) -> Mismatch {
+    let steps = align(patterns, found);
+    let expected = |index: usize| wanted.get(index).copied().unwrap_or((length, ""));
+    let came = |index: usize| found.get(index).copied().unwrap_or_default();
+    let mut at = None;
+    let mut diff = String::new();
+    let mut update = String::new();
+    let mut last_any = None;
+    for (place, step) in steps.iter().enumerate() {
+        match step {
+            Step::Both(pattern, line) => {
+                diff.push_str(&format!("  {}\n", came(*line)));
+                let any = matches!(patterns.get(*pattern), Some(Pattern::AnyLines));
+                if !any || last_any != Some(*pattern) {
+                    update.push_str(expected(*pattern).1);
+                    update.push('\n');
+                }
+                last_any = any.then_some(*pattern);
+            }
+            Step::Missing(pattern) => {
+                at.get_or_insert(expected(*pattern).0);
+                diff.push_str(&format!("- {}\n", expected(*pattern).1));
+            }
+            Step::Extra(line) => {
+                // It stands before the next line that is wanted.
+                at.get_or_insert_with(|| {
+                    let next = steps.iter().skip(place).find_map(|step| match step {
+                        Step::Both(pattern, _) | Step::Missing(pattern) => Some(*pattern),
+                        Step::Extra(_) => None,
+                    });
+                    next.map_or(length, |pattern| expected(pattern).0)
+                });
+                diff.push_str(&format!("+ {}\n", came(*line)));
+                update.push_str(came(*line));
+                update.push('\n');
+            }
+        }
+    }
+    Mismatch {
+        at: at.unwrap_or(0),
+        reason: found.is_empty().then(|| "nothing came out".to_owned()),
+        diff,
+        update,
+    }
+}

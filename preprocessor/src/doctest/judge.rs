@@ -1,0 +1,333 @@
+//! What happened in a chapter against what was expected, as diagnostics.
+
+use std::ops::Range;
+
+use super::expectation::{self, Mismatch};
+use super::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
+use super::protocol::{Ended, Excess, PartResult};
+use super::run::{Ran, StepRan};
+use crate::check::secret::scan;
+use crate::check::{Finding, Rule, Sink, test};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, InSnippet};
+use crate::document::{Document, Snippet, Span};
+
+/// How many lines of output a diagnostic quotes.
+const QUOTED: usize = 30;
+
+/// What became of the blocks of a chapter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Blocks that did what was expected.
+    pub passed: usize,
+    /// Blocks that did not.
+    pub failed: usize,
+    /// Blocks that did not run, since one before them failed.
+    pub skipped: usize,
+}
+
+/// What was found in a chapter.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// The faults.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many blocks did what.
+    pub tally: Tally,
+    /// Which of the plan's steps did what was expected.
+    pub passed: Vec<usize>,
+}
+
+/// Judges a chapter that ran.
+#[must_use]
+pub fn judge(plan: &ChapterPlan, ran: &Ran, document: &Document) -> Judgement {
+    let mut judgement = Judgement::default();
+    for (index, (step, happened)) in plan.steps.iter().zip(&ran.steps).enumerate() {
+        if !happened.began {
+            judgement.tally.skipped += 1;
+            continue;
+        }
+        let before = judgement.diagnostics.len();
+        if let Some(snippet) = document.snippets.get(step.snippet) {
+            judgement.step(step, happened, snippet, document);
+        }
+        if judgement.diagnostics.len() == before {
+            judgement.tally.passed += 1;
+            judgement.passed.push(index);
+        } else {
+            judgement.tally.failed += 1;
+        }
+    }
+    judgement
+}
+
+impl Judgement {
+    fn step(&mut self, step: &Step, ran: &StepRan, snippet: &Snippet, document: &Document) {
+        let Action::Run { runner, parts } = &step.action else {
+            return;
+        };
+        let wanted = step.request.exit;
+        // A session may show commands that succeed beside the one that fails.
+        let fits = |status: i32| status == wanted || *runner == Runner::Session && status == 0;
+        let mut seen = *runner != Runner::Session || wanted == 0;
+        for result in &ran.parts {
+            let Some(part) = parts.get(result.part) else {
+                continue;
+            };
+            match result.ended {
+                Ended::Status(status) if fits(status) => {
+                    seen |= status == wanted;
+                    if let Some(expected) = &part.expected {
+                        self.output(expected, result, part, document);
+                    }
+                }
+                _ => {
+                    seen = true;
+                    self.ended(step, *runner, part, result, snippet);
+                }
+            }
+        }
+        if !seen {
+            let whole = whole(snippet);
+            let message = format!("no command of the session ended with exit status {wanted}");
+            self.push(&test::failed::RULE, snippet, Finding::new(whole, message));
+        }
+        for command in &ran.left {
+            let finding = Finding::new(
+                whole(snippet),
+                "a process that the block started still ran at the end of the chapter",
+            )
+            .note(format!("it was `{}`", redact(command)))
+            .help("show how to end it, or end it in a block marked `teardown`");
+            self.push(&test::left_running::RULE, snippet, finding);
+        }
+    }
+
+    /// The part did not end as it should.
+    fn ended(
+        &mut self,
+        step: &Step,
+        runner: Runner,
+        part: &Part,
+        result: &PartResult,
+        snippet: &Snippet,
+    ) {
+        let range = line_of(part, runner, result.line);
+        let what = match runner {
+            Runner::Session => "the command",
+            _ => "the block",
+        };
+        let (rule, finding) = match result.ended {
+            Ended::Status(status) => {
+                let wanted = step.request.exit;
+                let message = match status {
+                    0 => format!("{what} ended well, but should end with exit status {wanted}"),
+                    status => format!("{what} ended with exit status {status}, not {wanted}"),
+                };
+                let mut finding = Finding::new(range, message);
+                if let Some(meaning) = meaning(status) {
+                    finding = finding.note(meaning);
+                }
+                if wanted == 0 {
+                    finding = finding.help(format!(
+                        "if it is meant to fail, say so behind the language: `exit={status}`"
+                    ));
+                }
+                (&test::failed::RULE, finding)
+            }
+            Ended::Timeout(limit) => (
+                &test::timeout::RULE,
+                Finding::new(
+                    range,
+                    format!(
+                        "{what} took longer than {} s and was killed",
+                        limit.as_secs()
+                    ),
+                )
+                .help("if it needs more time, say so behind the language: `timeout=2m`"),
+            ),
+            Ended::Limit(excess) => {
+                let message = match excess {
+                    Excess::Output(most) => {
+                        format!("{what} printed more than {} KiB", most / 1024)
+                    }
+                    Excess::Processes(most) => {
+                        format!("{what} had more than {most} processes at a time and was killed")
+                    }
+                    Excess::Memory(most) => format!(
+                        "{what} had more than {} MiB of memory and was killed",
+                        most / 1024 / 1024
+                    ),
+                };
+                (&test::limit::RULE, Finding::new(range, message))
+            }
+        };
+        let finding = quote(finding, "it printed", &result.stdout);
+        let finding = quote(finding, "on standard error", &result.stderr);
+        let mut found = Vec::new();
+        Sink::new(rule, &part.text, in_snippet(snippet), &mut found).push(finding);
+        self.diagnostics.extend(found);
+    }
+
+    fn output(
+        &mut self,
+        expected: &Expected,
+        result: &PartResult,
+        part: &Part,
+        document: &Document,
+    ) {
+        let Some(snippet) = document.snippets.get(expected.snippet) else {
+            return;
+        };
+        let place = |at: usize| line_at(snippet.text.as_str(), expected.range.start + at);
+        match expectation::compare(expected, &result.stdout, &result.stderr) {
+            Ok(None) => {}
+            Err(unusable) => {
+                let finding = Finding::new(place(unusable.at), unusable.reason);
+                self.push(&test::unusable_expectation::RULE, snippet, finding);
+            }
+            Ok(Some(mismatch)) => {
+                let command = first_line(part.text.as_str());
+                let mut finding = Finding::new(
+                    place(mismatch.at),
+                    match &mismatch.reason {
+                        Some(reason) => format!("`{command}` printed something else: {reason}"),
+                        None => format!("`{command}` printed something else"),
+                    },
+                );
+                finding = quote(finding, "expected (-) and printed (+)", &mismatch.diff);
+                let update = update(snippet, expected, &mismatch);
+                if update.is_some() {
+                    finding = finding
+                        .help("`mdbook-aws test --update` writes what was printed into the page");
+                }
+                self.push(&test::output::RULE, snippet, finding);
+                if let Some(diagnostic) = self.diagnostics.last_mut() {
+                    diagnostic.fixes.extend(update);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, rule: &'static Rule, snippet: &Snippet, finding: Finding) {
+        let mut found = Vec::new();
+        Sink::new(rule, &snippet.text, in_snippet(snippet), &mut found).push(finding);
+        self.diagnostics.extend(found);
+    }
+}
+
+/// What would make the expectation right, where it stands in one file and no secret would get into
+/// the page.
+fn update(snippet: &Snippet, expected: &Expected, mismatch: &Mismatch) -> Option<Fix> {
+    let shown = snippet.text.as_str().get(expected.range.clone())?;
+    let length = shown.trim_end().len();
+    // The lines of a quotation or list have marks before them that are no part of the text.
+    let spans = snippet
+        .text
+        .spans(expected.range.start..expected.range.start + length);
+    let (first, last) = (spans.first()?, spans.last()?);
+    if first.file != last.file || !scan::scan(&mismatch.update).is_empty() {
+        return None;
+    }
+    let span = Span {
+        end: last.end,
+        ..*first
+    };
+    Some(Fix {
+        title: "write what was printed".to_owned(),
+        applicability: Applicability::Unsafe,
+        edits: vec![Edit {
+            span,
+            text: mismatch.update.trim_end().to_owned(),
+        }],
+    })
+}
+
+fn in_snippet(snippet: &Snippet) -> Option<InSnippet> {
+    snippet.span.map(|fence| InSnippet {
+        kind: snippet.kind,
+        fence,
+    })
+}
+
+/// The line of a part that failed, counted from 1; the first where nobody knows.
+fn line_of(part: &Part, runner: Runner, line: Option<usize>) -> Range<usize> {
+    let text = part.text.as_str();
+    let index = match runner {
+        Runner::Script => line.unwrap_or(1).saturating_sub(1),
+        _ => 0,
+    };
+    let start = text.split_inclusive('\n').take(index).map(str::len).sum();
+    line_at(text, start)
+}
+
+/// The line that begins at or holds `at`, without its indentation and end.
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let at = at.min(text.len());
+    let before = text.get(..at).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(start..).unwrap_or_default();
+    let line = line.split('\n').next().unwrap_or_default().trim_end();
+    let indent = line.len() - line.trim_start().len();
+    start + indent..start + line.len()
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty());
+    let line = line.unwrap_or_default().trim();
+    let mut short: String = line.chars().take(60).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    redact(&short)
+}
+
+/// What shells and the system mean by an exit status.
+fn meaning(status: i32) -> Option<&'static str> {
+    match status {
+        126 => Some("126: a file was found that cannot be run as a command"),
+        127 => Some("127: a command was not found"),
+        137 => Some("137: a process was killed"),
+        153 => Some("153: a file grew beyond what a block may write"),
+        _ => None,
+    }
+}
+
+/// Adds printed text as a note, its end if it is long.
+fn quote(finding: Finding, title: &str, text: &str) -> Finding {
+    let text = redact(text);
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.iter().all(|line| line.trim().is_empty()) {
+        return finding;
+    }
+    let left_out = lines.len().saturating_sub(QUOTED);
+    let mut note = format!("{title}:");
+    if left_out > 0 {
+        note.push_str(&format!("\n  … {left_out} lines before"));
+    }
+    for line in lines.iter().skip(left_out) {
+        let short: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
+        note.push_str("\n  ");
+        note.push_str(short.trim_end());
+    }
+    finding.note(note)
+}
+
+/// `text` without the secrets in it: their first four characters remain.
+#[must_use]
+pub fn redact(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut at = 0;
+    for secret in scan::scan(text) {
+        clean.push_str(text.get(at..secret.range.start).unwrap_or_default());
+        let hidden = text.get(secret.range.clone()).unwrap_or_default();
+        clean.extend(hidden.chars().take(4));
+        clean.extend(hidden.chars().skip(4).map(|_| '*'));
+        at = secret.range.end;
+    }
+    clean.push_str(text.get(at..).unwrap_or_default());
+    clean
+}
+
+/// The whole text of a block, for a finding.
+fn whole(snippet: &Snippet) -> Range<usize> {
+    0..snippet.text.as_str().trim_end().len()
+}

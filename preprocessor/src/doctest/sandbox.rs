@@ -1,0 +1,244 @@
+//! How a chapter is kept apart from the rest of the machine.
+//!
+//! On Linux, where the kernel lets us, the process of a chapter is the first of namespaces of its
+//! own: it sees no network but a loopback interface of its own, no processes but its own, and no
+//! file that it could change but in an empty `/tmp` that is gone with it. When it ends, however it
+//! ends, the kernel ends all that it has started. Elsewhere a chapter is kept apart as well as it
+//! goes: by its environment, proxies that refuse, and by looking after its processes.
+//!
+//! This is to keep a mistake in a snippet from doing harm. It is no prison for a book that means
+//! harm: run only books that you would run by hand.
+
+#[cfg(target_os = "linux")]
+mod mounts;
+#[cfg(target_os = "linux")]
+mod network;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::{Deserialize, Serialize};
+
+/// How a chapter is kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Isolation {
+    /// By namespaces of the kernel.
+    Namespaces,
+    /// By its environment alone.
+    Environment,
+}
+
+impl Isolation {
+    /// What holds, in words for who runs a book.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Namespaces => {
+                "each chapter has its own network (loopback only), processes and empty /tmp; all \
+                 other files are read-only"
+            }
+            Self::Environment => {
+                "the kernel gives no namespaces: programs that heed proxies are refused the \
+                 network, others are not, and files are not protected"
+            }
+        }
+    }
+}
+
+/// The folders of programs that every chapter has.
+const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Where nothing listens; a proxy there refuses all that is sent to it.
+const REFUSING_PROXY: &str = "http://127.0.0.1:9";
+
+/// The command that runs `program` with `arguments` under `isolation`. It does not outlive the
+/// program that `unshare` is.
+#[must_use]
+pub fn command(isolation: Isolation, program: &Path, arguments: &[&str]) -> Command {
+    match isolation {
+        Isolation::Environment => {
+            let mut command = Command::new(program);
+            command.args(arguments);
+            command
+        }
+        Isolation::Namespaces => {
+            let mut command = Command::new("unshare");
+            if !is_root() {
+                command.args(["--user", "--map-root-user"]);
+            }
+            command
+                .args(["--net", "--mount", "--ipc", "--pid", "--fork"])
+                .args(["--kill-child", "--mount-proc", "--"])
+                .arg(program)
+                .args(arguments);
+            command
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_root() -> bool {
+    false
+}
+
+/// Makes this process, which [`command`] has started under [`Isolation::Namespaces`], as it must
+/// be before anything of a book runs: `/tmp` is empty with room for `room` bytes, all else is
+/// read-only, `keep` stays to be seen, what holds credentials does not, the loopback interface
+/// is up, and no right is left to undo any of that.
+///
+/// # Errors
+/// When the kernel refuses any of it.
+#[cfg(target_os = "linux")]
+pub fn enter(keep: &[PathBuf], home: Option<&Path>, room: u64) -> io::Result<()> {
+    network::bring_up_loopback()?;
+    limit_processes();
+    mounts::arrange(keep, home, room)?;
+    give_up_rights()
+}
+
+/// There are no namespaces on this system.
+///
+/// # Errors
+/// Always.
+#[cfg(not(target_os = "linux"))]
+pub fn enter(_: &[PathBuf], _: Option<&Path>, _: u64) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+/// Keeps a block that starts processes without end from filling the machine before it is killed.
+/// The system's own limit on a user's processes does not count for root; that on the numbers of a
+/// process namespace does, where the kernel has one. Both count threads, and the emulator's too.
+#[cfg(target_os = "linux")]
+fn limit_processes() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    // Kernels before 6.14 have but one limit, and that is not ours to set.
+    if std::fs::metadata("/proc/sys/kernel/pid_max").is_ok() && has_own_process_numbers() {
+        let _ = std::fs::write("/proc/sys/kernel/pid_max", MOST_PROCESSES.to_string());
+    }
+    if !was_root() {
+        let most = getrlimit(Resource::Nproc)
+            .maximum
+            .map_or(MOST_PROCESSES, |most| most.min(MOST_PROCESSES));
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        let _ = setrlimit(Resource::Nproc, limit);
+    }
+}
+
+/// Processes and threads that a chapter can ever have, its emulator included. A namespace cannot
+/// have less than 301.
+#[cfg(target_os = "linux")]
+const MOST_PROCESSES: u64 = 512;
+
+/// Whether a process namespace has a limit of its own: since Linux 6.14.
+#[cfg(target_os = "linux")]
+fn has_own_process_numbers() -> bool {
+    let uname = rustix::system::uname();
+    let release = uname.release().to_string_lossy();
+    let mut numbers = release.split(['.', '-']).map(str::parse::<u32>);
+    matches!(
+        (numbers.next(), numbers.next()),
+        (Some(Ok(major)), Some(Ok(minor))) if (major, minor) >= (6, 14)
+    )
+}
+
+/// Whether the user outside of a user namespace is root: then there is none, and all users are
+/// themselves.
+#[cfg(target_os = "linux")]
+fn was_root() -> bool {
+    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| {
+        let mut fields = map.split_whitespace();
+        fields.next() == Some("0") && fields.next() == Some("0")
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn give_up_rights() -> io::Result<()> {
+    use rustix::thread::{
+        CapabilitySet, CapabilitySets, clear_ambient_capability_set,
+        remove_capability_from_bounding_set, set_capabilities, set_no_new_privs,
+    };
+    set_no_new_privs(true)?;
+    // On kernels that know no ambient capabilities there are none.
+    let _ = clear_ambient_capability_set();
+    for bit in 0..u64::BITS {
+        let capability = CapabilitySet::from_bits_retain(1 << bit);
+        match remove_capability_from_bounding_set(capability) {
+            // The kernel knows no more of them.
+            Err(rustix::io::Errno::INVAL) => break,
+            result => result?,
+        }
+    }
+    let none = CapabilitySet::empty();
+    let sets = CapabilitySets {
+        effective: none,
+        permitted: none,
+        inheritable: none,
+    };
+    Ok(set_capabilities(None, sets)?)
+}
+
+/// Lets orphans of this process fall to it, where the system can do that.
+pub fn adopt_orphans() {
+    #[cfg(target_os = "linux")]
+    {
+        let own = rustix::process::getpid();
+        // Without it, orphans are looked for by their group alone.
+        let _ = rustix::process::set_child_subreaper(Some(own));
+    }
+}
+
+/// The variables that each shell of a chapter starts with, before those of its tools: an
+/// environment in which no account, configuration or metadata service of the machine can be found.
+#[must_use]
+pub fn environment(isolation: Isolation, folder: &Path, path: &[PathBuf]) -> Vec<(String, String)> {
+    let shown = |path: &Path| path.to_string_lossy().into_owned();
+    let mut folders: Vec<String> = path.iter().map(|path| shown(path)).collect();
+    folders.push(PATH.to_owned());
+    folders.extend(folder_of_bash().map(|bash| shown(&bash)));
+    let mut all = vec![
+        ("HOME".to_owned(), shown(&folder.join("home"))),
+        ("TMPDIR".to_owned(), shown(&folder.join("tmp"))),
+        ("PATH".to_owned(), folders.join(":")),
+    ];
+    let fixed = [
+        ("USER", "reader"),
+        ("LOGNAME", "reader"),
+        ("LANG", "C.UTF-8"),
+        ("LC_ALL", "C.UTF-8"),
+        ("TZ", "UTC"),
+        ("TERM", "dumb"),
+        ("COLUMNS", "80"),
+        ("PAGER", "cat"),
+        ("AWS_PAGER", ""),
+        ("HISTFILE", "/dev/null"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("NO_PROXY", "localhost,127.0.0.1,::1"),
+        ("no_proxy", "localhost,127.0.0.1,::1"),
+    ];
+    all.extend(fixed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    if isolation == Isolation::Environment {
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            all.push((name.to_owned(), REFUSING_PROXY.to_owned()));
+            all.push((name.to_ascii_lowercase(), REFUSING_PROXY.to_owned()));
+        }
+    }
+    all
+}
+
+/// Where bash lies, on systems that have it elsewhere.
+fn folder_of_bash() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .find(|folder| folder.join("bash").is_file())
+        .filter(|folder| !PATH.split(':').any(|known| Path::new(known) == folder))
+}

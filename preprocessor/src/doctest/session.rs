@@ -1,0 +1,342 @@
+//! The shell of a chapter: one bash that all blocks run in, so that what one sets the next one
+//! has. Should a block end it, a new one goes on from what was set before.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use super::limits::Limits;
+use super::processes::Watch;
+use super::protocol::{Ended, Excess};
+
+/// The program that the shell runs.
+const PROGRAM: &str = include_str!("session/shell.bash");
+
+/// How often a running block is looked at.
+const TICK: Duration = Duration::from_millis(50);
+
+/// How a text runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The first failure ends it.
+    Script,
+    /// As if it were typed.
+    Session,
+}
+
+/// What a text did.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) ended: Ended,
+    pub(crate) line: Option<usize>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) took: Duration,
+}
+
+/// The shell of a chapter.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// Where orders, scripts and output lie.
+    exchange: PathBuf,
+    work: PathBuf,
+    environment: Vec<(String, String)>,
+    limits: Limits,
+    running: Option<Shell>,
+    /// How many texts have run.
+    count: usize,
+    /// The exit status of the last one.
+    status: i32,
+}
+
+#[derive(Debug)]
+struct Shell {
+    child: Child,
+    orders: ChildStdin,
+    answers: Receiver<String>,
+}
+
+impl Session {
+    /// A shell that will start in `work` with no other variables than `environment`. `exchange`
+    /// is an empty folder of its own.
+    pub(crate) fn new(
+        exchange: &Path,
+        work: &Path,
+        environment: Vec<(String, String)>,
+        limits: Limits,
+    ) -> std::io::Result<Self> {
+        std::fs::write(exchange.join("shell.bash"), PROGRAM)?;
+        Ok(Self {
+            exchange: exchange.to_owned(),
+            work: work.to_owned(),
+            environment,
+            limits,
+            running: None,
+            count: 0,
+            status: 0,
+        })
+    }
+
+    /// The folder for files that a block is run from.
+    pub(crate) fn exchange(&self) -> &Path {
+        &self.exchange
+    }
+
+    /// Runs `text` for at most `timeout`. `watch` knows the processes of the chapter.
+    pub(crate) fn run(
+        &mut self,
+        text: &str,
+        mode: Mode,
+        timeout: Duration,
+        watch: &mut Watch,
+    ) -> Result<Ran, String> {
+        let began = Instant::now();
+        self.count += 1;
+        let file = |end: &str| self.exchange.join(format!("{}.{end}", self.count));
+        let (script, out, err) = (file("sh"), file("out"), file("err"));
+        let failed = |error: std::io::Error| format!("cannot hand a block to the shell: {error}");
+        std::fs::write(&script, text).map_err(failed)?;
+        let _ = std::fs::remove_file(self.exchange.join("line"));
+        let order = match mode {
+            Mode::Script => format!("script {} 0\n", self.count),
+            Mode::Session => format!("session {} {}\n", self.count, self.status),
+        };
+        let shell = match &mut self.running {
+            Some(shell) => shell,
+            none => none.insert(Shell::start(
+                &self.exchange,
+                &self.work,
+                &self.environment,
+                &self.limits,
+                watch,
+            )?),
+        };
+        // Where the shell has ended in the meantime its answer is missing, which tells.
+        let _ = shell.orders.write_all(order.as_bytes());
+        let written = || length(&out) + length(&err);
+        let before = watch.usage().processes;
+        let waited = shell.wait(timeout, &self.limits, watch, &written);
+        match waited {
+            Waited::Answered(_) => {}
+            Waited::Ended(_) => self.running = None,
+            Waited::Stopped(_) => {
+                // What earlier blocks have started may be of use to the teardown.
+                self.end();
+                if !watch.kill(&before) {
+                    return Err("the processes of a block could not be killed".to_owned());
+                }
+            }
+        }
+        let ended = match waited {
+            // Output that is too much may end a block before anyone has looked.
+            Waited::Answered(_) | Waited::Ended(_) if written() > self.limits.output => {
+                Ended::Limit(Excess::Output(self.limits.output))
+            }
+            Waited::Answered(status) | Waited::Ended(status) => Ended::Status(status),
+            Waited::Stopped(ended) => ended,
+        };
+        if let Ended::Status(status) = ended {
+            self.status = status;
+        }
+        let line = std::fs::read_to_string(self.exchange.join("line")).ok();
+        let block = script.to_string_lossy();
+        Ok(Ran {
+            ended,
+            line: line.and_then(|line| line.trim().parse().ok()),
+            stdout: read(&out, self.limits.output),
+            stderr: as_typed(&read(&err, self.limits.output), &block),
+            took: began.elapsed(),
+        })
+    }
+
+    /// Kills the shell.
+    fn end(&mut self) {
+        if let Some(mut shell) = self.running.take() {
+            let _ = shell.child.kill();
+            let _ = shell.child.wait();
+        }
+    }
+
+    /// Lets the shell end by itself, as it does when a reader closes the terminal.
+    pub(crate) fn close(&mut self) {
+        let Some(Shell {
+            mut child, orders, ..
+        }) = self.running.take()
+        else {
+            return;
+        };
+        drop(orders);
+        let deadline = Instant::now() + Duration::from_secs(2);
+        while Instant::now() < deadline {
+            if !matches!(child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+
+    /// The process of the shell, if it runs.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.running.as_ref().map(|shell| shell.child.id())
+    }
+}
+
+enum Waited {
+    Answered(i32),
+    Ended(i32),
+    Stopped(Ended),
+}
+
+impl Shell {
+    fn start(
+        exchange: &Path,
+        work: &Path,
+        environment: &[(String, String)],
+        limits: &Limits,
+        watch: &mut Watch,
+    ) -> Result<Self, String> {
+        // The shell limits itself, and all that it starts inherits that.
+        let blocks = limits.file / 1024;
+        let setup = format!(
+            "ulimit -c 0; ulimit -f {blocks}; exec bash --noprofile --norc \"$1/shell.bash\" \"$1\""
+        );
+        let mut child = Command::new("bash")
+            .args(["--noprofile", "--norc", "-c", &setup, "bash"])
+            .arg(exchange)
+            .env_clear()
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .current_dir(work)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("cannot start bash: {error}; install bash 4.4 or newer"))?;
+        watch.leave_to_waiter(child.id());
+        let (Some(orders), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err("cannot speak to the shell".to_owned());
+        };
+        let (sender, answers) = channel();
+        let reader = std::thread::Builder::new().spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        reader.map_err(|error| format!("cannot listen to the shell: {error}"))?;
+        let mut shell = Self {
+            child,
+            orders,
+            answers,
+        };
+        match shell
+            .answers
+            .recv_timeout(Duration::from_secs(20))
+            .as_deref()
+        {
+            Ok("ready") => Ok(shell),
+            answer => {
+                let _ = shell.child.kill();
+                let _ = shell.child.wait();
+                Err(
+                    match answer.ok().and_then(|answer| answer.strip_prefix("old ")) {
+                        Some(version) => format!("bash is {version}; install bash 4.4 or newer"),
+                        None => "bash did not start".to_owned(),
+                    },
+                )
+            }
+        }
+    }
+
+    fn wait(
+        &mut self,
+        timeout: Duration,
+        limits: &Limits,
+        watch: &Watch,
+        written: &dyn Fn() -> u64,
+    ) -> Waited {
+        let began = Instant::now();
+        let deadline = began + timeout;
+        // Most blocks are done before a look at them would be of use.
+        let mut pause = Duration::from_millis(4);
+        loop {
+            match self.answers.recv_timeout(pause) {
+                Ok(answer) => return Waited::Answered(answer.trim().parse().unwrap_or(255)),
+                Err(RecvTimeoutError::Timeout) => {}
+                // A process that the block left behind may keep the other end open.
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(pause),
+            }
+            pause = (pause * 2).min(TICK);
+            match self.child.try_wait() {
+                Ok(Some(status)) => return Waited::Ended(exit_status(status)),
+                Ok(None) => {}
+                Err(_) => return Waited::Ended(255),
+            }
+            if Instant::now() >= deadline {
+                return Waited::Stopped(Ended::Timeout(timeout));
+            }
+            if written() > limits.output {
+                return Waited::Stopped(Ended::Limit(Excess::Output(limits.output)));
+            }
+            let usage = watch.usage();
+            if usage.processes.len() > limits.processes {
+                return Waited::Stopped(Ended::Limit(Excess::Processes(limits.processes)));
+            }
+            if usage.memory > limits.memory {
+                return Waited::Stopped(Ended::Limit(Excess::Memory(limits.memory)));
+            }
+        }
+    }
+}
+
+/// The status as a shell tells it.
+fn exit_status(status: std::process::ExitStatus) -> i32 {
+    use std::os::unix::process::ExitStatusExt as _;
+    status
+        .code()
+        .or_else(|| Some(128 + status.signal()?))
+        .unwrap_or(255)
+}
+
+fn length(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// The text of a file, as far as `most` bytes.
+fn read(path: &Path, most: u64) -> String {
+    let mut bytes = Vec::new();
+    if let Ok(file) = std::fs::File::open(path) {
+        // What can be read of it is all that there is to tell.
+        let _ = file.take(most).read_to_end(&mut bytes);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The shell's own messages as they are for who types the commands: they begin with `bash: `, not
+/// with the place in a script.
+fn as_typed(text: &str, block: &str) -> String {
+    let mut typed = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let rest = line
+            .strip_prefix(block)
+            .and_then(|rest| rest.strip_prefix(": line "))
+            .and_then(|rest| rest.split_once(": "))
+            .filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+        match rest {
+            Some((_, message)) => {
+                typed.push_str("bash: ");
+                typed.push_str(message);
+            }
+            None => typed.push_str(line),
+        }
+    }
+    typed
+}
+
+#[cfg(test)]
+mod tests;

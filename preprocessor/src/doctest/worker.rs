@@ -1,0 +1,302 @@
+//! The process of a chapter: it sets itself apart, runs the chapter's blocks, and tells what
+//! happened. It ends as soon as the program that started it has ended, however that ended.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::emulator::Emulator;
+use super::processes::{Process, Watch, command_line};
+use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
+use super::sandbox::{self, Isolation};
+use super::session::{Mode, Ran, Session};
+use crate::cli::facts;
+use crate::facts::Facts;
+
+/// Reads a [`Job`] from standard input, runs it, and writes [`Event`]s to standard output. True if
+/// the chapter was run to its end, whatever its blocks did.
+#[must_use]
+pub fn main() -> bool {
+    let mut input = std::io::BufReader::new(std::io::stdin());
+    let mut line = String::new();
+    if input.read_line(&mut line).is_err() {
+        return false;
+    }
+    let Ok(job) = serde_json::from_str::<Job>(&line) else {
+        return false;
+    };
+    // The book may lie where nothing is to be seen soon.
+    let facts = match job.emulate.as_deref().map(facts::of_book) {
+        None => None,
+        Some(Ok(facts)) => Some(facts),
+        Some(Err(error)) => {
+            tell(&Event::Fault(format!("{error:#}")));
+            return false;
+        }
+    };
+    // Rights belong to a thread; they must be gone before there is a second one.
+    if let Err(fault) = set_apart(&job) {
+        tell(&Event::Fault(fault));
+        return false;
+    }
+    let lifeline = std::thread::Builder::new().spawn(move || {
+        // Nothing more is said: the input ends when the other side does.
+        let mut rest = Vec::new();
+        let _ = input.read_to_end(&mut rest);
+        let _ = Watch::default().kill(&BTreeSet::new());
+        std::process::exit(1);
+    });
+    if let Err(error) = lifeline {
+        tell(&Event::Fault(format!(
+            "cannot listen to the program: {error}"
+        )));
+        return false;
+    }
+    match Chapter::start(&job, facts.as_ref()) {
+        Ok(mut chapter) => {
+            tell(&Event::Ready);
+            let ran = chapter.run(&job.steps);
+            chapter.end();
+            match ran {
+                Ok(()) => tell(&Event::Finished),
+                Err(fault) => tell(&Event::Fault(fault)),
+            }
+            true
+        }
+        Err(fault) => {
+            tell(&Event::Fault(fault));
+            false
+        }
+    }
+}
+
+fn tell(event: &Event) {
+    if let Ok(mut line) = serde_json::to_string(event) {
+        line.push('\n');
+        let mut out = std::io::stdout().lock();
+        // Who no longer listens has ended; the other thread ends us.
+        let _ = out.write_all(line.as_bytes()).and_then(|()| out.flush());
+    }
+}
+
+fn set_apart(job: &Job) -> Result<(), String> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match job.isolation {
+        Isolation::Namespaces => {
+            sandbox::enter(&job.keep, home.as_deref(), job.limits.files)
+                .map_err(|error| format!("cannot set a chapter apart: {error}"))?;
+        }
+        Isolation::Environment => {}
+    }
+    sandbox::adopt_orphans();
+    Ok(())
+}
+
+/// How long an emulated AWS may take to be ready, on a machine that has much to do.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Chapter {
+    session: Session,
+    watch: Watch,
+    emulator: Option<Emulator>,
+    home: PathBuf,
+    work: PathBuf,
+    /// Which step started a process.
+    started: BTreeMap<Process, usize>,
+    /// The step that ran last.
+    last: usize,
+}
+
+impl Chapter {
+    fn start(job: &Job, facts: Option<&Facts>) -> Result<Self, String> {
+        let failed = |error: std::io::Error| {
+            format!(
+                "cannot make the chapter's folder {}: {error}",
+                job.folder.display()
+            )
+        };
+        let inside = |name: &str| {
+            let folder = job.folder.join(name);
+            std::fs::create_dir_all(&folder).map(|()| folder)
+        };
+        let home = inside("home").map_err(failed)?;
+        let work = inside("work").map_err(failed)?;
+        inside("tmp").map_err(failed)?;
+        let exchange = inside("shell").map_err(failed)?;
+        let tools = job
+            .installed
+            .environment(&job.folder.join("python"))
+            .map_err(failed)?;
+        let mut environment = sandbox::environment(job.isolation, &job.folder, &tools.path);
+        for (name, value) in tools.variables {
+            let value = value.into_string().map_err(|value| {
+                format!("a tool's path is not Unicode: {}", value.to_string_lossy())
+            })?;
+            environment.push((name, value));
+        }
+        let mut watch = Watch::adopting();
+        let emulator = match facts {
+            Some(facts) => {
+                let folder = inside("emulator").map_err(failed)?;
+                let emulator = Emulator::start(&job.installed, facts, &folder, PATIENCE)
+                    .map_err(|error| error.to_string())?;
+                watch.spare(emulator.id());
+                environment.extend(emulator.environment());
+                Some(emulator)
+            }
+            None => None,
+        };
+        environment.extend(job.environment.iter().cloned());
+        let session = Session::new(&exchange, &work, environment, job.limits).map_err(failed)?;
+        Ok(Self {
+            session,
+            watch,
+            emulator,
+            home,
+            work,
+            started: BTreeMap::new(),
+            last: 0,
+        })
+    }
+
+    fn run(&mut self, steps: &[JobStep]) -> Result<(), String> {
+        let mut failed = false;
+        for (index, step) in steps.iter().enumerate() {
+            if failed && !step.teardown {
+                tell(&Event::Skipped { step: index });
+                continue;
+            }
+            tell(&Event::Began { step: index });
+            self.last = index;
+            failed |= !self.step(index, step)?;
+            self.tell_differences(index);
+            let shell = self.session.process();
+            for process in self.watch.usage().processes {
+                if shell.and_then(|id| i32::try_from(id).ok()) != Some(process.id) {
+                    self.started.entry(process).or_insert(index);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_differences(&mut self, step: usize) {
+        let met = self.emulator.as_mut().map(Emulator::met);
+        let differences: Vec<String> = met
+            .into_iter()
+            .flatten()
+            .map(|difference| difference.id.to_owned())
+            .collect();
+        if !differences.is_empty() {
+            tell(&Event::Differs { step, differences });
+        }
+    }
+
+    /// Runs a step; whether it ended as expected.
+    fn step(&mut self, index: usize, step: &JobStep) -> Result<bool, String> {
+        let ran = match &step.action {
+            JobAction::Write { file, text } => {
+                self.write(file, text)
+                    .map_err(|error| format!("cannot write {file}: {error}"))?;
+                return Ok(true);
+            }
+            JobAction::Script(text) => self.part(index, 0, text, Mode::Script, step.timeout)?,
+            JobAction::Program {
+                command,
+                extension,
+                text,
+            } => {
+                let file = self
+                    .session
+                    .exchange()
+                    .join(format!("block-{index}.{extension}"));
+                std::fs::write(&file, text)
+                    .map_err(|error| format!("cannot write a program: {error}"))?;
+                let script = format!("{command} '{}'\n", file.display());
+                self.part(index, 0, &script, Mode::Script, step.timeout)?
+            }
+            JobAction::Session(commands) => return self.session(index, commands, step),
+        };
+        Ok(ran == Ended::Status(step.exit))
+    }
+
+    /// Each command ends with 0 or the expected status, and one with the latter.
+    fn session(
+        &mut self,
+        index: usize,
+        commands: &[String],
+        step: &JobStep,
+    ) -> Result<bool, String> {
+        let began = Instant::now();
+        let mut seen = step.exit == 0;
+        for (part, text) in commands.iter().enumerate() {
+            let left = step.timeout.saturating_sub(began.elapsed());
+            match self.part(index, part, text, Mode::Session, left)? {
+                Ended::Status(status) if status == step.exit => seen = true,
+                Ended::Status(0) => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(seen)
+    }
+
+    fn part(
+        &mut self,
+        step: usize,
+        part: usize,
+        text: &str,
+        mode: Mode,
+        timeout: Duration,
+    ) -> Result<Ended, String> {
+        let Ran {
+            ended,
+            line,
+            stdout,
+            stderr,
+            took,
+        } = self.session.run(text, mode, timeout, &mut self.watch)?;
+        tell(&Event::Part(PartResult {
+            step,
+            part,
+            ended,
+            line,
+            stdout,
+            stderr,
+            took,
+        }));
+        Ok(ended)
+    }
+
+    fn write(&self, file: &str, text: &str) -> std::io::Result<()> {
+        let path = match file.strip_prefix("~/") {
+            Some(below) => self.home.join(below),
+            None => self.work.join(file),
+        };
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(&path, text)?;
+        restrict(&path)
+    }
+
+    /// Ends the shell, and tells of what the blocks have left running.
+    fn end(&mut self) {
+        self.session.close();
+        for process in self.watch.usage().processes {
+            // What has come to be since the last block ended came from one of them.
+            let step = self.started.get(&process).copied().unwrap_or(self.last);
+            tell(&Event::Left {
+                step,
+                command: command_line(process),
+            });
+        }
+        let _ = self.watch.kill(&BTreeSet::new());
+    }
+}
+
+/// Files with credentials are for their owner alone, and programs complain of others.
+fn restrict(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+}

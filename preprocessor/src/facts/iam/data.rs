@@ -1,0 +1,90 @@
+//! The bytes of the data, and the way to each part of them.
+
+use std::sync::OnceLock;
+
+use super::Iam;
+use super::index::NameIndex;
+use super::layout::{HEADER, MAGIC, Section};
+
+/// IAM action data in the form of [`super::layout`], with indexes of its names, which are built as
+/// far as they are asked.
+#[derive(Debug, Default)]
+pub struct IamData<'d> {
+    pub(super) bytes: &'d [u8],
+    /// Offset in bytes and number of records of each section.
+    sections: [(usize, usize); Section::ALL.len()],
+    pub(super) services: OnceLock<NameIndex>,
+    pub(super) keys: OnceLock<NameIndex>,
+    /// For each service.
+    pub(super) actions: Box<[OnceLock<NameIndex>]>,
+}
+
+/// Bytes that are not IAM action data of the form this version reads.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "not IAM action data of a form that this version reads; make it anew with `mdbook-aws refresh`"
+)]
+pub struct NotIamData;
+
+impl<'d> IamData<'d> {
+    /// Data in the form of [`super::encode::encode`]. Only its header is looked at.
+    ///
+    /// # Errors
+    /// When the header is another, or points outside `bytes`.
+    pub fn new(bytes: &'d [u8]) -> Result<Self, NotIamData> {
+        if !bytes.starts_with(MAGIC) {
+            return Err(NotIamData);
+        }
+        let mut sections = [(0, 0); Section::ALL.len()];
+        for ((place, section), at) in sections
+            .iter_mut()
+            .zip(Section::ALL)
+            .zip((MAGIC.len()..HEADER).step_by(8))
+        {
+            let offset = read_u32(bytes, at).ok_or(NotIamData)? as usize;
+            let count = read_u32(bytes, at + 4).ok_or(NotIamData)? as usize;
+            let end = count
+                .checked_mul(section.record())
+                .and_then(|len| offset.checked_add(len));
+            if end.is_none_or(|end| end > bytes.len()) {
+                return Err(NotIamData);
+            }
+            *place = (offset, count);
+        }
+        let mut data = Self {
+            bytes,
+            sections,
+            ..Self::default()
+        };
+        let services = data.section(Section::Services).1;
+        data.actions = (0..services).map(|_| OnceLock::new()).collect();
+        Ok(data)
+    }
+
+    /// The data, to be asked.
+    #[must_use]
+    pub fn iam(&self) -> Iam<'_> {
+        Iam(self)
+    }
+
+    pub(super) fn section(&self, section: Section) -> (usize, usize) {
+        self.sections
+            .get(section as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+pub(super) fn read_u16(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes
+        .get(at..)?
+        .first_chunk()
+        .map(|chunk| u16::from_le_bytes(*chunk))
+}
+
+pub(super) fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes
+        .get(at..)?
+        .first_chunk()
+        .map(|chunk| u32::from_le_bytes(*chunk))
+}

@@ -1,0 +1,71 @@
+//! Resource types and the formats of their ARNs.
+
+use super::layout::Section;
+use super::{ConditionKey, Iam};
+
+/// A type of resource of one service.
+#[derive(Clone, Copy, Debug)]
+pub struct ResourceType<'d> {
+    pub(super) iam: Iam<'d>,
+    pub(super) index: usize,
+}
+
+impl<'d> ResourceType<'d> {
+    /// The name within the service, `foundation-model`.
+    #[must_use]
+    pub fn name(self) -> &'d str {
+        self.iam.name(Section::Resources, self.index)
+    }
+
+    /// A number of the type within the data, the same for every look-up.
+    #[must_use]
+    pub fn id(self) -> usize {
+        self.index
+    }
+
+    /// The ARNs with variables: `arn:${Partition}:bedrock:${Region}::foundation-model/${ResourceId}`.
+    pub fn arn_formats(self) -> impl Iterator<Item = &'d str> {
+        let iam = self.iam;
+        let first = usize::from(
+            iam.u16(Section::Resources, self.index, 4)
+                .unwrap_or_default(),
+        );
+        let count = usize::from(
+            iam.u8(Section::Resources, self.index, 6)
+                .unwrap_or_default(),
+        );
+        (first..first + count).map(move |index| iam.string(Section::ArnFormats, index, 0))
+    }
+
+    /// Those of the ARNs whose resource part can begin as `resource` does.
+    pub fn arn_formats_like<'r>(
+        self,
+        resource: &'r str,
+    ) -> impl Iterator<Item = &'d str> + use<'d, 'r> {
+        let iam = self.iam;
+        let first = usize::from(
+            iam.u16(Section::Resources, self.index, 4)
+                .unwrap_or_default(),
+        );
+        let count = usize::from(
+            iam.u8(Section::Resources, self.index, 6)
+                .unwrap_or_default(),
+        );
+        let wanted = resource.bytes().next().unwrap_or(b'*');
+        // What does not begin with a letter may be a wildcard, a variable or a placeholder.
+        let is_open = !wanted.is_ascii_alphanumeric() && wanted != b'/';
+        (first..first + count).filter_map(move |index| {
+            let part = usize::from(iam.u8(Section::ArnFormats, index, 4).unwrap_or_default());
+            let begins = iam.raw(Section::ArnFormats, index, 0).get(part).copied();
+            let fits = is_open || begins.is_none_or(|byte| byte == wanted || b"$*".contains(&byte));
+            fits.then(|| iam.string(Section::ArnFormats, index, 0))
+        })
+    }
+
+    /// The condition keys that depend on a resource of this type.
+    pub fn keys(self) -> impl Iterator<Item = ConditionKey<'d>> {
+        let iam = self.iam;
+        let list = iam.list(iam.u16(Section::Resources, self.index, 7));
+        list.map(move |index| ConditionKey { iam, index })
+    }
+}

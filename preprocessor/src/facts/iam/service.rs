@@ -1,0 +1,118 @@
+//! Services.
+
+use super::layout::{SERVICE_RCP, SERVICE_UNLISTED, Section};
+use super::names::{first_not_before, matches, starts_with};
+use super::{Action, ConditionKey, Iam, ResourceType};
+
+/// A service that has actions.
+#[derive(Clone, Copy, Debug)]
+pub struct Service<'d> {
+    pub(super) iam: Iam<'d>,
+    pub(super) index: usize,
+}
+
+impl<'d> Service<'d> {
+    pub(super) fn at(iam: Iam<'d>, index: usize) -> Option<Self> {
+        (index < iam.count(Section::Services)).then_some(Self { iam, index })
+    }
+
+    /// The prefix in actions, in lower case: `bedrock`.
+    #[must_use]
+    pub fn prefix(self) -> &'d str {
+        self.iam.name(Section::Services, self.index)
+    }
+
+    /// The service's name for people, `Amazon Bedrock`; empty when no source names it.
+    #[must_use]
+    pub fn title(self) -> &'d str {
+        self.iam.string(Section::Services, self.index, 4)
+    }
+
+    /// In no list of AWS's, but in its managed policies: retired or undocumented.
+    #[must_use]
+    pub fn is_unlisted(self) -> bool {
+        self.flags() & SERVICE_UNLISTED != 0
+    }
+
+    /// Whether resource control policies cover the service.
+    #[must_use]
+    pub fn supports_rcp(self) -> bool {
+        self.flags() & SERVICE_RCP != 0
+    }
+
+    fn flags(self) -> u8 {
+        self.iam
+            .u8(Section::Services, self.index, 20)
+            .unwrap_or_default()
+    }
+
+    fn action_range(self) -> std::ops::Range<usize> {
+        let first = self
+            .iam
+            .u32(Section::Services, self.index, 8)
+            .unwrap_or_default() as usize;
+        let count = self
+            .iam
+            .u16(Section::Services, self.index, 12)
+            .unwrap_or_default();
+        first..first + usize::from(count)
+    }
+
+    fn resource_range(self) -> std::ops::Range<usize> {
+        let first = self
+            .iam
+            .u16(Section::Services, self.index, 14)
+            .unwrap_or_default();
+        let count = self
+            .iam
+            .u16(Section::Services, self.index, 16)
+            .unwrap_or_default();
+        first.into()..usize::from(first) + usize::from(count)
+    }
+
+    /// The service's actions, by name in lower case.
+    pub fn actions(self) -> impl Iterator<Item = Action<'d>> {
+        let iam = self.iam;
+        self.action_range().map(move |index| Action { iam, index })
+    }
+
+    /// The action of this name, `InvokeModel`.
+    #[must_use]
+    pub fn action(self, name: &str) -> Option<Action<'d>> {
+        let iam = self.iam;
+        let index = iam.action_index(self.index, self.action_range(), name)?;
+        Some(Action { iam, index })
+    }
+
+    /// The actions that a pattern with `*` and `?` matches, by name in lower case. Only names with
+    /// the pattern's literal beginning are looked at.
+    pub fn actions_matching<'p>(
+        self,
+        pattern: &'p str,
+    ) -> impl Iterator<Item = Action<'d>> + use<'d, 'p> {
+        let iam = self.iam;
+        let literal = pattern.split(['*', '?']).next().unwrap_or_default();
+        let range = self.action_range();
+        let start = first_not_before(range.clone(), literal, |index| {
+            iam.raw(Section::Actions, index, 0)
+        });
+        (start..range.end)
+            .map(move |index| Action { iam, index })
+            .take_while(move |action| starts_with(action.name(), literal))
+            .filter(move |action| matches(pattern, action.name()))
+    }
+
+    /// The service's resource types, by name in lower case.
+    pub fn resources(self) -> impl Iterator<Item = ResourceType<'d>> {
+        let iam = self.iam;
+        self.resource_range()
+            .map(move |index| ResourceType { iam, index })
+    }
+
+    /// The condition keys that the service's page lists, global ones among them.
+    pub fn keys(self) -> impl Iterator<Item = ConditionKey<'d>> {
+        let iam = self.iam;
+        let list = iam.list(iam.u16(Section::Services, self.index, 18));
+        list.map(move |index| ConditionKey { iam, index })
+    }
+}

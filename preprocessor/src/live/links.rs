@@ -1,0 +1,339 @@
+//! Whether the pages of others that a book links to are still there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Mutex, Semaphore};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use url::{Host, Url};
+
+use super::fault::{Fault, Happened};
+use super::http::{Head, Http};
+
+/// How many requests are under way at a time.
+const AT_A_TIME: usize = 32;
+
+/// How many of them go to one server.
+const AT_A_TIME_ON_A_HOST: usize = 2;
+
+/// The time between two requests to one server.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The longest that a server may take for one answer.
+const LONGEST_ANSWER: Duration = Duration::from_secs(20);
+
+/// How long to wait before the second and the third try of a server that failed.
+const WAITS: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(900)];
+
+/// The longest that a server may ask us to wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// How often a server may send on to another address.
+const REDIRECTS: usize = 8;
+
+/// What became of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The page is there.
+    There,
+    /// The page is there, and has this address for good.
+    Moved(String),
+    /// The page is not there, as this status says.
+    Gone(u16),
+    /// Nobody knows the server.
+    NoServer,
+    /// Nobody said yes or no.
+    Unanswered(Happened),
+}
+
+/// An address of a link, ready to be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address(Url);
+
+impl Address {
+    /// The address `text` without its fragment. None for one that nobody should ask for: an example
+    /// by its name, a machine that only its owner reaches, one that holds a password or a gap to
+    /// fill.
+    #[must_use]
+    pub fn public(text: &str) -> Option<Self> {
+        if text.contains(['{', '<', '…', '$']) {
+            return None;
+        }
+        let mut url = Url::parse(text).ok()?;
+        url.set_fragment(None);
+        let secret = !url.username().is_empty() || url.password().is_some();
+        let web = matches!(url.scheme(), "http" | "https");
+        let public = match url.host()? {
+            Host::Domain(name) => is_public_name(name),
+            Host::Ipv4(address) => is_public(IpAddr::V4(address)),
+            Host::Ipv6(address) => is_public(IpAddr::V6(address)),
+        };
+        (web && public && !secret).then_some(Self(url))
+    }
+
+    /// The server, with its port.
+    fn host(&self) -> String {
+        let port = self.0.port_or_known_default().unwrap_or_default();
+        format!("{}:{port}", self.0.host_str().unwrap_or_default())
+    }
+
+    /// Where `location` leads from here.
+    fn join(&self, location: &str) -> Option<Self> {
+        Self::public(self.0.join(location).ok()?.as_str())
+    }
+}
+
+/// Names under which no public server is: those for examples by RFC 2606, and local ones.
+fn is_public_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let within = |zone: &str| {
+        name.strip_suffix(zone)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let reserved = [
+        "example",
+        "example.com",
+        "example.net",
+        "example.org",
+        "test",
+        "invalid",
+        "localhost",
+        "local",
+        "internal",
+        "onion",
+    ];
+    name.contains('.') && !reserved.into_iter().any(within)
+}
+
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => is_public_v4(v4),
+        IpAddr::V6(v6) => v6
+            .to_ipv4_mapped()
+            .map_or_else(|| is_public_v6(v6), is_public_v4),
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    // Carriers' own addresses, and those for tests.
+    let carrier = first == 100 && (64..128).contains(&second);
+    let bench = first == 198 && (18..20).contains(&second);
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || address.is_broadcast()
+        || address.is_multicast()
+        || first == 0
+        || first >= 240
+        || carrier
+        || bench)
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    // Global unicast without the addresses for documentation.
+    let [first, second, ..] = address.segments();
+    first & 0xe000 == 0x2000 && !(first == 0x2001 && second == 0x0db8)
+}
+
+/// Asks for each address, and tells how many are done after each. Returns by the deadline.
+///
+/// # Errors
+/// When the network cannot be set up.
+pub fn visit(
+    addresses: &BTreeSet<Address>,
+    deadline: Duration,
+    ca_bundle: Option<&str>,
+    tell: impl FnMut(usize),
+) -> Result<BTreeMap<Address, Verdict>, Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            let why = Happened::Setup(format!("no runtime could be started: {error}"));
+            Fault::new("setting up the network", why)
+        })?;
+    let found = runtime.block_on(visit_all(addresses, deadline, ca_bundle, tell));
+    runtime.shutdown_background();
+    found
+}
+
+async fn visit_all(
+    addresses: &BTreeSet<Address>,
+    deadline: Duration,
+    ca_bundle: Option<&str>,
+    mut tell: impl FnMut(usize),
+) -> Result<BTreeMap<Address, Verdict>, Fault> {
+    let deadline = Instant::now() + deadline;
+    let visitor = Visitor {
+        http: Http::new(deadline, ca_bundle)?,
+        turns: Arc::new(Semaphore::new(AT_A_TIME)),
+        hosts: Arc::default(),
+    };
+    let mut tasks = JoinSet::new();
+    for address in addresses {
+        let (visitor, address) = (visitor.clone(), address.clone());
+        tasks.spawn(async move {
+            let verdict = tokio::time::timeout_at(deadline, visitor.visit(&address)).await;
+            let late = Verdict::Unanswered(Happened::TimedOut);
+            (address, verdict.unwrap_or(late))
+        });
+    }
+    let mut verdicts = BTreeMap::new();
+    while let Some(done) = tasks.join_next().await {
+        if let Ok((address, verdict)) = done {
+            verdicts.insert(address, verdict);
+            tell(verdicts.len());
+        }
+    }
+    Ok(verdicts)
+}
+
+#[derive(Clone)]
+struct Visitor {
+    http: Http,
+    turns: Arc<Semaphore>,
+    hosts: Arc<Mutex<BTreeMap<String, Arc<Semaphore>>>>,
+}
+
+impl Visitor {
+    async fn visit(&self, start: &Address) -> Verdict {
+        let mut address = start.clone();
+        // Only as long as every step so far was for good is the new address the right one.
+        let (mut for_good, mut moved) = (true, None);
+        for _ in 0..=REDIRECTS {
+            let head = match self.ask(&address).await {
+                Ok(head) => head,
+                Err(Happened::Unreachable(why)) if no_such_name(&why) => return Verdict::NoServer,
+                Err(happened) => return Verdict::Unanswered(happened),
+            };
+            match head.status {
+                200..=299 => return moved.map_or(Verdict::There, Verdict::Moved),
+                404 | 410 => return Verdict::Gone(head.status),
+                300..=399 => {
+                    let next = head.location.as_deref().and_then(|to| address.join(to));
+                    let Some(next) = next else {
+                        let to = head.location.unwrap_or_else(|| "nowhere".to_owned());
+                        return Verdict::Unanswered(Happened::Redirected(to));
+                    };
+                    for_good &= matches!(head.status, 301 | 308);
+                    if for_good {
+                        moved = Some(next.0.to_string());
+                    }
+                    address = next;
+                }
+                429 => return Verdict::Unanswered(Happened::Throttled(head.retry_after)),
+                status => return Verdict::Unanswered(Happened::Status(status)),
+            }
+        }
+        let around = "one address after another".to_owned();
+        Verdict::Unanswered(Happened::Redirected(around))
+    }
+
+    /// Asks by HEAD, which costs a server least, and by GET where it does not like that.
+    async fn ask(&self, address: &Address) -> Result<Head, Happened> {
+        let mut answer = self.once("HEAD", address).await;
+        if !matches!(&answer, Ok(head) if head.status < 400) {
+            answer = self.once("GET", address).await;
+        }
+        for wait in WAITS {
+            let wait = match &answer {
+                Ok(Head {
+                    status: 429 | 503,
+                    retry_after: Some(seconds),
+                    ..
+                }) => Duration::from_secs(*seconds).max(wait),
+                Ok(head) if head.status == 429 || head.status >= 500 => wait,
+                Err(Happened::Unreachable(why)) if no_such_name(why) => return answer,
+                Err(Happened::Unreachable(_) | Happened::TimedOut | Happened::Malformed(_)) => wait,
+                _ => return answer,
+            };
+            if wait > LONGEST_WAIT || Instant::now() + wait >= self.http.deadline() {
+                return answer;
+            }
+            tokio::time::sleep(wait).await;
+            answer = self.once("GET", address).await;
+        }
+        answer
+    }
+
+    async fn once(&self, method: &str, address: &Address) -> Result<Head, Happened> {
+        let host = {
+            let mut hosts = self.hosts.lock().await;
+            let turns = || Arc::new(Semaphore::new(AT_A_TIME_ON_A_HOST));
+            Arc::clone(hosts.entry(address.host()).or_insert_with(turns))
+        };
+        // Neither semaphore is ever closed. The one of the server comes first, so that a slow server
+        // takes no turn from others.
+        let _on_host = host.acquire().await;
+        let answer = {
+            let _turn = self.turns.acquire().await;
+            let url = address.0.as_str();
+            self.http.head(method, url, LONGEST_ANSWER).await
+        };
+        tokio::time::sleep(PAUSE).await;
+        answer
+    }
+}
+
+/// Whether a look-up said that there is no such name, as systems word it, and not that nobody
+/// could be asked.
+fn no_such_name(why: &str) -> bool {
+    [
+        "Name or service not known",
+        "No address associated",
+        "nodename nor servname",
+        "No such host",
+    ]
+    .iter()
+    .any(|form| why.contains(form))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_public_addresses_are_asked_for() {
+        for url in [
+            "https://docs.aws.amazon.com/x#y",
+            "http://a.b",
+            "https://8.8.8.8/",
+            "https://[2606:4700::1111]/",
+            "https://xn--bcher-kva.ch/ü?q=a b",
+        ] {
+            assert!(Address::public(url).is_some(), "{url}");
+        }
+        for url in [
+            "https://example.com/",
+            "https://www.Example.org/x",
+            "https://bedrock-guide.example/",
+            "https://x.test",
+            "http://localhost:3000/",
+            "http://127.0.0.1/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://10.0.0.1",
+            "http://0x7f.1/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[fd00:ec2::254]/",
+            "http://intranet/",
+            "http://100.64.0.1/",
+            "https://user:pass@a.b/",
+            "https://{host}/x",
+            "https://a.b/<name>",
+            "https://bedrock.${region}.amazonaws.com",
+            "ftp://a.b/",
+            "https://",
+        ] {
+            assert_eq!(Address::public(url), None, "{url}");
+        }
+        let same = |text| Address::public(text).unwrap();
+        assert_eq!(same("https://a.b/x#one"), same("https://a.b/x#two"));
+        assert_eq!(same("https://a.b/x").join("http://127.0.0.1/"), None);
+    }
+}

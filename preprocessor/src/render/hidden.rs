@@ -1,0 +1,13 @@
+//! Blocks all of whose lines mdBook hides → nothing: an empty box would stand on the page.
+
+use super::Replacement;
+use crate::document::{Document, Snippet};
+
+/// What must change in the chapter's text with its includes resolved.
+pub(super) fn replacements(document: &Document) -> impl Iterator<Item = Replacement> {
+    document
+        .snippets
+        .iter()
+        .filter(|snippet| snippet.is_hidden())
+        .map(|Snippet { range, .. }| (range.clone(), String::new()))
+}
