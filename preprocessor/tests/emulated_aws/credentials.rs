@@ -68,9 +68,8 @@ fn a_session_token_is_a_triple() {
         .fails("UnrecognizedClientException");
 }
 
-/// A code is taken, but no session carries the key: a policy that demands MFA denies.
 #[test]
-fn mfa_goes_as_far_as_the_list_of_differences_says() {
+fn a_policy_that_demands_mfa_lets_nobody_pass_without_a_code() {
     let Some(mut account) = Account::with_user(INVOKE) else {
         return;
     };
@@ -83,23 +82,50 @@ fn mfa_goes_as_far_as_the_list_of_differences_says() {
                --authentication-code1 123456 --authentication-code2 654321",
         )
         .ok();
+    let with_mfa = r#""Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}"#;
     let trust = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
-        "Principal": {"AWS": "arn:aws:iam::111122223333:user/demo"}, "Action": "sts:AssumeRole",
-        "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]}"#;
-    account.write("trust.json", trust);
+        "Principal": {"AWS": "arn:aws:iam::111122223333:user/demo"}, "Action": "sts:AssumeRole", "#;
+    account.write("trust.json", &format!("{trust}{with_mfa}}}]}}"));
     account
         .run("aws iam create-role --role-name r --assume-role-policy-document file://trust.json")
         .ok();
-    let mfa = "--serial-number arn:aws:iam::111122223333:mfa/demo --token-code 000000";
+    let assume = "aws sts assume-role --role-arn arn:aws:iam::111122223333:role/r \\
+        --role-session-name demo";
     account
-        .as_user(&format!("aws sts get-session-token {mfa}"))
-        .ok();
+        .as_user(assume)
+        .fails("is not authorized to perform: sts:AssumeRole");
+    let mfa = "--serial-number arn:aws:iam::111122223333:mfa/demo --token-code 123456";
+    let ran = account.as_user(&format!("{assume} {mfa}"));
+    ran.ok();
+    assert!(ran.met.contains(&"mfa"), "{ran:?}");
+    let other = mfa.replace("mfa/demo", "mfa/other");
     account
-        .as_user(&format!(
-            "aws sts assume-role --role-arn arn:aws:iam::111122223333:role/r \\
-               --role-session-name demo {mfa}"
-        ))
+        .as_user(&format!("{assume} {other}"))
         .fails("AccessDenied");
+    // The same for a session: the user may list models with a code only.
+    let list = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+        "Action": "bedrock:ListFoundationModels", "Resource": "*", "#;
+    account.write("list.json", &format!("{list}{with_mfa}}}]}}"));
+    account
+        .run(
+            "aws iam put-user-policy --user-name demo --policy-name list \\
+               --policy-document file://list.json",
+        )
+        .ok();
+    account.as_user(LIST).fails("AccessDeniedException");
+    for (code, passes) in [("", false), (mfa, true)] {
+        let session = format!(
+            "set -- $(aws sts get-session-token {code} --output text \\
+               --query 'Credentials.[AccessKeyId, SecretAccessKey, SessionToken]')
+             export AWS_ACCESS_KEY_ID=$1 AWS_SECRET_ACCESS_KEY=$2 AWS_SESSION_TOKEN=$3
+             {LIST}"
+        );
+        let ran = account.as_user(&session);
+        match passes {
+            true => drop(ran.ok()),
+            false => ran.fails("AccessDeniedException"),
+        }
+    }
 }
 
 #[test]

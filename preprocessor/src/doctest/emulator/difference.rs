@@ -121,11 +121,11 @@ pub const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         id: "mfa",
-        aws: "The code of an MFA device is compared, and the session carries \
-              `aws:MultiFactorAuthPresent`.",
-        emulator: "It compares no code, and in every session the key is `false`: what a policy \
-                   allows with MFA alone is denied.",
-        badge: None,
+        aws: "The code of an MFA device is compared. Who shows it has the key \
+              `aws:MultiFactorAuthPresent`, for AssumeRole and in sessions of GetSessionToken.",
+        emulator: "It ignores codes. The launcher sets the key for any code of a device that is \
+                   enabled for the user.",
+        badge: Some("any MFA code is accepted"),
     },
     Difference {
         id: "session-rights",

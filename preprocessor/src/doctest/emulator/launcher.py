@@ -19,6 +19,7 @@ import signal
 import socket
 import sys
 import threading
+import urllib.parse
 
 SETTINGS = json.loads(sys.stdin.readline())
 
@@ -57,7 +58,7 @@ from ministack import app  # noqa: E402
 from ministack.core import iam_actions, iam_evaluator  # noqa: E402
 from ministack.core.responses import get_account_id, get_region  # noqa: E402
 from ministack.services import (  # noqa: E402
-    account, bedrock, bedrock_runtime, cloudtrail, iam, ssm,
+    account, bedrock, bedrock_runtime, cloudtrail, iam, ssm, sts,
 )
 
 # -- What is said of the differences ---------------------------------------------------------------
@@ -109,15 +110,30 @@ DIFFERENT = {
     "sts:GetSessionToken": "session-rights",
 }
 
-# Of the request: the name of the operation, and the resource on which the decision fell.
+# Of the request: the name of the operation, whether a code of an MFA device is shown in it, and the
+# resource on which the decision fell.
 operation = contextvars.ContextVar("operation", default=None)
+mfa = contextvars.ContextVar("mfa", default=False)
 decided_on = contextvars.ContextVar("decided_on", default=None)
 
 
+def shows_a_code(headers, body, query):
+    """Whether a request shows a code of a device that is enabled for the caller. Any code will do."""
+    given = urllib.parse.parse_qs(body.decode("utf-8", "replace"))
+    device = iam._mfa_devices.get(given.get("SerialNumber", [""])[0]) or {}
+    caller = iam_evaluator.resolve_credential(app.extract_access_key_id(headers, query))
+    user = getattr(caller, "principal_name", "")
+    return bool(given.get("TokenCode") and user and device.get("User") == user)
+
+
 @replaces(iam_actions, "extract_iam_action")
-def action_of_aws(before, *arguments, **named):
-    action = before(*arguments, **named)
+def action_of_aws(before, service, method, path, headers, body, query):
+    action = before(service, method, path, headers, body, query)
     operation.set(action.partition(":")[2] if action else None)
+    mfa.set(action in ("sts:AssumeRole", "sts:GetSessionToken")
+            and shows_a_code(headers, body, query))
+    if mfa.get():
+        meet("mfa")
     if action in DIFFERENT:
         meet(DIFFERENT[action])
     if action in ACTIONS:
@@ -160,6 +176,25 @@ def resources(arn, region):
         (f"arn:aws:bedrock:{place}::foundation-model/{profile['model']}", through)
         for place in reached
     ]
+
+
+@replaces(sts, "register_session")
+def remember_the_code(before, access_key, session):
+    """Of AWS's sessions, those of GetSessionToken carry that a code was shown."""
+    session["MultiFactor"] = mfa.get() and operation.get() == "GetSessionToken"
+    return before(access_key, session)
+
+
+@replaces(iam_evaluator, "_principal_keys")
+def tell_of_the_code(before, credential):
+    keys = before(credential)
+    session = sts._sessions.get(credential.access_key_id) or {}
+    if session.get("MultiFactor") or (mfa.get() and operation.get() == "AssumeRole"):
+        keys["aws:multifactorauthpresent"] = "true"
+    return keys
+
+
+sts._principal_keys = iam_evaluator._principal_keys
 
 
 def trusts(role_arn, denied):
