@@ -10,6 +10,7 @@ mod placeholder;
 mod word;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -67,35 +68,34 @@ pub fn parse(text: &str, dialect: Dialect) -> Script {
     };
     let placeholders = placeholders(&shown);
     let masked = placeholder::mask(&shown, &placeholders);
-    let mut reader = Reader {
-        parser: Parser::new(),
-        text,
-        masked: &masked,
-        placeholders: &placeholders,
-    };
-    if reader
-        .parser
-        .set_language(&tree_sitter_bash::LANGUAGE.into())
-        .is_err()
-    {
-        return script;
-    }
-    if !reader.read(0..text.len(), &mut script) {
-        // One bad line must not hide the others.
-        for line in super::logical_line::logical_lines(&masked) {
-            let blank = masked
-                .get(line.clone())
-                .is_none_or(|line| line.trim().is_empty());
-            if !blank && !reader.read(line.clone(), &mut script) {
-                script.unparsed.push(line);
-            }
-        }
-    }
+    PARSER.with_borrow_mut(|parser| {
+        let Some(parser) = parser else {
+            return;
+        };
+        let mut reader = Reader {
+            parser,
+            text,
+            masked: &masked,
+            placeholders: &placeholders,
+        };
+        reader.read_all(&mut script);
+    });
     script
 }
 
+thread_local! {
+    /// One parser for all scripts: a new one takes as long as a short script.
+    static PARSER: RefCell<Option<Parser>> = RefCell::new(new_parser());
+}
+
+fn new_parser() -> Option<Parser> {
+    let mut parser = Parser::new();
+    let language = tree_sitter_bash::LANGUAGE.into();
+    parser.set_language(&language).ok().map(|()| parser)
+}
+
 struct Reader<'t> {
-    parser: Parser,
+    parser: &'t mut Parser,
     text: &'t str,
     /// As long as `text`, with placeholders and output blotted out.
     masked: &'t str,
@@ -103,6 +103,22 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
+    fn read_all(&mut self, script: &mut Script) {
+        if self.read(0..self.text.len(), script) {
+            return;
+        }
+        // One bad line must not hide the others.
+        for line in super::logical_line::logical_lines(self.masked) {
+            let blank = self
+                .masked
+                .get(line.clone())
+                .is_none_or(|line| line.trim().is_empty());
+            if !blank && !self.read(line.clone(), script) {
+                script.unparsed.push(line);
+            }
+        }
+    }
+
     /// Adds the commands of a part of the text; false, and nothing added, if it has mistakes.
     fn read(&mut self, part: Range<usize>, script: &mut Script) -> bool {
         let Some(source) = self.masked.get(part.clone()) else {

@@ -6,6 +6,7 @@
 //! They are searched where they lie: nothing is parsed or copied before it is asked for.
 //! Where the two versions differ, the data accept what either accepts.
 
+mod memo;
 mod packed;
 mod shape;
 

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::memo;
+
 const MAGIC: &[u8] = b"AWSCLI\0\x01";
 const SECTIONS: usize = 8;
 /// Strings in one bucket of the dictionary.
@@ -72,11 +74,17 @@ impl<'a> Sections<'a> {
             }
             String::from_utf8(bucket.text).ok()
         };
-        read().unwrap_or_default()
+        memo::text(self.part(Section::Strings), number, || {
+            read().unwrap_or_default()
+        })
     }
 
     /// The number of this string, if the file contains it at all.
     pub(super) fn number(self, text: &str) -> Option<u32> {
+        memo::number(self.part(Section::Strings), text, || self.search(text))
+    }
+
+    fn search(self, text: &str) -> Option<u32> {
         let wanted = text.as_bytes();
         // The last bucket whose first string is not greater.
         let (mut low, mut high) = (0, (self.part(Section::BucketStarts).len() / 4) as u32);
