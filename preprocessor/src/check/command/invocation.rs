@@ -2,72 +2,12 @@
 
 use std::ops::Range;
 
+use super::given::Given;
 use super::lookalike_character::{Lookalike, lookalikes};
-use super::placeholder::{stands_for_command, stands_for_something};
+use super::placeholder::stands_for_command;
 use super::words::{OptionName, is_keystroke, is_synopsis, option_name, program};
-use crate::document::MappedText;
 use crate::document::shell::{SimpleCommand, Word};
 use crate::facts::cli::{Argument, Arity, Cli, Command};
-
-/// A word, or the part of it behind `--option=`, that is given as a value.
-#[derive(Debug, Clone, Copy)]
-pub struct Given<'a> {
-    word: &'a Word,
-    start: usize,
-}
-
-impl<'a> Given<'a> {
-    /// The value as the CLI receives it; see [`Word::value`] for what is not known.
-    #[must_use]
-    pub fn text(self) -> &'a str {
-        self.word.value().get(self.start..).unwrap_or_default()
-    }
-
-    /// The value, if all of it is known and it is no placeholder.
-    #[must_use]
-    pub fn literal(self) -> Option<&'a str> {
-        self.is_known(0..self.text().len())
-            .then(|| self.text())
-            .filter(|text| !stands_for_something(text))
-    }
-
-    /// Whether nothing in this part is an expansion or a placeholder of the shell's text.
-    #[must_use]
-    pub fn is_known(self, part: Range<usize>) -> bool {
-        self.word
-            .is_known(self.start + part.start..self.start + part.end)
-    }
-
-    /// Where a part of the value stands in the snippet.
-    #[must_use]
-    pub fn range_of(self, part: Range<usize>) -> Range<usize> {
-        self.word
-            .range_of(self.start + part.start..self.start + part.end)
-    }
-
-    /// Where the value stands in the snippet, quotes included.
-    #[must_use]
-    pub fn range(self) -> Range<usize> {
-        if self.start == 0 {
-            return self.word.range.clone();
-        }
-        let length = self.text().len();
-        let start = self.range_of(0..length).start;
-        start..self.word.range.end.max(start)
-    }
-
-    /// The value as a text of its own, where `text` is the snippet's; see [`Word::mapped`].
-    #[must_use]
-    pub fn mapped(self, text: &MappedText) -> MappedText {
-        self.word.mapped(self.start, text)
-    }
-
-    /// The whole word.
-    #[must_use]
-    pub fn word(self) -> &'a Word {
-        self.word
-    }
-}
 
 /// An option that the command knows.
 #[derive(Debug)]
@@ -188,7 +128,7 @@ impl<'a> AwsCommand<'a> {
         next.is_some_and(|next| {
             self.surplus
                 .iter()
-                .any(|stray| stray.word.range == next.range)
+                .any(|stray| stray.word().range == next.range)
         })
     }
 
@@ -287,7 +227,7 @@ impl<'a> AwsCommand<'a> {
             }
             match option_name(word).filter(|_| !only_positionals) {
                 Some(name) => at = self.read_option(word, &name, at),
-                None => positionals.push(Given { word, start: 0 }),
+                None => positionals.push(Given::new(word, 0)),
             }
         }
         self.place_positionals(positionals);
@@ -335,7 +275,7 @@ impl<'a> AwsCommand<'a> {
             if argument.arity() == Arity::None {
                 option.refuses_value = true;
             }
-            option.values.push(Given { word, start });
+            option.values.push(Given::new(word, start));
         } else {
             let most = match argument.arity() {
                 Arity::None => 0,
@@ -349,7 +289,7 @@ impl<'a> AwsCommand<'a> {
                 values
                     .iter()
                     .filter(|word| !is_synopsis(word))
-                    .map(|word| Given { word, start: 0 }),
+                    .map(|word| Given::new(word, 0)),
             );
             if values.iter().any(is_synopsis) {
                 self.is_open = true;
@@ -409,7 +349,7 @@ impl<'a> AwsCommand<'a> {
             }
         }
         for value in given {
-            if value.word.spreads() {
+            if value.word().spreads() {
                 self.is_open = true;
             } else if value.text() == "help" {
                 self.asks_help = true;
@@ -420,7 +360,7 @@ impl<'a> AwsCommand<'a> {
         let spreads = self
             .positionals
             .iter()
-            .any(|(_, value)| value.word.spreads());
+            .any(|(_, value)| value.word().spreads());
         self.is_open |= spreads;
     }
 }

@@ -6,7 +6,8 @@ mod scalar;
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind, expected, wrong_type};
-use super::invocation::{AwsCommand, Given};
+use super::given::Given;
+use super::invocation::AwsCommand;
 use super::placeholder::{names_its_kind, stands_for_something};
 use crate::document::tree::{Node, Value};
 use crate::document::{json, shorthand};

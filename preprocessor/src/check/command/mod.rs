@@ -4,6 +4,7 @@ pub mod abbreviated_option;
 pub mod broken_continuation;
 pub mod conflicting_options;
 pub mod fault;
+pub mod given;
 pub mod invocation;
 pub mod json_syntax;
 mod judge;
@@ -30,7 +31,8 @@ pub mod wrong_length;
 pub mod wrong_type;
 
 pub use fault::{Fault, FaultKind};
-pub use invocation::{AwsCommand, Given};
+pub use given::Given;
+pub use invocation::AwsCommand;
 
 use crate::check::policy::model::PolicyType;
 use crate::check::rule::Finding;

@@ -1,7 +1,7 @@
 //! `command/unexpected-argument`
 
 use super::CommandCall;
-use super::invocation::Given;
+use super::given::Given;
 use super::placeholder::{names_its_kind, shares_word};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;

@@ -1,7 +1,8 @@
 //! Judging the input of an operation that is given as JSON in one piece.
 
 use super::super::fault::FaultKind;
-use super::super::invocation::{AwsCommand, Given};
+use super::super::given::Given;
+use super::super::invocation::AwsCommand;
 use super::super::placeholder::stands_for_something;
 use super::{Judge, Notation, Place};
 use crate::document::json;

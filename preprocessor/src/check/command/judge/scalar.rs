@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::fault::{FaultKind, expected, limits, number_of};
-use super::super::invocation::Given;
+use super::super::given::Given;
 use super::super::pattern::has_form;
 use super::super::placeholder::names_its_kind;
 use super::{Judge, is_file};
