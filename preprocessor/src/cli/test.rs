@@ -61,9 +61,23 @@ pub(super) struct Arguments {
     /// How many chapters run at a time; as many as there are processors without it
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// How chapters are kept apart from the machine
+    #[arg(long, value_enum, default_value_t)]
+    isolation: Wanted,
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Wanted {
+    /// By namespaces where the kernel gives them, else by their environment
+    #[default]
+    Auto,
+    /// By namespaces, or nothing runs
+    Namespaces,
+    /// By their environment and refusing proxies
+    Environment,
 }
 
 /// Runs the command.
@@ -151,6 +165,7 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
         progress.line("nothing was recorded: not all blocks did what the book says");
     }
     book.outcome.diagnostics = diagnostics;
+    book.outcome.sort(&book.files);
     let summary = told::Summary {
         isolation: ran.isolation,
         chapters,
@@ -196,15 +211,7 @@ fn run_chapters(
         });
     }
     let program = std::env::current_exe()?;
-    let (mut isolation, why) = run::isolation(&program);
-    if book.target.settings.test.endpoint.is_some() {
-        // Another emulator listens on the machine's own loopback interface.
-        isolation = Isolation::Environment;
-    }
-    progress.line(&format!("kept apart: {}", isolation.describe()));
-    if let Some(why) = why {
-        progress.line(&format!("  the kernel said: {why}"));
-    }
+    let isolation = isolation(arguments, book, &program, progress)?;
     // Folders that nobody sees in namespaces, and that are gone with this one elsewhere.
     let scratch = tempfile::tempdir()?;
     let jobs: Vec<Job> = to_run
@@ -238,6 +245,34 @@ fn run_chapters(
         isolation: Some(isolation),
         chapters,
     })
+}
+
+fn isolation(
+    arguments: &Arguments,
+    book: &Book<'_>,
+    program: &Path,
+    progress: &mut Progress,
+) -> anyhow::Result<Isolation> {
+    let endpoint = book.target.settings.test.endpoint.is_some();
+    let (isolation, why) = match arguments.isolation {
+        Wanted::Namespaces if endpoint => anyhow::bail!(
+            "--isolation namespaces and the setting `endpoint` exclude each other: an emulated AWS \
+             on the machine's own loopback interface is not to be seen from namespaces"
+        ),
+        Wanted::Auto if endpoint => (Isolation::Environment, None),
+        Wanted::Environment => (Isolation::Environment, None),
+        Wanted::Auto | Wanted::Namespaces => run::isolation(program),
+    };
+    if let Some(why) = &why
+        && arguments.isolation == Wanted::Namespaces
+    {
+        anyhow::bail!("the kernel gives no namespaces: {why}");
+    }
+    progress.line(&format!("kept apart: {}", isolation.describe()));
+    if let Some(why) = why {
+        progress.line(&format!("  no namespaces: {why}"));
+    }
+    Ok(isolation)
 }
 
 fn job(

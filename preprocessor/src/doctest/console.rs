@@ -28,9 +28,14 @@ pub fn commands(text: &str) -> Vec<ConsoleCommand> {
         at += full.len();
         let line = full.trim_end_matches(['\n', '\r']);
         let begins = if goes_on { None } else { prompt(line) };
+        let inside = begins.is_none()
+            && second_prompt(line) > 0
+            && found
+                .last()
+                .is_some_and(|last| last.output.is_empty() && is_open(&last.command));
         let behind = match begins {
             Some(length) => length,
-            None if goes_on => second_prompt(line),
+            None if goes_on || inside => second_prompt(line),
             None => {
                 if let Some(last) = found.last_mut() {
                     last.output.end = at;
@@ -57,6 +62,25 @@ pub fn commands(text: &str) -> Vec<ConsoleCommand> {
         }
     }
     found
+}
+
+/// Whether a command leaves a loop, a condition, a group or a pipe open, so that the shell prints
+/// its second prompt.
+fn is_open(command: &str) -> bool {
+    let mut depth = 0_i32;
+    let words = command.split(|c: char| c.is_whitespace() || c == ';');
+    for word in words {
+        match word {
+            "if" | "for" | "while" | "until" | "case" | "select" | "{" => depth += 1,
+            "fi" | "done" | "esac" | "}" => depth -= 1,
+            _ => {
+                let count =
+                    |wanted: char| i32::try_from(word.matches(wanted).count()).unwrap_or_default();
+                depth += count('(') - count(')');
+            }
+        }
+    }
+    depth > 0 || command.trim_end().ends_with(['|', '&'])
 }
 
 /// Whether the session is one of PowerShell.
@@ -94,6 +118,19 @@ mod tests {
                 ("echo a \\\n  b\n", "$ echo a \\\n>   b\n", "a b\n\nmore\n"),
                 ("cat <<X\nx\nX\n", "$ cat <<X\nx\nX\n", "x\n"),
                 ("true\n", "$ true\n", ""),
+            ]
+        );
+        let text = "$ for n in 1; do\n>   echo $n\n> done\n1\n$ echo '> a'\n> a\n";
+        let found = commands(text);
+        let told: Vec<_> = found
+            .iter()
+            .map(|one| (one.command.as_str(), text.get(one.output.clone()).unwrap()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("for n in 1; do\n  echo $n\ndone\n", "1\n"),
+                ("echo '> a'\n", "> a\n"),
             ]
         );
         assert!(is_powershell("PS C:\\> Get-Item\n"));

@@ -316,7 +316,9 @@ fn session(index: usize, snippet: &Snippet) -> Vec<Part> {
             });
         }
         let mut mapped = MappedText::new();
-        mapped.push_for(&command.command, text, command.range.clone());
+        let shown = text.as_str().get(command.range.clone()).unwrap_or_default();
+        let end = command.range.start + shown.trim_end().len();
+        mapped.push_for(&command.command, text, command.range.start..end);
         let output = text.as_str().get(command.output.clone());
         let expected = output.filter(|output| !output.trim().is_empty());
         parts.push(Part {

@@ -5,6 +5,7 @@
 //! chapter has started is below it, as `/proc` tells.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
@@ -132,6 +133,22 @@ impl Watch {
             std::thread::sleep(Duration::from_millis(2));
         }
     }
+}
+
+/// Held while something is being started, so that nothing is, once all is to end.
+static STARTS: Mutex<()> = Mutex::new(());
+
+/// Leave to start a process, for as long as it is kept. Waits for ever once all is to end.
+pub(crate) fn starting() -> MutexGuard<'static, ()> {
+    STARTS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Kills all that this process has started, and lets nothing more start.
+pub(crate) fn end_all() {
+    let leave = starting();
+    let _ = Watch::default().kill(&BTreeSet::new());
+    // It is never given back.
+    std::mem::forget(leave);
 }
 
 /// The command line of a process, as far as it is text.

@@ -39,8 +39,8 @@ impl Isolation {
                  other files are read-only"
             }
             Self::Environment => {
-                "the kernel gives no namespaces: programs that heed proxies are refused the \
-                 network, others are not, and files are not protected"
+                "by environment alone: programs that heed proxies are refused the network, others \
+                 are not, and files are not protected"
             }
         }
     }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::limits::Limits;
-use super::processes::Watch;
+use super::processes::{Watch, starting};
 use super::protocol::{Ended, Excess};
 
 /// The program that the shell runs.
@@ -142,11 +142,13 @@ impl Session {
         }
         let line = std::fs::read_to_string(self.exchange.join("line")).ok();
         let block = script.to_string_lossy();
+        let stderr = read(&err, self.limits.output);
+        let line = line.and_then(|line| line.trim().parse().ok());
         Ok(Ran {
             ended,
-            line: line.and_then(|line| line.trim().parse().ok()),
+            line: line.or_else(|| stderr.lines().rev().find_map(|it| said(it, &block)?.0)),
             stdout: read(&out, self.limits.output),
-            stderr: as_typed(&read(&err, self.limits.output), &block),
+            stderr: as_typed(&stderr, &block),
             took: began.elapsed(),
         })
     }
@@ -204,6 +206,7 @@ impl Shell {
         let setup = format!(
             "ulimit -c 0; ulimit -f {blocks}; exec bash --noprofile --norc \"$1/shell.bash\" \"$1\""
         );
+        let leave = starting();
         let mut child = Command::new("bash")
             .args(["--noprofile", "--norc", "-c", &setup, "bash"])
             .arg(exchange)
@@ -216,6 +219,7 @@ impl Shell {
             .spawn()
             .map_err(|error| format!("cannot start bash: {error}; install bash 4.4 or newer"))?;
         watch.leave_to_waiter(child.id());
+        drop(leave);
         let (Some(orders), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Err("cannot speak to the shell".to_owned());
         };
@@ -317,17 +321,19 @@ fn read(path: &Path, most: u64) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The line of `block` that a message of the shell names, and the message.
+fn said<'l>(line: &'l str, block: &str) -> Option<(Option<usize>, &'l str)> {
+    let rest = line.strip_prefix(block)?.strip_prefix(": line ")?;
+    let (number, message) = rest.split_once(": ")?;
+    Some((Some(number.parse().ok()?), message))
+}
+
 /// The shell's own messages as they are for who types the commands: they begin with `bash: `, not
 /// with the place in a script.
 fn as_typed(text: &str, block: &str) -> String {
     let mut typed = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let rest = line
-            .strip_prefix(block)
-            .and_then(|rest| rest.strip_prefix(": line "))
-            .and_then(|rest| rest.split_once(": "))
-            .filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
-        match rest {
+        match said(line, block) {
             Some((_, message)) => {
                 typed.push_str("bash: ");
                 typed.push_str(message);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::emulator::Emulator;
-use super::processes::{Process, Watch, command_line};
+use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::{self, Isolation};
 use super::session::{Mode, Ran, Session};
@@ -40,11 +40,15 @@ pub fn main() -> bool {
         tell(&Event::Fault(fault));
         return false;
     }
+    let isolation = job.isolation;
     let lifeline = std::thread::Builder::new().spawn(move || {
         // Nothing more is said: the input ends when the other side does.
         let mut rest = Vec::new();
         let _ = input.read_to_end(&mut rest);
-        let _ = Watch::default().kill(&BTreeSet::new());
+        // The end of the first process of a namespace is the end of all others in it.
+        if isolation == Isolation::Environment {
+            end_all();
+        }
         std::process::exit(1);
     });
     if let Err(error) = lifeline {
@@ -139,6 +143,7 @@ impl Chapter {
         let emulator = match facts {
             Some(facts) => {
                 let folder = inside("emulator").map_err(failed)?;
+                let _leave = starting();
                 let emulator = Emulator::start(&job.installed, facts, &folder, PATIENCE)
                     .map_err(|error| error.to_string())?;
                 watch.spare(emulator.id());
@@ -201,7 +206,9 @@ impl Chapter {
                     .map_err(|error| format!("cannot write {file}: {error}"))?;
                 return Ok(true);
             }
-            JobAction::Script(text) => self.part(index, 0, text, Mode::Script, step.timeout)?,
+            JobAction::Script(text) => {
+                self.part(index, 0, text, Mode::Script, step.timeout, step.timeout)?
+            }
             JobAction::Program {
                 command,
                 extension,
@@ -214,7 +221,7 @@ impl Chapter {
                 std::fs::write(&file, text)
                     .map_err(|error| format!("cannot write a program: {error}"))?;
                 let script = format!("{command} '{}'\n", file.display());
-                self.part(index, 0, &script, Mode::Script, step.timeout)?
+                self.part(index, 0, &script, Mode::Script, step.timeout, step.timeout)?
             }
             JobAction::Session(commands) => return self.session(index, commands, step),
         };
@@ -232,7 +239,7 @@ impl Chapter {
         let mut seen = step.exit == 0;
         for (part, text) in commands.iter().enumerate() {
             let left = step.timeout.saturating_sub(began.elapsed());
-            match self.part(index, part, text, Mode::Session, left)? {
+            match self.part(index, part, text, Mode::Session, left, step.timeout)? {
                 Ended::Status(status) if status == step.exit => seen = true,
                 Ended::Status(0) => {}
                 _ => return Ok(false),
@@ -248,6 +255,7 @@ impl Chapter {
         text: &str,
         mode: Mode,
         timeout: Duration,
+        whole: Duration,
     ) -> Result<Ended, String> {
         let Ran {
             ended,
@@ -256,6 +264,11 @@ impl Chapter {
             stderr,
             took,
         } = self.session.run(text, mode, timeout, &mut self.watch)?;
+        let ended = match ended {
+            // The commands of a session share its time.
+            Ended::Timeout(_) => Ended::Timeout(whole),
+            ended => ended,
+        };
         tell(&Event::Part(PartResult {
             step,
             part,

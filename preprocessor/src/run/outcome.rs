@@ -67,7 +67,8 @@ impl Outcome {
         }
     }
 
-    pub(super) fn sort(&mut self, files: &Files<'_>) {
+    /// Puts the diagnostics in the order of reports.
+    pub fn sort(&mut self, files: &Files<'_>) {
         self.diagnostics.sort_by_cached_key(|diagnostic| {
             let file = diagnostic.span.and_then(|span| files.get(span.file));
             (

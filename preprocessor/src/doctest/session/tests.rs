@@ -133,6 +133,15 @@ fn too_much_output_is_cut_and_told() {
 }
 
 #[test]
+fn too_much_memory_is_told() {
+    let mut place = place();
+    let memory = 200 * 1024 * 1024;
+    place.session.limits.memory = memory;
+    let ran = place.script("x=$(head -c 400000000 /dev/zero | tr '\\0' x)\necho ${#x}");
+    assert_eq!(ran.ended, Ended::Limit(Excess::Memory(memory)));
+}
+
+#[test]
 fn the_shell_sees_no_variable_of_ours() {
     let mut place = place();
     let ran =

@@ -1,0 +1,23 @@
+//! `mdbook-aws test` on books that are right, and on books that are broken: each fault is named at
+//! its line, and no process and no file is left behind.
+#![cfg(all(feature = "doctest", unix))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+#[path = "run_blocks/book.rs"]
+mod book;
+#[path = "run_blocks/broken.rs"]
+mod broken;
+#[path = "run_blocks/consent.rs"]
+mod consent;
+#[path = "run_blocks/killed.rs"]
+mod killed;
+#[path = "run_blocks/record.rs"]
+mod record;
+#[path = "run_blocks/right.rs"]
+mod right;
+mod support;

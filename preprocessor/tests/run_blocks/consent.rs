@@ -1,0 +1,57 @@
+//! Nothing runs that nobody has allowed.
+
+use crate::book::Book;
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_book_runs_once_it_is_allowed_and_asks_again_when_it_changes() {
+    let book = Book::new("```sh\necho one\necho two\n```\n```env,file=.env\nA=1\n```\n");
+    let refused = book.output(&["test", "book"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        text(refused.stderr).contains("2 blocks have not been allowed to run"),
+        "a run without anyone to ask"
+    );
+    let status = book.output(&["status", "book"]);
+    assert_eq!(status.status.code(), Some(1));
+    assert_eq!(
+        text(status.stdout),
+        "not allowed yet:\n  book/src/a.md:1  script: echo one  (and 1 lines)\n  book/src/a.md:5  writes .env\n"
+    );
+    assert_eq!(book.output(&["allow", "book"]).status.code(), Some(0));
+    assert_eq!(book.output(&["status", "book"]).status.code(), Some(0));
+    assert_eq!(book.output(&["test", "book"]).status.code(), Some(0));
+    // What is around a block does not matter, what runs does.
+    book.write(
+        "book/src/a.md",
+        "# T\n\n```sh\necho one\necho two\n```\n```env,file=.env\nA=1\n```\n",
+    );
+    assert_eq!(book.output(&["test", "book"]).status.code(), Some(0));
+    book.write(
+        "book/src/a.md",
+        "```sh\necho one\n~echo hidden\necho two\n```\n```env,file=.env\nA=1\n```\n",
+    );
+    let refused = book.output(&["test", "book"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(refused.stderr).contains("1 block has not been allowed to run"));
+}
+
+#[test]
+fn leave_for_one_run_is_not_kept_and_a_copy_of_the_book_is_another_book() {
+    let book = Book::new("```sh\ntrue\n```\n");
+    book.test(&[]).passes();
+    assert_eq!(book.output(&["test", "book"]).status.code(), Some(2));
+    assert_eq!(book.output(&["allow", "book"]).status.code(), Some(0));
+    std::fs::create_dir_all(book.path("copy/src")).unwrap();
+    for file in ["book.toml", "src/SUMMARY.md", "src/a.md"] {
+        std::fs::copy(
+            book.path(&format!("book/{file}")),
+            book.path(&format!("copy/{file}")),
+        )
+        .unwrap();
+    }
+    assert_eq!(book.output(&["test", "copy"]).status.code(), Some(2));
+}
