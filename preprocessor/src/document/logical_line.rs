@@ -1,8 +1,6 @@
 //! Logical lines: what the shell reads before it does anything, put together from the lines of
 //! the text by backslashes, open quotes and heredocs.
 
-use std::ops::Range;
-
 /// What a line leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
@@ -126,7 +124,7 @@ impl Lines {
 
 /// The logical lines of a script.
 #[cfg(feature = "shell")]
-pub(crate) fn logical_lines(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn logical_lines(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut lines = Lines::new();
     let (mut start, mut at) = (0, 0);

@@ -1,12 +1,10 @@
 //! Console sessions: commands behind prompts, and what they print.
 
-use super::logical_line::Lines;
-
 /// The text with everything but the commands replaced by spaces, byte for byte.
 #[cfg(feature = "shell")]
 pub(crate) fn commands_only(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    let mut lines = Lines::new();
+    let mut lines = super::logical_line::Lines::new();
     // Whether the line before is a command that goes on.
     let mut goes_on = false;
     for full in text.split_inclusive('\n') {
@@ -15,7 +13,7 @@ pub(crate) fn commands_only(text: &str) -> String {
         let hidden = if goes_on {
             second_prompt(line)
         } else if let Some(prompt) = prompt(line) {
-            lines = Lines::new();
+            lines = super::logical_line::Lines::new();
             prompt
         } else {
             line.len()
