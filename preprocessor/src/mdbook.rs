@@ -13,6 +13,8 @@ use crate::check::REGISTRY;
 use crate::cli::disk::{Disk, slashes};
 use crate::cli::facts::{self, Chosen};
 use crate::diagnostic::Severity;
+use crate::doctest::record;
+use crate::doctest::{ChapterPlan, Record};
 use crate::document::files::join;
 use crate::document::{Files, directive};
 use crate::render::page_record::PageRecord;
@@ -109,16 +111,22 @@ impl Preprocessor for Aws {
             outcome.count(Severity::Warning),
             settings.deny_warnings,
         )?;
+        let (plans, executed) = (settings.test.plan(), executed(&context.root)?);
         let mut edited: BTreeMap<String, Edited> = BTreeMap::new();
         for (input, chapter) in inputs.iter().zip(&outcome.chapters) {
             let path = input.path.as_str();
             let replacements = render::replacements(chapter, path, &facts, &outcome.choices);
             let mut content = render::apply(chapter.given.as_str(), &replacements);
             if context.renderer == crate::site::NAME {
+                let plan = ChapterPlan::of(
+                    source.below_sources(path, &mount),
+                    &chapter.document,
+                    &plans,
+                );
                 let witness = Witness {
                     facts: &facts,
                     readers: &settings.run.readers,
-                    ran: None,
+                    ran: executed.as_ref().map(|record| (&plan, record)),
                 };
                 let record = PageRecord::of(&chapter.document, &outcome.choices, &witness);
                 content.push_str("\n\n");
@@ -151,6 +159,15 @@ struct Edited {
     content: String,
     /// The chapter lists the checks, whose pages follow it.
     holds_checks: bool,
+}
+
+/// What of the book at `root` has run, as `mdbook-aws test --record` has written it.
+fn executed(root: &Path) -> Result<Option<Record>> {
+    match std::fs::read_to_string(root.join(record::FILE)) {
+        Ok(text) => Ok(Some(Record::parse(&text)?)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => anyhow::bail!("cannot read {}: {error}", record::FILE),
+    }
 }
 
 /// The error that ends the build, after all diagnostics were told.
@@ -196,6 +213,15 @@ impl Source {
             base => format!("{base}/{src}"),
         };
         Ok(Self { top, base, src })
+    }
+
+    /// The path of a chapter's file from the folder of the chapters, by its path in the tree that
+    /// is called `mount`.
+    fn below_sources<'p>(&self, path: &'p str, mount: &str) -> &'p str {
+        let folder = crate::document::files::join("", &format!("{mount}/{}", self.src));
+        folder
+            .and_then(|folder| path.strip_prefix(&folder)?.strip_prefix('/'))
+            .unwrap_or(path)
     }
 
     /// The path of a chapter's file; `None` for a draft or a chapter that another preprocessor

@@ -155,7 +155,7 @@ impl Witness<'_> {
             .unwrap_or(1);
         Some(match texts {
             1 => by,
-            texts => format!("{by}, in {texts} forms that your choices give it"),
+            texts => format!("{by}, in all {texts} versions that you can choose"),
         })
     }
 
