@@ -19,7 +19,7 @@ use crate::document::files::join;
 use crate::document::{Files, directive};
 use crate::render::page_record::PageRecord;
 use crate::render::standing::Witness;
-use crate::render::{self, Request, checks};
+use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
 use crate::run::{self, BookFile, Input};
 use crate::settings::Settings;
@@ -128,7 +128,8 @@ impl Preprocessor for Aws {
                     readers: &settings.run.readers,
                     ran: executed.as_ref().map(|record| (&plan, record)),
                 };
-                let record = PageRecord::of(&chapter.document, &outcome.choices, &witness);
+                let mut record = PageRecord::of(&chapter.document, &outcome.choices, &witness);
+                record.data = data::files(chapter.expanded.text.as_str(), &facts);
                 content.push_str("\n\n");
                 content.push_str(&record.comment());
             }

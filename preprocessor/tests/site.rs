@@ -268,6 +268,11 @@ fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
     assert!(one.contains("<!-- aws-for shell=b -->"));
     assert!(one.contains("echo {{aws:region}}"));
     assert!(one.contains("<script defer src=\"mdbook-aws.js\">"));
+    // The chapter with the table of Regions brings its data along.
+    let data: serde_json::Value = serde_json::from_str(&read(&html, "data/regions.json")).unwrap();
+    assert!(data["regions"].as_array().unwrap().len() > 20);
+    assert!(read(&html, "llms.txt").contains("(https://example.com/guide/data/regions.csv)"));
+    assert!(!html.join("data/models.csv").exists());
     // Pages without choices load nothing for them.
     let more = read(&html, "deep/more.html");
     assert!(!more.contains("mdbook-aws"));

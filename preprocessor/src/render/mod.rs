@@ -5,6 +5,7 @@ pub mod actions;
 pub mod changes;
 pub mod checks;
 pub mod count;
+pub mod data;
 pub mod drift;
 pub mod env;
 mod hidden;

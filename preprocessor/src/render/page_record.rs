@@ -29,6 +29,9 @@ pub struct PageRecord {
     pub slots: Vec<String>,
     /// Its code blocks in order.
     pub snippets: Vec<SnippetRecord>,
+    /// The files that go with its tables, by their path from the root of the site.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data: BTreeMap<String, String>,
 }
 
 /// A choice, as a page offers it.
@@ -117,6 +120,7 @@ impl PageRecord {
                     ..SnippetRecord::of(snippet, choices)
                 })
                 .collect(),
+            data: BTreeMap::new(),
         }
     }
 
@@ -287,6 +291,7 @@ mod tests {
             choices: Vec::new(),
             slots: vec!["a --> b <!-- aws-page {} -->".to_owned()],
             snippets: Vec::new(),
+            data: BTreeMap::new(),
         };
         let text = format!("# T\n\n{}", record.comment());
         let (before, found) = PageRecord::split(&text);

@@ -47,6 +47,19 @@ pub fn llms(title: &str, description: Option<&str>, url: Option<&str>, book: &Bo
     out
 }
 
+/// The part of `llms.txt` that lists files with data; nothing without any.
+#[must_use]
+pub fn data(url: Option<&str>, files: &[&str]) -> String {
+    if files.is_empty() {
+        return String::new();
+    }
+    let links: Vec<String> = files
+        .iter()
+        .map(|file| format!("- [{file}]({})\n", address(url, file)))
+        .collect();
+    format!("\n## Data\n\n{}", links.concat())
+}
+
 fn list(
     items: &[BookItem],
     url: Option<&str>,

@@ -108,6 +108,10 @@ impl Renderer for Site {
         let settings = Settings::of(&context.config, reload.is_some())?;
         let html = html_folder(context)?;
         let records = records(context);
+        let data: BTreeMap<&String, &String> = records.values().flat_map(|it| &it.data).collect();
+        for (name, text) in &data {
+            write(&html, name, text)?;
+        }
         let pages = Pages::read(&html, context, &settings, &records)?;
         if settings.check_links {
             self.refuse(&pages, context)?;
@@ -119,7 +123,8 @@ impl Renderer for Site {
                 write(&html, name, text)?;
             }
         }
-        write_for_machines(&html, &pages, &settings, context)?;
+        let data: Vec<&str> = data.keys().map(|name| name.as_str()).collect();
+        write_for_machines(&html, &pages, &settings, &data, context)?;
         // mdBook has made this folder for an external renderer; nothing of ours is in it.
         let _ = std::fs::remove_dir(&context.destination);
         Ok(())
@@ -316,6 +321,7 @@ fn write_for_machines(
     html: &Path,
     pages: &Pages,
     settings: &Settings,
+    data: &[&str],
     context: &RenderContext,
 ) -> Result<()> {
     for chapter in context.book.chapters() {
@@ -327,7 +333,8 @@ fn write_for_machines(
     let url = settings.url.as_deref();
     let book = &context.config.book;
     let title = book.title.as_deref().unwrap_or("Book");
-    let llms = machines::llms(title, book.description.as_deref(), url, &context.book);
+    let mut llms = machines::llms(title, book.description.as_deref(), url, &context.book);
+    llms.push_str(&machines::data(url, data));
     write(html, "llms.txt", &llms)?;
     if url.is_some() {
         let addresses: BTreeSet<String> = pages
