@@ -6,6 +6,7 @@
 //! compares them, and returned as AWS spells them.
 
 mod action;
+mod arn_format;
 mod condition_key;
 mod data;
 pub mod encode;
@@ -19,8 +20,10 @@ mod service;
 mod tests;
 
 pub use action::{AccessLevel, Action};
+pub use arn_format::{ArnField, ArnFormat};
 pub use condition_key::ConditionKey;
 pub use data::{IamData, NotIamData};
+pub(crate) use index::hash_ignoring_case;
 pub use key_types::{KeyType, KeyTypes};
 pub use names::matches;
 pub use resource_type::ResourceType;

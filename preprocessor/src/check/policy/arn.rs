@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::glob::Glob;
 use super::placeholder;
+use crate::facts::iam::{ArnField, ArnFormat};
 
 /// A stretch of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,40 +144,22 @@ pub enum Fit {
 }
 
 impl Fit {
-    /// Compares an ARN with a format. Wildcards, variables and placeholders of the ARN may be
-    /// anything. The partition does not count.
+    /// Compares an ARN with a format of its service. Wildcards, variables and placeholders of the
+    /// ARN may be anything. The partition does not count.
     #[must_use]
-    pub fn of(format: &str, arn: &Arn<'_>) -> Self {
-        // Formats begin alike; the service tells most of them apart at once.
-        let rest = format.strip_prefix("arn:${Partition}:").or_else(|| {
-            format
-                .strip_prefix("arn:")
-                .and_then(|rest| Some(rest.split_once(':')?.1))
-        });
-        let Some((service, rest)) = rest.and_then(|rest| rest.split_once(':')) else {
-            return Self::Nothing;
-        };
-        if service != arn.service.text && !service.contains("${") {
+    pub fn of(format: ArnFormat<'_>, arn: &Arn<'_>) -> Self {
+        if !resource_fits(format.resource(), arn.resource.text) {
             return Self::Nothing;
         }
-        let Some((region, rest)) = rest.split_once(':') else {
-            return Self::Nothing;
-        };
-        let Some((account, resource)) = rest.split_once(':') else {
-            return Self::Nothing;
-        };
-        if !resource_fits(resource, arn.resource.text) {
-            return Self::Nothing;
-        }
-        let open = |text: &str| text.starts_with('*');
-        let (given_region, given_account) = (arn.region.text, arn.account.text);
-        if region.is_empty() && !given_region.is_empty() && !open(given_region) {
+        let (region, account) = (format.region(), format.account());
+        let given = |text: &str| !text.is_empty() && !text.starts_with('*');
+        if region == ArnField::Empty && given(arn.region.text) {
             Self::RegionTooMuch
-        } else if account.is_empty() && !given_account.is_empty() && !open(given_account) {
+        } else if account == ArnField::Empty && given(arn.account.text) {
             Self::AccountTooMuch
-        } else if region.starts_with("${") && given_region.is_empty() {
+        } else if region == ArnField::Variable && arn.region.text.is_empty() {
             Self::RegionMissing
-        } else if account.starts_with("${") && given_account.is_empty() {
+        } else if account == ArnField::Variable && arn.account.text.is_empty() {
             Self::AccountMissing
         } else {
             Self::Whole
@@ -218,7 +201,7 @@ pub fn resource_fits(format: &str, resource: &str) -> bool {
 
 /// The text as a pattern: a placeholder stands for at least one character.
 fn unknown(text: &str, wildcards: bool) -> Glob {
-    let mut glob = Glob::default();
+    let mut glob = Glob::with_capacity(text.len() + 2);
     let mut literal = 0;
     let mut at = 0;
     let flush = |glob: &mut Glob, from: usize, to: usize| {

@@ -1,7 +1,7 @@
 //! `policy/duplicate-sid`
 
 use super::PolicySnippet;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::model::PolicyType;
 use crate::check::rule::{Finding, Sink, rule};
@@ -68,7 +68,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for policy in &snippet.policies {
         let sids = policy.statements.iter();
         let sids = sids.filter_map(|statement| statement.sid?.value.as_string());
-        let mut seen: HashMap<&str, &Str<'_>> = HashMap::new();
+        let mut seen: BTreeMap<&str, &Str<'_>> = BTreeMap::new();
         for sid in sids.filter(|sid| !sid.as_str().is_empty()) {
             let Some(first) = seen.get(sid.as_str()) else {
                 seen.insert(sid.as_str(), sid);

@@ -16,10 +16,18 @@ pub struct Glob {
 }
 
 impl Glob {
+    /// An empty pattern with room for so many tokens.
+    #[must_use]
+    pub fn with_capacity(tokens: usize) -> Self {
+        Self {
+            tokens: Vec::with_capacity(tokens),
+        }
+    }
+
     /// A pattern from its usual form.
     #[must_use]
     pub fn new(pattern: &str) -> Self {
-        let mut glob = Self::default();
+        let mut glob = Self::with_capacity(pattern.len());
         glob.push_pattern(pattern);
         glob
     }
@@ -27,7 +35,7 @@ impl Glob {
     /// A pattern that matches this text only.
     #[must_use]
     pub fn literal(text: &str) -> Self {
-        let mut glob = Self::default();
+        let mut glob = Self::with_capacity(text.len());
         glob.push_literal(text);
         glob
     }
@@ -114,14 +122,64 @@ impl Glob {
     /// Whether some text is matched by both patterns.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
+        if other.tokens.len() < 128 {
+            self.overlaps_short(other)
+        } else {
+            self.overlaps_long(other)
+        }
+    }
+
+    /// [`Self::overlaps`] where the other has fewer than 128 tokens: bit j of `reach` tells whether
+    /// the tokens of this pattern so far and the first j tokens of the other can match the same
+    /// text.
+    fn overlaps_short(&self, other: &Self) -> bool {
+        let columns = |fits: &dyn Fn(&Token) -> bool| {
+            let mut mask = 0_u128;
+            for (column, token) in other.tokens.iter().enumerate() {
+                mask |= u128::from(fits(token)) << (column + 1);
+            }
+            mask
+        };
+        let many = columns(&|token| *token == Token::Many);
+        let all = u128::MAX >> (127 - other.tokens.len());
+        // What leads up to a star of the other leads behind it too.
+        let pass = |mut reach: u128| {
+            loop {
+                let more = reach | (reach << 1 & many);
+                if more == reach {
+                    return reach;
+                }
+                reach = more;
+            }
+        };
+        let mut reach = pass(1);
+        for token in &self.tokens {
+            reach = match token {
+                // All from the first one on.
+                Token::Many => !((reach & reach.wrapping_neg()).wrapping_sub(1)) & all,
+                Token::One => pass((reach << 1 & !many | reach & many) & all),
+                Token::Char(_) => {
+                    let alike = columns(&|facing| facing == token || *facing == Token::One);
+                    pass(reach << 1 & alike | reach & many)
+                }
+            };
+            if reach == 0 {
+                return false;
+            }
+        }
+        reach >> other.tokens.len() & 1 == 1
+    }
+
+    fn overlaps_long(&self, other: &Self) -> bool {
         // Row by row over this pattern: `reach[j]` tells whether the tokens so far and the first
         // j tokens of the other can match the same text.
         let mut reach = vec![false; other.tokens.len() + 1];
+        let mut next = Vec::with_capacity(reach.len());
         for row in 0..=self.tokens.len() {
             let token = row.checked_sub(1).and_then(|index| self.tokens.get(index));
             let mut diagonal = false;
             let mut left = false;
-            let mut next = Vec::with_capacity(reach.len());
+            next.clear();
             for (column, &above) in reach.iter().enumerate() {
                 let facing = column
                     .checked_sub(1)
@@ -141,7 +199,7 @@ impl Glob {
                 left = met;
                 diagonal = above;
             }
-            reach = next;
+            std::mem::swap(&mut reach, &mut next);
         }
         reach.last().copied().unwrap_or_default()
     }
@@ -234,6 +292,7 @@ mod tests {
                 prop_assert!(first.overlaps(&second), "{one} {two}");
             }
             prop_assert_eq!(first.overlaps(&second), second.overlaps(&first));
+            prop_assert_eq!(first.overlaps_short(&second), first.overlaps_long(&second));
             if first.covers(&second) {
                 for text in texts() {
                     prop_assert!(!second.matches(&text) || first.matches(&text), "{one} {two} {text}");

@@ -8,6 +8,7 @@ use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
+use crate::facts::iam::hash_ignoring_case;
 
 rule! {
     /// Part of a statement says what another part says already.
@@ -94,16 +95,9 @@ fn look(
         return;
     }
     // Equal texts have equal hashes, so only those are compared.
-    let hash = |text: &Str<'_>| {
-        text.as_str()
-            .bytes()
-            .map(fold)
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            })
-    };
+    let hash = |text: &Str<'_>| hash_ignoring_case(text.as_str().as_bytes());
     let mut sorted: Vec<(u64, &Str<'_>)> = texts.iter().map(|text| (hash(text), *text)).collect();
-    sorted.sort_by_key(|(hash, text)| (*hash, text.range.start));
+    sorted.sort_unstable_by_key(|(hash, text)| (*hash, text.range.start));
     for pair in sorted.windows(2) {
         if let [(one, first), (other, second)] = pair
             && one == other
@@ -121,8 +115,24 @@ fn look(
     if patterns.is_empty() {
         return;
     }
+    // Most texts differ from a pattern before its first wildcard.
+    let heads: Vec<&[u8]> = patterns
+        .iter()
+        .map(|pattern| {
+            let head = pattern.as_str().split(['*', '?']).next();
+            head.unwrap_or_default().as_bytes()
+        })
+        .collect();
     for text in texts {
-        let cover = patterns.iter().find(|pattern| {
+        let begins = |head: &[u8]| {
+            let start = text.as_str().as_bytes().get(..head.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(head))
+        };
+        let near = patterns.iter().zip(&heads);
+        let mut near = near
+            .filter(|(_, head)| begins(head))
+            .map(|(pattern, _)| pattern);
+        let cover = near.find(|pattern| {
             !std::ptr::eq(**pattern, *text)
                 && !placeholder::is_within(pattern.as_str())
                 && covers(pattern.as_str(), text.as_str())

@@ -8,7 +8,7 @@ use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
 use crate::facts::Facts;
-use crate::facts::iam::{AccessLevel, Action};
+use crate::facts::iam::{AccessLevel, Action, ArnFormat};
 
 rule! {
     /// No action of a statement can be used on a resource that it names.
@@ -141,14 +141,8 @@ fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> bool {
     let has_kind = !kind.contains(['*', '?']) && kind.len() < arn.resource.text.len();
     // A format that is nothing but a variable fits any text.
     let is_named = || {
-        let service = facts.iam().service(arn.service.text);
-        let mut formats = service
-            .into_iter()
-            .flat_map(|service| service.resources())
-            .flat_map(|one| one.arn_formats_like(kind));
-        formats.any(|format| {
-            Arn::parse(format).is_ok_and(|format| format.resource.text.starts_with(kind))
-        })
+        let mut formats = facts.iam().arn_formats(arn.service.text, arn.resource.text);
+        formats.any(|format| format.resource().starts_with(kind))
     };
     has_kind
         && is_named()
@@ -178,41 +172,38 @@ fn specific<'p>(resource: &'p Str<'p>) -> Option<Arn<'p>> {
 
 /// Whether an action of the statement accepts the resource; `None` when that is not known.
 fn accepts(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<bool> {
-    // Most statements name resources of their own service, which are few.
-    let service = facts.iam().service(arn.service.text);
-    let like = arn.resource.text;
-    let kinds: Vec<usize> = service
-        .into_iter()
-        .flat_map(|service| service.resources())
-        .filter(|kind| {
-            kind.arn_formats_like(like)
-                .any(|format| Fit::of(format, arn) != Fit::Nothing)
-        })
-        .map(|kind| kind.id())
-        .collect();
-    let mut known = statement
-        .actions
-        .iter()
-        .filter_map(|pattern| match pattern.resolved {
-            Resolved::One(action) => Some(action),
-            _ => None,
-        });
-    if known.any(|action| action.resources().any(|kind| kinds.contains(&kind.id()))) {
+    // A wrong Region or account is told of elsewhere.
+    let formats = || facts.iam().arn_formats(arn.service.text, arn.resource.text);
+    let fits = |format: &ArnFormat<'_>| Fit::of(*format, arn) != Fit::Nothing;
+    // Most statements name their actions and resources that these accept; patterns take longer.
+    let known = || {
+        statement
+            .actions
+            .iter()
+            .filter_map(|pattern| match pattern.resolved {
+                Resolved::One(action) => Some(action),
+                _ => None,
+            })
+    };
+    let is_of = |action: Action<'_>, kind: usize| action.resources().any(|one| one.id() == kind);
+    let is_accepted = |format: &ArnFormat<'_>| {
+        let kind = format.kind().id();
+        known().any(|action| is_of(action, kind))
+    };
+    if formats().any(|format| is_accepted(&format) && fits(&format)) {
         return Some(true);
     }
-    for action in &statement.actions {
-        let Some(actions) = action.actions() else {
-            // An unknown action may accept anything, save that services are told apart.
-            return None;
-        };
-        for one in actions {
-            if one.is_unlisted() {
+    let kinds: Vec<usize> = formats()
+        .filter(fits)
+        .map(|format| format.kind().id())
+        .collect();
+    for pattern in &statement.actions {
+        // An unknown action may accept anything, save that services are told apart.
+        for action in pattern.actions()? {
+            if action.is_unlisted() {
                 return None;
             }
-            let like = arn.resource.text;
-            let mut formats = one.resources().flat_map(|kind| kind.arn_formats_like(like));
-            // A wrong Region or account is told of elsewhere.
-            if formats.any(|format| Fit::of(format, arn) != Fit::Nothing) {
+            if kinds.iter().any(|kind| is_of(action, *kind)) {
                 return Some(true);
             }
         }
@@ -220,14 +211,12 @@ fn accepts(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<bo
     Some(false)
 }
 
+/// Whether the ARN is one of the service that it names.
 fn is_known(arn: &Arn<'_>, facts: &Facts) -> bool {
-    let service = facts.iam().service(arn.service.text);
-    service.is_some_and(|service| {
-        let like = arn.resource.text;
-        let mut formats = service
-            .resources()
-            .flat_map(|kind| kind.arn_formats_like(like));
-        formats.any(|format| Fit::of(format, arn) == Fit::Whole)
+    let iam = facts.iam();
+    iam.service(arn.service.text).is_some_and(|service| {
+        let mut formats = iam.arn_formats(arn.service.text, arn.resource.text);
+        formats.any(|format| service.has(format.kind()) && Fit::of(format, arn) == Fit::Whole)
     })
 }
 

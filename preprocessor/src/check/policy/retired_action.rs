@@ -58,15 +58,14 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let Resolved::One(one) = action.resolved else {
                 continue;
             };
-            let prefix = text.split(':').next().unwrap_or_default();
             if one.is_unlisted() {
                 let range = action.text.range_of(0..text.len());
                 let message =
                     format!("`{text}` is in no list of actions: retired or not documented");
                 sink.push(Finding::new(range, message));
-            } else if let Some((_, _, why)) = WITHOUT_EFFECT
+            } else if let Some((_, why)) = WITHOUT_EFFECT
                 .iter()
-                .find(|(of, name, _)| one.name() == *name && prefix.eq_ignore_ascii_case(of))
+                .find(|(name, _)| text.eq_ignore_ascii_case(name))
             {
                 let range = action.text.range_of(0..text.len());
                 sink.push(Finding::new(
@@ -79,8 +78,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 }
 
 /// Actions that are still listed, but whose calls do nothing any more.
-const WITHOUT_EFFECT: [(&str, &str, &str); 1] = [(
-    "bedrock",
-    "PutFoundationModelEntitlement",
+const WITHOUT_EFFECT: [(&str, &str); 1] = [(
+    "bedrock:PutFoundationModelEntitlement",
     "access to models needs no request since the page for it was retired",
 )];

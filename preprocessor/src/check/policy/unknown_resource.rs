@@ -100,24 +100,17 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
     let Some(service) = facts.iam().service(name) else {
         return unknown_service(resource, arn, facts);
     };
-    let mut formats = service.resources().flat_map(|one| one.arn_formats());
-    formats.next()?;
-    // The best fit of all formats tells what is wrong.
+    service.resources().next()?;
+    // The best fit of all formats tells what is wrong. Several services use each other's ARNs.
     let mut best = Fit::Nothing;
-    let like = arn.resource.text;
-    for format in service
-        .resources()
-        .flat_map(|one| one.arn_formats_like(like))
-    {
+    for format in facts.iam().arn_formats(name, arn.resource.text) {
         let fit = Fit::of(format, arn);
         if fit == Fit::Whole {
             return None;
         }
-        best = best.max(fit);
-    }
-    // Several services use each other's ARNs.
-    if is_borrowed(arn, facts) {
-        return None;
+        if service.has(format.kind()) {
+            best = best.max(fit);
+        }
     }
     let field = |field: &super::arn::Field<'_>| resource.range_of(field.range());
     let beside = |field: &super::arn::Field<'_>| resource.range_of(field.start..field.start + 1);
@@ -228,13 +221,6 @@ fn unknown_service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<F
 
 /// Whether any service has resources whose ARNs carry the name of this one and fit.
 fn is_borrowed(arn: &Arn<'_>, facts: &Facts) -> bool {
-    let mut formats = facts
-        .iam()
-        .services()
-        .flat_map(|one| one.resources())
-        .flat_map(|one| one.arn_formats_like(arn.resource.text));
-    formats.any(|format| {
-        Arn::parse(format).is_ok_and(|one| one.service.text == arn.service.text)
-            && Fit::of(format, arn) == Fit::Whole
-    })
+    let mut formats = facts.iam().arn_formats(arn.service.text, arn.resource.text);
+    formats.any(|format| Fit::of(format, arn) == Fit::Whole)
 }

@@ -10,6 +10,9 @@ impl<'t> Parser<'t> {
         let open = self.at;
         let content = open + 1;
         self.at = content;
+        if let Some(plain) = self.plain_string(open) {
+            return plain;
+        }
         let mut owned: Option<String> = None;
         let mut escapes = Vec::new();
         let mut run = content;
@@ -65,6 +68,26 @@ impl<'t> Parser<'t> {
             content,
             escapes,
         }
+    }
+
+    /// A string without escapes, control characters or mistakes, as most are; otherwise stays.
+    fn plain_string(&mut self, open: usize) -> Option<Str<'t>> {
+        let content = self.at;
+        let rest = self.bytes.get(content..)?;
+        let length = memchr::memchr2(b'"', b'\\', rest)?;
+        let value = rest.get(..length)?;
+        let has_control = value.iter().fold(false, |any, byte| any | (*byte < 0x20));
+        if rest.get(length) != Some(&b'"') || has_control {
+            return None;
+        }
+        let end = content + length;
+        self.at = end + 1;
+        Some(Str {
+            value: Cow::Borrowed(self.slice(content..end)),
+            range: open..self.at,
+            content,
+            escapes: Vec::new(),
+        })
     }
 
     /// Whether the string that runs over this line end is closed on a later line, rather than

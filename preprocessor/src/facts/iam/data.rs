@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Iam;
+use super::arn_format::ArnFormats;
 use super::index::NameIndex;
 use super::layout::{HEADER, MAGIC, Section};
 
@@ -17,6 +18,7 @@ pub struct IamData<'d> {
     pub(super) keys: OnceLock<NameIndex>,
     /// For each service.
     pub(super) actions: Box<[OnceLock<NameIndex>]>,
+    pub(super) arn_formats: OnceLock<ArnFormats>,
 }
 
 /// Bytes that are not IAM action data of the form this version reads.

@@ -42,8 +42,13 @@ impl NameIndex {
     }
 }
 
-/// Where the search for a name begins: a hash of it in lower case.
+/// Where the search for a name begins.
 fn start(name: &[u8], size: usize) -> usize {
+    (hash_ignoring_case(name) >> 32) as usize & size.saturating_sub(1)
+}
+
+/// A hash that is the same for texts that differ in ASCII case only.
+pub(crate) fn hash_ignoring_case(name: &[u8]) -> u64 {
     const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
     // Sets the bit that tells lower from upper case; what else it makes equal is compared later.
     const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -55,8 +60,7 @@ fn start(name: &[u8], size: usize) -> usize {
     let rest = rest
         .iter()
         .fold(name.len() as u64, |word, byte| word << 8 | u64::from(*byte));
-    let hash = mix(hash, rest);
-    (hash >> 32) as usize & size.saturating_sub(1)
+    mix(hash, rest)
 }
 
 #[cfg(test)]

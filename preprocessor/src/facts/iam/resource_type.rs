@@ -26,40 +26,23 @@ impl<'d> ResourceType<'d> {
     /// The ARNs with variables: `arn:${Partition}:bedrock:${Region}::foundation-model/${ResourceId}`.
     pub fn arn_formats(self) -> impl Iterator<Item = &'d str> {
         let iam = self.iam;
-        let first = usize::from(
-            iam.u16(Section::Resources, self.index, 4)
-                .unwrap_or_default(),
-        );
-        let count = usize::from(
-            iam.u8(Section::Resources, self.index, 6)
-                .unwrap_or_default(),
-        );
-        (first..first + count).map(move |index| iam.string(Section::ArnFormats, index, 0))
+        self.format_range()
+            .map(move |index| iam.string(Section::ArnFormats, index, 0))
     }
 
-    /// Those of the ARNs whose resource part can begin as `resource` does.
-    pub fn arn_formats_like<'r>(
-        self,
-        resource: &'r str,
-    ) -> impl Iterator<Item = &'d str> + use<'d, 'r> {
-        let iam = self.iam;
+    /// The places of its formats.
+    pub(super) fn format_range(self) -> std::ops::Range<usize> {
         let first = usize::from(
-            iam.u16(Section::Resources, self.index, 4)
+            self.iam
+                .u16(Section::Resources, self.index, 4)
                 .unwrap_or_default(),
         );
         let count = usize::from(
-            iam.u8(Section::Resources, self.index, 6)
+            self.iam
+                .u8(Section::Resources, self.index, 6)
                 .unwrap_or_default(),
         );
-        let wanted = resource.bytes().next().unwrap_or(b'*');
-        // What does not begin with a letter may be a wildcard, a variable or a placeholder.
-        let is_open = !wanted.is_ascii_alphanumeric() && wanted != b'/';
-        (first..first + count).filter_map(move |index| {
-            let part = usize::from(iam.u8(Section::ArnFormats, index, 4).unwrap_or_default());
-            let begins = iam.raw(Section::ArnFormats, index, 0).get(part).copied();
-            let fits = is_open || begins.is_none_or(|byte| byte == wanted || b"$*".contains(&byte));
-            fits.then(|| iam.string(Section::ArnFormats, index, 0))
-        })
+        first..first + count
     }
 
     /// The condition keys that depend on a resource of this type.

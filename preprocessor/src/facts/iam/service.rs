@@ -102,6 +102,12 @@ impl<'d> Service<'d> {
             .filter(move |action| matches(pattern, action.name()))
     }
 
+    /// Whether the type of resource is one of the service's.
+    #[must_use]
+    pub fn has(self, kind: ResourceType<'_>) -> bool {
+        self.resource_range().contains(&kind.index)
+    }
+
     /// The service's resource types, by name in lower case.
     pub fn resources(self) -> impl Iterator<Item = ResourceType<'d>> {
         let iam = self.iam;
