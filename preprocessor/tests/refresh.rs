@@ -225,6 +225,81 @@ fn half_of_the_regions_failing_keeps_what_was_known_of_them() {
     assert!(!told.contains("in ap-south-1"), "{told}");
 }
 
+/// Bedrock in a few Regions misbehaves in all ways; the others are taken up.
+#[test]
+fn what_is_wrong_with_bedrock_in_a_region_is_told_of_that_region() {
+    let refused = |code: &str| Reply::with(403, &format!("x-amzn-errortype: {code}\r\n"), "{}");
+    let faults: Vec<(&str, Reply, &str)> = vec![
+        (
+            "us-west-2",
+            Reply::json("{\"modelSummaries\":[{}"),
+            "the answer cannot be read",
+        ),
+        (
+            "us-east-2",
+            Reply::json("{\"modelSummaries\":3}"),
+            "the answer cannot be read",
+        ),
+        (
+            "eu-west-1",
+            Reply::json("<html>Sign in</html>"),
+            "the answer cannot be read",
+        ),
+        ("eu-west-2", Reply::Truncate(vec![b'{'; 1000]), ""),
+        ("eu-west-3", Reply::Flood, ""),
+        (
+            "ca-central-1",
+            Reply::json("{\"modelSummaries\":[]}"),
+            "it lists no model",
+        ),
+        ("sa-east-1", Reply::status(500, "{}"), ""),
+        // An opt-in Region does not know good credentials until the account has opted in.
+        (
+            "af-south-1",
+            refused("UnrecognizedClientException"),
+            "the account has not opted in to this Region; nothing, unless you want the Region",
+        ),
+        (
+            "eu-north-1",
+            refused("UnrecognizedClientException"),
+            "AWS does not know these credentials",
+        ),
+        ("eu-south-1", Reply::Silence, "no whole answer in time"),
+    ];
+    let replies = faults.clone();
+    let server = Server::start(move |request| {
+        let lame = replies
+            .iter()
+            .find(|(region, ..)| *region == request.region());
+        match lame {
+            Some((_, reply, _)) if request.path.starts_with("/foundation-models") => reply.clone(),
+            _ => whole(request),
+        }
+    });
+    let book = Book::new("", "");
+    let output = book.refresh(&server.url(""), &["--timeout", "12"]);
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    for (region, reply, expected) in &faults {
+        let line = told
+            .lines()
+            .find(|line| line.contains(&format!("bedrock:ListFoundationModels in {region}: ")));
+        let line = line.unwrap_or_else(|| panic!("{region} is not told after {reply:?}: {told}"));
+        assert!(line.contains(expected), "{line}");
+    }
+    assert_eq!(told.lines().count(), faults.len(), "{told}");
+    let models = std::fs::read_to_string(book.root().join("facts/models.json")).unwrap();
+    let asked = models.split("\"asked\"").nth(1).unwrap();
+    for region in aws::regions() {
+        let answered = !faults.iter().any(|(lame, ..)| *lame == region);
+        assert_eq!(
+            asked.contains(&format!("\"{region}\"")),
+            answered,
+            "{region}"
+        );
+    }
+}
+
 #[test]
 fn errors_of_aws_are_told_in_words() {
     for (status, code, message, expected) in [
@@ -628,7 +703,8 @@ fn old_facts_say_that_they_are_old() {
     assert!(!page(1_795_392_000).contains("These facts are old"));
     let year = 365 * 86_400;
     let old = page(1_795_392_000 + 20 * year);
-    assert_eq!(old.matches("These facts are old").count(), 4, "{old}");
+    // Once for each set: models and profiles are one.
+    assert_eq!(old.matches("These facts are old").count(), 3, "{old}");
     assert!(old.contains("retrieved since 2046-10-"), "{old}");
 }
 

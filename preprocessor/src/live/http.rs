@@ -9,12 +9,13 @@ use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::{
-    HttpConnector, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector, http_client_fn,
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Limited};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use tokio::time::Instant;
@@ -65,6 +66,23 @@ pub struct Head {
     pub retry_after: Option<u64>,
 }
 
+/// Breaks answers off that are larger than any that makes sense.
+#[derive(Debug)]
+struct Limiting {
+    connector: SharedHttpConnector,
+    largest: usize,
+}
+
+impl HttpConnector for Limiting {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let (answer, largest) = (self.connector.call(request), self.largest);
+        HttpConnectorFuture::new(async move {
+            let limited = |body| SdkBody::from_body_1_x(Limited::new(body, largest));
+            Ok(answer.await?.map(limited))
+        })
+    }
+}
+
 impl Http {
     /// A client whose requests all end by `deadline`. The variables `HTTPS_PROXY`, `HTTP_PROXY`,
     /// `NO_PROXY`, `AWS_CA_BUNDLE` and `SSL_CERT_FILE` are honoured; `ca_bundle` is the value of
@@ -103,10 +121,13 @@ impl Http {
         }
     }
 
-    /// The client for the AWS SDK, over the same connections.
+    /// The client for the AWS SDK, over the same connections and with the same limit on answers.
     #[must_use]
     pub fn for_sdk(&self) -> SharedHttpClient {
-        let connector = self.connector.clone();
+        let connector = SharedHttpConnector::new(Limiting {
+            connector: self.connector.clone(),
+            largest: self.largest,
+        });
         http_client_fn(move |_, _| connector.clone())
     }
 

@@ -51,9 +51,15 @@ pub(crate) fn answer(request: &Request, regions: &[String]) -> Reply {
             Reply::json(&service(name, &[]))
         }
         "/listRegions" => {
-            let rows = regions.iter().map(
-                |region| json!({"RegionName": region, "RegionOptStatus": "ENABLED_BY_DEFAULT"}),
-            );
+            let known = Regions::bundled();
+            let rows = regions.iter().map(|region| {
+                let opt_in = known.get(region).and_then(|region| region.opt_in);
+                let status = match opt_in {
+                    Some(true) => "DISABLED",
+                    _ => "ENABLED_BY_DEFAULT",
+                };
+                json!({"RegionName": region, "RegionOptStatus": status})
+            });
             Reply::json(&json!({"Regions": rows.collect::<Vec<_>>()}).to_string())
         }
         "/foundation-models" => Reply::json(&models(request.region())),
