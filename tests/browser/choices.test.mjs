@@ -193,3 +193,24 @@ test('each block of code says in words what was done with it', async () => {
         await page.waitForURL(/how-this-guide-is-checked\.html#badges$/);
     });
 });
+
+test('what is typed stands in the snippets once it has its form', async () => {
+    const page = await open(browser);
+    await page.goto(`${site.url}permissions.html`);
+    const input = page.getByLabel('AWS account');
+    const snippets = page.locator('main pre');
+    const shows = async text => (await snippets.allTextContents()).join('').includes(text);
+    assert.equal(await input.inputValue(), '111122223333');
+    await input.fill('99999999999');
+    assert.equal(await input.getAttribute('aria-invalid'), 'true');
+    await page.getByRole('alert').filter({ hasText: 'It takes 12 digits.' }).waitFor();
+    assert.ok(await shows(':111122223333:'));
+    await input.fill('999999999999');
+    assert.equal(await input.getAttribute('aria-invalid'), 'false');
+    assert.ok(await shows(':999999999999:'));
+    assert.equal(await shows(':111122223333:'), false);
+    const chosen = await chosenOn(page);
+    assert.deepEqual(await unrecorded(page, 'permissions.html', chosen), []);
+    assert.equal(new URL(page.url()).searchParams.get('account'), '999999999999');
+    assert.deepEqual(page.faults, []);
+});
