@@ -6,6 +6,7 @@ pub mod changes;
 pub mod checks;
 pub mod count;
 pub mod data;
+pub mod differences;
 pub mod drift;
 pub mod env;
 mod hidden;
@@ -47,6 +48,8 @@ pub enum Request {
     Env(env::Options),
     /// `{{#aws provenance}}`: where and when all facts come from.
     Provenance,
+    /// `{{#aws differences}}`: where the emulated AWS differs from AWS.
+    Differences,
     /// `{{#aws changes}}`: what changed at AWS, and when it was noticed.
     Changes(changes::Which),
     /// `{{#aws settings}}`: the settings of this program.
@@ -77,6 +80,7 @@ const NAMES: &[&str] = &[
     "env",
     "provenance",
     "changes",
+    "differences",
     "settings",
     "checks",
 ];
@@ -104,6 +108,7 @@ impl Request {
             "count" => Ok(Self::Count(count::What::parse(range, words)?)),
             "env" => Ok(Self::Env(env::Options::parse(words)?)),
             "provenance" => options::none(name, words).map(|()| Self::Provenance),
+            "differences" => options::none(name, words).map(|()| Self::Differences),
             "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
             "settings" => Ok(Self::Settings(settings::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
@@ -133,6 +138,7 @@ impl Request {
             | Self::Provenance
             | Self::Changes(_)
             | Self::Settings(_)
+            | Self::Differences
             | Self::Checks => None,
         };
         if let Some(limit) = retrieved.and_then(|day| facts.is_old(day)) {
@@ -154,6 +160,7 @@ impl Request {
             Self::Count(what) => what.count(facts).to_string(),
             Self::Env(options) => env::render(options, facts.env_names()),
             Self::Provenance => provenance::render(facts),
+            Self::Differences => differences::render(),
             Self::Changes(which) => changes::render(*which, facts),
             Self::Settings(which) => settings::render(*which),
             Self::Checks => checks::table(path),
