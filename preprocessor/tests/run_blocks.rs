@@ -8,6 +8,8 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "run_blocks/aws.rs"]
+mod aws;
 #[path = "run_blocks/book.rs"]
 mod book;
 #[path = "run_blocks/broken.rs"]

@@ -61,6 +61,10 @@ pub(super) struct Arguments {
     /// How many chapters run at a time; as many as there are processors without it
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// Call AWS itself with the credentials in the AWS variables of this environment: what the
+    /// blocks make and call there is real and is billed. Nothing is emulated, cached or recorded
+    #[arg(long, conflicts_with_all = ["record", "isolation"])]
+    real_aws: bool,
     /// How chapters are kept apart from the machine
     #[arg(long, value_enum, default_value_t)]
     isolation: Wanted,
@@ -114,11 +118,14 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     if !arguments.yes {
         consent::ask(&book, &state)?;
     }
+    if arguments.real_aws {
+        consent::ask_for_real_aws(&book, arguments.yes)?;
+    }
     let began = Instant::now();
     let mut progress = Progress::new();
     let settings = &book.target.settings.test;
     let mut needs: BTreeSet<Need> = book.plans.iter().flat_map(ChapterPlan::needs).collect();
-    if settings.endpoint.is_some() {
+    if settings.endpoint.is_some() || arguments.real_aws {
         needs.remove(&Need::Emulator);
     }
     let mut tools = Tools::new(&cache()?);
@@ -130,7 +137,7 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     let known: Vec<Option<Vec<Vec<String>>>> = book
         .plans
         .iter()
-        .map(|plan| match arguments.no_cache {
+        .map(|plan| match arguments.no_cache || arguments.real_aws {
             true => None,
             false => passed.get(&plan.digest()),
         })
@@ -139,6 +146,7 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     let judgements = judge_all(&book, &ran.chapters, &known);
     for ((plan, ran), judgement) in book.plans.iter().zip(&ran.chapters).zip(&judgements) {
         if let Some(ran) = ran
+            && !arguments.real_aws
             && judgement.passed.len() == plan.steps.len()
         {
             let differs: Vec<_> = ran.steps.iter().map(|step| step.differs.clone()).collect();
@@ -159,7 +167,9 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     let all_passed = diagnostics.is_empty();
     let new = new_record(&book, &installed, &ran.chapters, &known, &judgements);
     let old = book.record()?;
-    if all_passed && !arguments.update {
+    if arguments.real_aws {
+        // The record is of what anyone can repeat.
+    } else if all_passed && !arguments.update {
         keep_record(arguments, &book, new, old, &mut diagnostics, &mut progress)?;
     } else if arguments.record {
         progress.line("nothing was recorded: not all blocks did what the book says");
@@ -223,7 +233,13 @@ fn run_chapters(
                 Isolation::Namespaces => PathBuf::from("/tmp/book"),
                 Isolation::Environment => scratch.path().join(number.to_string()),
             };
-            job(book, plan, installed, isolation, folder)
+            let mut job = job(book, plan, installed, isolation, folder);
+            if arguments.real_aws {
+                job.real_aws = true;
+                job.emulate = None;
+                job.environment = consent::credentials();
+            }
+            job
         })
         .collect();
     let parallel = arguments.jobs.map_or_else(
@@ -254,6 +270,10 @@ fn isolation(
     progress: &mut Progress,
 ) -> anyhow::Result<Isolation> {
     let endpoint = book.target.settings.test.endpoint.is_some();
+    if arguments.real_aws {
+        progress.line("kept apart: by environment alone, and AWS itself is called");
+        return Ok(Isolation::Environment);
+    }
     let (isolation, why) = match arguments.isolation {
         Wanted::Namespaces if endpoint => anyhow::bail!(
             "--isolation namespaces and the setting `endpoint` exclude each other: an emulated AWS \
@@ -291,6 +311,7 @@ fn job(
     });
     Job {
         isolation,
+        real_aws: false,
         folder,
         keep: cache().into_iter().collect(),
         environment: environment.collect(),

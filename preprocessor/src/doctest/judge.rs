@@ -193,7 +193,7 @@ impl Judgement {
                         None => format!("`{command}` printed something else"),
                     },
                 );
-                finding = quote(finding, "expected (-) and printed (+)", &mismatch.diff);
+                finding = finding.note(difference(&mismatch.diff));
                 let update = update(snippet, expected, &mismatch);
                 if update.is_some() {
                     finding = finding
@@ -294,8 +294,14 @@ fn meaning(status: i32) -> Option<&'static str> {
 /// Adds printed text as a note, its end if it is long.
 fn quote(finding: Finding, title: &str, text: &str) -> Finding {
     let text = redact(text);
-    let lines: Vec<&str> = text.lines().collect();
-    if lines.iter().all(|line| line.trim().is_empty()) {
+    let mut lines: Vec<(&str, usize)> = Vec::new();
+    for line in text.lines() {
+        match lines.last_mut() {
+            Some((last, count)) if *last == line && !line.trim().is_empty() => *count += 1,
+            _ => lines.push((line, 1)),
+        }
+    }
+    if lines.iter().all(|(line, _)| line.trim().is_empty()) {
         return finding;
     }
     let left_out = lines.len().saturating_sub(QUOTED);
@@ -303,12 +309,37 @@ fn quote(finding: Finding, title: &str, text: &str) -> Finding {
     if left_out > 0 {
         note.push_str(&format!("\n  … {left_out} lines before"));
     }
-    for line in lines.iter().skip(left_out) {
+    for (line, count) in lines.iter().skip(left_out) {
+        let short: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
+        note.push_str("\n  ");
+        note.push_str(short.trim_end());
+        if *count > 1 {
+            note.push_str(&format!("  (and {} times more)", count - 1));
+        }
+    }
+    finding.note(note)
+}
+
+/// What differs as a note: the lines from shortly before the first difference on.
+fn difference(diff: &str) -> String {
+    let diff = redact(diff);
+    let lines: Vec<&str> = diff.lines().collect();
+    let first = lines.iter().position(|line| !line.starts_with(' '));
+    let from = first.unwrap_or_default().saturating_sub(3);
+    let mut note = "expected (-) and printed (+):".to_owned();
+    if from > 0 {
+        note.push_str(&format!("\n  … {from} lines before"));
+    }
+    for line in lines.iter().skip(from).take(QUOTED) {
         let short: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
         note.push_str("\n  ");
         note.push_str(short.trim_end());
     }
-    finding.note(note)
+    let left = lines.len().saturating_sub(from + QUOTED);
+    if left > 0 {
+        note.push_str(&format!("\n  … {left} lines more"));
+    }
+    note
 }
 
 /// `text` without the secrets in it: their first four characters remain.

@@ -110,10 +110,13 @@ impl Watch {
     /// Kills all processes of the chapter but `spared`; false if some are left after two seconds.
     pub(crate) fn kill(&self, spared: &BTreeSet<Process>) -> bool {
         let began = Instant::now();
+        // One look may miss a process whose parent has just ended.
+        let mut empty = 0;
         loop {
             let mut left = self.usage().processes;
             left.retain(|process| !spared.contains(process));
-            if left.is_empty() {
+            empty = if left.is_empty() { empty + 1 } else { 0 };
+            if empty == 2 {
                 return true;
             }
             for process in &left {

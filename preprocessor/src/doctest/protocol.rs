@@ -15,6 +15,8 @@ use super::tools::install::Installed;
 pub struct Job {
     /// How the process is apart from the rest of the machine.
     pub isolation: Isolation,
+    /// Whether the network may be reached: the user wants AWS itself to be called.
+    pub real_aws: bool,
     /// The folder that everything of the chapter lies in. Its parent exists; in a mount namespace
     /// it is made after `/tmp` is empty.
     pub folder: PathBuf,

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::limits::Limits;
-use super::protocol::{Event, Job, PartResult};
+use super::protocol::{Event, Job, JobAction, PartResult};
 use super::sandbox::{self, Isolation};
 use super::tools::install::Installed;
 
@@ -48,6 +48,7 @@ pub fn isolation(program: &Path) -> (Isolation, Option<String>) {
     }
     let job = Job {
         isolation: Isolation::Namespaces,
+        real_aws: false,
         folder: "/tmp/probe".into(),
         keep: Vec::new(),
         environment: Vec::new(),
@@ -72,12 +73,18 @@ pub fn chapters(
     progress: &(dyn Fn(usize, &Event) + Sync),
 ) -> Vec<Ran> {
     let next = AtomicUsize::new(0);
+    // The longest first, lest the last one to begin be the one that all wait for.
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(jobs.get(*index).map_or(0, weight)));
     let results: Vec<Mutex<Ran>> = jobs.iter().map(|_| Mutex::default()).collect();
     std::thread::scope(|scope| {
         for _ in 0..parallel.clamp(1, jobs.len().max(1)) {
             scope.spawn(|| {
                 loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(&index) = order.get(place) else {
+                        return;
+                    };
                     let (Some(job), Some(result)) = (jobs.get(index), results.get(index)) else {
                         return;
                     };
@@ -93,6 +100,19 @@ pub fn chapters(
         .into_iter()
         .map(|result| result.into_inner().unwrap_or_default())
         .collect()
+}
+
+/// How long a chapter is likely to take, compared to others: nearly all of the time goes into
+/// starting the AWS CLI and Python.
+fn weight(job: &Job) -> usize {
+    let calls = |text: &str| text.matches("aws ").count() + 2 * text.matches("python").count();
+    let steps = job.steps.iter().map(|step| match &step.action {
+        JobAction::Write { .. } => 0,
+        JobAction::Script(text) => 1 + calls(text),
+        JobAction::Session(commands) => commands.iter().map(|text| 1 + calls(text)).sum(),
+        JobAction::Program { .. } => 4,
+    });
+    steps.sum()
 }
 
 fn chapter(program: &Path, job: &Job, progress: &dyn Fn(&Event)) -> Ran {

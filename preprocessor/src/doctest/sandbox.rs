@@ -118,10 +118,11 @@ pub fn enter(_: &[PathBuf], _: Option<&Path>, _: u64) -> io::Result<()> {
 fn limit_processes() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     // Kernels before 6.14 have but one limit, and that is not ours to set.
-    if std::fs::metadata("/proc/sys/kernel/pid_max").is_ok() && has_own_process_numbers() {
+    if std::fs::metadata("/proc/sys/kernel/pid_max").is_ok() && is_kernel(6, 14) {
         let _ = std::fs::write("/proc/sys/kernel/pid_max", MOST_PROCESSES.to_string());
     }
-    if !was_root() {
+    // Before 5.14 the limit counts what the user has outside of the namespace, too.
+    if !was_root() && is_kernel(5, 14) {
         let most = getrlimit(Resource::Nproc)
             .maximum
             .map_or(MOST_PROCESSES, |most| most.min(MOST_PROCESSES));
@@ -138,15 +139,15 @@ fn limit_processes() {
 #[cfg(target_os = "linux")]
 const MOST_PROCESSES: u64 = 512;
 
-/// Whether a process namespace has a limit of its own: since Linux 6.14.
+/// Whether the kernel is Linux of this version or newer.
 #[cfg(target_os = "linux")]
-fn has_own_process_numbers() -> bool {
+fn is_kernel(major: u32, minor: u32) -> bool {
     let uname = rustix::system::uname();
     let release = uname.release().to_string_lossy();
     let mut numbers = release.split(['.', '-']).map(str::parse::<u32>);
     matches!(
         (numbers.next(), numbers.next()),
-        (Some(Ok(major)), Some(Ok(minor))) if (major, minor) >= (6, 14)
+        (Some(Ok(first)), Some(Ok(second))) if (first, second) >= (major, minor)
     )
 }
 
@@ -198,8 +199,9 @@ pub fn adopt_orphans() {
 
 /// The variables that each shell of a chapter starts with, before those of its tools: an
 /// environment in which no account, configuration or metadata service of the machine can be found.
+/// `refused` sends all that heeds proxies to one that refuses.
 #[must_use]
-pub fn environment(isolation: Isolation, folder: &Path, path: &[PathBuf]) -> Vec<(String, String)> {
+pub fn environment(refused: bool, folder: &Path, path: &[PathBuf]) -> Vec<(String, String)> {
     let shown = |path: &Path| path.to_string_lossy().into_owned();
     let mut folders: Vec<String> = path.iter().map(|path| shown(path)).collect();
     folders.push(PATH.to_owned());
@@ -225,7 +227,7 @@ pub fn environment(isolation: Isolation, folder: &Path, path: &[PathBuf]) -> Vec
         ("no_proxy", "localhost,127.0.0.1,::1"),
     ];
     all.extend(fixed.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    if isolation == Isolation::Environment {
+    if refused {
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             all.push((name.to_owned(), REFUSING_PROXY.to_owned()));
             all.push((name.to_ascii_lowercase(), REFUSING_PROXY.to_owned()));

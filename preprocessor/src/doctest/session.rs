@@ -14,6 +14,9 @@ use super::protocol::{Ended, Excess};
 /// The program that the shell runs.
 const PROGRAM: &str = include_str!("session/shell.bash");
 
+/// How long a shell may take to start, on a machine that has much to do.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// How often a running block is looked at.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -113,10 +116,10 @@ impl Session {
                 watch,
             )?),
         };
+        let before = watch.usage().processes;
         // Where the shell has ended in the meantime its answer is missing, which tells.
         let _ = shell.orders.write_all(order.as_bytes());
         let written = || length(&out) + length(&err);
-        let before = watch.usage().processes;
         let waited = shell.wait(timeout, &self.limits, watch, &written);
         match waited {
             Waited::Answered(_) => {}
@@ -238,11 +241,7 @@ impl Shell {
             orders,
             answers,
         };
-        match shell
-            .answers
-            .recv_timeout(Duration::from_secs(20))
-            .as_deref()
-        {
+        match shell.answers.recv_timeout(PATIENCE).as_deref() {
             Ok("ready") => Ok(shell),
             answer => {
                 let _ = shell.child.kill();

@@ -132,7 +132,8 @@ impl Chapter {
             .installed
             .environment(&job.folder.join("python"))
             .map_err(failed)?;
-        let mut environment = sandbox::environment(job.isolation, &job.folder, &tools.path);
+        let refused = job.isolation == Isolation::Environment && !job.real_aws;
+        let mut environment = sandbox::environment(refused, &job.folder, &tools.path);
         for (name, value) in tools.variables {
             let value = value.into_string().map_err(|value| {
                 format!("a tool's path is not Unicode: {}", value.to_string_lossy())

@@ -117,9 +117,15 @@ impl Book {
 
     /// Runs `mdbook-aws test` without asking.
     pub(crate) fn test(&self, arguments: &[&str]) -> Told {
+        self.test_with_cache(&self.path("cache"), arguments)
+    }
+
+    /// The same with the tools in the folder `cache`.
+    pub(crate) fn test_with_cache(&self, cache: &Path, arguments: &[&str]) -> Told {
         let mut all = vec!["test", "book", "--yes", "--format", "json"];
         all.extend(arguments);
-        let output = self.output(&all);
+        let mut command = self.command(&all);
+        let output = command.env("MDBOOK_AWS_CACHE_DIR", cache).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         let report: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|error| panic!("{error}: {stderr}"));

@@ -1,7 +1,5 @@
 //! Books that are broken in one way each. What needs AWS is in `emulated_aws`.
 
-use std::time::{Duration, Instant};
-
 use crate::book::{Book, namespaces};
 
 /// That the chapter has this one fault, under either isolation, and leaves nothing behind.
@@ -16,7 +14,6 @@ fn breaks(chapter: &str, found: &str) {
 fn breaks_under(chapter: &str, found: &str, isolation: &str) -> Book {
     let book = Book::new(chapter);
     std::fs::write(book.path("home/.aws/credentials"), "[default]\n").unwrap();
-    let began = Instant::now();
     let told = book.test(&["--isolation", isolation]);
     assert_eq!(
         told.found(),
@@ -25,7 +22,6 @@ fn breaks_under(chapter: &str, found: &str, isolation: &str) -> Book {
         told.report["diagnostics"]
     );
     assert_eq!(told.code, Some(1));
-    assert!(began.elapsed() < Duration::from_secs(60));
     book.left_nothing();
     book
 }

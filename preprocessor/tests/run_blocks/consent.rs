@@ -55,3 +55,27 @@ fn leave_for_one_run_is_not_kept_and_a_copy_of_the_book_is_another_book() {
     }
     assert_eq!(book.output(&["test", "copy"]).status.code(), Some(2));
 }
+
+#[test]
+fn aws_itself_is_called_only_when_that_is_said_and_credentials_are_given() {
+    let book = Book::new(
+        "```sh\necho \"$AWS_REGION ${HTTPS_PROXY-none} ${AWS_PROFILE-none}\"\n```\n```output\neu-west-1 none none\n```\n",
+    );
+    let refused = book.output(&["test", "book", "--yes", "--real-aws"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(refused.stderr).contains("needs AWS_ACCESS_KEY_ID"));
+    let both = book.output(&["test", "book", "--real-aws", "--record"]);
+    assert_eq!(both.status.code(), Some(2));
+    let mut command = book.command(&["test", "book", "--yes", "--real-aws"]);
+    command
+        .env("AWS_ACCESS_KEY_ID", "a")
+        .env("AWS_SECRET_ACCESS_KEY", "b")
+        .env("AWS_REGION", "eu-west-1")
+        .env("AWS_PROFILE", "work");
+    let output = command.output().unwrap();
+    let said = text(output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("calls of models are billed"), "{said}");
+    // It does not count as a run that anyone can repeat.
+    assert_eq!(book.test(&[]).found().len(), 1);
+}

@@ -9,6 +9,7 @@ use super::{FAILED, state};
 use crate::cli::write_out;
 use crate::doctest::consent::Consent;
 use crate::doctest::judge::redact;
+use crate::doctest::pin::Need;
 use crate::doctest::plan::{Action, Step};
 
 /// Asks for what is not allowed yet, or fails where nobody can be asked.
@@ -40,6 +41,58 @@ pub(super) fn ask(book: &Book<'_>, state: &Path) -> anyhow::Result<()> {
     }
     consent.allow(&book.plans)?;
     Ok(())
+}
+
+/// The variables that hold credentials or say where they are for.
+const CREDENTIALS: [&str; 6] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+];
+
+/// What of the user's environment a chapter gets that is to call AWS itself.
+pub(super) fn credentials() -> Vec<(String, String)> {
+    let set = CREDENTIALS.into_iter().filter_map(|name| {
+        let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
+        Some((name.to_owned(), value))
+    });
+    set.collect()
+}
+
+/// Says what calling AWS itself means, and asks, or fails where there is nothing to call it with.
+pub(super) fn ask_for_real_aws(book: &Book<'_>, yes: bool) -> anyhow::Result<()> {
+    let has = |wanted: &str| credentials().iter().any(|(name, _)| name == wanted);
+    let has_keys = has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY");
+    if !has_keys && !has("AWS_BEARER_TOKEN_BEDROCK") {
+        anyhow::bail!(
+            "--real-aws needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or \
+             AWS_BEARER_TOKEN_BEDROCK, in the environment; profiles are not read"
+        );
+    }
+    let calls = list(book, |step| step.needs.contains(&Need::Emulator));
+    let count = calls.lines().count();
+    eprintln!(
+        "{calls}--real-aws: these {count} blocks call AWS itself with the credentials of this \
+         environment. What they create, change and delete is real; calls of models are billed by \
+         their tokens, and whatever a failed run leaves behind is yours to remove."
+    );
+    if yes {
+        return Ok(());
+    }
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        anyhow::bail!("there is nobody to ask; --yes allows it");
+    }
+    eprint!("Call AWS? [y/N] ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    match answer.trim() {
+        "y" | "Y" | "yes" => Ok(()),
+        _ => anyhow::bail!("nothing was run"),
+    }
 }
 
 /// Runs `mdbook-aws allow`.
