@@ -313,6 +313,65 @@ fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
 }
 
 #[test]
+fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
+    let chapter = "# One\n\n```sh\nexport AWS_REGION=us-west-2\n```\n\n\
+                   ```sh\naws sts get-caller-identity\n```\n";
+    let folder = book(chapter);
+    let toml = format!("{BOOK_TOML}badges = \"deep/more.md\"\n");
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+    let mut text = MappedText::new();
+    text.push_unmapped(chapter);
+    let document = markdown::parse(&text, &MarkdownOptions::default());
+    let plan = ChapterPlan::of("one.md", &document, &Settings::default().test.plan());
+    let mut record = Record::default();
+    let entries = plan.steps.iter().map(|step| Entry {
+        copied: step.copied.clone(),
+        depends: step.depends.clone(),
+        date: "2026-11-23".to_owned(),
+        differs: Vec::new(),
+    });
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.last_mut().unwrap().differs = vec!["`a` < b".to_owned()];
+    record.chapters.insert("one.md".to_owned(), entries);
+    let file = folder.path().join("executed.json");
+    std::fs::write(&file, record.to_json()).unwrap();
+
+    let executed = |html: &Path| {
+        let page = read(html, "one.html");
+        let badges = page.split("<p class=\"aws-badge ").skip(1);
+        let badges: Vec<String> = badges
+            .map(|badge| badge.split("</p>").next().unwrap().to_owned())
+            .collect();
+        assert_eq!(badges.len(), 2, "{page}");
+        badges
+    };
+    let badges = executed(&build(folder.path(), Through::Program, &[]).unwrap());
+    assert_eq!(
+        badges[1].split("; checked").next().unwrap(),
+        "aws-executed\"><a href=\"deep/more.html\">Executed</a> (emulator differs: <code>a</code> \
+         &lt; b) on 2026-11-23, against an emulated AWS"
+    );
+    assert!(
+        badges[0].contains("Executed</a> on 2026-11-23; checked by"),
+        "{}",
+        badges[0]
+    );
+
+    // The block itself is the same, but one that it depends on is another.
+    let changed = chapter.replace("us-west-2", "us-east-1");
+    std::fs::write(folder.path().join("src/one.md"), changed).unwrap();
+    let badges = executed(&build(folder.path(), Through::Library, &[]).unwrap());
+    assert!(
+        badges.iter().all(|badge| badge.contains(">Checked</a>")),
+        "{badges:?}"
+    );
+
+    std::fs::write(&file, "{").unwrap();
+    let error = build(folder.path(), Through::Library, &[]).unwrap_err();
+    assert!(error.contains("executed.json:1:"), "{error}");
+}
+
+#[test]
 fn a_redirect_that_leads_nowhere_ends_the_build() {
     let folder = book(GOOD);
     let toml = BOOK_TOML.replace("\"deep/more.html\"", "\"deep/mroe.html\"");
