@@ -151,6 +151,7 @@ function pressable(element) {
         hcl: 'Terraform',
         ini: 'INI',
         json: 'JSON',
+        output: 'Output',
         powershell: 'PowerShell',
         python: 'Python',
         sh: 'Shell',
