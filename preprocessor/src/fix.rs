@@ -86,24 +86,24 @@ pub(crate) fn continue_lines(files: &Files<'_>, diagnostics: &mut [Diagnostic]) 
         .iter_mut()
         .flat_map(|diagnostic| &mut diagnostic.fixes)
         .flat_map(|fix| &mut fix.edits);
-    for edit in edits.filter(|edit| edit.text.contains('\n')) {
-        let before = files
-            .text(edit.span.file)
-            .get(..edit.span.start)
-            .unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let marks = line.trim_start_matches(['\u{feff}']);
-        let len = marks
-            .find(|c| !matches!(c, ' ' | '\t' | '>'))
-            .unwrap_or(marks.len());
-        let end = if line_end_is_crlf(files.text(edit.span.file)) {
-            "\r\n"
-        } else {
-            "\n"
-        };
-        let marks = marks.get(..len).unwrap_or_default();
-        edit.text = edit.text.replace('\n', &format!("{end}{marks}"));
+    edits.for_each(|edit| continue_edit(files, edit));
+}
+
+/// The same for one edit.
+pub(crate) fn continue_edit(files: &Files<'_>, edit: &mut Edit) {
+    if !edit.text.contains('\n') {
+        return;
     }
+    let text = files.text(edit.span.file);
+    let before = text.get(..edit.span.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let marks = line.trim_start_matches(['\u{feff}']);
+    let len = marks
+        .find(|c| !matches!(c, ' ' | '\t' | '>'))
+        .unwrap_or(marks.len());
+    let end = if line_end_is_crlf(text) { "\r\n" } else { "\n" };
+    let marks = marks.get(..len).unwrap_or_default();
+    edit.text = edit.text.replace('\n', &format!("{end}{marks}"));
 }
 
 fn line_end_is_crlf(text: &str) -> bool {

@@ -22,4 +22,6 @@ mod killed;
 mod record;
 #[path = "run_blocks/right.rs"]
 mod right;
+#[path = "run_blocks/secrets.rs"]
+mod secrets;
 mod support;

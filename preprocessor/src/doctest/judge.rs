@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use super::expectation::{self, Mismatch};
+use super::expectation;
 use super::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
 use super::protocol::{Ended, Excess, PartResult};
 use super::run::{Ran, StepRan};
-use crate::check::secret::scan;
+use super::secrets::Secrets;
+use super::update;
 use crate::check::{Finding, Rule, Sink, test};
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, InSnippet};
-use crate::document::{Document, Snippet, Span};
+use crate::diagnostic::{Diagnostic, InSnippet};
+use crate::document::{Document, Snippet};
 
 /// How many lines of output a diagnostic quotes.
 const QUOTED: usize = 30;
@@ -34,12 +35,17 @@ pub struct Judgement {
     pub tally: Tally,
     /// Which of the plan's steps did what was expected.
     pub passed: Vec<usize>,
+    /// What must not be told of it.
+    secrets: Secrets,
 }
 
 /// Judges a chapter that ran.
 #[must_use]
 pub fn judge(plan: &ChapterPlan, ran: &Ran, document: &Document) -> Judgement {
-    let mut judgement = Judgement::default();
+    let mut judgement = Judgement {
+        secrets: secrets(plan, ran),
+        ..Judgement::default()
+    };
     for (index, (step, happened)) in plan.steps.iter().zip(&ran.steps).enumerate() {
         if !happened.began {
             judgement.tally.skipped += 1;
@@ -57,6 +63,26 @@ pub fn judge(plan: &ChapterPlan, ran: &Ran, document: &Document) -> Judgement {
         }
     }
     judgement
+}
+
+/// The secrets in what a chapter says and in all that it printed.
+fn secrets(plan: &ChapterPlan, ran: &Ran) -> Secrets {
+    let mut secrets = Secrets::default();
+    for step in &plan.steps {
+        match &step.action {
+            Action::Write { text, .. } => secrets.learn(text.as_str()),
+            Action::Run { parts, .. } => {
+                for part in parts {
+                    secrets.learn(part.text.as_str());
+                }
+            }
+        }
+    }
+    for part in ran.steps.iter().flat_map(|step| &step.parts) {
+        secrets.learn(&part.stdout);
+        secrets.learn(&part.stderr);
+    }
+    secrets
 }
 
 impl Judgement {
@@ -95,7 +121,7 @@ impl Judgement {
                 whole(snippet),
                 "a process that the block started still ran at the end of the chapter",
             )
-            .note(format!("it was `{}`", redact(command)))
+            .note(format!("it was `{}`", self.secrets.masked(command)))
             .help("show how to end it, or end it in a block marked `teardown`");
             self.push(&test::left_running::RULE, snippet, finding);
         }
@@ -160,8 +186,8 @@ impl Judgement {
                 (&test::limit::RULE, Finding::new(range, message))
             }
         };
-        let finding = quote(finding, "it printed", &result.stdout);
-        let finding = quote(finding, "on standard error", &result.stderr);
+        let finding = self.quote(finding, "it printed", &result.stdout);
+        let finding = self.quote(finding, "on standard error", &result.stderr);
         let mut found = Vec::new();
         Sink::new(rule, &part.text, in_snippet(snippet), &mut found).push(finding);
         self.diagnostics.extend(found);
@@ -185,7 +211,7 @@ impl Judgement {
                 self.push(&test::unusable_expectation::RULE, snippet, finding);
             }
             Ok(Some(mismatch)) => {
-                let command = first_line(part.text.as_str());
+                let command = self.first_line(part.text.as_str());
                 let mut finding = Finding::new(
                     place(mismatch.at),
                     match &mismatch.reason {
@@ -193,12 +219,13 @@ impl Judgement {
                         None => format!("`{command}` printed something else"),
                     },
                 );
-                finding = finding.note(difference(&mismatch.diff));
-                let update = update(snippet, expected, &mismatch);
-                if update.is_some() {
-                    finding = finding
-                        .help("`mdbook-aws test --update` writes what was printed into the page");
-                }
+                finding = self.quote(finding, "expected (-) and printed (+)", &mismatch.diff);
+                let update = update::fix(snippet, expected, &mismatch, &self.secrets);
+                finding = match &update {
+                    Ok(_) => finding
+                        .help("`mdbook-aws test --update` writes what was printed into the page"),
+                    Err(why) => finding.note(format!("`--update` leaves this alone: {why}")),
+                };
                 self.push(&test::output::RULE, snippet, finding);
                 if let Some(diagnostic) = self.diagnostics.last_mut() {
                     diagnostic.fixes.extend(update);
@@ -207,38 +234,53 @@ impl Judgement {
         }
     }
 
+    /// How the text of a command begins.
+    fn first_line(&self, text: &str) -> String {
+        // Masked as a whole: half a secret is not known for one.
+        let text = self.secrets.masked(text);
+        let line = text.lines().find(|line| !line.trim().is_empty());
+        let line = line.unwrap_or_default().trim();
+        let mut short: String = line.chars().take(60).collect();
+        if short.len() < line.len() {
+            short.push('…');
+        }
+        short
+    }
+
+    /// Adds printed text as a note, its end if it is long.
+    fn quote(&self, finding: Finding, title: &str, text: &str) -> Finding {
+        let text = self.secrets.masked(text);
+        let mut lines: Vec<(&str, usize)> = Vec::new();
+        for line in text.lines() {
+            match lines.last_mut() {
+                Some((last, count)) if *last == line && !line.trim().is_empty() => *count += 1,
+                _ => lines.push((line, 1)),
+            }
+        }
+        if lines.iter().all(|(line, _)| line.trim().is_empty()) {
+            return finding;
+        }
+        let left_out = lines.len().saturating_sub(QUOTED);
+        let mut note = format!("{title}:");
+        if left_out > 0 {
+            note.push_str(&format!("\n  … {left_out} lines before"));
+        }
+        for (line, count) in lines.iter().skip(left_out) {
+            let short: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
+            note.push_str("\n  ");
+            note.push_str(short.trim_end());
+            if *count > 1 {
+                note.push_str(&format!("  (and {} times more)", count - 1));
+            }
+        }
+        finding.note(note)
+    }
+
     fn push(&mut self, rule: &'static Rule, snippet: &Snippet, finding: Finding) {
         let mut found = Vec::new();
         Sink::new(rule, &snippet.text, in_snippet(snippet), &mut found).push(finding);
         self.diagnostics.extend(found);
     }
-}
-
-/// What would make the expectation right, where it stands in one file and no secret would get into
-/// the page.
-fn update(snippet: &Snippet, expected: &Expected, mismatch: &Mismatch) -> Option<Fix> {
-    let shown = snippet.text.as_str().get(expected.range.clone())?;
-    let length = shown.trim_end().len();
-    // The lines of a quotation or list have marks before them that are no part of the text.
-    let spans = snippet
-        .text
-        .spans(expected.range.start..expected.range.start + length);
-    let (first, last) = (spans.first()?, spans.last()?);
-    if first.file != last.file || !scan::scan(&mismatch.update).is_empty() {
-        return None;
-    }
-    let span = Span {
-        end: last.end,
-        ..*first
-    };
-    Some(Fix {
-        title: "write what was printed".to_owned(),
-        applicability: Applicability::Unsafe,
-        edits: vec![Edit {
-            span,
-            text: mismatch.update.trim_end().to_owned(),
-        }],
-    })
 }
 
 fn in_snippet(snippet: &Snippet) -> Option<InSnippet> {
@@ -270,16 +312,6 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     start + indent..start + line.len()
 }
 
-fn first_line(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    let line = line.unwrap_or_default().trim();
-    let mut short: String = line.chars().take(60).collect();
-    if short.len() < line.len() {
-        short.push('…');
-    }
-    redact(&short)
-}
-
 /// What shells and the system mean by an exit status.
 fn meaning(status: i32) -> Option<&'static str> {
     match status {
@@ -289,73 +321,6 @@ fn meaning(status: i32) -> Option<&'static str> {
         153 => Some("153: a file grew beyond what a block may write"),
         _ => None,
     }
-}
-
-/// Adds printed text as a note, its end if it is long.
-fn quote(finding: Finding, title: &str, text: &str) -> Finding {
-    let text = redact(text);
-    let mut lines: Vec<(&str, usize)> = Vec::new();
-    for line in text.lines() {
-        match lines.last_mut() {
-            Some((last, count)) if *last == line && !line.trim().is_empty() => *count += 1,
-            _ => lines.push((line, 1)),
-        }
-    }
-    if lines.iter().all(|(line, _)| line.trim().is_empty()) {
-        return finding;
-    }
-    let left_out = lines.len().saturating_sub(QUOTED);
-    let mut note = format!("{title}:");
-    if left_out > 0 {
-        note.push_str(&format!("\n  … {left_out} lines before"));
-    }
-    for (line, count) in lines.iter().skip(left_out) {
-        let short: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
-        note.push_str("\n  ");
-        note.push_str(short.trim_end());
-        if *count > 1 {
-            note.push_str(&format!("  (and {} times more)", count - 1));
-        }
-    }
-    finding.note(note)
-}
-
-/// What differs as a note: the lines from shortly before the first difference on.
-fn difference(diff: &str) -> String {
-    let diff = redact(diff);
-    let lines: Vec<&str> = diff.lines().collect();
-    let first = lines.iter().position(|line| !line.starts_with(' '));
-    let from = first.unwrap_or_default().saturating_sub(3);
-    let mut note = "expected (-) and printed (+):".to_owned();
-    if from > 0 {
-        note.push_str(&format!("\n  … {from} lines before"));
-    }
-    for line in lines.iter().skip(from).take(QUOTED) {
-        let short: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
-        note.push_str("\n  ");
-        note.push_str(short.trim_end());
-    }
-    let left = lines.len().saturating_sub(from + QUOTED);
-    if left > 0 {
-        note.push_str(&format!("\n  … {left} lines more"));
-    }
-    note
-}
-
-/// `text` without the secrets in it: their first four characters remain.
-#[must_use]
-pub fn redact(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut at = 0;
-    for secret in scan::scan(text) {
-        clean.push_str(text.get(at..secret.range.start).unwrap_or_default());
-        let hidden = text.get(secret.range.clone()).unwrap_or_default();
-        clean.extend(hidden.chars().take(4));
-        clean.extend(hidden.chars().skip(4).map(|_| '*'));
-        at = secret.range.end;
-    }
-    clean.push_str(text.get(at..).unwrap_or_default());
-    clean
 }
 
 /// The whole text of a block, for a finding.

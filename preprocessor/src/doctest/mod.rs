@@ -32,9 +32,13 @@ pub mod run;
 #[cfg(all(feature = "doctest", unix))]
 pub mod sandbox;
 #[cfg(all(feature = "doctest", unix))]
+pub mod secrets;
+#[cfg(all(feature = "doctest", unix))]
 mod session;
 #[cfg(all(feature = "doctest", unix))]
 pub mod store;
+#[cfg(all(feature = "doctest", unix))]
+mod update;
 #[cfg(all(feature = "doctest", unix))]
 pub mod worker;
 

@@ -19,7 +19,7 @@ fn a_book_runs_once_it_is_allowed_and_asks_again_when_it_changes() {
     assert_eq!(status.status.code(), Some(1));
     assert_eq!(
         text(status.stdout),
-        "not allowed yet:\n  book/src/a.md:1  script: echo one  (and 1 lines)\n  book/src/a.md:5  writes .env\n"
+        "not allowed yet:\n  book/src/a.md:1  script: echo one  (1 line more)\n  book/src/a.md:5  writes .env: A=1\n"
     );
     assert_eq!(book.output(&["allow", "book"]).status.code(), Some(0));
     assert_eq!(book.output(&["status", "book"]).status.code(), Some(0));
@@ -78,4 +78,21 @@ fn aws_itself_is_called_only_when_that_is_said_and_credentials_are_given() {
     assert!(said.contains("calls of models are billed"), "{said}");
     // It does not count as a run that anyone can repeat.
     assert_eq!(book.test(&[]).found().len(), 1);
+}
+
+#[test]
+fn a_block_that_is_gone_asks_about_those_behind_it() {
+    let book = Book::new("```sh\nmkdir x\n```\n```sh\ncd x\n```\n```sh\nrm -f *\n```\n");
+    assert_eq!(book.output(&["allow", "book"]).status.code(), Some(0));
+    book.write(
+        "book/src/a.md",
+        "```sh\nmkdir x\n```\n```sh\nrm -f *\n```\n",
+    );
+    let status = book.output(&["status", "book"]);
+    assert_eq!(
+        text(status.stdout),
+        "may run:\n  book/src/a.md:1  script: mkdir x\n\
+         not allowed yet:\n  book/src/a.md:4  script: rm -f *\n"
+    );
+    assert_eq!(book.output(&["test", "book"]).status.code(), Some(2));
 }

@@ -7,15 +7,14 @@ use std::process::ExitCode;
 use super::book::{self, Book};
 use super::{FAILED, state};
 use crate::cli::write_out;
-use crate::doctest::consent::Consent;
-use crate::doctest::judge::redact;
+use crate::doctest::consent::{Consent, describe};
 use crate::doctest::pin::Need;
-use crate::doctest::plan::{Action, Step};
+use crate::doctest::plan::{ChapterPlan, Step};
 
 /// Asks for what is not allowed yet, or fails where nobody can be asked.
 pub(super) fn ask(book: &Book<'_>, state: &Path) -> anyhow::Result<()> {
-    let mut consent = Consent::load(state, &book.root);
-    let new = list(book, |step| !consent.allows(step));
+    let mut consent = load(book, state);
+    let new = list(book, &consent, true);
     if new.is_empty() {
         return Ok(());
     }
@@ -72,7 +71,12 @@ pub(super) fn ask_for_real_aws(book: &Book<'_>, yes: bool) -> anyhow::Result<()>
              AWS_BEARER_TOKEN_BEDROCK, in the environment; profiles are not read"
         );
     }
-    let calls = list(book, |step| step.needs.contains(&Need::Emulator));
+    let mut calls = String::new();
+    for (index, plan) in book.plans.iter().enumerate() {
+        describe_steps(book, index, plan, &mut calls, |_, step| {
+            step.needs.contains(&Need::Emulator)
+        });
+    }
     let count = calls.lines().count();
     eprintln!(
         "{calls}--real-aws: these {count} blocks call AWS itself with the credentials of this \
@@ -98,7 +102,7 @@ pub(super) fn ask_for_real_aws(book: &Book<'_>, yes: bool) -> anyhow::Result<()>
 /// Runs `mdbook-aws allow`.
 pub(in crate::cli) fn allow(root: &Path) -> ExitCode {
     told(root, |book, consent| {
-        let new = list(book, |step| !consent.allows(step));
+        let new = list(book, consent, true);
         consent.allow(&book.plans)?;
         let steps: usize = book.plans.iter().map(|plan| plan.steps.len()).sum();
         Ok((format!("{new}all {steps} blocks may run now\n"), true))
@@ -108,10 +112,7 @@ pub(in crate::cli) fn allow(root: &Path) -> ExitCode {
 /// Runs `mdbook-aws status`.
 pub(in crate::cli) fn status(root: &Path) -> ExitCode {
     told(root, |book, consent| {
-        let (allowed, new) = (
-            list(book, |step| consent.allows(step)),
-            list(book, |step| !consent.allows(step)),
-        );
+        let (allowed, new) = (list(book, consent, false), list(book, consent, true));
         let mut text = String::new();
         if !allowed.is_empty() {
             text.push_str(&format!("may run:\n{allowed}"));
@@ -134,7 +135,7 @@ fn told(
         let disk = book::disk(root)?;
         let book = Book::load(&disk, &[])?;
         let state: PathBuf = state()?;
-        let mut consent = Consent::load(&state, &book.root);
+        let mut consent = load(&book, &state);
         tell(&book, &mut consent)
     };
     match done() {
@@ -149,33 +150,39 @@ fn told(
     }
 }
 
-/// A line for each step that `which` takes: its place, and how it begins.
-fn list(book: &Book<'_>, which: impl Fn(&Step) -> bool) -> String {
+/// A line for each step that a user must be asked about, or for each other one.
+fn list(book: &Book<'_>, consent: &Consent, asked: bool) -> String {
     let mut text = String::new();
     for (index, plan) in book.plans.iter().enumerate() {
-        for (number, step) in plan
-            .steps
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| which(step))
-        {
-            let what = match &step.action {
-                Action::Write { file, .. } => format!("writes {file}"),
-                Action::Run { runner, parts } => {
-                    let lines = || parts.iter().flat_map(|part| part.text.as_str().lines());
-                    let first = lines().find(|line| !line.trim().is_empty());
-                    let more = lines().filter(|line| !line.trim().is_empty()).count();
-                    let first: String = first.unwrap_or_default().trim().chars().take(80).collect();
-                    let first = redact(&first);
-                    match more {
-                        0 | 1 => format!("{}: {first}", runner.as_str()),
-                        more => format!("{}: {first}  (and {} lines)", runner.as_str(), more - 1),
-                    }
-                }
-            };
-            let what: String = what.chars().filter(|c| !c.is_control()).collect();
+        let asks = consent.asks(plan);
+        describe_steps(book, index, plan, &mut text, |number, _| {
+            asks.contains(&number) == asked
+        });
+    }
+    text
+}
+
+/// A line for each step of a chapter that is `wanted`: its place, and what it does.
+fn describe_steps(
+    book: &Book<'_>,
+    index: usize,
+    plan: &ChapterPlan,
+    text: &mut String,
+    wanted: impl Fn(usize, &Step) -> bool,
+) {
+    let chapter = book.chapters.get(index);
+    let chapter = chapter.and_then(|chapter| book.outcome.chapters.get(*chapter));
+    for (number, step) in plan.steps.iter().enumerate() {
+        if wanted(number, step) {
+            let snippet = chapter.and_then(|it| it.document.snippets.get(step.snippet));
+            let what = describe(step, snippet);
             text.push_str(&format!("  {}  {what}\n", book.place(index, number)));
         }
     }
-    text
+}
+
+/// What is allowed to a book.
+fn load(book: &Book<'_>, state: &Path) -> Consent {
+    let besides = book.target.settings.test.plan().besides;
+    Consent::load(state, &book.root, &besides)
 }

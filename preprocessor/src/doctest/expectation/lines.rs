@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::difference::{Difference, Sign};
 use super::{Mismatch, Unusable};
 
 /// A line that stands for any number of lines, none too.
@@ -77,7 +78,10 @@ pub(super) fn compare(
             Ok(match line.trim_start() {
                 ANY_LINES => Pattern::AnyLines,
                 _ if is_regex => {
-                    let regex = Regex::new(&format!("^(?:{line})$"));
+                    // By itself first: brackets that do not belong together could meet those
+                    // around it.
+                    let regex = Regex::new(line);
+                    let regex = regex.and_then(|_| Regex::new(&format!("^(?:{line})$")));
                     Pattern::Regex(Box::new(regex.map_err(|error| Unusable {
                         at: *at,
                         reason: format!("this is no regular expression: {}", last_line(&error)),
@@ -91,7 +95,11 @@ pub(super) fn compare(
     if matches(&patterns, &found) {
         return Ok(None);
     }
-    Ok(Some(mismatch(&wanted, &patterns, &found, expected.len())))
+    let update = |line: &str| match is_regex {
+        true => regex::escape(line),
+        false => line.to_owned(),
+    };
+    Ok(Some(mismatch(&wanted, &patterns, &found, expected, update)))
 }
 
 fn last_line(error: &regex::Error) -> String {
@@ -136,12 +144,44 @@ const MOST: usize = 1000;
 enum Step {
     /// The pattern holds for the line.
     Both(usize, usize),
+    /// The line is one of those that the pattern for any lines takes.
+    Taken(usize),
+    /// The pattern for any lines, behind all that it takes.
+    Any(usize),
     Missing(usize),
     Extra(usize),
 }
 
 /// Which lines belong to which patterns, with as few differences as can be.
 fn align(patterns: &[Pattern], found: &[&str]) -> Vec<Step> {
+    // Most of a long output is as expected, and the first line that is not is what matters.
+    let same = |(pattern, line): &(&Pattern, &&str)| pattern.matches(line);
+    let start = patterns.iter().zip(found).take_while(same).count();
+    let (patterns, found) = (
+        patterns.get(start..).unwrap_or_default(),
+        found.get(start..).unwrap_or_default(),
+    );
+    let backwards = patterns.iter().rev().zip(found.iter().rev());
+    let end = backwards.take_while(same).count();
+    let (middle, lines) = (patterns.len() - end, found.len() - end);
+    let steps = between(
+        patterns.get(..middle).unwrap_or_default(),
+        found.get(..lines).unwrap_or_default(),
+    );
+    let before = (0..start).map(|index| Step::Both(index, index));
+    let behind = (0..end).map(|index| Step::Both(middle + index, lines + index));
+    let shifted = steps.into_iter().chain(behind).map(|step| match step {
+        Step::Both(pattern, line) => Step::Both(pattern + start, line + start),
+        Step::Taken(line) => Step::Taken(line + start),
+        Step::Any(pattern) => Step::Any(pattern + start),
+        Step::Missing(pattern) => Step::Missing(pattern + start),
+        Step::Extra(line) => Step::Extra(line + start),
+    });
+    before.chain(shifted).collect()
+}
+
+/// The same where neither the first nor the last lines are as expected.
+fn between(patterns: &[Pattern], found: &[&str]) -> Vec<Step> {
     if patterns.len() > MOST || found.len() > MOST {
         let missing = (0..patterns.len()).map(Step::Missing);
         return missing.chain((0..found.len()).map(Step::Extra)).collect();
@@ -152,12 +192,10 @@ fn align(patterns: &[Pattern], found: &[&str]) -> Vec<Step> {
     let get = |best: &[usize], i: usize, j: usize| best.get(i * width + j).copied().unwrap_or(0);
     for (i, pattern) in patterns.iter().enumerate().rev() {
         for (j, line) in found.iter().enumerate().rev() {
+            // A pattern for any lines takes each that it can have, which counts for nothing.
             let mut value = get(&best, i + 1, j).max(get(&best, i, j + 1));
-            match pattern {
-                // A pattern for any lines holds for each it can have, at less than a line's worth.
-                Pattern::AnyLines => value = value.max(get(&best, i, j + 1)),
-                one if one.matches(line) => value = value.max(get(&best, i + 1, j + 1) + 1),
-                _ => {}
+            if pattern.matches(line) {
+                value = value.max(get(&best, i + 1, j + 1) + 1);
             }
             if let Some(cell) = best.get_mut(i * width + j) {
                 *cell = value;
@@ -170,10 +208,13 @@ fn align(patterns: &[Pattern], found: &[&str]) -> Vec<Step> {
         let here = get(&best, i, j);
         match (patterns.get(i), found.get(j)) {
             (Some(Pattern::AnyLines), Some(_)) if get(&best, i, j + 1) == here => {
-                steps.push(Step::Both(i, j));
+                steps.push(Step::Taken(j));
                 j += 1;
             }
-            (Some(Pattern::AnyLines), _) => i += 1,
+            (Some(Pattern::AnyLines), _) => {
+                steps.push(Step::Any(i));
+                i += 1;
+            }
             (Some(one), Some(line))
                 if one.matches(line) && get(&best, i + 1, j + 1) + 1 == here =>
             {
@@ -202,49 +243,60 @@ fn mismatch(
     wanted: &[(usize, &str)],
     patterns: &[Pattern],
     found: &[&str],
-    length: usize,
+    text: &str,
+    written: impl Fn(&str) -> String,
 ) -> Mismatch {
     let steps = align(patterns, found);
-    let expected = |index: usize| wanted.get(index).copied().unwrap_or((length, ""));
+    let expected = |index: usize| wanted.get(index).copied().unwrap_or((text.len(), ""));
     let came = |index: usize| found.get(index).copied().unwrap_or_default();
     let mut at = None;
-    let mut diff = String::new();
+    let mut difference = Difference::default();
     let mut update = String::new();
-    let mut last_any = None;
+    let mut write = |line: &str| {
+        update.push_str(line);
+        update.push('\n');
+    };
     for (place, step) in steps.iter().enumerate() {
         match step {
             Step::Both(pattern, line) => {
-                diff.push_str(&format!("  {}\n", came(*line)));
-                let any = matches!(patterns.get(*pattern), Some(Pattern::AnyLines));
-                if !any || last_any != Some(*pattern) {
-                    update.push_str(expected(*pattern).1);
-                    update.push('\n');
-                }
-                last_any = any.then_some(*pattern);
+                difference.push(Sign::Same, came(*line));
+                write(expected(*pattern).1);
             }
+            Step::Taken(line) => difference.push(Sign::Same, came(*line)),
+            Step::Any(pattern) => write(expected(*pattern).1),
             Step::Missing(pattern) => {
                 at.get_or_insert(expected(*pattern).0);
-                diff.push_str(&format!("- {}\n", expected(*pattern).1));
+                difference.push(Sign::Expected, expected(*pattern).1);
             }
             Step::Extra(line) => {
                 // It stands before the next line that is wanted.
                 at.get_or_insert_with(|| {
                     let next = steps.iter().skip(place).find_map(|step| match step {
-                        Step::Both(pattern, _) | Step::Missing(pattern) => Some(*pattern),
-                        Step::Extra(_) => None,
+                        Step::Both(pattern, _) | Step::Missing(pattern) | Step::Any(pattern) => {
+                            Some(*pattern)
+                        }
+                        Step::Taken(_) | Step::Extra(_) => None,
                     });
-                    next.map_or(length, |pattern| expected(pattern).0)
+                    // Behind all of them, the last one is where to look.
+                    let place = next.or_else(|| wanted.len().checked_sub(1));
+                    place.map_or(0, |pattern| expected(pattern).0)
                 });
-                diff.push_str(&format!("+ {}\n", came(*line)));
-                update.push_str(came(*line));
-                update.push('\n');
+                difference.push(Sign::Printed, came(*line));
+                write(&written(came(*line)));
             }
         }
     }
+    let reason = if found.is_empty() {
+        Some("nothing came out")
+    } else if wanted.is_empty() {
+        Some("nothing was to come out")
+    } else {
+        None
+    };
     Mismatch {
         at: at.unwrap_or(0),
-        reason: found.is_empty().then(|| "nothing came out".to_owned()),
-        diff,
-        update,
+        reason: reason.map(str::to_owned),
+        diff: difference.to_string(),
+        update: Some(update),
     }
 }
