@@ -16,7 +16,9 @@ mod book;
 #[path = "support/server.rs"]
 mod server;
 
+use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
+use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use book::{Book, PROGRAM, signed, stderr, stdout, whole};
@@ -507,42 +509,29 @@ fn a_bearer_token_is_enough_for_bedrock() {
     assert!(!stderr(&output).contains("made-up"));
 }
 
-/// 36 Regions that answer after 50 to 400 ms, each in its own time.
+/// No Region is answered before all 36 have been asked.
 #[test]
-fn the_pull_takes_hardly_longer_than_the_slowest_region() {
-    const SLOWEST: u64 = 400;
+fn all_regions_are_asked_at_once() {
+    const PATIENCE: Duration = Duration::from_secs(60);
     let mut regions = aws::regions();
     regions.extend(["sa-new-1", "sa-new-2", "sa-new-3"].map(str::to_owned));
     assert_eq!(regions.len(), 36);
+    let (asked, all) = (Mutex::new(BTreeSet::new()), Condvar::new());
     let server = Server::start(move |request| {
-        let reply = aws::answer(request, &regions);
-        let at = regions.iter().position(|code| code == request.region());
-        match request.path.split('?').next() {
-            Some("/foundation-models" | "/inference-profiles") => {
-                let at = u64::try_from(at.unwrap()).unwrap();
-                let delay = 50 + (SLOWEST - 50) * at / 35;
-                Reply::After(Duration::from_millis(delay), Box::new(reply))
-            }
-            _ => reply,
+        if request.path.starts_with("/foundation-models") {
+            let mut asked = asked.lock().unwrap();
+            asked.insert(request.region().to_owned());
+            all.notify_all();
+            drop(all.wait_timeout_while(asked, PATIENCE, |asked| asked.len() < 36));
         }
+        aws::answer(request, &regions)
     });
     let book = Book::new("", "");
-    // Other work on the machine only ever adds time, so the best of a few counts.
-    let mut best = u64::MAX;
-    for _ in 0..10 {
-        let output = book.refresh(&server.url(""), &["--format", "json"]);
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let mut sources = report["sources"].as_array().unwrap().iter();
-        let bedrock = sources.find(|it| it["source"] == "bedrock").unwrap();
-        assert_eq!(bedrock["faults"], json!([]));
-        best = best.min(bedrock["milliseconds"].as_u64().unwrap());
-        if best * 10 <= SLOWEST * 13 {
-            break;
-        }
-    }
-    println!("36 Regions, the slowest after {SLOWEST} ms: {best} ms");
-    assert!(best >= SLOWEST, "the delay was not met");
-    assert!(best * 10 <= SLOWEST * 13, "{best} ms");
+    let output = book.refresh(&server.url(""), &["--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut sources = report["sources"].as_array().unwrap().iter();
+    let bedrock = sources.find(|it| it["source"] == "bedrock").unwrap();
+    assert_eq!(bedrock["faults"], json!([]));
 }
 
 #[test]
@@ -554,9 +543,7 @@ fn nobody_answers() {
     assert!(stderr(&refresh).ends_with("error: no source answered, so nothing was changed\n"));
     assert!(!book.root().join("facts").exists());
 
-    let started = Instant::now();
     let (page, told) = book.build(book.program(nowhere)).unwrap();
-    assert!(started.elapsed() < Duration::from_secs(10));
     assert!(page.starts_with("36 Regions\n"));
     assert_eq!(told.matches("facts:").count(), 1, "{told}");
     assert!(
@@ -584,13 +571,8 @@ fn nobody_answers() {
 fn a_silent_network_holds_a_build_up_no_longer_than_allowed() {
     let server = Server::start(|_| Reply::Silence);
     let book = Book::new("live-timeout = 1\n", FACTS);
-    let started = Instant::now();
+    // Without a deadline of its own the build would wait for ever.
     let (page, told) = book.build(book.program(&server.url(""))).unwrap();
-    assert!(
-        started.elapsed() < Duration::from_secs(8),
-        "{:?}",
-        started.elapsed()
-    );
     assert!(page.starts_with("36 Regions\n"));
     assert!(told.contains("no whole answer in time"), "{told}");
 }

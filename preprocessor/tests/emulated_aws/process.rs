@@ -116,12 +116,10 @@ fn what_is_not_ready_in_time_is_stopped() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let started = Instant::now();
     let facts = Facts::bundled();
     let result = Emulator::start(installed, &facts, folder.path(), Duration::from_millis(1));
     let error = result.unwrap_err();
     assert!(matches!(error, EmulatorError::NotReady { .. }), "{error}");
-    assert!(started.elapsed() < Duration::from_secs(30));
     let nothing = Installed::default();
     let result = Emulator::start(&nothing, &facts, folder.path(), Duration::from_secs(1));
     assert!(matches!(result, Err(EmulatorError::NotInstalled)));
