@@ -145,9 +145,9 @@ impl<'t> Parser<'t> {
     /// Skips white space and comments.
     fn skip_space(&mut self) {
         loop {
-            while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-                self.at += 1;
-            }
+            let rest = self.bytes.get(self.at..).unwrap_or_default().iter();
+            let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+            self.at += rest.take_while(is_space).count();
             let start = self.at;
             match self.peek() {
                 Some(b'/') if self.starts_with("//") => self.skip_line(),

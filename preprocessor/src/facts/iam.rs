@@ -82,14 +82,10 @@ impl<'d> Iam<'d> {
         if let Some(index) = self.named(&self.0.keys, Section::Keys, range, name) {
             return ConditionKey::at(self, index);
         }
-        // Four bytes tell most of the templates apart, unless the variable is among them.
-        let head = name.as_bytes().first_chunk::<4>();
+        // What stands before the variable tells most of the templates apart.
         let begins_alike = |index: &u16| {
             let template = self.raw(Section::Keys, usize::from(*index), 0);
-            let begin = template.first_chunk::<4>();
-            begin.zip(head).is_some_and(|(begin, head)| {
-                begin.contains(&b'$') || begin.eq_ignore_ascii_case(head)
-            })
+            names::begins_with(name.as_bytes(), names::literal_beginning(template))
         };
         let templates = 0..self.count(Section::KeyTemplates);
         templates

@@ -99,7 +99,7 @@ fn boolean_pair(line: &ConditionLine<'_>, operator: Operator, sink: &mut Sink<'_
 
 fn look(text: &Str<'_>, operator: Operator, sink: &mut Sink<'_>) {
     let value = text.as_str();
-    if placeholder::is_text(value) {
+    if matches!(operator.family, Family::String | Family::Arn) || placeholder::is_text(value) {
         return;
     }
     let (holds, what, id) = match operator.family {

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::Node;
+use crate::document::tree::{Node, Value};
 use crate::facts::Facts;
 
 rule! {
@@ -72,9 +72,17 @@ fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
                 .help("merge the two; JSON readers keep only one of them"),
             );
         }
-        visit(&member.value, sink);
+        if holds_more(&member.value) {
+            visit(&member.value, sink);
+        }
     }
-    for item in node.as_array().unwrap_or_default() {
+    let items = node.as_array().unwrap_or_default().iter();
+    for item in items.filter(|item| holds_more(item)) {
         visit(item, sink);
     }
+}
+
+/// Whether there can be keys in it.
+fn holds_more(node: &Node<'_>) -> bool {
+    matches!(node.value, Value::Object(_) | Value::Array(_))
 }

@@ -192,16 +192,24 @@ pub fn read(
 
 /// The strings in a tree that hold a policy, with the name of the property that they are.
 fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'n>, &'n str)>) {
-    if let Some(text) = node.as_string()
-        && text.as_str().trim_start().starts_with(['{', '['])
-        && policy_text::in_json(text.as_str())
-    {
-        found.push((text, property));
-    }
-    for item in node.as_array().unwrap_or_default() {
-        strings(item, property, found);
-    }
-    for member in node.as_object().unwrap_or_default() {
-        strings(&member.value, member.key.as_str(), found);
+    match &node.value {
+        Value::String(text) => {
+            let mut bytes = text.as_str().bytes();
+            let first = bytes.find(|byte| !byte.is_ascii_whitespace());
+            if matches!(first, Some(b'{' | b'[')) && policy_text::in_json(text.as_str()) {
+                found.push((text, property));
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                strings(item, property, found);
+            }
+        }
+        Value::Object(members) => {
+            for member in members {
+                strings(&member.value, member.key.as_str(), found);
+            }
+        }
+        _ => {}
     }
 }

@@ -6,7 +6,7 @@
 mod statement;
 
 pub use statement::{
-    ActionPattern, ConditionLine, Principal, Resolved, Statement, Strings, is_function,
+    ActionPattern, ConditionLine, Principal, Resolved, ResourceArn, Statement, Strings, is_function,
 };
 
 use crate::document::tree::{Member, Node, Value};

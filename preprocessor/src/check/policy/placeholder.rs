@@ -44,25 +44,40 @@ pub fn leading(text: &str) -> Option<usize> {
 /// Whether the text holds a placeholder with brackets, or an ellipsis.
 #[must_use]
 pub fn is_within(text: &str) -> bool {
-    // Most texts have none of the characters that one starts with.
-    text.contains(['$', '<', '{', '[', '…', '#']) && starts(text) || text.contains("...")
-}
-
-fn starts(text: &str) -> bool {
-    text.char_indices()
-        .any(|(at, _)| text.get(at..).and_then(leading).is_some())
+    // Most texts have none of the bytes that one starts with; `…` starts with 0xE2.
+    text.bytes().enumerate().any(|(at, byte)| {
+        matches!(byte, b'$' | b'<' | b'{' | b'[' | b'#' | b'.' | 0xE2)
+            && text.get(at..).and_then(leading).is_some()
+    })
 }
 
 /// Whether the text as a whole reads as something to fill in: `your-bucket`, `ACCOUNT_ID`,
 /// `my_role`, `xxxx`, or one with brackets.
 #[must_use]
 pub fn is_text(text: &str) -> bool {
-    if is_within(text) {
-        return true;
+    is_within(text) || has_word(text) || is_shouted(text)
+}
+
+/// Whether the text holds, in any case, a word that tells the reader to write something else.
+fn has_word(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let word: &[u8] = match first | 0x20 {
+            b'y' => b"your",
+            b'e' => b"example",
+            b'p' => b"placeholder",
+            b'r' => b"replace",
+            b'x' => b"xxx",
+            b'i' => b"insert",
+            _ => b"",
+        };
+        let begins = rest.get(..word.len());
+        if !word.is_empty() && begins.is_some_and(|begins| begins.eq_ignore_ascii_case(word)) {
+            return true;
+        }
+        rest = behind;
     }
-    let lower = text.to_ascii_lowercase();
-    let words = ["your", "example", "placeholder", "replace", "xxx", "insert"];
-    words.iter().any(|word| lower.contains(word)) || is_shouted(text)
+    false
 }
 
 /// Whether the text is words that say what is to stand there: `Bucket ARN`, `SNS-topic-ARN`, `A list of
@@ -110,11 +125,9 @@ pub fn is_service(text: &str) -> bool {
 
 /// A word in capitals, `REGION` or `ACCOUNT-ID-WITHOUT-HYPHENS`.
 fn is_shouted(text: &str) -> bool {
-    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    letters >= 2
-        && text.bytes().all(|byte| {
-            byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte)
-        })
+    let is_shouting =
+        |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte);
+    text.bytes().all(is_shouting) && text.bytes().filter(u8::is_ascii_alphabetic).count() >= 2
 }
 
 /// Whether the account field of an ARN stands for an account to fill in: any word.

@@ -94,23 +94,9 @@ fn look(
     if texts.len() < 2 {
         return;
     }
-    // Equal texts have equal hashes, so only those are compared.
-    let hash = |text: &Str<'_>| hash_ignoring_case(text.as_str().as_bytes());
-    let mut sorted: Vec<(u64, &Str<'_>)> = texts.iter().map(|text| (hash(text), *text)).collect();
-    sorted.sort_unstable_by_key(|(hash, text)| (*hash, text.range.start));
-    for pair in sorted.windows(2) {
-        if let [(one, first), (other, second)] = pair
-            && one == other
-            && first
-                .as_str()
-                .bytes()
-                .map(fold)
-                .eq(second.as_str().bytes().map(fold))
-        {
-            push(second, first, "stands here twice", id, sink);
-        }
-    }
-    let is_pattern = |text: &&&Str<'_>| text.as_str().contains(['*', '?']);
+    twice(texts, fold, id, sink);
+    let is_pattern =
+        |text: &&&Str<'_>| memchr::memchr2(b'*', b'?', text.as_str().as_bytes()).is_some();
     let patterns: Vec<&Str<'_>> = texts.iter().filter(is_pattern).copied().collect();
     if patterns.is_empty() {
         return;
@@ -146,6 +132,33 @@ fn look(
                 id,
                 sink,
             );
+        }
+    }
+}
+
+/// Tells of each text that another before it equals. A hash table of their places, each with one
+/// added, keeps long lists fast.
+fn twice(texts: &[&Str<'_>], fold: fn(u8) -> u8, id: &'static str, sink: &mut Sink<'_>) {
+    let alike = |one: &str, other: &str| {
+        one.len() == other.len() && one.bytes().map(fold).eq(other.bytes().map(fold))
+    };
+    let size = (texts.len() * 2).next_power_of_two();
+    let mut slots = vec![0_usize; size];
+    for (number, text) in (1..).zip(texts) {
+        let hash = hash_ignoring_case(text.as_str().as_bytes());
+        let mut at = (hash >> 32) as usize & (size - 1);
+        while let Some(slot) = slots.get_mut(at) {
+            match slot.checked_sub(1).and_then(|place| texts.get(place)) {
+                None => {
+                    *slot = number;
+                    break;
+                }
+                Some(first) if alike(first.as_str(), text.as_str()) => {
+                    push(text, first, "stands here twice", id, sink);
+                    break;
+                }
+                Some(_) => at = (at + 1) & (size - 1),
+            }
         }
     }
 }

@@ -2,13 +2,12 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
-use super::model::{Resolved, Statement};
+use super::model::{Resolved, ResourceArn, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
-use crate::facts::iam::{AccessLevel, Action, ArnFormat};
+use crate::facts::iam::{AccessLevel, Action};
 
 rule! {
     /// No action of a statement can be used on a resource that it names.
@@ -73,19 +72,27 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
 fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let mut misfits = Vec::new();
     let mut fitting = 0;
-    for resource in statement.resources() {
-        let Some(arn) = specific(resource) else {
-            fitting += 1;
+    let mut specific = 0;
+    for resource in &statement.resource_arns {
+        if resource.negated || !is_specific(&resource.arn) {
             continue;
-        };
-        match accepts(statement, &arn, facts) {
+        }
+        specific += 1;
+        match accepts(statement, resource) {
             Some(true) => fitting += 1,
             // What fits nothing at all is told of elsewhere.
-            Some(false) if is_known(&arn, facts) => misfits.push((resource, arn)),
+            Some(false) if is_known(resource, facts) => {
+                misfits.push((resource.text, resource.arn));
+            }
             Some(false) => {}
             None => return,
         }
     }
+    if misfits.is_empty() {
+        return;
+    }
+    // What is no ARN, as `*`, or says little of the resource may be anything.
+    fitting += statement.resources().count() - specific;
     let star_only = statement.actions.iter().all(|one| {
         one.actions()
             .is_some_and(|mut actions| actions.all(Action::is_wildcard_only))
@@ -161,49 +168,34 @@ fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> bool {
             })
 }
 
-/// The ARN, when it says enough of the resource.
-fn specific<'p>(resource: &'p Str<'p>) -> Option<Arn<'p>> {
-    let arn = Arn::parse(resource.as_str()).ok()?;
+/// Whether the ARN says enough of the resource.
+fn is_specific(arn: &Arn<'_>) -> bool {
     let service = arn.service.text;
     let open =
         service.contains(['*', '?']) || placeholder::is_text(service) || arn.resource.text == "*";
-    (!open).then_some(arn)
+    !open
 }
 
-/// Whether an action of the statement accepts the resource; `None` when that is not known.
-fn accepts(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<bool> {
-    // A wrong Region or account is told of elsewhere.
-    let formats = || facts.iam().arn_formats(arn.service.text, arn.resource.text);
-    let fits = |format: &ArnFormat<'_>| Fit::of(*format, arn) != Fit::Nothing;
+/// Whether an action of the statement accepts the resource; `None` when that is not known. A wrong
+/// Region or account is told of elsewhere.
+fn accepts(statement: &Statement<'_>, resource: &ResourceArn<'_>) -> Option<bool> {
+    let kinds = || resource.fits.iter().map(|(format, _)| format.kind().id());
+    let takes = |action: Action<'_>| {
+        let mut accepted = action.resources();
+        accepted.any(|one| kinds().any(|kind| kind == one.id()))
+    };
     // Most statements name their actions and resources that these accept; patterns take longer.
-    let known = || {
-        statement
-            .actions
-            .iter()
-            .filter_map(|pattern| match pattern.resolved {
-                Resolved::One(action) => Some(action),
-                _ => None,
-            })
-    };
-    let is_of = |action: Action<'_>, kind: usize| action.resources().any(|one| one.id() == kind);
-    let is_accepted = |format: &ArnFormat<'_>| {
-        let kind = format.kind().id();
-        known().any(|action| is_of(action, kind))
-    };
-    if formats().any(|format| is_accepted(&format) && fits(&format)) {
+    let mut known = statement.actions.iter();
+    if known.any(|pattern| matches!(pattern.resolved, Resolved::One(action) if takes(action))) {
         return Some(true);
     }
-    let kinds: Vec<usize> = formats()
-        .filter(fits)
-        .map(|format| format.kind().id())
-        .collect();
     for pattern in &statement.actions {
         // An unknown action may accept anything, save that services are told apart.
         for action in pattern.actions()? {
             if action.is_unlisted() {
                 return None;
             }
-            if kinds.iter().any(|kind| is_of(action, *kind)) {
+            if takes(action) {
                 return Some(true);
             }
         }
@@ -212,11 +204,11 @@ fn accepts(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<bo
 }
 
 /// Whether the ARN is one of the service that it names.
-fn is_known(arn: &Arn<'_>, facts: &Facts) -> bool {
-    let iam = facts.iam();
-    iam.service(arn.service.text).is_some_and(|service| {
-        let mut formats = iam.arn_formats(arn.service.text, arn.resource.text);
-        formats.any(|format| service.has(format.kind()) && Fit::of(format, arn) == Fit::Whole)
+fn is_known(resource: &ResourceArn<'_>, facts: &Facts) -> bool {
+    let service = facts.iam().service(resource.arn.service.text);
+    service.is_some_and(|service| {
+        let mut fits = resource.fits.iter();
+        fits.any(|(format, fit)| service.has(format.kind()) && *fit == Fit::Whole)
     })
 }
 

@@ -62,6 +62,9 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         .flat_map(|policy| &policy.statements)
     {
         for action in &statement.actions {
+            if matches!(action.resolved, Resolved::One(_)) {
+                continue;
+            }
             let text = action.text.as_str();
             let name = action.name();
             let start = text.len() - name.len();

@@ -2,6 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
+use super::model::ResourceArn;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -62,11 +63,8 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .flat_map(|policy| &policy.statements)
     {
-        for resource in statement.resources().chain(statement.not_resources()) {
-            let Ok(arn) = Arn::parse(resource.as_str()) else {
-                continue;
-            };
-            if let Some(finding) = look(resource, &arn, facts) {
+        for resource in &statement.resource_arns {
+            if let Some(finding) = look(resource, facts) {
                 sink.push(finding);
             }
         }
@@ -92,7 +90,12 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
-fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
+fn look(read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
+    let (resource, arn) = (read.text, &read.arn);
+    // Several services use each other's ARNs.
+    if read.fits.iter().any(|(_, fit)| *fit == Fit::Whole) {
+        return None;
+    }
     let name = arn.service.text;
     if name.contains(['*', '?']) || placeholder::is_text(name) || name.is_empty() {
         return None;
@@ -101,17 +104,12 @@ fn look(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
         return unknown_service(resource, arn, facts);
     };
     service.resources().next()?;
-    // The best fit of all formats tells what is wrong. Several services use each other's ARNs.
-    let mut best = Fit::Nothing;
-    for format in facts.iam().arn_formats(name, arn.resource.text) {
-        let fit = Fit::of(format, arn);
-        if fit == Fit::Whole {
-            return None;
-        }
-        if service.has(format.kind()) {
-            best = best.max(fit);
-        }
-    }
+    // The best fit of all formats of its own tells what is wrong.
+    let own = read
+        .fits
+        .iter()
+        .filter(|(format, _)| service.has(format.kind()));
+    let best = own.map(|(_, fit)| *fit).max().unwrap_or(Fit::Nothing);
     let field = |field: &super::arn::Field<'_>| resource.range_of(field.range());
     let beside = |field: &super::arn::Field<'_>| resource.range_of(field.start..field.start + 1);
     Some(match best {

@@ -57,13 +57,13 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         .flat_map(|policy| &policy.statements)
     {
         for action in &statement.actions {
+            if !matches!(action.resolved, Resolved::UnknownService) {
+                continue;
+            }
             let Some((prefix, name)) = action.text.as_str().split_once(':') else {
                 continue;
             };
-            if !matches!(action.resolved, Resolved::UnknownService)
-                || placeholder::is_text(prefix)
-                || !is_prefix(prefix)
-            {
+            if placeholder::is_text(prefix) || !is_prefix(prefix) {
                 continue;
             }
             let range = action.text.range_of(0..prefix.len());

@@ -89,7 +89,7 @@ fn look(
     sink: &mut Sink<'_>,
 ) {
     let value = text.as_str();
-    if !value.contains("${") {
+    if memchr::memchr(b'$', value.as_bytes()).is_none() {
         return;
     }
     // `${` without an end, and not the ellipsis of a shortened text.

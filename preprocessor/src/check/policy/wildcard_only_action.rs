@@ -1,7 +1,6 @@
 //! `policy/wildcard-only-action`
 
 use super::PolicySnippet;
-use super::arn::Arn;
 use super::model::{ActionPattern, PolicyType, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -64,14 +63,10 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             if statement.resource.is_none() || statement.not_action.is_some() {
                 continue;
             }
-            let narrow = |text: &str| {
-                Arn::parse(text)
-                    .is_ok_and(|arn| arn.service.text != "*" && arn.resource.text != "*")
-            };
-            if !statement
-                .resources()
-                .all(|resource| narrow(resource.as_str()))
-            {
+            let narrow = statement.resource_arns.iter().filter(|one| {
+                !one.negated && one.arn.service.text != "*" && one.arn.resource.text != "*"
+            });
+            if narrow.count() < statement.resources().count() {
                 continue;
             }
             let only = |pattern: &&ActionPattern<'_>| matches!(pattern.resolved, Resolved::One(action) if action.is_wildcard_only());

@@ -118,8 +118,10 @@ fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
 }
 
 fn string(member: &Member<'_>, holds: bool, sink: &mut Sink<'_>) {
-    let what = format!("`{}` is a string", member.key.as_str());
-    expect(&member.value, &what, holds, sink);
+    if !holds {
+        let what = format!("`{}` is a string", member.key.as_str());
+        expect(&member.value, &what, false, sink);
+    }
 }
 
 fn strings(name: &str, node: &Node<'_>, sink: &mut Sink<'_>) {
@@ -155,6 +157,11 @@ fn condition(node: &Node<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         for line in lines {
+            let list = line.value.as_array();
+            let mut items = list.unwrap_or(std::slice::from_ref(&line.value)).iter();
+            if items.all(|item| item.as_string().is_some()) {
+                continue;
+            }
             let plain = |node: &Node<'_>| {
                 matches!(
                     node.value,
@@ -162,7 +169,6 @@ fn condition(node: &Node<'_>, sink: &mut Sink<'_>) {
                 )
             };
             let single = [&line.value];
-            let list = line.value.as_array();
             let values: Vec<&Node<'_>> =
                 list.map_or(single.to_vec(), |items| items.iter().collect());
             for value in &values {

@@ -32,8 +32,9 @@ struct Parts {
     /// Its place among the formats, and that of its type of resource.
     format: usize,
     kind: usize,
-    /// Where its resource part begins.
+    /// Where its resource part begins, and with which byte.
     resource: usize,
+    first: Option<u8>,
     region: ArnField,
     account: ArnField,
 }
@@ -64,6 +65,7 @@ impl ArnFormats {
                     format,
                     kind: kind.index,
                     resource: text.len() - resource.len(),
+                    first: resource.bytes().next(),
                     region: ArnField::of(region),
                     account: ArnField::of(account),
                 };
@@ -142,8 +144,19 @@ impl<'d> ArnFormat<'d> {
 
     /// Whether the resource part can begin as this one does.
     fn begins_like(self, resource: &[u8]) -> bool {
+        let is_open = |byte: &u8| {
+            matches!(
+                byte,
+                b'$' | b'<' | b'{' | b'[' | b'*' | b'?' | b'.' | b'#' | 0x80..
+            )
+        };
+        // One byte tells most of them apart.
+        if let (Some(one), Some(other)) = (&self.parts.first, resource.first())
+            && one != other
+        {
+            return b"$*".contains(one) || is_open(other);
+        }
         let own = self.resource_bytes();
-        let is_open = |byte: &u8| !byte.is_ascii() || b"$<{[*?.#".contains(byte);
         let parted = own
             .iter()
             .zip(resource)

@@ -5,13 +5,15 @@ use std::ops::Range;
 
 /// Whether `text` is `template` with each `${…}` replaced by at least one character.
 pub(super) fn fills(template: &str, text: &str) -> bool {
-    let Some((literal, rest)) = template.split_once("${") else {
+    let literal = literal_beginning(template.as_bytes());
+    if literal.len() == template.len() {
         return template.eq_ignore_ascii_case(text);
-    };
-    let Some((_, rest)) = rest.split_once('}') else {
+    }
+    let variable = template.get(literal.len()..).unwrap_or_default();
+    let Some((_, rest)) = variable.split_once('}') else {
         return false;
     };
-    if !starts_with(text, literal) {
+    if !begins_with(text.as_bytes(), literal) {
         return false;
     }
     let filled = text.get(literal.len()..).unwrap_or_default();
@@ -54,8 +56,18 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 }
 
 pub(super) fn starts_with(text: &str, literal: &str) -> bool {
-    let head = text.as_bytes().get(..literal.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(literal.as_bytes()))
+    begins_with(text.as_bytes(), literal.as_bytes())
+}
+
+pub(super) fn begins_with(text: &[u8], literal: &[u8]) -> bool {
+    let head = text.get(..literal.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(literal))
+}
+
+/// What stands before the first variable, `${…}`; a `$` begins nothing else in AWS's names.
+pub(super) fn literal_beginning(template: &[u8]) -> &[u8] {
+    let end = memchr::memchr(b'$', template).unwrap_or(template.len());
+    template.get(..end).unwrap_or_default()
 }
 
 /// The first index within `range` whose name does not come before `wanted`.

@@ -1,11 +1,11 @@
 //! A statement: its elements, its actions looked up, its conditions by line.
 
-use crate::check::policy::arn::Arn;
+use crate::check::policy::arn::{Arn, Fit};
 use crate::check::policy::operator::Operator;
 use crate::check::policy::placeholder;
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
-use crate::facts::iam::{Action, ConditionKey, Iam, Service};
+use crate::facts::iam::{Action, ArnFormat, ConditionKey, Iam, Service};
 
 /// A statement. Of an element that stands there twice the first is taken.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub struct Statement<'p> {
     pub actions: Vec<ActionPattern<'p>>,
     /// The lines of `Condition`.
     pub conditions: Vec<ConditionLine<'p>>,
+    /// The ARNs of `Resource` and `NotResource`.
+    pub resource_arns: Vec<ResourceArn<'p>>,
     /// Every ARN: of the resources, the principals, and of what conditions compare with.
     pub arns: Vec<(&'p Str<'p>, Arn<'p>)>,
 }
@@ -54,6 +56,7 @@ impl<'p> Statement<'p> {
             condition: None,
             actions: Vec::new(),
             conditions: Vec::new(),
+            resource_arns: Vec::new(),
             arns: Vec::new(),
         };
         for member in node.as_object()? {
@@ -86,11 +89,10 @@ impl<'p> Statement<'p> {
         let iam = facts.iam();
         let mut last = None;
         for (member, negated) in [(one.action, false), (one.not_action, true)] {
-            for text in member
-                .map(|member| Strings::of(&member.value))
-                .into_iter()
-                .flatten()
-            {
+            let Some(member) = member else { continue };
+            let texts = Strings::of(&member.value);
+            one.actions.reserve(texts.size_hint().1.unwrap_or_default());
+            for text in texts {
                 let resolved = Resolved::find(text.as_str(), iam, &mut last);
                 one.actions.push(ActionPattern {
                     text,
@@ -102,13 +104,18 @@ impl<'p> Statement<'p> {
         if let Some(condition) = one.condition {
             one.conditions = ConditionLine::all(&condition.value, iam);
         }
-        let resources = one.resources().chain(one.not_resources());
+        for (member, negated) in [(one.resource, false), (one.not_resource, true)] {
+            let Some(member) = member else { continue };
+            let texts = Strings::of(&member.value);
+            let read = |text| ResourceArn::read(text, negated, iam);
+            one.resource_arns.extend(texts.filter_map(read));
+        }
+        let resources = one.resource_arns.iter().map(|one| (one.text, one.arn));
         let principals = one.principals().into_iter().map(|principal| principal.text);
         let compared = one.conditions.iter().flat_map(ConditionLine::texts);
-        let texts = resources.chain(principals).chain(compared);
-        one.arns = texts
-            .filter_map(|text| Some((text, Arn::parse(&text.value).ok()?)))
-            .collect();
+        let others = principals.chain(compared);
+        let others = others.filter_map(|text| Some((text, Arn::parse(&text.value).ok()?)));
+        one.arns = resources.chain(others).collect();
         Some(one)
     }
 
@@ -179,6 +186,33 @@ impl<'p> Statement<'p> {
     }
 }
 
+/// An ARN of `Resource` or `NotResource`.
+#[derive(Debug)]
+pub struct ResourceArn<'p> {
+    /// As it stands there.
+    pub text: &'p Str<'p>,
+    /// Whether it stands in `NotResource`.
+    pub negated: bool,
+    /// Its fields.
+    pub arn: Arn<'p>,
+    /// The formats that it fits in part or in whole, of whichever service the resources are.
+    pub fits: Vec<(ArnFormat<'p>, Fit)>,
+}
+
+impl<'p> ResourceArn<'p> {
+    fn read(text: &'p Str<'p>, negated: bool, iam: Iam<'p>) -> Option<Self> {
+        let arn = Arn::parse(&text.value).ok()?;
+        let formats = iam.arn_formats(arn.service.text, arn.resource.text);
+        let fits = formats.map(|format| (format, Fit::of(format, &arn)));
+        Some(Self {
+            text,
+            negated,
+            arn,
+            fits: fits.filter(|(_, fit)| *fit != Fit::Nothing).collect(),
+        })
+    }
+}
+
 /// The strings of an element that holds one or a list of them.
 #[derive(Clone, Debug)]
 pub struct Strings<'p> {
@@ -204,6 +238,11 @@ impl<'p> Iterator for Strings<'p> {
         self.one
             .take()
             .or_else(|| self.list.by_ref().find_map(text_of))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let most = usize::from(self.one.is_some()) + self.list.len();
+        (0, Some(most))
     }
 }
 
@@ -251,12 +290,14 @@ impl<'p> ActionPattern<'p> {
 
     /// The actions that are known to be meant; `None` when not all of them are known.
     #[must_use]
-    pub fn actions(&'p self) -> Option<Box<dyn Iterator<Item = Action<'p>> + 'p>> {
-        match self.resolved {
-            Resolved::One(action) => Some(Box::new(std::iter::once(action))),
-            Resolved::Pattern(service) => Some(Box::new(service.actions_matching(self.name()))),
-            _ => None,
-        }
+    pub fn actions(&self) -> Option<impl Iterator<Item = Action<'p>>> {
+        let (one, service) = match self.resolved {
+            Resolved::One(action) => (Some(action), None),
+            Resolved::Pattern(service) => (None, Some(service)),
+            _ => return None,
+        };
+        let matching = service.map(|service| service.actions_matching(self.name()));
+        Some(one.into_iter().chain(matching.into_iter().flatten()))
     }
 }
 
@@ -282,11 +323,20 @@ pub enum Resolved<'p> {
 }
 
 impl<'p> Resolved<'p> {
-    fn find(text: &str, iam: Iam<'p>, last: &mut Option<Service<'p>>) -> Self {
+    /// `last` is the service found before, with its prefix as it was written.
+    fn find(text: &'p str, iam: Iam<'p>, last: &mut Option<(&'p str, Service<'p>)>) -> Self {
+        const OPENS: u8 = 1;
+        const WILDCARD: u8 = 2;
         if text == "*" {
             return Self::Everything;
         }
-        if text.contains(['<', '$', '{', '[', '…']) && placeholder::is_within(text) {
+        // Most actions are plain names; one look at their bytes tells. `…` begins with 0xE2.
+        let seen = text.bytes().fold(0, |seen, byte| match byte {
+            b'<' | b'$' | b'{' | b'[' | 0xE2 => seen | OPENS,
+            b'*' | b'?' => seen | WILDCARD,
+            _ => seen,
+        });
+        if seen & OPENS != 0 && placeholder::is_within(text) {
             return Self::Placeholder;
         }
         let Some((prefix, name)) = text.split_once(':') else {
@@ -295,18 +345,19 @@ impl<'p> Resolved<'p> {
         if prefix.is_empty() || name.is_empty() {
             return Self::Malformed;
         }
-        if prefix.contains(['*', '?']) {
+        if seen & WILDCARD != 0 && prefix.contains(['*', '?']) {
             return Self::AnyService;
         }
         // Most statements list actions of one service.
-        let service = last
-            .filter(|service| service.prefix() == prefix)
-            .or_else(|| iam.service(prefix));
+        let service = match last {
+            Some((written, service)) if *written == prefix => Some(*service),
+            _ => iam.service(prefix),
+        };
         let Some(service) = service else {
             return Self::UnknownService;
         };
-        *last = Some(service);
-        if name.contains(['*', '?']) {
+        *last = Some((prefix, service));
+        if seen & WILDCARD != 0 {
             return Self::Pattern(service);
         }
         service
