@@ -314,7 +314,8 @@ fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
 
 #[test]
 fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
-    let chapter = "# One\n\n```sh\nexport AWS_REGION=us-west-2\n```\n\n\
+    let chapter = "# One\n\n```env,file=.env\nAWS_PROFILE=bedrock\n```\n\n\
+                   ```sh\nexport AWS_REGION=us-west-2\n```\n\n\
                    ```sh\naws sts get-caller-identity\n```\n";
     let folder = book(chapter);
     let toml = format!("{BOOK_TOML}badges = \"deep/more.md\"\n");
@@ -342,27 +343,32 @@ fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
         let badges: Vec<String> = badges
             .map(|badge| badge.split("</p>").next().unwrap().to_owned())
             .collect();
-        assert_eq!(badges.len(), 2, "{page}");
+        assert_eq!(badges.len(), 3, "{page}");
         badges
     };
     let badges = executed(&build(folder.path(), Through::Program, &[]).unwrap());
     assert_eq!(
-        badges[1].split("; checked").next().unwrap(),
+        badges[2].split("; checked").next().unwrap(),
         "aws-executed\"><a href=\"deep/more.html\">Executed</a> (emulator differs: <code>a</code> \
          &lt; b) on 2026-11-23, against an emulated AWS"
     );
     assert!(
-        badges[0].contains("Executed</a> on 2026-11-23; checked by"),
+        badges[1].contains("Executed</a> on 2026-11-23; checked by"),
         "{}",
-        badges[0]
+        badges[1]
     );
+    let file =
+        "Used</a> as the file <code>.env</code> of what ran on 2026-11-23; checked as an env";
+    assert!(badges[0].contains(used), "{}", badges[0]);
 
     // The block itself is the same, but one that it depends on is another.
     let changed = chapter.replace("us-west-2", "us-east-1");
     std::fs::write(folder.path().join("src/one.md"), changed).unwrap();
     let badges = executed(&build(folder.path(), Through::Library, &[]).unwrap());
     assert!(
-        badges.iter().all(|badge| badge.contains(">Checked</a>")),
+        badges[1..]
+            .iter()
+            .all(|badge| badge.contains(">Checked</a>")),
         "{badges:?}"
     );
 

@@ -188,7 +188,7 @@ test('each block of code says in words what was done with it', async () => {
         ));
         assert.deepEqual(bare, []);
         const badge = page.locator('.aws-badge').first();
-        assert.match(await badge.innerText(), /^(Executed|Checked|Not checked|Wrong on purpose)\b/);
+        assert.match(await badge.innerText(), /^(Executed|Used|Checked|Not checked|Wrong on purpose)\b/);
         await badge.locator('a').click();
         await page.waitForURL(/how-this-guide-is-checked\.html#badges$/);
     });

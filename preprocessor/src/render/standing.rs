@@ -7,7 +7,7 @@ use crate::check::command;
 use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::{self, Notation};
 use crate::doctest::pin::Need;
-use crate::doctest::plan::ChapterPlan;
+use crate::doctest::plan::{Action, ChapterPlan};
 use crate::doctest::record::{Record, Status};
 use crate::document::choice::Choices;
 use crate::document::{Kind, Snippet};
@@ -30,6 +30,8 @@ pub struct Standing {
 pub enum Word {
     /// It ran, exactly so, and did what the page says.
     Executed,
+    /// It was a file, exactly so, of what ran.
+    Used,
     /// Checks that know its kind looked at it.
     Checked,
     /// It must fail, and does.
@@ -44,6 +46,7 @@ impl Word {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Executed => "Executed",
+            Self::Used => "Used",
             Self::Checked => "Checked",
             Self::Fails => "Wrong on purpose",
             Self::NotChecked => "Not checked",
@@ -54,7 +57,7 @@ impl Word {
     #[must_use]
     pub fn class(self) -> &'static str {
         match self {
-            Self::Executed => "executed",
+            Self::Executed | Self::Used => "executed",
             Self::Checked => "checked",
             Self::Fails => "fails",
             Self::NotChecked => "not-checked",
@@ -133,6 +136,12 @@ impl Witness<'_> {
             true => ", against an emulated AWS",
             false => "",
         };
+        if let Action::Write { file, .. } = &step.action {
+            return Some(Standing {
+                word: Word::Used,
+                rest: format!(" as the file `{file}` of what ran on {}{with}", entry.date),
+            });
+        }
         Some(Standing {
             word: Word::Executed,
             rest: format!("{differs} on {}{against}{with}", entry.date),
