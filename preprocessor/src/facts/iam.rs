@@ -82,6 +82,9 @@ impl<'d> Iam<'d> {
         if let Some(index) = self.named(&self.0.keys, Section::Keys, range, name) {
             return ConditionKey::at(self, index);
         }
+        if let Some(key) = self.template(name).filter(|key| key.accepts(name)) {
+            return Some(key);
+        }
         // What stands before the variable tells most of the templates apart.
         let begins_alike = |index: &u16| {
             let template = self.raw(Section::Keys, usize::from(*index), 0);
@@ -93,6 +96,23 @@ impl<'d> Iam<'d> {
             .filter(begins_alike)
             .filter_map(|index| ConditionKey::at(self, index.into()))
             .find(|key| key.accepts(name))
+    }
+
+    /// The key whose name goes on with a variable behind the first slash of `name`, as those of
+    /// tags do.
+    fn template(self, name: &str) -> Option<ConditionKey<'d>> {
+        let slash = memchr::memchr(b'/', name.as_bytes())?;
+        let key_at = |place| self.u16(Section::KeyTemplates, place, 0).map(usize::from);
+        let beginning = |place| {
+            let key = key_at(place).unwrap_or(usize::MAX);
+            names::literal_beginning(self.raw(Section::Keys, key, 0))
+        };
+        let places = 0..self.count(Section::KeyTemplates);
+        let index = &self.0.key_templates;
+        let place = index
+            .get_or_init(|| NameIndex::build(places.map(beginning)))
+            .find(name.get(..=slash)?, beginning)?;
+        ConditionKey::at(self, key_at(place)?)
     }
 
     /// All condition keys, by name.

@@ -214,6 +214,13 @@ pub fn covers(outer: &str, inner: &str) -> bool {
 /// As [`covers`], without regard to ASCII case, as actions are compared.
 #[must_use]
 pub fn covers_ignoring_case(outer: &str, inner: &str) -> bool {
+    // Most differ in their first byte.
+    if let (Some(one), Some(other)) = (outer.as_bytes().first(), inner.as_bytes().first())
+        && !matches!(one, b'*' | b'?')
+        && !one.eq_ignore_ascii_case(other)
+    {
+        return false;
+    }
     outer == "*"
         || covers_bytes(outer.as_bytes(), inner.as_bytes(), |one| {
             one.to_ascii_lowercase()

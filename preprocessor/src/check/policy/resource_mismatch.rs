@@ -179,16 +179,14 @@ fn is_specific(arn: &Arn<'_>) -> bool {
 /// Whether an action of the statement accepts the resource; `None` when that is not known. A wrong
 /// Region or account is told of elsewhere.
 fn accepts(statement: &Statement<'_>, resource: &ResourceArn<'_>) -> Option<bool> {
+    if resource.is_accepted {
+        return Some(true);
+    }
     let kinds = || resource.fits.iter().map(|(format, _)| format.kind().id());
     let takes = |action: Action<'_>| {
         let mut accepted = action.resources();
         accepted.any(|one| kinds().any(|kind| kind == one.id()))
     };
-    // Most statements name their actions and resources that these accept; patterns take longer.
-    let mut known = statement.actions.iter();
-    if known.any(|pattern| matches!(pattern.resolved, Resolved::One(action) if takes(action))) {
-        return Some(true);
-    }
     for pattern in &statement.actions {
         // An unknown action may accept anything, save that services are told apart.
         for action in pattern.actions()? {

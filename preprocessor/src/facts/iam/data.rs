@@ -16,6 +16,8 @@ pub struct IamData<'d> {
     sections: [(usize, usize); Section::ALL.len()],
     pub(super) services: OnceLock<NameIndex>,
     pub(super) keys: OnceLock<NameIndex>,
+    /// By what stands before the variable.
+    pub(super) key_templates: OnceLock<NameIndex>,
     /// For each service.
     pub(super) actions: Box<[OnceLock<NameIndex>]>,
     pub(super) arn_formats: OnceLock<ArnFormats>,

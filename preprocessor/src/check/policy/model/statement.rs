@@ -104,11 +104,17 @@ impl<'p> Statement<'p> {
         if let Some(condition) = one.condition {
             one.conditions = ConditionLine::all(&condition.value, iam);
         }
+        let mut kinds = None;
         for (member, negated) in [(one.resource, false), (one.not_resource, true)] {
             let Some(member) = member else { continue };
-            let texts = Strings::of(&member.value);
-            let read = |text| ResourceArn::read(text, negated, iam);
-            one.resource_arns.extend(texts.filter_map(read));
+            for text in Strings::of(&member.value) {
+                let Ok(arn) = Arn::parse(&text.value) else {
+                    continue;
+                };
+                let kinds = kinds.get_or_insert_with(|| accepted_kinds(&one.actions));
+                let read = ResourceArn::read(text, negated, arn, kinds, iam);
+                one.resource_arns.push(read);
+            }
         }
         let resources = one.resource_arns.iter().map(|one| (one.text, one.arn));
         let principals = one.principals().into_iter().map(|principal| principal.text);
@@ -195,21 +201,48 @@ pub struct ResourceArn<'p> {
     pub negated: bool,
     /// Its fields.
     pub arn: Arn<'p>,
-    /// The formats that it fits in part or in whole, of whichever service the resources are.
+    /// Whether an action that the statement names accepts resources with such ARNs.
+    pub is_accepted: bool,
+    /// The formats that it fits in part or in whole, of whichever service the resources are; where
+    /// it fits one in whole that is accepted, this one only.
     pub fits: Vec<(ArnFormat<'p>, Fit)>,
 }
 
+/// The types of resource that the actions accept, patterns left out, as sorted
+/// [numbers](crate::facts::iam::ResourceType::id).
+fn accepted_kinds(actions: &[ActionPattern<'_>]) -> Vec<usize> {
+    let named = actions.iter().filter_map(|pattern| match pattern.resolved {
+        Resolved::One(action) => Some(action),
+        _ => None,
+    });
+    let mut kinds: Vec<usize> = named
+        .flat_map(|action| action.resources().map(|kind| kind.id()))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
 impl<'p> ResourceArn<'p> {
-    fn read(text: &'p Str<'p>, negated: bool, iam: Iam<'p>) -> Option<Self> {
-        let arn = Arn::parse(&text.value).ok()?;
-        let formats = iam.arn_formats(arn.service.text, arn.resource.text);
-        let fits = formats.map(|format| (format, Fit::of(format, &arn)));
-        Some(Self {
+    fn read(text: &'p Str<'p>, negated: bool, arn: Arn<'p>, kinds: &[usize], iam: Iam<'p>) -> Self {
+        let is_of_kinds = |format: &ArnFormat<'_>| kinds.binary_search(&format.kind().id()).is_ok();
+        let formats = || iam.arn_formats(arn.service.text, arn.resource.text);
+        // Most resources are such that an action accepts; the rest is compared with all formats.
+        let mut accepted = formats().filter(is_of_kinds);
+        let fits: Vec<_> = match accepted.find(|format| Fit::of(*format, &arn) == Fit::Whole) {
+            Some(format) => vec![(format, Fit::Whole)],
+            None => formats()
+                .map(|format| (format, Fit::of(format, &arn)))
+                .filter(|(_, fit)| *fit != Fit::Nothing)
+                .collect(),
+        };
+        Self {
             text,
             negated,
             arn,
-            fits: fits.filter(|(_, fit)| *fit != Fit::Nothing).collect(),
-        })
+            is_accepted: fits.iter().any(|(format, _)| is_of_kinds(format)),
+            fits,
+        }
     }
 }
 
