@@ -156,7 +156,11 @@ pub fn read(
         }
     };
     let mut inner = Vec::new();
-    if let Some(root) = &json.root {
+    // A string with quotes in it has them escaped, unless something is wrong with it.
+    let is_plain = notation == Notation::Json
+        && json.errors.is_empty()
+        && memchr::memchr(b'\\', text.as_str().as_bytes()).is_none();
+    if let Some(root) = json.root.as_ref().filter(|_| !is_plain) {
         strings(root, "", &mut inner);
     }
     let found = json
