@@ -10,6 +10,9 @@ The same sources give the same bytes. To move to newer sources, change the pins 
 `--json FILE` writes only the union of the sources and leaves the tree alone. That file has the
 shape of AWS's Service Reference, plus the few things that it does not say; the Rust encoder
 `mdbook_aws::facts::iam::encode` turns either into the binary form.
+
+Dependent actions, such as `iam:PassRole` beside an action that hands a role to a service, are in no
+source: the npm package has a field for them that is empty for every action, cfn-lint has none.
 """
 
 import argparse
