@@ -126,18 +126,26 @@ impl Lines {
 #[cfg(feature = "shell")]
 pub(crate) fn logical_lines(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
-    let mut lines = Lines::new();
-    let (mut start, mut at) = (0, 0);
-    for line in text.split_inclusive('\n') {
-        lines.line(line.trim_end_matches(['\n', '\r']));
-        at += line.len();
-        if lines.is_complete() {
-            found.push(start..at);
-            start = at;
-        }
-    }
-    if start < at {
-        found.push(start..at);
+    let mut start = 0;
+    while start < text.len() {
+        let end = first(text, start).unwrap_or(text.len());
+        found.push(start..end);
+        start = end;
     }
     found
+}
+
+/// The end of the logical line that begins at `start`; none if the text ends before it does.
+#[cfg(feature = "shell")]
+pub(crate) fn first(text: &str, start: usize) -> Option<usize> {
+    let mut lines = Lines::new();
+    let mut end = start;
+    for line in text.get(start..)?.split_inclusive('\n') {
+        lines.line(line.trim_end_matches(['\n', '\r']));
+        end += line.len();
+        if lines.is_complete() {
+            return Some(end);
+        }
+    }
+    None
 }

@@ -1,6 +1,7 @@
 //! `<your-bucket>`: what documentation writes where the reader's own value goes, and what every
 //! shell takes for a redirection.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A longer text between `<` and `>` is no placeholder.
@@ -49,7 +50,10 @@ fn placeholder_at(text: &str, open: usize) -> Option<usize> {
 }
 
 /// The text with its placeholders replaced by plain letters of the same length in bytes.
-pub(super) fn mask(text: &str, placeholders: &[Range<usize>]) -> String {
+pub(super) fn mask<'t>(text: &'t str, placeholders: &[Range<usize>]) -> Cow<'t, str> {
+    if placeholders.is_empty() {
+        return Cow::Borrowed(text);
+    }
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
     for placeholder in placeholders {
@@ -58,12 +62,15 @@ pub(super) fn mask(text: &str, placeholders: &[Range<usize>]) -> String {
         at = placeholder.end;
     }
     masked.push_str(text.get(at..).unwrap_or_default());
-    masked
+    Cow::Owned(masked)
 }
 
 /// The text with the marks by which other shells continue a line, `^` of Windows and the
 /// backtick of PowerShell, replaced by the backslash.
-pub(super) fn with_backslashes(text: &str) -> String {
+pub(super) fn with_backslashes(text: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'^', b'`', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let end = line.trim_end_matches(['\n', '\r']).len();
@@ -77,5 +84,5 @@ pub(super) fn with_backslashes(text: &str) -> String {
         }
         out.push_str(rest);
     }
-    out
+    Cow::Owned(out)
 }

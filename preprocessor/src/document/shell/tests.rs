@@ -268,6 +268,33 @@ proptest! {
     }
 }
 
+proptest! {
+    /// Plain commands are read without the grammar, and as the grammar reads them.
+    #[test]
+    fn plain_commands_are_read_as_the_grammar_does(
+        parts in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "aws", "aws ", "a", " ", " ", " ", "\t", "\n", "\n", "\r\n", "\r", " \\\n  ", "\\\n", "\\\r\n",
+                "'", "'x y'", "'{\"a\": [1]}'", "'\n'", "\"", "\"x y\"", "\"{\\\"a\\\": 1}\"",
+                "\"\\\\\"", "\"\\\n\"", "\"\n\"", "é", "\u{a0}", "<a b>", "--opt", "-", "=", "==", "=~",
+                "Key=a,Value=b", "a=b", "7", "2", ".", "./x", "/", ":", ",", "@", "+", "%", "~",
+                "#", " # c", "if", "then", "fi", "do", "done", "in", "case", "esac", "time", "export ",
+                "test", "!", "*", "?", "[", "]", "{", "}", "|", "&", ";", "(", ")", "$A", "$(a)", "`",
+                "^", "<<E\n", "E\n", ">", "<", "function", "f()",
+            ]),
+            0..24,
+        ),
+        console: bool,
+    ) {
+        let dialect = if console { Dialect::Console } else { Dialect::Script };
+        let text = parts.concat();
+        // The grammar lets an escaped line end at the beginning of a line join it to the one
+        // before, which no shell does.
+        prop_assume!(!text.lines().any(|line| line.trim_start().starts_with('\\')));
+        prop_assert_eq!(parse(&text, dialect), parse_by_grammar(&text, dialect), "{:?}", text);
+    }
+}
+
 /// Every position lies in the text, on boundaries of characters, and maps back to it.
 fn check(text: &str, dialect: Dialect) {
     for command in parse(text, dialect).commands {

@@ -68,7 +68,19 @@ impl Word {
                 decoder.unknown(at..found.end.min(range.end), quote, true);
                 at = found.end;
             } else {
-                at = decoder.literal(at, range.end, &mut quote);
+                let next = [placeholders.peek(), expansions.peek()];
+                let end = next
+                    .into_iter()
+                    .flatten()
+                    .map(|each| each.start)
+                    .filter(|start| *start > at)
+                    .fold(range.end, usize::min);
+                let run = decoder.run(at, end, quote);
+                at = if run > at {
+                    run
+                } else {
+                    decoder.literal(at, range.end, &mut quote)
+                };
             }
         }
         decoder.word
@@ -228,6 +240,26 @@ impl Decoder<'_> {
             "$(…)"
         };
         self.push(value, source, false);
+    }
+
+    /// Takes the characters up to `end` that mean themselves; gives where the next one stands.
+    fn run(&mut self, at: usize, end: usize, quote: Quote) -> usize {
+        let rest = self.text.get(at..end).unwrap_or_default();
+        let length = match quote {
+            Quote::None => rest
+                .bytes()
+                .position(|byte| matches!(byte, b'\'' | b'"' | b'$' | b'\\')),
+            Quote::Single => memchr::memchr(b'\'', rest.as_bytes()),
+            Quote::Double => memchr::memchr2(b'"', b'\\', rest.as_bytes()),
+            Quote::Ansi => memchr::memchr2(b'\'', b'\\', rest.as_bytes()),
+        }
+        .unwrap_or(rest.len());
+        self.push(
+            rest.get(..length).unwrap_or_default(),
+            at..at + length,
+            true,
+        );
+        at + length
     }
 
     /// Takes one character that no expansion covers; gives where the next one stands.
