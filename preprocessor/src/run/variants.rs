@@ -35,7 +35,7 @@ pub(super) fn check(
         let variant = snippet.with(assignment);
         let mut found = Vec::new();
         check_snippet(&variant, around, &mut found);
-        anywhere(&variant, around, &mut found);
+        anywhere::check_snippet(&variant, around, &mut found);
         super::dedupe(&mut found);
         let mut seen: HashMap<(&'static str, Option<Span>), usize> = HashMap::new();
         for diagnostic in found {

@@ -1,0 +1,124 @@
+//! What can stand anywhere, in prose as in code: Regions, secrets and ARNs.
+
+use super::{Chapter, Surroundings, each};
+use crate::check::secret::scan;
+use crate::check::{Run, Sink, arn, region};
+use crate::diagnostic::Diagnostic;
+use crate::document::{FileId, Files, Kind, MappedText, Snippet, Span};
+use crate::facts::Facts;
+
+/// What can stand anywhere in a file, prose or code, is looked for once in each file.
+pub(super) fn check_file(
+    file: FileId,
+    is_chapter: bool,
+    files: &Files<'_>,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+    secrets: &mut Vec<Span>,
+) {
+    let content = files.text(file);
+    let mut text = MappedText::of_file(file, content, 0..content.len());
+    if let Some(via) = files.first_site(file).filter(|_| !is_chapter) {
+        text.set_via(via);
+    }
+    find_regions(&text, facts, diagnostics);
+    secrets.extend(find_secrets(&text, facts, diagnostics));
+}
+
+/// What can stand anywhere, in the text of a snippet whose slots are filled.
+pub(super) fn check_snippet(
+    snippet: &Snippet,
+    around: &Surroundings<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let (text, facts) = (&snippet.text, around.facts);
+    find_regions(text, facts, diagnostics);
+    find_secrets(text, facts, diagnostics);
+    if snippet.kind != Kind::Policy {
+        let policies = around.policies.borrow();
+        let in_policy = |arn: &arn::Arn<'_>| {
+            text.span(arn.partition().0)
+                .is_some_and(|arn| policies.iter().any(|policy| policy.contains(&arn)))
+        };
+        for arn in arn::find(text.as_str())
+            .into_iter()
+            .filter(|it| !in_policy(it))
+        {
+            check_arn(&arn, text, facts, diagnostics);
+        }
+    }
+}
+
+fn find_regions(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    for name in region::find(text.as_str(), facts.regions()) {
+        each(|rule, run| {
+            if let Run::Region(check) = run {
+                check(&name, facts, &mut Sink::new(rule, text, None, diagnostics));
+            }
+        });
+    }
+}
+
+/// Tells of secrets; returns where they stand.
+fn find_secrets(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for secret in scan::scan(text.as_str()) {
+        spans.extend(text.span(secret.range.clone()));
+        each(|rule, run| {
+            if let Run::Secret(check) = run {
+                check(
+                    &secret,
+                    facts,
+                    &mut Sink::new(rule, text, None, diagnostics),
+                );
+            }
+        });
+    }
+    spans
+}
+
+fn check_arn(
+    arn: &arn::Arn<'_>,
+    text: &MappedText,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    each(|rule, run| {
+        if let Run::Arn(check) = run {
+            check(arn, facts, &mut Sink::new(rule, text, None, diagnostics));
+        }
+    });
+}
+
+/// Where the ARNs have been looked at already: as parts of policies, or for each value of a slot.
+pub(super) fn looked_at(chapters: &[Chapter]) -> Vec<Span> {
+    chapters
+        .iter()
+        .flat_map(|chapter| &chapter.document.snippets)
+        .filter(|snippet| snippet.kind == Kind::Policy || snippet.template.is_some())
+        .flat_map(|snippet| snippet.text.spans(0..snippet.text.len()))
+        .collect()
+}
+
+pub(super) fn check_arns(
+    file: FileId,
+    files: &Files<'_>,
+    facts: &Facts,
+    policies: &[Span],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let content = files.text(file);
+    let found = arn::find(content);
+    if found.is_empty() {
+        return;
+    }
+    let text = MappedText::of_file(file, content, 0..content.len());
+    let inside = |start: usize| {
+        policies
+            .iter()
+            .any(|span| span.file == file && (span.start..span.end).contains(&start))
+    };
+    for arn in found.iter().filter(|arn| !inside(arn.partition().0.start)) {
+        check_arn(arn, &text, facts, diagnostics);
+    }
+}
