@@ -1,6 +1,6 @@
 //! Docker Compose: `env_file:` and the project's own `.env`.
 
-use super::{Fate, Reading, find_byte, go::is_blank, part, shell_name_len, skip_while};
+use super::{Fate, Reading, go::is_blank, line_end, part, shell_name_len, skip_while};
 use std::borrow::Cow;
 
 /// Reads as compose-go does: a comment begins at a space and `#`; `$NAME`, `${NAME}` and their
@@ -16,10 +16,6 @@ pub(super) fn read(text: &str) -> Reading<'_> {
             Some(_) => at = statement(&mut reading, text, at),
         }
     }
-}
-
-fn line_end(text: &str, from: usize) -> usize {
-    find_byte(text, b'\n', from)
 }
 
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {

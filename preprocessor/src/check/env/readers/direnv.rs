@@ -1,6 +1,6 @@
 //! direnv's `dotenv` and `dotenv_if_exists`.
 
-use super::{Fate, Reading, part, skip_while};
+use super::{Fate, Reading, go, line_or_return_end, part, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
     let mut reading = Reading::new(text);
     let mut at = 0;
     while at < text.len() {
-        let end = line_end(text, at);
+        let end = line_or_return_end(text, at);
         let start = skip_while(text, at, is_space).min(end);
         let line = part(text, start, end);
         if !line.is_empty() && !line.starts_with('#') {
@@ -33,12 +33,6 @@ pub(super) fn read(text: &str) -> Reading<'_> {
         at = end + 1;
     }
     reading
-}
-
-/// A carriage return ends a line too.
-fn line_end(text: &str, from: usize) -> usize {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| from + at)
 }
 
 fn is_space(c: char) -> bool {
@@ -117,18 +111,7 @@ fn value<'t>(raw: &'t str, reading: &Reading<'_>) -> Cow<'t, str> {
 /// `\n` and `\r`, then every other backslash but the one before `$` goes.
 fn escapes(inner: &str) -> String {
     let lines = inner.replace("\\n", "\n").replace("\\r", "\r");
-    let mut out = String::with_capacity(lines.len());
-    let mut chars = lines.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('\\', Some(&next)) if next != '$' => {
-                out.push(next);
-                chars.next();
-            }
-            (c, _) => out.push(c),
-        }
-    }
-    out
+    go::without_backslashes(&lines)
 }
 
 /// Go's `os.Expand`, with defaults as in `${NAME:-default}`.

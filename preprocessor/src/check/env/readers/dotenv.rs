@@ -1,20 +1,17 @@
 //! dotenv, the library for Node.js.
 
-use super::{Fate, Reading, Return, WithoutReturns, part, skip_while, trimmed};
+use super::{Fate, Reading, Return, line_end, part, skip_while, trimmed, without_returns};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Reads as dotenv does: `#` begins a comment anywhere in an unquoted value, nothing is expanded,
 /// and what does not look like an assignment is passed over in silence.
 pub(super) fn read(text: &str) -> Reading<'_> {
-    let clean = WithoutReturns::new(text, |next| match next {
+    let treat = |next| match next {
         Some(b'\n') => Return::Dropped,
         _ => Return::LineFeed,
-    });
-    if let Cow::Borrowed(text) = clean.text {
-        return read_lines(text);
-    }
-    clean.restore(read_lines(&clean.text))
+    };
+    without_returns(text, treat, read_lines)
 }
 
 fn read_lines(text: &str) -> Reading<'_> {
@@ -61,10 +58,6 @@ struct Found<'t> {
 /// JavaScript's `\s`.
 fn is_space(c: char) -> bool {
     (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}'
-}
-
-fn line_end(text: &str, from: usize) -> usize {
-    super::find_byte(text, b'\n', from)
 }
 
 fn assignment(text: &str, start: usize) -> Option<Found<'_>> {

@@ -1,6 +1,6 @@
 //! dotenvy, the Rust crate.
 
-use super::{Fate, Reading, find_byte, part, skip_while};
+use super::{Fate, Reading, line_end, part, skip_while};
 use std::borrow::Cow;
 
 const UNPARSABLE: &str = "cannot parse the line";
@@ -33,10 +33,6 @@ pub(super) fn read(text: &str) -> Reading<'_> {
         at = next;
     }
     reading
-}
-
-fn line_end(text: &str, from: usize) -> usize {
-    find_byte(text, b'\n', from)
 }
 
 fn content_start(text: &str, at: usize) -> usize {

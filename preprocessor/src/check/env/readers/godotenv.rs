@@ -1,19 +1,19 @@
 //! godotenv, the Go library.
 
-use super::{Fate, Reading, Return, WithoutReturns, find_byte, go::is_blank, part, skip_while};
+use super::go::{self, is_blank};
+use super::{
+    Fate, Reading, Return, find_byte, line_or_return_end, part, skip_while, without_returns,
+};
 use std::borrow::Cow;
 
 /// Reads as `godotenv.Load` does: a comment begins at white space and the last such `#`;
 /// `$NAME` and `${NAME}` are expanded outside of single quotes if the name is in capitals.
 pub(super) fn read(text: &str) -> Reading<'_> {
-    let clean = WithoutReturns::new(text, |next| match next {
+    let treat = |next| match next {
         Some(b'\n') => Return::Dropped,
         _ => Return::Kept,
-    });
-    if let Cow::Borrowed(text) = clean.text {
-        return read_lines(text);
-    }
-    clean.restore(read_lines(&clean.text))
+    };
+    without_returns(text, treat, read_lines)
 }
 
 fn read_lines(text: &str) -> Reading<'_> {
@@ -27,12 +27,6 @@ fn read_lines(text: &str) -> Reading<'_> {
             Some(_) => at = statement(&mut reading, text, at),
         }
     }
-}
-
-/// The line ends at a carriage return too.
-fn line_end(text: &str, from: usize) -> usize {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| from + at)
 }
 
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
@@ -56,7 +50,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
             '_' | '.' => {}
             c if is_blank(c) || c.is_alphabetic() || c.is_numeric() => {}
             _ => {
-                let end = line_end(text, start);
+                let end = line_or_return_end(text, start);
                 let reason = if c == '\n' {
                     "finds no `=`"
                 } else {
@@ -78,7 +72,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
     match part(text, from, text.len()).chars().next() {
         Some(quote @ ('"' | '\'')) => {
             let Some((value, end)) = quoted(text, from, quote, reading) else {
-                let end = line_end(text, start);
+                let end = line_or_return_end(text, start);
                 reading.fault(start..end, Fate::RefusesFile, "finds no closing quote");
                 return end;
             };
@@ -86,7 +80,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
             end
         }
         _ => {
-            let end = line_end(text, from);
+            let end = line_or_return_end(text, from);
             let line = part(text, from, end);
             let value = part(line, 0, comment_start(line)).trim_matches(is_blank);
             let raw_end = from + value.len();
@@ -157,18 +151,7 @@ fn escapes(inner: &str) -> Cow<'_, str> {
         }
         chars.next();
     }
-    let mut out = String::with_capacity(lines.len());
-    let mut chars = lines.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('\\', Some(&next)) if next != '$' => {
-                out.push(next);
-                chars.next();
-            }
-            (c, _) => out.push(c),
-        }
-    }
-    Cow::Owned(out)
+    Cow::Owned(go::without_backslashes(&lines))
 }
 
 fn expand<'t>(value: Cow<'t, str>, reading: &Reading<'_>) -> Cow<'t, str> {

@@ -271,6 +271,17 @@ fn find_byte(text: &str, byte: u8, from: usize) -> usize {
     memchr::memchr(byte, rest).map_or(text.len(), |at| from + at)
 }
 
+/// The offset of the first line feed at or after `from`, or the end of `text`.
+fn line_end(text: &str, from: usize) -> usize {
+    find_byte(text, b'\n', from)
+}
+
+/// The offset of the first line feed or carriage return at or after `from`, or the end of `text`.
+fn line_or_return_end(text: &str, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| from + at)
+}
+
 /// The offset of the first character at or after `from` for which `accept` fails.
 fn skip_while(text: &str, from: usize, accept: impl Fn(char) -> bool) -> usize {
     let rest = part(text, from, text.len());
@@ -304,6 +315,20 @@ enum Return {
     Dropped,
     LineFeed,
     Kept,
+}
+
+/// What `read` makes of a text whose carriage returns are treated as `treat` says, given the byte
+/// after each. The positions are those in `text`.
+fn without_returns<'t>(
+    text: &'t str,
+    treat: impl Fn(Option<u8>) -> Return,
+    read: for<'a> fn(&'a str) -> Reading<'a>,
+) -> Reading<'t> {
+    let clean = WithoutReturns::new(text, treat);
+    if let Cow::Borrowed(text) = clean.text {
+        return read(text);
+    }
+    clean.restore(read(&clean.text))
 }
 
 /// A text from which carriage returns were taken, with the way back to the file.

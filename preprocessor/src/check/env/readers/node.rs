@@ -1,17 +1,13 @@
 //! Node.js's own reader: `node --env-file`, `process.loadEnvFile`, `util.parseEnv`.
 
-use super::{Fate, Reading, Return, WithoutReturns, find_byte, part, skip_while, trimmed};
+use super::{Fate, Reading, Return, find_byte, part, skip_while, trimmed, without_returns};
 use std::borrow::Cow;
 
 /// Reads as Node.js 20 does: `#` begins a comment anywhere in an unquoted value, nothing is
 /// expanded, a line without `=` becomes part of the next name, and so does a byte order mark.
 /// (Node.js 22 passes over a line without `=`, and also trims tabs.)
 pub(super) fn read(text: &str) -> Reading<'_> {
-    let clean = WithoutReturns::new(text, |_| Return::Dropped);
-    if let Cow::Borrowed(text) = clean.text {
-        return read_lines(text);
-    }
-    clean.restore(read_lines(&clean.text))
+    without_returns(text, |_| Return::Dropped, read_lines)
 }
 
 fn is_space(c: char) -> bool {

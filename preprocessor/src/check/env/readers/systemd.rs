@@ -1,6 +1,6 @@
 //! systemd's `EnvironmentFile=`.
 
-use super::{Fate, Reading, part, shell_name_len, trimmed};
+use super::{Fate, Reading, line_or_return_end, part, shell_name_len, trimmed};
 use std::borrow::Cow;
 
 /// Reads as systemd does: quotes are taken off, a comment stands only on a line of its own,
@@ -12,7 +12,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
         at += leading(part(text, at, text.len()), is_space);
         match text.as_bytes().get(at) {
             None => break,
-            Some(b'#' | b';') => at = line_end(text, at),
+            Some(b'#' | b';') => at = line_or_return_end(text, at),
             Some(_) => at = statement(&mut reading, text, at),
         }
     }
@@ -27,14 +27,8 @@ fn leading(text: &str, space: impl Fn(char) -> bool) -> usize {
     text.len() - text.trim_start_matches(space).len()
 }
 
-/// A carriage return ends a line too.
-fn line_end(text: &str, from: usize) -> usize {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| from + at)
-}
-
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
-    let end = line_end(text, start);
+    let end = line_or_return_end(text, start);
     let Some(equals) = part(text, start, end).find('=').map(|at| start + at) else {
         reading.fault(start..end, Fate::SkipsLine, "finds no `=`");
         return end;
@@ -58,7 +52,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
 
 /// The value that begins at `from`, and where its statement ends.
 fn value(text: &str, from: usize) -> (Cow<'_, str>, usize) {
-    let end = line_end(text, from);
+    let end = line_or_return_end(text, from);
     let plain = trimmed(text, from, end, is_space);
     let line = part(text, plain.start, plain.end);
     if !line.starts_with(['"', '\'']) && !line.contains('\\') {
