@@ -357,9 +357,9 @@ fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
         "{}",
         badges[1]
     );
-    let file =
+    let file_badge =
         "Used</a> as the file <code>.env</code> of what ran on 2026-11-23; checked as an env";
-    assert!(badges[0].contains(used), "{}", badges[0]);
+    assert!(badges[0].contains(file_badge), "{}", badges[0]);
 
     // The block itself is the same, but one that it depends on is another.
     let changed = chapter.replace("us-west-2", "us-east-1");
