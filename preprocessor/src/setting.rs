@@ -66,6 +66,14 @@ pub const AWS: &[Setting] = &[
               `mdbook-aws refresh` asks them in any case.",
     },
     Setting {
+        key: "live-mirrors",
+        takes: "a table with addresses for `regional-table`, `price-list` or `service-reference`",
+        default: "AWS's own addresses",
+        doc: "Mirrors of the sources that ask for no credentials, which get requests without a \
+              signature. Endpoints that get signed requests are named by variables only, so that \
+              no book can ask for them.",
+    },
+    Setting {
         key: "live-timeout",
         takes: "a whole number of seconds from `1` to `60`",
         default: "`3`",

@@ -15,8 +15,10 @@ use crate::run::Options;
 use crate::setting;
 
 mod choices;
+mod mirrors;
 mod test;
 
+pub use mirrors::Mirrors;
 pub use test::TestSettings;
 
 /// Where facts may come from while a book is built.
@@ -46,6 +48,8 @@ pub struct Settings {
     pub facts_max_age: Option<u32>,
     /// Whether sources are asked that want to know who asks.
     pub live_credentials: bool,
+    /// Other addresses for the sources that ask for no credentials.
+    pub live_mirrors: Mirrors,
     /// How long a build waits for facts.
     pub live_timeout: Duration,
     /// What the command `test` runs blocks with.
@@ -61,6 +65,7 @@ impl Default for Settings {
             live: Live::default(),
             facts_max_age: None,
             live_credentials: false,
+            live_mirrors: Mirrors::default(),
             live_timeout: Duration::from_secs(3),
             test: TestSettings::default(),
         }
@@ -169,6 +174,9 @@ impl Settings {
                 };
             }
             "live-credentials" => self.live_credentials = value.as_bool().ok_or_else(takes)?,
+            "live-mirrors" => {
+                self.live_mirrors = mirrors::read(value.as_table().ok_or_else(takes)?)?;
+            }
             "live-timeout" => {
                 let seconds = value.as_integer().and_then(|it| u64::try_from(it).ok());
                 let seconds = seconds.filter(|it| (1..=60).contains(it));

@@ -482,6 +482,34 @@ fn availability_is_asked_on_request_and_never_written() {
 }
 
 #[test]
+fn a_book_names_mirrors_of_the_open_sources_and_the_environment_comes_first() {
+    let server = Server::start(whole);
+    let book = Book::new(
+        &format!(
+            "live-mirrors.regional-table = \"{0}/mirror/table\"\n\
+             live-mirrors.price-list = \"{0}/mirror/prices\"\n",
+            server.url("")
+        ),
+        "",
+    );
+    let mut command = book.program(&server.url(""));
+    command.env_remove("MDBOOK_AWS_REGIONAL_TABLE_URL");
+    let _ = command
+        .args(["refresh", "--no-credentials"])
+        .output()
+        .unwrap();
+    let seen = server.seen();
+    let asked: Vec<&str> = seen.iter().map(|request| request.path.as_str()).collect();
+    assert!(asked.contains(&"/mirror/table"), "{asked:?}");
+    assert!(asked.contains(&"/prices"), "{asked:?}");
+    assert!(!asked.contains(&"/mirror/prices"), "{asked:?}");
+    assert!(
+        seen.iter()
+            .all(|request| request.header("authorization").is_none())
+    );
+}
+
+#[test]
 fn a_bearer_token_is_enough_for_bedrock() {
     let server = Server::start(whole);
     let book = Book::new("", "");

@@ -72,8 +72,9 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chos
             notes: Vec::new(),
         });
     }
-    let config =
+    let mut config =
         Config::from_environment(settings.live_timeout, settings.live_credentials, variable);
+    config.endpoints = config.endpoints.or_mirrors(&settings.live_mirrors);
     let folder = cache_folder(variable);
     let now = std::time::SystemTime::now();
     let learned = live::learn(known, &config, folder.as_ref(), now);

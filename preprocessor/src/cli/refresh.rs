@@ -81,7 +81,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
 
 fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let root = &arguments.book;
-    settings(root)?;
+    let settings = settings(root)?;
     // The setting is about builds; the variable is about everything.
     if variable("MDBOOK_AWS_LIVE").as_deref() == Some("never") {
         anyhow::bail!("MDBOOK_AWS_LIVE is \"never\", so AWS is not asked; unset it to refresh");
@@ -97,7 +97,8 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let deadline = arguments
         .timeout
         .map_or(REFRESH_DEADLINE, Duration::from_secs);
-    let config = Config::from_environment(deadline, !arguments.no_credentials, variable);
+    let mut config = Config::from_environment(deadline, !arguments.no_credentials, variable);
+    config.endpoints = config.endpoints.or_mirrors(&settings.live_mirrors);
     let (mut after, sources) = ask(&config, before.clone());
     if sources.iter().all(|told| told.fault.is_some()) {
         anyhow::bail!("no source answered, so nothing was changed");

@@ -1,5 +1,8 @@
 //! Whom to ask.
 
+#[cfg(feature = "cli")]
+use crate::settings::Mirrors;
+
 /// The addresses of the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
@@ -44,8 +47,8 @@ impl Endpoints {
     /// AWS's own `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL_ACCOUNT`, `AWS_ENDPOINT_URL_EC2` and
     /// `AWS_ENDPOINT_URL`.
     ///
-    /// A book's own settings cannot name addresses: whoever builds a stranger's book must not
-    /// send signed requests to the stranger.
+    /// A book's own settings can only name mirrors of the open sources: whoever
+    /// builds a stranger's book must not send signed requests to the stranger.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let known = Self::default();
@@ -64,5 +67,32 @@ impl Endpoints {
             account: aws("AWS_ENDPOINT_URL_ACCOUNT"),
             ec2: aws("AWS_ENDPOINT_URL_EC2"),
         }
+    }
+
+    /// The same with the mirrors that a book's settings name, where the environment names none.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub fn or_mirrors(mut self, mirrors: &Mirrors) -> Self {
+        let known = Self::default();
+        for (address, own, mirror) in [
+            (
+                &mut self.regional_table,
+                known.regional_table,
+                &mirrors.regional_table,
+            ),
+            (&mut self.price_list, known.price_list, &mirrors.price_list),
+            (
+                &mut self.service_reference,
+                known.service_reference,
+                &mirrors.service_reference,
+            ),
+        ] {
+            if let Some(mirror) = mirror
+                && *address == own
+            {
+                mirror.clone_into(address);
+            }
+        }
+        self
     }
 }

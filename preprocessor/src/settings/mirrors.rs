@@ -1,0 +1,102 @@
+//! `[preprocessor.aws.live-mirrors]`: other addresses for the open sources of facts.
+
+use toml::{Table, Value};
+
+use super::{Wrong, describe};
+use crate::facts::nearest::nearest;
+
+/// Where the sources that ask for no credentials are mirrored, as a book says. What is sent there is
+/// not signed, so that a stranger's book can learn nothing of whoever builds it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mirrors {
+    /// The whole address of the table of services by Region.
+    pub regional_table: Option<String>,
+    /// The whole address of the price list's index by Region.
+    pub price_list: Option<String>,
+    /// The address above `service-list.json`.
+    pub service_reference: Option<String>,
+}
+
+/// The keys.
+const KEYS: [&str; 3] = ["regional-table", "price-list", "service-reference"];
+
+/// Reads the table.
+pub(super) fn read(table: &Table) -> Result<Mirrors, Wrong> {
+    let mut mirrors = Mirrors::default();
+    for (key, value) in table {
+        let wrong = |message| Wrong {
+            key: "live-mirrors".to_owned(),
+            inner: vec![key.clone()],
+            message,
+        };
+        let place = match key.as_str() {
+            "regional-table" => &mut mirrors.regional_table,
+            "price-list" => &mut mirrors.price_list,
+            "service-reference" => &mut mirrors.service_reference,
+            _ => {
+                return Err(wrong(match nearest(key, KEYS, 3) {
+                    Some(near) => format!("there is no source `{key}`; did you mean `{near}`?"),
+                    None => format!("there is no source `{key}`; there are {}", KEYS.join(", ")),
+                }));
+            }
+        };
+        let address = value.as_str().filter(|it| is_address(it)).ok_or_else(|| {
+            wrong(format!(
+                "`{key}` takes an address with https:// (or http:// on this machine), not {}",
+                describe(value)
+            ))
+        })?;
+        *place = Some(address.trim_end_matches('/').to_owned());
+    }
+    Ok(mirrors)
+}
+
+/// Whether nobody on the way can change what comes from there.
+fn is_address(text: &str) -> bool {
+    let host = |rest: &str| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        !host.is_empty() && !text.contains(char::is_whitespace)
+    };
+    let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let is_local = local.iter().any(|start| {
+        text.strip_prefix(start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    });
+    is_local || text.strip_prefix("https://").is_some_and(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mirrors(toml: &str) -> Result<Mirrors, String> {
+        read(&toml::from_str(toml).unwrap()).map_err(|wrong| wrong.message)
+    }
+
+    #[test]
+    fn addresses_are_read_and_others_refused() {
+        let read = mirrors("price-list = \"https://mirror.example/prices/\"\n").unwrap();
+        assert_eq!(
+            read.price_list.as_deref(),
+            Some("https://mirror.example/prices")
+        );
+        assert_eq!(read.regional_table, None);
+        assert!(mirrors("price-list = \"http://127.0.0.1:80/x\"").is_ok());
+        for value in [
+            "\"http://mirror.example/\"",
+            "\"http://127.0.0.1.example/\"",
+            "\"https://\"",
+            "1",
+        ] {
+            let error = mirrors(&format!("price-list = {value}\n")).unwrap_err();
+            assert!(
+                error.starts_with("`price-list` takes an address"),
+                "{error}"
+            );
+        }
+        assert_eq!(
+            mirrors("pricelist = \"\"").unwrap_err(),
+            "there is no source `pricelist`; did you mean `price-list`?"
+        );
+    }
+}
