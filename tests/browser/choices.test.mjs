@@ -138,12 +138,32 @@ test('what is no value of a choice changes nothing', async () => {
     assert.deepEqual(page.faults, []);
 });
 
+/** Nothing of the variants that were not chosen is seen, their blocks neither. */
+async function othersAreHidden(page) {
+    const others = await page.locator('.aws-other').all();
+    assert.ok(others.length > 3);
+    for (const other of others) {
+        assert.equal(await other.isVisible(), false, await other.textContent());
+    }
+}
+
+test('the env file of the chosen route shows alone', async () => {
+    const page = await open(browser);
+    await page.goto(`${site.url}llm-dialog-manager.html?route=keys`);
+    await othersAreHidden(page);
+    const seen = await page.locator('main pre > code.language-env:visible').allTextContents();
+    assert.equal(seen.length, 1);
+    assert.match(seen[0], /^AWS_ACCESS_KEY_ID=/m);
+    assert.deepEqual(page.faults, []);
+});
+
 test('the variant of the chosen shell shows, and a link to another chooses that', async () => {
     const page = await open(browser);
     await page.goto(`${site.url}configure.html?shell=powershell`);
     assert.ok(await page.locator('#powershell').isVisible());
     assert.equal(await page.locator('#fish').isVisible(), false);
     assert.ok(await page.locator('#clear-what-could-get-in-the-way').isVisible());
+    await othersAreHidden(page);
     await page.evaluate(() => {
         location.hash = 'fish';
     });

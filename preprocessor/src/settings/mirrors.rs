@@ -1,6 +1,6 @@
 //! `[preprocessor.aws.live-mirrors]`: other addresses for the open sources of facts.
 
-use toml::{Table, Value};
+use toml::Table;
 
 use super::{Wrong, describe};
 use crate::facts::nearest::nearest;
