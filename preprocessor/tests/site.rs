@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use mdbook_aws::doctest::record::Entry;
-use mdbook_aws::doctest::{ChapterPlan, Record};
+use mdbook_aws::doctest::{ChapterPlan, PinnedTool, Record};
 use mdbook_aws::document::MappedText;
 use mdbook_aws::document::markdown::{self, MarkdownOptions};
 use mdbook_aws::mdbook::Aws;
@@ -333,6 +333,12 @@ fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
     });
     let mut entries: Vec<Entry> = entries.collect();
     entries.last_mut().unwrap().differs = vec!["`a` < b".to_owned()];
+    let tool = PinnedTool {
+        name: "aws-cli".to_owned(),
+        version: "aws-cli/2.0.0".to_owned(),
+        digest: String::new(),
+    };
+    record.tools.insert("aws".to_owned(), tool);
     record.chapters.insert("one.md".to_owned(), entries);
     let file = folder.path().join("executed.json");
     std::fs::write(&file, record.to_json()).unwrap();
@@ -350,7 +356,7 @@ fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
     assert_eq!(
         badges[2].split("; checked").next().unwrap(),
         "aws-executed\"><a href=\"deep/more.html\">Executed</a> (emulator differs: <code>a</code> \
-         &lt; b) on 2026-11-23, against an emulated AWS"
+         &lt; b) on 2026-11-23 by <code>aws-cli/2.0.0</code>, against an emulated AWS"
     );
     assert!(
         badges[1].contains("Executed</a> on 2026-11-23; checked by"),

@@ -132,9 +132,21 @@ impl Witness<'_> {
             [] => String::new(),
             differs => format!(" (emulator differs: {})", differs.join("; ")),
         };
-        let against = match step.needs.contains(&Need::Emulator) {
-            true => ", against an emulated AWS",
-            false => "",
+        let version = |need: Need| {
+            let tool = record.tools.get(need.as_str());
+            tool.filter(|_| step.needs.contains(&need))
+                .map(|tool| format!("`{}`", tool.version))
+        };
+        let by = [version(Need::Aws), version(Need::Python)];
+        let by: Vec<String> = by.into_iter().flatten().collect();
+        let by = match by.as_slice() {
+            [] => String::new(),
+            by => format!(" by {}", by.join(" and ")),
+        };
+        let against = match version(Need::Emulator) {
+            Some(version) => format!(", against an emulated AWS ({version})"),
+            None if step.needs.contains(&Need::Emulator) => ", against an emulated AWS".to_owned(),
+            None => String::new(),
         };
         if let Action::Write { file, .. } = &step.action {
             return Some(Standing {
@@ -144,7 +156,7 @@ impl Witness<'_> {
         }
         Some(Standing {
             word: Word::Executed,
-            rest: format!("{differs} on {}{against}{with}", entry.date),
+            rest: format!("{differs} on {}{by}{against}{with}", entry.date),
         })
     }
 
