@@ -21,12 +21,12 @@ fuzz_target!(|text: &str| {
             assert!(text.get(heredoc.body.clone()).is_some());
             let target = heredoc.target.clone().unwrap_or_default();
             assert!(text.get(target).is_some());
-            heredoc.text(&mapped);
+            let _ = heredoc.text(&mapped);
         }
         let page = Page::new(text);
         for call in calls(text, &script, model, &page) {
-            call.policies(&mapped);
-            call.setting(&mapped);
+            let _ = call.policies(&mapped);
+            let _ = call.setting(&mapped);
             for word in call.command.words {
                 assert!(text.get(word.range.clone()).is_some());
             }
