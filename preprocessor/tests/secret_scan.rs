@@ -114,6 +114,13 @@ proptest! {
     }
 
     #[test]
+    fn what_overlaps_is_one(body in letters(BASE64, 300)) {
+        // Nothing ends the key, and the token's last letter is none of a key's.
+        let both = format!("-----BEGIN RSA PRIVATE KEY-----\nsession_token={body}%");
+        only(&format!("{both}\n"), &both, SecretKind::PrivateKey)?;
+    }
+
+    #[test]
     fn hashes_and_encodings_are_silent(
         sha1 in letters(HEX, 40),
         sha256 in letters(HEX, 64),

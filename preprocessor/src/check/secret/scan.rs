@@ -84,45 +84,63 @@ pub fn scan(text: &str) -> Vec<Secret> {
                 && let Some(end) = short_term_key(text, run.start)
             {
                 at = end;
-                push(&mut found, run.start..end, SecretKind::BedrockShortTermKey);
+                found.push(Secret {
+                    range: run.start..end,
+                    kind: SecretKind::BedrockShortTermKey,
+                });
             }
             continue;
         }
         if let Some(end) = long_term_key(text, &run) {
             at = end;
-            push(&mut found, run.start..end, SecretKind::BedrockLongTermKey);
+            found.push(Secret {
+                range: run.start..end,
+                kind: SecretKind::BedrockLongTermKey,
+            });
             continue;
         }
         if let Some(range) = named::session_token(text, &run, TOKEN_MIN_LEN) {
             at = range.end;
-            push(&mut found, range, SecretKind::SessionToken);
+            found.push(Secret {
+                range,
+                kind: SecretKind::SessionToken,
+            });
             continue;
         }
         for id in key_ids(bytes, &run) {
             last_id = Some(id.end);
             if !placeholder::is_key_id(part(text, id.clone())) {
-                push(&mut found, id, SecretKind::AccessKeyId);
+                found.push(Secret {
+                    range: id,
+                    kind: SecretKind::AccessKeyId,
+                });
             }
         }
         let beside = last_id.is_some_and(|id| run.start >= id && run.start - id <= BESIDE);
         if is_secret(text, &run) && (beside || named::secret_key(text, run.start)) {
-            push(&mut found, run, SecretKind::SecretAccessKey);
+            found.push(Secret {
+                range: run,
+                kind: SecretKind::SecretAccessKey,
+            });
         }
     }
-    found.sort_by_key(|secret| secret.range.start);
-    found
+    join(found)
 }
 
-/// Adds what does not lie within a private key.
-fn push(found: &mut Vec<Secret>, range: Range<usize>, kind: SecretKind) {
-    let inside = |secret: &Secret| {
-        secret.kind == SecretKind::PrivateKey
-            && secret.range.start <= range.start
-            && range.end <= secret.range.end
-    };
-    if !found.iter().any(inside) {
-        found.push(Secret { range, kind });
+/// Makes one of those that overlap, as a session token in what is left of a private key: of the kind
+/// that begins first.
+fn join(mut found: Vec<Secret>) -> Vec<Secret> {
+    found.sort_by_key(|secret| secret.range.start);
+    let mut joined: Vec<Secret> = Vec::with_capacity(found.len());
+    for secret in found {
+        match joined.last_mut() {
+            Some(last) if secret.range.start < last.range.end => {
+                last.range.end = last.range.end.max(secret.range.end);
+            }
+            _ => joined.push(secret),
+        }
     }
+    joined
 }
 
 fn part(text: &str, range: Range<usize>) -> &str {
