@@ -3,7 +3,8 @@
 
 use std::error::Error;
 
-use mdbook_aws::facts::iam::encode::{Reference, encode};
+use mdbook_aws::facts::iam::encode::encode;
+use mdbook_aws::facts::iam::reference::Reference;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1);

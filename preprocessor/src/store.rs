@@ -1,7 +1,7 @@
 //! The facts that a book holds in its folder `facts/`, where `mdbook-aws refresh` writes them.
 
 use std::io;
-#[cfg(feature = "live")]
+#[cfg(any(feature = "live", feature = "doctest"))]
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -168,7 +168,7 @@ pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
 
 /// Writes a file so that at any moment, and after a crash at any moment, either the old or the new
 /// content is there as a whole.
-#[cfg(feature = "live")]
+#[cfg(any(feature = "live", feature = "doctest"))]
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;

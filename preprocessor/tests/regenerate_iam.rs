@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use mdbook_aws::facts::iam::encode::{Reference, encode};
+use mdbook_aws::facts::iam::encode::encode;
+use mdbook_aws::facts::iam::reference::Reference;
 use sha2::{Digest as _, Sha256};
 
 #[test]

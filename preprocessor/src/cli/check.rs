@@ -1,6 +1,5 @@
 //! `mdbook-aws check`
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -103,12 +102,8 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     let mut files = Files::new(&disk);
     let mut whole = Outcome::default();
     let mut denied = false;
-    let mut named = HashSet::new();
+    target::keep_each_once(&mut targets);
     for target in &mut targets {
-        // A file that was named twice is one chapter all the same.
-        target
-            .inputs
-            .retain(|input| named.insert(input.path.clone()));
         let checked = run::check(
             &mut files,
             &target.inputs,

@@ -1,6 +1,6 @@
 //! `mdbook-aws links`
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,11 +69,8 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let mut files = Files::new(&disk);
     let mut books = Vec::new();
-    let mut named = HashSet::new();
+    target::keep_each_once(&mut targets);
     for target in &mut targets {
-        target
-            .inputs
-            .retain(|input| named.insert(input.path.clone()));
         let read = run::check(
             &mut files,
             &target.inputs,

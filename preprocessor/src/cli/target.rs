@@ -1,5 +1,6 @@
 //! What a path on the command line means: a book, a folder of Markdown, or one file.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use mdbook_summary::SummaryItem;
@@ -40,6 +41,17 @@ pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
         return Ok(vec![book(path, disk)?]);
     }
     folder(path, disk)
+}
+
+/// Leaves each file in the first of the targets that names it: named twice, it is one chapter all the
+/// same.
+pub fn keep_each_once(targets: &mut [Target]) {
+    let mut named = HashSet::new();
+    for target in targets {
+        target
+            .inputs
+            .retain(|input| named.insert(input.path.clone()));
+    }
 }
 
 fn target(path: &Path, reason: impl Into<String>) -> Error {

@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use super::digest::{Chain, Digest};
 use super::plan::{Action, ChapterPlan, Step};
 use super::secrets::Secrets;
-use super::store;
 use crate::document::Snippet;
 
 /// What is allowed, by the folder of the book and the chapter: its steps in order.
@@ -83,7 +82,7 @@ impl Consent {
         books.retain(|root, _| *root == self.book || Path::new(root).exists());
         let mut text = serde_json::to_string_pretty(&self.allowed)?;
         text.push('\n');
-        store::write(&self.file, &text)
+        crate::store::write_whole(&self.file, text.as_bytes())
     }
 
     /// The digest of what a user is asked about: what runs and by which settings, and nothing

@@ -1,26 +1,12 @@
 //! What is kept between runs: which chapters have passed.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::digest::Digest;
-
-/// Writes a file as a whole, so that a stop halfway leaves the old one, and two writers at a time
-/// leave one of both.
-///
-/// # Errors
-/// What the system says.
-pub fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
+use crate::store::write_whole;
 
 /// How many chapters are remembered.
 const MOST: usize = 1000;
@@ -78,10 +64,8 @@ impl Passed {
             program: PROGRAM.to_owned(),
             differs: differs.to_vec(),
         };
-        write(
-            &self.folder.join(digest.as_str()),
-            &serde_json::to_string(&note)?,
-        )?;
+        let text = serde_json::to_string(&note)?;
+        write_whole(&self.folder.join(digest.as_str()), text.as_bytes())?;
         self.keep(MOST)
     }
 

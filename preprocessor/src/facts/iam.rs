@@ -14,6 +14,7 @@ mod index;
 mod key_types;
 mod layout;
 mod names;
+pub mod reference;
 mod resource_type;
 mod service;
 #[cfg(test)]

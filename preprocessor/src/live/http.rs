@@ -1,13 +1,12 @@
 //! One HTTP client for all sources, with limits on time, size and redirects.
 
 use std::error::Error;
-use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::tls::{Provider, TlsContext};
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector, http_client_fn,
@@ -16,11 +15,14 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use http_body_util::{BodyExt, Limited};
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 use tokio::time::Instant;
 
 use super::fault::{Fault, Happened};
+use retry_after::{http_date, wait};
+use trust::{setup, trust};
+
+mod retry_after;
+mod trust;
 
 /// The largest answer that is read, in bytes. The largest known is 1.3 MB.
 pub const LARGEST_ANSWER: usize = 16 << 20;
@@ -281,23 +283,6 @@ impl Http {
     }
 }
 
-/// A moment as HTTP writes it, `Sun, 22 Nov 2026 10:00:00 GMT`.
-fn http_date(text: &str) -> Option<SystemTime> {
-    use aws_smithy_types::date_time::Format;
-    let date = aws_smithy_types::DateTime::from_str(text.trim(), Format::HttpDate).ok()?;
-    SystemTime::try_from(date).ok()
-}
-
-/// The seconds to wait that `Retry-After` names, as a number or as a moment; none for one that has
-/// passed.
-fn wait(after: &str, now: SystemTime) -> Option<u64> {
-    if let Ok(seconds) = after.trim().parse() {
-        return Some(seconds);
-    }
-    let left = http_date(after)?.duration_since(now).unwrap_or_default();
-    Some(left.as_secs() + u64::from(left.subsec_nanos() > 0))
-}
-
 /// JSON of the expected form.
 ///
 /// # Errors
@@ -311,40 +296,6 @@ pub fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Happened>
             error.to_string()
         })
     })
-}
-
-/// The certificates to trust, proven to be readable: the client would panic on others.
-fn trust(ca_bundle: Option<&str>) -> Result<TrustStore, Fault> {
-    static HAS_NATIVE_ROOTS: OnceLock<bool> = OnceLock::new();
-    if let Some(path) = ca_bundle.filter(|path| !path.is_empty()) {
-        let wrong = |why: String| setup(format!("AWS_CA_BUNDLE names `{path}`: {why}"));
-        let pem = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
-        let mut roots = rustls::RootCertStore::empty();
-        let mut readable = 0;
-        for certificate in CertificateDer::pem_slice_iter(&pem) {
-            let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
-            roots
-                .add(certificate)
-                .map_err(|error| wrong(error.to_string()))?;
-            readable += 1;
-        }
-        if readable == 0 {
-            return Err(wrong("it holds no certificate".to_owned()));
-        }
-        return Ok(TrustStore::empty().with_pem_certificate(pem));
-    }
-    let native =
-        HAS_NATIVE_ROOTS.get_or_init(|| !rustls_native_certs::load_native_certs().certs.is_empty());
-    Ok(if *native {
-        TrustStore::default()
-    } else {
-        // Plain connections still work; secure ones fail with a fault of their own.
-        TrustStore::empty()
-    })
-}
-
-fn setup(what: String) -> Fault {
-    Fault::new("setting up the network", Happened::Setup(what))
 }
 
 /// What became of a request, by the error of the client.
@@ -417,20 +368,6 @@ mod tests {
         let local = "http://127.0.0.1:80/x";
         assert!(redirected(local, "http://127.0.0.1:80/y").is_some());
         assert_eq!(redirected(local, "http://127.0.0.1:8080/y"), None);
-    }
-
-    #[test]
-    fn a_throttled_client_waits_for_seconds_or_until_a_moment() {
-        let at = |text| http_date(text).unwrap();
-        let now = at("Sun, 22 Nov 2026 23:59:30 GMT");
-        assert_eq!(wait("120", now), Some(120));
-        assert_eq!(wait("Mon, 23 Nov 2026 00:00:00 GMT", now), Some(30));
-        assert_eq!(wait("Sun, 22 Nov 2026 00:00:00 GMT", now), Some(0));
-        let half = Duration::from_millis(500);
-        assert_eq!(wait("Mon, 23 Nov 2026 00:00:00 GMT", now + half), Some(30));
-        for nonsense in ["", "-3", "soon", "1.5", "99999999999999999999999"] {
-            assert_eq!(wait(nonsense, now), None, "{nonsense}");
-        }
     }
 
     #[test]

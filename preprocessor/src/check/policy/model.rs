@@ -3,11 +3,13 @@
 //! Nothing is lost: duplicates, order and letter case are in the tree of nodes, to which all of
 //! this refers.
 
+mod action;
+mod resource_arn;
 mod statement;
 
-pub use statement::{
-    ActionPattern, ConditionLine, Principal, Resolved, ResourceArn, Statement, Strings, is_function,
-};
+pub use action::{ActionPattern, Resolved};
+pub use resource_arn::ResourceArn;
+pub use statement::{ConditionLine, Principal, Statement, Strings, is_function};
 
 use crate::document::tree::{Member, Node, Value};
 use crate::facts::Facts;

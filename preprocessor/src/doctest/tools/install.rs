@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
+pub use super::error::ToolError;
+use super::making::{Making, pip};
 use super::python::Python;
-use super::{
-    AWS_CLI_1, AWS_CLI_2, BUILD, EMULATOR, Lock, PYTHON, PYTHON_OTHER, UNPACK_AWS_CLI, pinned,
-};
+use super::{AWS_CLI_1, AWS_CLI_2, BUILD, EMULATOR, PYTHON, PYTHON_OTHER, UNPACK_AWS_CLI, pinned};
 use crate::doctest::pin::Need;
 
 /// After this time an unfinished installation is that of a program which was killed.
@@ -22,63 +22,6 @@ const SHOWN: usize = 8;
 
 /// The file that tells an installed tool's own version.
 const VERSION: &str = "version.txt";
-
-/// Settings of pip that would send packages elsewhere. Where pip finds packages stays the user's.
-const PIP_ELSEWHERE: [&str; 6] = [
-    "PIP_PREFIX",
-    "PIP_REQUIRE_VIRTUALENV",
-    "PIP_ROOT",
-    "PIP_TARGET",
-    "PIP_USER",
-    "PIP_CONSTRAINT",
-];
-
-/// Why a tool cannot be had.
-#[derive(Debug, thiserror::Error)]
-pub enum ToolError {
-    /// There is no Python, or only an old one.
-    #[error(
-        "the tools need Python 3.10 or newer as `python3` on the PATH{}",
-        .old.as_ref().map(|old| format!("; found is {old}")).unwrap_or_default()
-    )]
-    NoPython {
-        /// The version of the one that is too old.
-        old: Option<String>,
-    },
-    /// A package could not be fetched or installed.
-    #[error(
-        "{tool} could not be installed, and nothing of it was kept. The first use needs the \
-         network. pip said:\n{said}"
-    )]
-    Install {
-        /// The package and its version.
-        tool: String,
-        /// The last lines of pip.
-        said: String,
-    },
-    /// It is installed and does not run.
-    #[error("{tool} does not run on this machine:\n{said}")]
-    Broken {
-        /// The program.
-        tool: String,
-        /// What came of it.
-        said: String,
-    },
-    /// The book takes a tool from the `PATH`, and it is not there.
-    #[error("there is no `{program}` on the PATH, from which the book takes its tools")]
-    NotOnPath {
-        /// The program's name.
-        program: &'static str,
-    },
-    /// A file or folder.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: io::Error,
-    },
-}
 
 /// The folders and the choice by which tools are found.
 #[derive(Debug, Clone)]
@@ -324,79 +267,6 @@ impl Tools {
 /// How the folder of an unfinished installation begins.
 const UNFINISHED: &str = ".installing-";
 
-/// An installation that goes on.
-struct Making<'p> {
-    folder: PathBuf,
-    /// The folder with what builds source packages.
-    build_with: Option<PathBuf>,
-    progress: &'p mut dyn FnMut(&str),
-}
-
-impl Making<'_> {
-    /// Installs the packages of a lock into a folder.
-    fn pip_install(&mut self, lock: &Lock, python: &Python, target: &str) -> Result<(), ToolError> {
-        let arguments = ["--no-deps", "--only-binary", ":all:", "--target", target];
-        self.pip(python, lock, "install", &arguments)
-    }
-
-    /// Runs pip on a lock.
-    fn pip(
-        &mut self,
-        python: &Python,
-        lock: &Lock,
-        what: &str,
-        arguments: &[&str],
-    ) -> Result<(), ToolError> {
-        let requirements = self.folder.join("requirements.txt");
-        write(&requirements, lock.text)?;
-        let mut command = pip(python, what);
-        command.args(["--require-hashes", "--requirement", "requirements.txt"]);
-        command.args(arguments);
-        if let Some(folder) = &self.build_with {
-            command.env("PYTHONPATH", folder);
-        }
-        self.run(command, lock)?;
-        remove(&requirements)
-    }
-
-    /// Runs a command in the folder and passes on what it says.
-    fn run(&mut self, mut command: Command, lock: &Lock) -> Result<(), ToolError> {
-        let failed = |said: String| ToolError::Install {
-            tool: format!("{} {}", lock.package, lock.version()),
-            said,
-        };
-        let mut child = command
-            .current_dir(&self.folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| failed(error.to_string()))?;
-        let stderr = child.stderr.take();
-        let errors = std::thread::spawn(move || {
-            let mut text = String::new();
-            if let Some(mut stderr) = stderr {
-                // What cannot be read is not shown; the exit status decides.
-                let _ = stderr.read_to_string(&mut text);
-            }
-            text
-        });
-        if let Some(stdout) = child.stdout.take() {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                if let Some(step) = step(&line) {
-                    (self.progress)(&step);
-                }
-            }
-        }
-        let status = child.wait().map_err(|error| failed(error.to_string()))?;
-        let errors = errors.join().unwrap_or_default();
-        match status.success() {
-            true => Ok(()),
-            false => Err(failed(last_lines(&errors))),
-        }
-    }
-}
-
 impl Installed {
     /// What each tool says of its version, as `aws-cli/2.38.5`.
     #[must_use]
@@ -434,38 +304,6 @@ impl Installed {
     pub(crate) fn emulator(&self) -> Option<&Packages> {
         self.emulator.as_ref()
     }
-}
-
-/// A run of the machine's pip that asks nothing and installs nowhere but where it is told.
-fn pip(python: &Python, what: &str) -> Command {
-    let mut command = python.command();
-    for name in PIP_ELSEWHERE {
-        command.env_remove(name);
-    }
-    // Compiled files are wanted here: nothing may write them later.
-    command.env_remove("PYTHONDONTWRITEBYTECODE");
-    command.args([
-        "-m",
-        "pip",
-        what,
-        "--no-input",
-        "--disable-pip-version-check",
-    ]);
-    command.args(["--progress-bar", "off", "--retries", "2"]);
-    if what == "install" {
-        command.args(["--root-user-action", "ignore"]);
-    }
-    command
-}
-
-/// What a line of pip tells somebody who waits.
-fn step(line: &str) -> Option<String> {
-    let line = line.trim();
-    let tells = ["Downloading ", "Building wheel", "Installing collected"];
-    let told = tells.iter().any(|start| line.starts_with(start));
-    // The list of all packages is of no use.
-    let line = line.split(": ").next().unwrap_or(line);
-    told.then(|| line.to_owned())
 }
 
 /// What `aws --version` prints.
@@ -519,12 +357,12 @@ fn script(folder: &Path, name: &str, text: &str) -> Result<(), ToolError> {
         .map_err(|error| file(&place, error))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), ToolError> {
+pub(super) fn write(path: &Path, text: &str) -> Result<(), ToolError> {
     std::fs::write(path, text).map_err(|error| file(path, error))
 }
 
 /// Removes a file or a folder.
-fn remove(path: &Path) -> Result<(), ToolError> {
+pub(super) fn remove(path: &Path) -> Result<(), ToolError> {
     let removed = match path.is_dir() {
         true => std::fs::remove_dir_all(path),
         false => std::fs::remove_file(path),
@@ -539,7 +377,7 @@ fn file(path: &Path, source: io::Error) -> ToolError {
     }
 }
 
-fn last_lines(text: &str) -> String {
+pub(super) fn last_lines(text: &str) -> String {
     let lines: Vec<_> = text
         .lines()
         .filter(|line| !line.trim().is_empty())

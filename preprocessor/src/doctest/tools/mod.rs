@@ -4,7 +4,11 @@
 //! [`install`] brings them onto the machine.
 
 #[cfg(feature = "doctest")]
+mod error;
+#[cfg(feature = "doctest")]
 pub mod install;
+#[cfg(feature = "doctest")]
+mod making;
 #[cfg(feature = "doctest")]
 mod python;
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
-use super::encode::{Reference, encode};
+use super::encode::encode;
+use super::reference::Reference;
 use super::{AccessLevel, Iam, IamData, KeyType, matches};
 
 fn action(name: &str) -> super::Action<'static> {

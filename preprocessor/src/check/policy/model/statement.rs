@@ -1,11 +1,12 @@
-//! A statement: its elements, its actions looked up, its conditions by line.
+//! A statement: its elements, and its conditions by line.
 
-use crate::check::policy::arn::{Arn, Fit};
+use super::action::{ActionPattern, Resolved};
+use super::resource_arn::{ResourceArn, accepted_kinds};
+use crate::check::policy::arn::Arn;
 use crate::check::policy::operator::Operator;
-use crate::check::policy::placeholder;
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
-use crate::facts::iam::{Action, ArnFormat, ConditionKey, Iam, Service};
+use crate::facts::iam::{ConditionKey, Iam};
 
 /// A statement. Of an element that stands there twice the first is taken.
 #[derive(Debug)]
@@ -192,60 +193,6 @@ impl<'p> Statement<'p> {
     }
 }
 
-/// An ARN of `Resource` or `NotResource`.
-#[derive(Debug)]
-pub struct ResourceArn<'p> {
-    /// As it stands there.
-    pub text: &'p Str<'p>,
-    /// Whether it stands in `NotResource`.
-    pub negated: bool,
-    /// Its fields.
-    pub arn: Arn<'p>,
-    /// Whether an action that the statement names accepts resources with such ARNs.
-    pub is_accepted: bool,
-    /// The formats that it fits in part or in whole, of whichever service the resources are; where
-    /// it fits one in whole that is accepted, this one only.
-    pub fits: Vec<(ArnFormat<'p>, Fit)>,
-}
-
-/// The types of resource that the actions accept, patterns left out, as sorted
-/// [numbers](crate::facts::iam::ResourceType::id).
-fn accepted_kinds(actions: &[ActionPattern<'_>]) -> Vec<usize> {
-    let named = actions.iter().filter_map(|pattern| match pattern.resolved {
-        Resolved::One(action) => Some(action),
-        _ => None,
-    });
-    let mut kinds: Vec<usize> = named
-        .flat_map(|action| action.resources().map(|kind| kind.id()))
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
-}
-
-impl<'p> ResourceArn<'p> {
-    fn read(text: &'p Str<'p>, negated: bool, arn: Arn<'p>, kinds: &[usize], iam: Iam<'p>) -> Self {
-        let is_of_kinds = |format: &ArnFormat<'_>| kinds.binary_search(&format.kind().id()).is_ok();
-        let formats = || iam.arn_formats(arn.service.text, arn.resource.text);
-        // Most resources are such that an action accepts; the rest is compared with all formats.
-        let mut accepted = formats().filter(is_of_kinds);
-        let fits: Vec<_> = match accepted.find(|format| Fit::of(*format, &arn) == Fit::Whole) {
-            Some(format) => vec![(format, Fit::Whole)],
-            None => formats()
-                .map(|format| (format, Fit::of(format, &arn)))
-                .filter(|(_, fit)| *fit != Fit::Nothing)
-                .collect(),
-        };
-        Self {
-            text,
-            negated,
-            arn,
-            is_accepted: fits.iter().any(|(format, _)| is_of_kinds(format)),
-            fits,
-        }
-    }
-}
-
 /// The strings of an element that holds one or a list of them.
 #[derive(Clone, Debug)]
 pub struct Strings<'p> {
@@ -298,105 +245,6 @@ fn text_of<'p>(node: &'p Node<'p>) -> Option<&'p Str<'p>> {
 pub fn is_function(node: &Node<'_>) -> bool {
     matches!(node.as_object(), Some([only])
         if only.key.as_str().starts_with("Fn::") || only.key.as_str() == "Ref")
-}
-
-/// One pattern of `Action` or `NotAction`.
-#[derive(Debug)]
-pub struct ActionPattern<'p> {
-    /// As it stands there.
-    pub text: &'p Str<'p>,
-    /// Whether it stands in `NotAction`.
-    pub negated: bool,
-    /// What it names.
-    pub resolved: Resolved<'p>,
-}
-
-impl<'p> ActionPattern<'p> {
-    /// The part behind the prefix.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.text
-            .as_str()
-            .split_once(':')
-            .map_or("", |(_, name)| name)
-    }
-
-    /// The actions that are known to be meant; `None` when not all of them are known.
-    #[must_use]
-    pub fn actions(&self) -> Option<impl Iterator<Item = Action<'p>>> {
-        let (one, service) = match self.resolved {
-            Resolved::One(action) => (Some(action), None),
-            Resolved::Pattern(service) => (None, Some(service)),
-            _ => return None,
-        };
-        let matching = service.map(|service| service.actions_matching(self.name()));
-        Some(one.into_iter().chain(matching.into_iter().flatten()))
-    }
-}
-
-/// What the text of an action names.
-#[derive(Clone, Copy, Debug)]
-pub enum Resolved<'p> {
-    /// `*`
-    Everything,
-    /// A text to be filled in.
-    Placeholder,
-    /// A text without a colon, or with nothing on one side of it.
-    Malformed,
-    /// A wildcard in the prefix of the service.
-    AnyService,
-    /// A prefix that no service has.
-    UnknownService,
-    /// A service, but no action of this name.
-    Unknown(Service<'p>),
-    /// An action.
-    One(Action<'p>),
-    /// A service and a pattern for its actions.
-    Pattern(Service<'p>),
-}
-
-impl<'p> Resolved<'p> {
-    /// `last` is the service found before, with its prefix as it was written.
-    fn find(text: &'p str, iam: Iam<'p>, last: &mut Option<(&'p str, Service<'p>)>) -> Self {
-        const OPENS: u8 = 1;
-        const WILDCARD: u8 = 2;
-        if text == "*" {
-            return Self::Everything;
-        }
-        // Most actions are plain names; one look at their bytes tells. `…` begins with 0xE2.
-        let seen = text.bytes().fold(0, |seen, byte| match byte {
-            b'<' | b'$' | b'{' | b'[' | 0xE2 => seen | OPENS,
-            b'*' | b'?' => seen | WILDCARD,
-            _ => seen,
-        });
-        if seen & OPENS != 0 && placeholder::is_within(text) {
-            return Self::Placeholder;
-        }
-        let Some((prefix, name)) = text.split_once(':') else {
-            return Self::Malformed;
-        };
-        if prefix.is_empty() || name.is_empty() {
-            return Self::Malformed;
-        }
-        if seen & WILDCARD != 0 && prefix.contains(['*', '?']) {
-            return Self::AnyService;
-        }
-        // Most statements list actions of one service.
-        let service = match last {
-            Some((written, service)) if *written == prefix => Some(*service),
-            _ => iam.service(prefix),
-        };
-        let Some(service) = service else {
-            return Self::UnknownService;
-        };
-        *last = Some((prefix, service));
-        if seen & WILDCARD != 0 {
-            return Self::Pattern(service);
-        }
-        service
-            .action(name)
-            .map_or(Self::Unknown(service), Self::One)
-    }
 }
 
 /// One principal.
