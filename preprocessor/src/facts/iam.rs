@@ -28,7 +28,7 @@ pub(crate) use index::hash_ignoring_case;
 pub use key_types::{KeyType, KeyTypes};
 pub use names::matches;
 pub use resource_type::ResourceType;
-pub use service::Service;
+pub use service::{ActionNames, Service};
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -88,8 +88,8 @@ impl<'d> Iam<'d> {
         }
         // What stands before the variable tells most of the templates apart.
         let begins_alike = |index: &u16| {
-            let template = self.raw(Section::Keys, usize::from(*index), 0);
-            names::begins_with(name.as_bytes(), names::literal_beginning(template))
+            let template = self.string(Section::Keys, usize::from(*index), 0);
+            names::starts_with(name, names::literal_beginning(template))
         };
         let templates = 0..self.count(Section::KeyTemplates);
         templates
@@ -106,7 +106,7 @@ impl<'d> Iam<'d> {
         let key_at = |place| self.u16(Section::KeyTemplates, place, 0).map(usize::from);
         let beginning = |place| {
             let key = key_at(place).unwrap_or(usize::MAX);
-            names::literal_beginning(self.raw(Section::Keys, key, 0))
+            names::literal_beginning(self.string(Section::Keys, key, 0))
         };
         let places = 0..self.count(Section::KeyTemplates);
         let index = &self.0.key_templates;
@@ -119,6 +119,18 @@ impl<'d> Iam<'d> {
     /// All condition keys, by name.
     pub fn keys(self) -> impl Iterator<Item = ConditionKey<'d>> {
         (0..self.count(Section::Keys)).filter_map(move |index| ConditionKey::at(self, index))
+    }
+
+    /// The condition keys whose name begins with this prefix and a colon, by name.
+    pub fn keys_of(self, prefix: &str) -> impl Iterator<Item = ConditionKey<'d>> {
+        let beginning = format!("{prefix}:");
+        let range = 0..self.count(Section::Keys);
+        let first = names::first_not_before(range.clone(), &beginning, |index| {
+            self.string(Section::Keys, index, 0)
+        });
+        (first..range.end)
+            .filter_map(move |index| ConditionKey::at(self, index))
+            .take_while(move |key| names::starts_with(key.name(), &beginning))
     }
 
     fn count(self, section: Section) -> usize {
@@ -147,22 +159,9 @@ impl<'d> Iam<'d> {
     }
 
     fn string(self, section: Section, index: usize, field: usize) -> &'d str {
-        std::str::from_utf8(self.raw(section, index, field)).unwrap_or_default()
-    }
-
-    /// The bytes of a string.
-    fn raw(self, section: Section, index: usize, field: usize) -> &'d [u8] {
-        let read = || {
-            let reference = self.u32(section, index, field)?;
-            let (strings, size) = self.0.section(Section::Strings);
-            let start = (reference & 0x00ff_ffff) as usize;
-            let end = start + (reference >> 24) as usize;
-            if end > size {
-                return None;
-            }
-            self.0.bytes.get(strings + start..strings + end)
-        };
-        read().unwrap_or_default()
+        let reference = self.u32(section, index, field);
+        let string = reference.and_then(|reference| self.0.string(reference));
+        string.unwrap_or_default()
     }
 
     /// The record of this name among those of a range, whose index is built when it is first asked.
@@ -173,17 +172,11 @@ impl<'d> Iam<'d> {
         range: Range<usize>,
         name: &str,
     ) -> Option<usize> {
-        let record = |at| self.raw(section, at, 0);
+        let record = |at| self.string(section, at, 0);
         index
             .get_or_init(|| NameIndex::build(range.clone().map(record)))
             .find(name, |place| record(range.start + place))
             .map(|place| range.start + place)
-    }
-
-    /// The action of this name of the service at a place, whose actions are those of a range.
-    fn action_index(self, service: usize, range: Range<usize>, name: &str) -> Option<usize> {
-        let index = self.0.actions.get(service)?;
-        self.named(index, Section::Actions, range, name)
     }
 
     /// The first field of every named record is its name.

@@ -35,8 +35,16 @@ struct Parts {
     /// Where its resource part begins, and with which byte.
     resource: usize,
     first: Option<u8>,
+    /// What stands in the resource part before a variable that ends it, if one does.
+    head: Option<usize>,
     region: ArnField,
     account: ArnField,
+}
+
+/// What stands before the one variable of a resource part that has it at its end.
+fn head(resource: &str) -> Option<&str> {
+    let (head, variable) = resource.strip_suffix('}')?.split_once("${")?;
+    (!variable.contains(['$', '{', '}'])).then_some(head)
 }
 
 /// The formats in the order of the services that their ARNs name.
@@ -66,6 +74,7 @@ impl ArnFormats {
                     kind: kind.index,
                     resource: text.len() - resource.len(),
                     first: resource.bytes().next(),
+                    head: head(resource).map(str::len),
                     region: ArnField::of(region),
                     account: ArnField::of(account),
                 };
@@ -81,7 +90,7 @@ impl ArnFormats {
             }
         }
         Self {
-            names: NameIndex::build(services.iter().map(|(name, _)| name.as_bytes())),
+            names: NameIndex::build(services.iter().map(|(name, _)| name.as_str())),
             parts: found.into_iter().map(|(_, parts)| parts).collect(),
             services,
         }
@@ -90,7 +99,7 @@ impl ArnFormats {
     fn of(&self, service: &str) -> &[Parts] {
         let name = |place: usize| {
             let service = self.services.get(place);
-            service.map_or(&[][..], |(name, _)| name.as_bytes())
+            service.map_or("", |(name, _)| name.as_str())
         };
         let place = self.names.find(service, name);
         let found = place.and_then(|place| self.services.get(place));
@@ -134,12 +143,16 @@ impl<'d> ArnFormat<'d> {
     /// The part that names the resource.
     #[must_use]
     pub fn resource(self) -> &'d str {
-        std::str::from_utf8(self.resource_bytes()).unwrap_or_default()
+        let text = self.iam.string(Section::ArnFormats, self.parts.format, 0);
+        text.get(self.parts.resource..).unwrap_or_default()
     }
 
-    fn resource_bytes(self) -> &'d [u8] {
-        let text = self.iam.raw(Section::ArnFormats, self.parts.format, 0);
-        text.get(self.parts.resource..).unwrap_or_default()
+    /// Whether this resource part is the format's with something for the variable at its end. When
+    /// it is not, it may still fit.
+    #[must_use]
+    pub fn is_filled_by(self, resource: &str) -> bool {
+        let head = self.parts.head.and_then(|head| self.resource().get(..head));
+        head.is_some_and(|head| resource.len() > head.len() && resource.starts_with(head))
     }
 
     /// Whether the resource part can begin as this one does.
@@ -156,7 +169,7 @@ impl<'d> ArnFormat<'d> {
         {
             return b"$*".contains(one) || is_open(other);
         }
-        let own = self.resource_bytes();
+        let own = self.resource().as_bytes();
         let parted = own
             .iter()
             .zip(resource)

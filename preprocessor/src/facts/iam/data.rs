@@ -12,6 +12,8 @@ use super::layout::{HEADER, MAGIC, Section};
 #[derive(Debug, Default)]
 pub struct IamData<'d> {
     pub(super) bytes: &'d [u8],
+    /// The section of the strings.
+    pub(super) strings: &'d str,
     /// Offset in bytes and number of records of each section.
     sections: [(usize, usize); Section::ALL.len()],
     pub(super) services: OnceLock<NameIndex>,
@@ -31,10 +33,10 @@ pub struct IamData<'d> {
 pub struct NotIamData;
 
 impl<'d> IamData<'d> {
-    /// Data in the form of [`super::encode::encode`]. Only its header is looked at.
+    /// Data in the form of [`super::encode::encode`]. Only its header and its strings are looked at.
     ///
     /// # Errors
-    /// When the header is another, or points outside `bytes`.
+    /// When the header is another, or points outside `bytes`, or the strings are no UTF-8.
     pub fn new(bytes: &'d [u8]) -> Result<Self, NotIamData> {
         if !bytes.starts_with(MAGIC) {
             return Err(NotIamData);
@@ -60,6 +62,8 @@ impl<'d> IamData<'d> {
             sections,
             ..Self::default()
         };
+        let strings = data.bytes_of(Section::Strings).unwrap_or_default();
+        data.strings = std::str::from_utf8(strings).map_err(|_| NotIamData)?;
         let services = data.section(Section::Services).1;
         data.actions = (0..services).map(|_| OnceLock::new()).collect();
         Ok(data)
@@ -76,6 +80,21 @@ impl<'d> IamData<'d> {
             .get(section as usize)
             .copied()
             .unwrap_or_default()
+    }
+}
+
+impl<'d> IamData<'d> {
+    /// The bytes of a section.
+    pub(super) fn bytes_of(&self, section: Section) -> Option<&'d [u8]> {
+        let (offset, count) = self.section(section);
+        self.bytes.get(offset..offset + count * section.record())
+    }
+
+    /// The string that a reference in a record names.
+    pub(super) fn string(&self, reference: u32) -> Option<&'d str> {
+        let start = (reference & 0x00ff_ffff) as usize;
+        let end = start + (reference >> 24) as usize;
+        self.strings.get(start..end)
     }
 }
 

@@ -9,11 +9,11 @@ pub(super) struct NameIndex {
 
 impl NameIndex {
     /// Indexes names by their place. Of more than 65,534 the rest is left out.
-    pub(super) fn build<'d>(names: impl ExactSizeIterator<Item = &'d [u8]>) -> Self {
+    pub(super) fn build<'d>(names: impl ExactSizeIterator<Item = &'d str>) -> Self {
         let size = (names.len() * 2).next_power_of_two();
         let mut slots = vec![0; size].into_boxed_slice();
         for (name, number) in names.zip(1..u16::MAX) {
-            let mut at = start(name, size);
+            let mut at = start(name.as_bytes(), size);
             while slots.get(at).is_some_and(|slot| *slot != 0) {
                 at = (at + 1) & (size - 1);
             }
@@ -25,16 +25,12 @@ impl NameIndex {
     }
 
     /// The place of the name; `name_at` gives the name at a place.
-    pub(super) fn find<'d>(
-        &self,
-        name: &str,
-        name_at: impl Fn(usize) -> &'d [u8],
-    ) -> Option<usize> {
+    pub(super) fn find<'d>(&self, name: &str, name_at: impl Fn(usize) -> &'d str) -> Option<usize> {
         let size = self.slots.len();
         let mut at = start(name.as_bytes(), size);
         loop {
             let place = usize::from(*self.slots.get(at)?).checked_sub(1)?;
-            if name_at(place).eq_ignore_ascii_case(name.as_bytes()) {
+            if name_at(place).eq_ignore_ascii_case(name) {
                 return Some(place);
             }
             at = (at + 1) & (size - 1);
@@ -76,8 +72,8 @@ mod tests {
             other in "[a-z]{0,3}",
         ) {
             let names: Vec<String> = names.into_iter().collect();
-            let index = NameIndex::build(names.iter().map(String::as_bytes));
-            let at = |place: usize| names[place].as_bytes();
+            let index = NameIndex::build(names.iter().map(String::as_str));
+            let at = |place: usize| names[place].as_str();
             for (place, name) in names.iter().enumerate() {
                 prop_assert_eq!(index.find(&name.to_uppercase(), at), Some(place));
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Whether `text` is `template` with each `${…}` replaced by at least one character.
 pub(super) fn fills(template: &str, text: &str) -> bool {
-    let literal = literal_beginning(template.as_bytes());
+    let literal = literal_beginning(template);
     if literal.len() == template.len() {
         return template.eq_ignore_ascii_case(text);
     }
@@ -13,7 +13,7 @@ pub(super) fn fills(template: &str, text: &str) -> bool {
     let Some((_, rest)) = variable.split_once('}') else {
         return false;
     };
-    if !begins_with(text.as_bytes(), literal) {
+    if !starts_with(text, literal) {
         return false;
     }
     let filled = text.get(literal.len()..).unwrap_or_default();
@@ -56,17 +56,13 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 }
 
 pub(super) fn starts_with(text: &str, literal: &str) -> bool {
-    begins_with(text.as_bytes(), literal.as_bytes())
-}
-
-pub(super) fn begins_with(text: &[u8], literal: &[u8]) -> bool {
-    let head = text.get(..literal.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(literal))
+    let head = text.as_bytes().get(..literal.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(literal.as_bytes()))
 }
 
 /// What stands before the first variable, `${…}`; a `$` begins nothing else in AWS's names.
-pub(super) fn literal_beginning(template: &[u8]) -> &[u8] {
-    let end = memchr::memchr(b'$', template).unwrap_or(template.len());
+pub(super) fn literal_beginning(template: &str) -> &str {
+    let end = memchr::memchr(b'$', template.as_bytes()).unwrap_or(template.len());
     template.get(..end).unwrap_or_default()
 }
 
@@ -74,12 +70,12 @@ pub(super) fn literal_beginning(template: &[u8]) -> &[u8] {
 pub(super) fn first_not_before<'d>(
     range: Range<usize>,
     wanted: &str,
-    name: impl Fn(usize) -> &'d [u8],
+    name: impl Fn(usize) -> &'d str,
 ) -> usize {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {
         let middle = low + (high - low) / 2;
-        if compare(name(middle), wanted.as_bytes()) == Ordering::Less {
+        if compare(name(middle), wanted) == Ordering::Less {
             low = middle + 1;
         } else {
             high = middle;
@@ -89,8 +85,8 @@ pub(super) fn first_not_before<'d>(
 }
 
 /// The order of names in the data: by bytes in lower case.
-fn compare(one: &[u8], other: &[u8]) -> Ordering {
-    for (one, other) in one.iter().zip(other) {
+fn compare(one: &str, other: &str) -> Ordering {
+    for (one, other) in one.bytes().zip(other.bytes()) {
         if one != other {
             let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
             if order != Ordering::Equal {

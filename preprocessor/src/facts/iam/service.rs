@@ -1,5 +1,9 @@
 //! Services.
 
+use std::sync::OnceLock;
+
+use super::data::{IamData, read_u32};
+use super::index::NameIndex;
 use super::layout::{SERVICE_RCP, SERVICE_UNLISTED, Section};
 use super::names::{first_not_before, matches, starts_with};
 use super::{Action, ConditionKey, Iam, ResourceType};
@@ -79,9 +83,23 @@ impl<'d> Service<'d> {
     /// The action of this name, `InvokeModel`.
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action<'d>> {
-        let iam = self.iam;
-        let index = iam.action_index(self.index, self.action_range(), name)?;
-        Some(Action { iam, index })
+        self.action_names()?.find(name)
+    }
+
+    /// The names of the service's actions, for those who look up many.
+    #[must_use]
+    pub fn action_names(self) -> Option<ActionNames<'d>> {
+        let IamData { actions, .. } = self.iam.0;
+        let record = Section::Actions.record();
+        let range = self.action_range();
+        let records = self.iam.0.bytes_of(Section::Actions)?;
+        let names = ActionNames {
+            iam: self.iam,
+            first: range.start,
+            records: records.get(range.start * record..range.end * record)?,
+            index: actions.get(self.index)?,
+        };
+        Some(names)
     }
 
     /// The actions that a pattern with `*` and `?` matches, by name in lower case. Only names with
@@ -94,7 +112,7 @@ impl<'d> Service<'d> {
         let literal = pattern.split(['*', '?']).next().unwrap_or_default();
         let range = self.action_range();
         let start = first_not_before(range.clone(), literal, |index| {
-            iam.raw(Section::Actions, index, 0)
+            iam.string(Section::Actions, index, 0)
         });
         (start..range.end)
             .map(move |index| Action { iam, index })
@@ -120,5 +138,37 @@ impl<'d> Service<'d> {
         let iam = self.iam;
         let list = iam.list(iam.u16(Section::Services, self.index, 18));
         list.map(move |index| ConditionKey { iam, index })
+    }
+}
+
+/// The names of a service's actions.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionNames<'d> {
+    iam: Iam<'d>,
+    first: usize,
+    /// The records of the actions.
+    records: &'d [u8],
+    index: &'d OnceLock<NameIndex>,
+}
+
+impl<'d> ActionNames<'d> {
+    /// The action of this name, `InvokeModel`.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<Action<'d>> {
+        let record = Section::Actions.record();
+        let at = |place: usize| {
+            let reference = read_u32(self.records, place * record);
+            let name = reference.and_then(|reference| self.iam.0.string(reference));
+            name.unwrap_or_default()
+        };
+        let count = self.records.len() / record;
+        let index = self
+            .index
+            .get_or_init(|| NameIndex::build((0..count).map(at)));
+        let index = self.first + index.find(name, at)?;
+        Some(Action {
+            iam: self.iam,
+            index,
+        })
     }
 }
