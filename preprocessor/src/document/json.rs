@@ -8,7 +8,6 @@ mod excerpt;
 mod string;
 mod syntax_error;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 pub use excerpt::parse_excerpt;
@@ -46,6 +45,10 @@ struct Parser<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
+    /// The members and items of the lists that are open: those of the innermost last. When a list
+    /// ends, they get a place of just their size.
+    members: Vec<Member<'t>>,
+    items: Vec<Node<'t>>,
     errors: Vec<SyntaxError>,
     /// Set when nothing sensible can follow.
     stopped: bool,
@@ -83,6 +86,8 @@ impl<'t> Parser<'t> {
             text,
             bytes: text.as_bytes(),
             at: 0,
+            members: Vec::new(),
+            items: Vec::new(),
             errors: Vec::new(),
             stopped: false,
             told_space: false,
@@ -145,9 +150,9 @@ impl<'t> Parser<'t> {
     /// Skips white space and comments.
     fn skip_space(&mut self) {
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default().iter();
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
             let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-            self.at += rest.take_while(is_space).count();
+            self.at += rest.iter().take_while(is_space).count();
             let start = self.at;
             match self.peek() {
                 Some(b'/') if self.starts_with("//") => self.skip_line(),
@@ -237,20 +242,14 @@ impl<'t> Parser<'t> {
             b'}' | b']' | b',' | b':' => return None,
             _ => return self.other(),
         };
-        Some(Node {
-            range: start..self.at,
-            value,
-        })
+        Some(Node::new(start..self.at, value))
     }
 
     /// A word, a string in other quotes, or rubbish.
     fn other(&mut self) -> Option<Node<'t>> {
         let start = self.at;
         if let Some(string) = self.wrongly_quoted() {
-            return Some(Node {
-                range: start..self.at,
-                value: Value::String(string),
-            });
+            return Some(Node::new(start..self.at, Value::String(string)));
         }
         let word = self.bare_word();
         let range = start..self.at;
@@ -263,7 +262,7 @@ impl<'t> Parser<'t> {
                 Value::Unknown(word)
             }
         };
-        Some(Node { range, value })
+        Some(Node::new(range, value))
     }
 
     /// Reads up to what can end a word: a comma, a bracket, a colon before a space, a line end.
@@ -296,25 +295,27 @@ impl<'t> Parser<'t> {
     }
 
     fn members(&mut self, mut list: List, depth: usize) -> Value<'t> {
-        let mut members = Vec::new();
+        let first = self.members.len();
         while self.next_in(&mut list, depth) {
             match self.member(depth) {
-                Some(member) => members.push(member),
+                Some(member) => self.members.push(member),
                 None if self.stopped => break,
                 None => {}
             }
             list.after = Some(self.at);
         }
-        Value::Object(members)
+        Value::Object(behind(&mut self.members, first))
     }
 
     fn array(&mut self, depth: usize) -> Value<'t> {
         let list = List::open(self.at, b']', b'}');
         self.at += 1;
-        self.items(list, depth, Vec::new())
+        self.items(list, depth, None)
     }
 
-    fn items(&mut self, mut list: List, depth: usize, mut items: Vec<Node<'t>>) -> Value<'t> {
+    fn items(&mut self, mut list: List, depth: usize, before: Option<Node<'t>>) -> Value<'t> {
+        let first = self.items.len();
+        self.items.extend(before);
         while self.next_in(&mut list, depth) {
             if self.peek() == Some(b':') {
                 self.error(self.at..self.at + 1, SyntaxErrorKind::WrongBracket);
@@ -322,13 +323,13 @@ impl<'t> Parser<'t> {
                 continue;
             }
             match self.value(depth + 1) {
-                Some(item) => items.push(item),
+                Some(item) => self.items.push(item),
                 None if self.stopped => break,
                 None => self.at += 1,
             }
             list.after = Some(self.at);
         }
-        Value::Array(items)
+        Value::Array(behind(&mut self.items, first))
     }
 
     /// Goes on to the next member or item of `list`; false at its end.
@@ -393,12 +394,7 @@ impl<'t> Parser<'t> {
                 None => {
                     let word = self.bare_word();
                     self.error(start..self.at, SyntaxErrorKind::BareWord);
-                    Str {
-                        value: Cow::Borrowed(word),
-                        range: start..self.at,
-                        content: start,
-                        escapes: Vec::new(),
-                    }
+                    Str::plain(word, start, 0)
                 }
             },
         };
@@ -421,10 +417,7 @@ impl<'t> Parser<'t> {
             let range = self.at..self.at;
             return Some(Member {
                 key,
-                value: Node {
-                    range,
-                    value: Value::Unknown("…"),
-                },
+                value: Node::new(range, Value::Unknown("…")),
             });
         }
         if let Some(value) = self.value(depth + 1) {
@@ -465,6 +458,14 @@ impl<'t> Parser<'t> {
         }
         Value::Number(text)
     }
+}
+
+/// Takes what stands in a list from `first` on, as a list of just that size.
+fn behind<T>(list: &mut Vec<T>, first: usize) -> Vec<T> {
+    if first == 0 {
+        return std::mem::take(list);
+    }
+    list.split_off(first)
 }
 
 /// The length of the Markdown image at the start of `text`. Converters of pages leave those of

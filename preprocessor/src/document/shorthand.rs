@@ -35,7 +35,7 @@ pub fn parse(text: &str) -> Result<Node<'_>, ShorthandError> {
             .any(|other| other.key.as_str() == member.key.as_str())
         {
             return Err(ShorthandError {
-                range: member.key.range.clone(),
+                range: member.key.range(),
                 message: format!(
                     "`{}` is given twice; a space, not a comma, separates two values of an option",
                     member.key.as_str()
@@ -48,10 +48,7 @@ pub fn parse(text: &str) -> Result<Node<'_>, ShorthandError> {
         }
         parser.expect(',')?;
     }
-    Ok(Node {
-        range: 0..text.len(),
-        value: Value::Object(members),
-    })
+    Ok(Node::new(0..text.len(), Value::Object(members)))
 }
 
 struct Parser<'t> {
@@ -114,7 +111,7 @@ impl<'t> Parser<'t> {
             })
             .unwrap_or(rest.len());
         self.at += length;
-        let key = plain(rest.get(..length).unwrap_or_default(), start);
+        let key = Str::plain(rest.get(..length).unwrap_or_default(), start, 0);
         let _ = self.expect('@');
         self.expect('=')?;
         let value = match self.peek() {
@@ -133,7 +130,7 @@ impl<'t> Parser<'t> {
             return Ok(first);
         }
         self.expect(',')?;
-        let start = first.range.start;
+        let start = first.range().start;
         let mut items = vec![first];
         loop {
             let before = self.at;
@@ -166,11 +163,8 @@ impl<'t> Parser<'t> {
                 .pop()
                 .map_or_else(|| self.error("a value is missing"), Ok);
         }
-        let end = items.last().map_or(start, |item| item.range.end);
-        Ok(Node {
-            range: start..end,
-            value: Value::Array(items),
-        })
+        let end = items.last().map_or(start, |item| item.range().end);
+        Ok(Node::new(start..end, Value::Array(items)))
     }
 
     /// `[a,b]`, `{k=v,l=w}` or a single value.
@@ -204,7 +198,7 @@ impl<'t> Parser<'t> {
         } else {
             Value::Object(members)
         };
-        Ok(Node { range, value })
+        Ok(Node::new(range, value))
     }
 
     fn scalar(&mut self, until: Until) -> Result<Node<'t>, ShorthandError> {
@@ -224,15 +218,9 @@ impl<'t> Parser<'t> {
         while let Some((offset, c)) = characters.next() {
             if c == quote {
                 self.at = content + offset + 1;
-                return Ok(Node {
-                    range: start..self.at,
-                    value: Value::String(Str {
-                        value: Cow::Owned(value),
-                        range: start..self.at,
-                        content,
-                        escapes,
-                    }),
-                });
+                let range = start..self.at;
+                let string = Str::new(Cow::Owned(value), range.clone(), content, escapes);
+                return Ok(Node::new(range, Value::String(string)));
             }
             let escaped = (c == '\\')
                 .then(|| characters.next_if(|(_, next)| *next == quote || *next == '\\'))
@@ -293,28 +281,12 @@ impl<'t> Parser<'t> {
         value.truncate(value.trim_end().len());
         let taken = rest.get(..end).unwrap_or_default().trim_end();
         let range = start..start + taken.len();
-        Ok(Node {
-            range: range.clone(),
-            value: Value::String(if escapes.is_empty() {
-                plain(taken, start)
-            } else {
-                Str {
-                    value: Cow::Owned(value),
-                    range,
-                    content: start,
-                    escapes,
-                }
-            }),
-        })
-    }
-}
-
-fn plain(text: &str, start: usize) -> Str<'_> {
-    Str {
-        value: Cow::Borrowed(text),
-        range: start..start + text.len(),
-        content: start,
-        escapes: Vec::new(),
+        let string = if escapes.is_empty() {
+            Str::plain(taken, start, 0)
+        } else {
+            Str::new(Cow::Owned(value), range.clone(), start, escapes)
+        };
+        Ok(Node::new(range, Value::String(string)))
     }
 }
 

@@ -80,10 +80,7 @@ impl<'t> Reader<'t> {
             }
             Event::Alias(_) => {
                 let word = self.text.get(range.clone()).unwrap_or_default();
-                self.put(Node {
-                    range,
-                    value: Value::Unknown(word),
-                });
+                self.put(Node::new(range, Value::Unknown(word)));
             }
             Event::SequenceStart(_, tag) => self.open.push(Open::List {
                 start: range.start,
@@ -115,10 +112,7 @@ impl<'t> Reader<'t> {
                 } else {
                     unknown(start)
                 };
-                Node {
-                    range: start..end.max(start),
-                    value,
-                }
+                Node::new(start..end.max(start), value)
             }
             Some(Open::Map {
                 start,
@@ -131,10 +125,7 @@ impl<'t> Reader<'t> {
                 } else {
                     unknown(start)
                 };
-                Node {
-                    range: start..end.max(start),
-                    value,
-                }
+                Node::new(start..end.max(start), value)
             }
         };
         self.put(node);
@@ -147,12 +138,12 @@ impl<'t> Reader<'t> {
             Some(Open::Map { members, key, .. }) => match key.take() {
                 Some(key) => members.push(Member { key, value: node }),
                 None => {
-                    let range = node.range.clone();
+                    let range = node.range();
                     let source = self.text.get(range.clone()).unwrap_or_default();
                     *key = Some(match node.value {
                         Value::String(text) => text,
                         // A number or `true` as a key is its text.
-                        _ => plain(Cow::Borrowed(source), range),
+                        _ => Str::plain(source, range.start, 0),
                     });
                 }
             },
@@ -169,10 +160,7 @@ impl<'t> Reader<'t> {
         let source = self.text.get(range.clone()).unwrap_or_default();
         let function = tag.filter(|tag| !tag.is_yaml_core_schema());
         if function.is_some_and(|tag| tag.suffix != "Sub") {
-            return Node {
-                range,
-                value: Value::Unknown(source),
-            };
+            return Node::new(range, Value::Unknown(source));
         }
         if style == ScalarStyle::Plain && tag.is_none() {
             let word = match value.as_ref() {
@@ -183,7 +171,7 @@ impl<'t> Reader<'t> {
                 _ => None,
             };
             if let Some(value) = word {
-                return Node { range, value };
+                return Node::new(range, value);
             }
         }
         // The content stands in the source as it is, or is rewritten by quotes and folds.
@@ -194,47 +182,19 @@ impl<'t> Reader<'t> {
         let inner = source
             .get(quotes..source.len().saturating_sub(quotes))
             .unwrap_or_default();
-        let text = if inner == value.as_ref() {
-            let content = range.start + quotes;
-            Str {
-                value,
-                range: range.clone(),
-                content,
-                escapes: Vec::new(),
-            }
+        let (content, escapes) = if inner == value.as_ref() {
+            (range.start + quotes, Vec::new())
         } else if let Some(at) = source.find(value.as_ref()).filter(|_| !value.is_empty()) {
-            let content = range.start + at;
-            Str {
-                value,
-                range: range.clone(),
-                content,
-                escapes: Vec::new(),
-            }
+            (range.start + at, Vec::new())
         } else {
             let whole = Escape {
                 value: 0..value.len(),
                 source: range.clone(),
             };
-            Str {
-                value,
-                range: range.clone(),
-                content: range.start,
-                escapes: vec![whole],
-            }
+            (range.start, vec![whole])
         };
-        Node {
-            range,
-            value: Value::String(text),
-        }
-    }
-}
-
-fn plain(value: Cow<'_, str>, range: Range<usize>) -> Str<'_> {
-    Str {
-        content: range.start,
-        value,
-        range,
-        escapes: Vec::new(),
+        let text = Str::new(value, range.clone(), content, escapes);
+        Node::new(range, Value::String(text))
     }
 }
 
@@ -279,7 +239,7 @@ mod tests {
         #[test]
         fn any_text_is_read_without_panic(text in "[a-c:\\-\\[\\]{}!'\"&* \\n#é|>?,]{0,40}") {
             for document in parse(&text) {
-                prop_assert!(document.range.end <= text.len());
+                prop_assert!(document.range().end <= text.len());
             }
         }
     }

@@ -215,14 +215,14 @@ impl Judge {
         of: &str,
         is_open: bool,
     ) {
-        let range = || place.given.range_of(node.range.clone());
+        let range = || place.given.range_of(node.range());
         match (shape.kind(), &node.value) {
             (Kind::Any, _) | (_, Value::Null | Value::Unknown(_)) => {}
             (Kind::Structure, Value::Object(members)) => {
                 let mut is_open = is_open;
                 for member in members {
                     let name = member.key.as_str();
-                    if !place.given.is_known(member.key.range.clone())
+                    if !place.given.is_known(member.key.range())
                         || stands_for_something(name)
                         || name == "..."
                     {
@@ -238,7 +238,7 @@ impl Judge {
                             is_open = true;
                             let known = shape.members().map(|member| member.name()).collect();
                             self.push(
-                                place.given.range_of(member.key.range.clone()),
+                                place.given.range_of(member.key.range()),
                                 of,
                                 FaultKind::UnknownMember {
                                     name: name.to_owned(),
@@ -264,7 +264,7 @@ impl Judge {
                 };
                 for member in members {
                     let name = member.key.as_str();
-                    let key_range = member.key.range.clone();
+                    let key_range = member.key.range();
                     if place.given.is_known(key_range.clone()) && !stands_for_something(name) {
                         let range = place.given.range_of(key_range);
                         self.text(name, range, key, &format!("a key of {of}"));
@@ -282,7 +282,7 @@ impl Judge {
                         self.node(place, item, element, of, is_open);
                     }
                 }
-                let all_known = place.given.is_known(node.range.clone());
+                let all_known = place.given.is_known(node.range());
                 if !is_open && all_known {
                     self.length(items.len(), "element", shape, range(), of);
                 }
@@ -297,7 +297,7 @@ impl Judge {
             }
             (Kind::Structure | Kind::Map | Kind::List, value) => {
                 // `…` in the place of a structure, or an expansion.
-                let is_known = place.given.is_known(node.range.clone());
+                let is_known = place.given.is_known(node.range());
                 let is_placeholder = matches!(value, Value::String(text)
                     if stands_for_something(text.as_str()) || text.as_str().is_empty()
                         || names_its_kind(text.as_str(), of));
@@ -315,7 +315,7 @@ impl Judge {
             }
             (kind, Value::String(text)) => {
                 let text = text.as_str();
-                if !place.given.is_known(node.range.clone())
+                if !place.given.is_known(node.range())
                     || stands_for_something(text)
                     || is_file(text)
                 {
@@ -348,14 +348,15 @@ impl Judge {
             (_, Value::Array(items))
                 if place.notation == Notation::Shorthand
                     && (items.len() == 1
-                        && place.given.text().as_bytes().get(node.range.start) == Some(&b'[')
+                        && place.given.text().as_bytes().get(node.range().start)
+                            == Some(&b'[')
                         || items.iter().any(|item| {
                             matches!(&item.value, Value::String(text)
                                 if names_its_kind(text.as_str(), of)
                                     || stands_for_something(text.as_str()))
                         })) => {}
             (kind, _) => {
-                if place.given.is_known(node.range.clone()) {
+                if place.given.is_known(node.range()) {
                     self.push(range(), of, wrong_type(node, kind));
                 }
             }

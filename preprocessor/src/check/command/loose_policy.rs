@@ -41,7 +41,7 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
     while let Some(start) = next_object(text.as_str(), at) {
         let rest = text.as_str().get(start..).unwrap_or_default();
         let parsed = json::parse(rest);
-        let length = parsed.root.map_or(1, |root| root.range.end).max(1);
+        let length = parsed.root.map_or(1, |root| root.range().end).max(1);
         let whole = rest.get(..length).unwrap_or_default();
         // Of the rest of a shell text it is not known where it ends, if it is not whole.
         let is_whole = parsed

@@ -29,16 +29,55 @@ impl Field<'_> {
 /// The six fields of an ARN as written, wildcards, variables and placeholders included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arn<'t> {
+    text: &'t str,
+    /// Where the five colons stand that part the fields.
+    colons: [u32; 5],
+}
+
+impl<'t> Arn<'t> {
     /// `aws`
-    pub partition: Field<'t>,
+    #[must_use]
+    pub fn partition(&self) -> Field<'t> {
+        let [from, to, ..] = self.colons;
+        self.field(from, to as usize)
+    }
+
     /// `bedrock`
-    pub service: Field<'t>,
+    #[must_use]
+    pub fn service(&self) -> Field<'t> {
+        let [_, from, to, ..] = self.colons;
+        self.field(from, to as usize)
+    }
+
     /// `us-east-1`; empty for global resources
-    pub region: Field<'t>,
+    #[must_use]
+    pub fn region(&self) -> Field<'t> {
+        let [_, _, from, to, _] = self.colons;
+        self.field(from, to as usize)
+    }
+
     /// `111122223333`; empty where the resource type has none
-    pub account: Field<'t>,
+    #[must_use]
+    pub fn account(&self) -> Field<'t> {
+        let [.., from, to] = self.colons;
+        self.field(from, to as usize)
+    }
+
     /// All that follows, colons included.
-    pub resource: Field<'t>,
+    #[must_use]
+    pub fn resource(&self) -> Field<'t> {
+        let [.., from] = self.colons;
+        self.field(from, self.text.len())
+    }
+
+    /// What stands behind a colon, up to `to`.
+    fn field(&self, colon: u32, to: usize) -> Field<'t> {
+        let start = colon as usize + 1;
+        Field {
+            text: self.text.get(start..to).unwrap_or_default(),
+            start,
+        }
+    }
 }
 
 /// Why a text is no ARN.
@@ -59,54 +98,15 @@ impl<'t> Arn<'t> {
         if !text.starts_with("arn:") {
             return Err(NotArn::Prefix);
         }
-        let mut fields = Fields {
-            rest: Some(text),
-            start: 0,
-            left: 6,
-        };
-        let mut count = 0;
-        let mut next = || {
-            let field = fields.next().ok_or(NotArn::Fields(count))?;
-            count += 1;
-            Ok(field)
-        };
-        next()?;
-        Ok(Self {
-            partition: next()?,
-            service: next()?,
-            region: next()?,
-            account: next()?,
-            resource: next()?,
-        })
-    }
-}
-
-/// The fields of a text that colons part, at most six.
-struct Fields<'t> {
-    rest: Option<&'t str>,
-    start: usize,
-    left: usize,
-}
-
-impl<'t> Iterator for Fields<'t> {
-    type Item = Field<'t>;
-
-    fn next(&mut self) -> Option<Field<'t>> {
-        let rest = self.rest?;
-        self.left = self.left.saturating_sub(1);
-        let end = if self.left == 0 {
-            None
-        } else {
-            first_colon(rest)
-        };
-        let text = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-        let field = Field {
-            text,
-            start: self.start,
-        };
-        self.start += text.len() + 1;
-        self.rest = end.and_then(|end| rest.get(end + 1..));
-        Some(field)
+        let mut colons = [0; 5];
+        let mut at = 0;
+        for (count, place) in (1..).zip(&mut colons) {
+            let rest = text.get(at..).unwrap_or_default();
+            let colon = at + first_colon(rest).ok_or(NotArn::Fields(count))?;
+            *place = u32::try_from(colon).map_err(|_| NotArn::Fields(count))?;
+            at = colon + 1;
+        }
+        Ok(Self { text, colons })
     }
 }
 
@@ -148,18 +148,20 @@ impl Fit {
     /// ARN may be anything. The partition does not count.
     #[must_use]
     pub fn of(format: ArnFormat<'_>, arn: &Arn<'_>) -> Self {
-        if !resource_fits(format.resource(), arn.resource.text) {
+        if !format.is_filled_by(arn.resource().text)
+            && !resource_fits(format.resource(), arn.resource().text)
+        {
             return Self::Nothing;
         }
         let (region, account) = (format.region(), format.account());
         let given = |text: &str| !text.is_empty() && !text.starts_with('*');
-        if region == ArnField::Empty && given(arn.region.text) {
+        if region == ArnField::Empty && given(arn.region().text) {
             Self::RegionTooMuch
-        } else if account == ArnField::Empty && given(arn.account.text) {
+        } else if account == ArnField::Empty && given(arn.account().text) {
             Self::AccountTooMuch
-        } else if region == ArnField::Variable && arn.region.text.is_empty() {
+        } else if region == ArnField::Variable && arn.region().text.is_empty() {
             Self::RegionMissing
-        } else if account == ArnField::Variable && arn.account.text.is_empty() {
+        } else if account == ArnField::Variable && arn.account().text.is_empty() {
             Self::AccountMissing
         } else {
             Self::Whole
@@ -237,19 +239,22 @@ mod tests {
     fn the_resource_keeps_its_colons() {
         let arn = Arn::parse("arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v1:0")
             .unwrap();
-        assert_eq!(arn.service.text, "bedrock");
-        assert_eq!(arn.region.range(), 16..25);
-        assert_eq!(arn.account.range(), 26..26);
-        assert_eq!(arn.resource.text, "foundation-model/anthropic.claude-v1:0");
+        assert_eq!(arn.service().text, "bedrock");
+        assert_eq!(arn.region().range(), 16..25);
+        assert_eq!(arn.account().range(), 26..26);
+        assert_eq!(
+            arn.resource().text,
+            "foundation-model/anthropic.claude-v1:0"
+        );
     }
 
     #[test]
     fn colons_of_variables_do_not_part_fields() {
         let arn = Arn::parse("arn:${AWS::Partition}:s3:::<your:bucket>/${aws:username}").unwrap();
-        assert_eq!(arn.partition.text, "${AWS::Partition}");
-        assert_eq!(arn.resource.text, "<your:bucket>/${aws:username}");
+        assert_eq!(arn.partition().text, "${AWS::Partition}");
+        assert_eq!(arn.resource().text, "<your:bucket>/${aws:username}");
         let open = Arn::parse("arn:aws:s3:::${aws:x").unwrap();
-        assert_eq!(open.resource.text, "${aws:x");
+        assert_eq!(open.resource().text, "${aws:x");
     }
 
     #[test]
@@ -301,7 +306,7 @@ mod tests {
         #[test]
         fn fields_put_together_are_the_text(text in "arn(:[a-z*${}<>/]{0,6}){0,8}") {
             if let Ok(arn) = Arn::parse(&text) {
-                let fields = [arn.partition, arn.service, arn.region, arn.account, arn.resource];
+                let fields = [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()];
                 let joined: Vec<_> = fields.iter().map(|field| field.text).collect();
                 prop_assert_eq!(format!("arn:{}", joined.join(":")), text.clone());
                 for field in fields {

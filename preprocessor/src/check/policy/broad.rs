@@ -101,14 +101,13 @@ fn resource(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         .find_map(|pattern| {
             // Lists and reads of everything are common, and seldom harm.
             let changes = |action: &Action<'_>| {
-                action
-                    .access_level()
-                    .is_some_and(|level| level >= AccessLevel::Tagging)
-                    || action.name().starts_with("Invoke")
+                action.access_level().is_some_and(|level| {
+                    level >= AccessLevel::Tagging || action.name().starts_with("Invoke")
+                })
             };
             let found = pattern
                 .actions()?
-                .find(|action| !action.is_wildcard_only() && changes(action))?;
+                .find(|action| changes(action) && !action.is_wildcard_only())?;
             Some((pattern, found))
         });
     let Some((pattern, action)) = narrowable else {
@@ -125,7 +124,7 @@ fn resource(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     let more = if kinds.len() > 3 { " and others" } else { "" };
     sink.push(
         Finding::new(
-            star.range.clone(),
+            star.range(),
             format!("`{}` can be limited to resources", pattern.text.as_str()),
         )
         .help(format!("it takes {}{more}", shown.join(", "))),

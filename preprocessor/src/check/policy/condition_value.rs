@@ -3,7 +3,7 @@
 use super::PolicySnippet;
 use super::evaluate::condition::Range;
 use super::evaluate::date;
-use super::model::ConditionLine;
+use super::model::{ConditionLine, Features};
 use super::operator::{Family, Operator};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
@@ -56,25 +56,23 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for policy in &snippet.policies {
-        for statement in &policy.statements {
-            for line in &statement.conditions {
-                if let Some(operator) = line.operator {
-                    boolean_pair(line, operator, sink);
-                    for text in line.texts() {
-                        look(text, operator, sink);
-                    }
+    for statement in snippet.statements_with(Features::CONDITION) {
+        for line in &statement.conditions {
+            if let Some(operator) = line.operator {
+                boolean_pair(line, operator, sink);
+                for text in line.texts() {
+                    look(text, operator, sink);
                 }
-                let key = line.key.as_str();
-                let ids = [
-                    ("aws:SourceVpc", "vpc-", "INVALID_VPC_FORMAT"),
-                    ("aws:SourceVpce", "vpce-", "INVALID_VPCE_FORMAT"),
-                ];
-                for (of, prefix, id) in ids {
-                    if of.eq_ignore_ascii_case(key) {
-                        for text in line.texts() {
-                            identifier(text, prefix, id, sink);
-                        }
+            }
+            let key = line.key.as_str();
+            let ids = [
+                ("aws:SourceVpc", "vpc-", "INVALID_VPC_FORMAT"),
+                ("aws:SourceVpce", "vpce-", "INVALID_VPCE_FORMAT"),
+            ];
+            for (of, prefix, id) in ids {
+                if of.eq_ignore_ascii_case(key) {
+                    for text in line.texts() {
+                        identifier(text, prefix, id, sink);
                     }
                 }
             }
@@ -88,11 +86,8 @@ fn boolean_pair(line: &ConditionLine<'_>, operator: Operator, sink: &mut Sink<'_
     }
     if let Some([_, second, ..]) = line.node.as_array() {
         sink.push(
-            Finding::new(
-                second.range.clone(),
-                "`Bool` and `Null` compare with one value",
-            )
-            .aws("INVALID_CONDITION_MULTIPLE_BOOLEAN"),
+            Finding::new(second.range(), "`Bool` and `Null` compare with one value")
+                .aws("INVALID_CONDITION_MULTIPLE_BOOLEAN"),
         );
     }
 }

@@ -48,11 +48,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements() {
         let pairs = [
             (statement.action, statement.not_action),
             (statement.resource, statement.not_resource),
@@ -62,7 +58,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let Some((one, not)) = one.zip(not) else {
                 continue;
             };
-            let (first, second) = if one.key.range.start < not.key.range.start {
+            let (first, second) = if one.key.range().start < not.key.range().start {
                 (one, not)
             } else {
                 (not, one)
@@ -73,8 +69,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 not.key.as_str()
             );
             sink.push(
-                Finding::new(second.key.range.clone(), message)
-                    .label(first.key.range.clone(), "the other is here"),
+                Finding::new(second.key.range(), message)
+                    .label(first.key.range(), "the other is here"),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! `policy/duplicate-condition-key`
 
 use super::PolicySnippet;
+use super::model::Features;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -49,11 +50,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::CONDITION) {
         let condition = statement
             .condition
             .and_then(|member| member.value.as_object());
@@ -71,8 +68,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                         first.key.as_str()
                     );
                     sink.push(
-                        Finding::new(line.key.range.clone(), message)
-                            .label(first.key.range.clone(), "the first time")
+                        Finding::new(line.key.range(), message)
+                            .label(first.key.range(), "the first time")
                             .help("list the values under one of them"),
                     );
                 }

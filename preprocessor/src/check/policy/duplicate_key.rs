@@ -65,10 +65,10 @@ fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
         {
             sink.push(
                 Finding::new(
-                    member.key.range.clone(),
+                    member.key.range(),
                     format!("`{key}` stands here a second time"),
                 )
-                .label(first.key.range.clone(), "the first time")
+                .label(first.key.range(), "the first time")
                 .help("merge the two; JSON readers keep only one of them"),
             );
         }

@@ -1,9 +1,8 @@
 //! `policy/duplicate-sid`
 
 use super::PolicySnippet;
-use std::collections::BTreeMap;
-
 use super::model::PolicyType;
+use super::repeated::repeated;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::Str;
@@ -68,15 +67,14 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for policy in &snippet.policies {
         let sids = policy.statements.iter();
         let sids = sids.filter_map(|statement| statement.sid?.value.as_string());
-        let mut seen: BTreeMap<&str, &Str<'_>> = BTreeMap::new();
-        for sid in sids.filter(|sid| !sid.as_str().is_empty()) {
-            let Some(first) = seen.get(sid.as_str()) else {
-                seen.insert(sid.as_str(), sid);
-                continue;
-            };
+        let sids: Vec<&Str<'_>> = sids.filter(|sid| !sid.as_str().is_empty()).collect();
+        if sids.len() < 2 {
+            continue;
+        }
+        for (sid, first) in repeated(&sids, |byte| byte) {
             let message = format!("`{}` is the `Sid` of another statement", sid.as_str());
             let finding = Finding::new(sid.range_of(0..sid.as_str().len()), message)
-                .label(first.range.clone(), "the other one");
+                .label(first.range(), "the other one");
             sink.push(if policy.kind == PolicyType::Resource {
                 finding
                     .severity(Severity::Warning)

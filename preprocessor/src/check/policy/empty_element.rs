@@ -54,11 +54,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     if !snippet.json.errors.is_empty() {
         return;
     }
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements() {
         let elements = [
             (statement.action, "EMPTY_ARRAY_ACTION"),
             (statement.not_action, "EMPTY_ARRAY_ACTION"),
@@ -139,5 +135,5 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 }
 
 fn push(node: &Node<'_>, message: &str, id: &'static str, sink: &mut Sink<'_>) {
-    sink.push(Finding::new(node.range.clone(), message).aws(id));
+    sink.push(Finding::new(node.range(), message).aws(id));
 }

@@ -5,7 +5,7 @@ mod destinations;
 use super::PolicySnippet;
 use super::arn::Arn;
 use super::glob::{covers, covers_ignoring_case};
-use super::model::Statement;
+use super::model::{Features, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -75,9 +75,13 @@ const GEOGRAPHIES: [&str; 8] = [
 ];
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    if !snippet.features.contains(Features::BEDROCK) {
+        return;
+    }
     for policy in &snippet.policies {
         let allows = |statement: &&Statement<'_>| {
-            statement.allows() == Some(true)
+            statement.features.contains(Features::BEDROCK)
+                && statement.allows() == Some(true)
                 && statement.not_action.is_none()
                 && statement
                     .actions
@@ -113,8 +117,8 @@ fn models_alone(invoking: &[&Statement<'_>], facts: &Facts, sink: &mut Sink<'_>)
         text.contains("inference-profile")
             || !text.starts_with("arn:")
             || Arn::parse(text).map_or(true, |arn| {
-                arn.resource.text.starts_with(['*', '?'])
-                    || placeholder::leading(arn.resource.text).is_some()
+                arn.resource().text.starts_with(['*', '?'])
+                    || placeholder::leading(arn.resource().text).is_some()
             })
     };
     let by_profile = invoking
@@ -132,15 +136,15 @@ fn models_alone(invoking: &[&Statement<'_>], facts: &Facts, sink: &mut Sink<'_>)
         let Ok(arn) = Arn::parse(resource.as_str()) else {
             continue;
         };
-        if arn.service.text != "bedrock" {
+        if arn.service().text != "bedrock" {
             continue;
         }
         if let Some(profiles) = destinations::only_through(&arn, facts.models()) {
             let named: Vec<_> = profiles.iter().map(|id| format!("`{id}`")).collect();
-            let region = arn.region.text;
+            let region = arn.region().text;
             sink.push(
                 Finding::new(
-                    resource.range_of(arn.resource.range()),
+                    resource.range_of(arn.resource().range()),
                     format!("in `{region}` this model is called through an inference profile only"),
                 )
                 .severity(Severity::Warning)
@@ -154,10 +158,10 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], facts: &Facts, sink: &m
     let Ok(arn) = Arn::parse(resource.as_str()) else {
         return;
     };
-    let Some(profile) = arn.resource.text.strip_prefix("inference-profile/") else {
+    let Some(profile) = arn.resource().text.strip_prefix("inference-profile/") else {
         return;
     };
-    if arn.service.text != "bedrock" {
+    if arn.service().text != "bedrock" {
         return;
     }
     let allowed: Vec<&str> = invoking
@@ -186,7 +190,7 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], facts: &Facts, sink: &m
     let model = model
         .filter(|model| !placeholder::is_text(model))
         .unwrap_or("*");
-    let partition = arn.partition.text;
+    let partition = arn.partition().text;
     let mut regions = Vec::new();
     for allowed in invoking.iter().flat_map(|statement| statement.resources()) {
         let text = allowed.as_str();
@@ -195,24 +199,24 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], facts: &Facts, sink: &m
             &format!("arn:{partition}:bedrock:us-east-1::foundation-model/{model}"),
         ) {
             // A pattern that spans the Region.
-            if Arn::parse(text).map_or(true, |arn| arn.region.text.contains('*')) {
+            if Arn::parse(text).map_or(true, |arn| arn.region().text.contains('*')) {
                 return check_global(resource, &arn, geography, model, invoking, sink);
             }
         }
         let Ok(other) = Arn::parse(text) else {
             continue;
         };
-        let Some(of) = other.resource.text.strip_prefix("foundation-model/") else {
-            if other.service.text == "bedrock" && other.resource.text == "*" {
-                regions.push(other.region.text);
+        let Some(of) = other.resource().text.strip_prefix("foundation-model/") else {
+            if other.service().text == "bedrock" && other.resource().text == "*" {
+                regions.push(other.region().text);
             }
             continue;
         };
         if model == "*" || placeholder::is_text(of) || covers(of, model) || covers(model, of) {
-            regions.push(other.region.text);
+            regions.push(other.region().text);
         }
     }
-    let range = resource.range_of(arn.resource.range());
+    let range = resource.range_of(arn.resource().range());
     let needed = match &missing {
         Some(missing) => {
             let named: Vec<_> = missing.iter().map(|arn| format!("`{arn}`")).collect();
@@ -271,13 +275,13 @@ fn check_global(
     }
     let needed = format!(
         "arn:{}:bedrock:::foundation-model/{model}",
-        arn.partition.text
+        arn.partition().text
     );
     let mut allowed = invoking.iter().flat_map(|statement| statement.resources());
     if !allowed.any(|text| covers(text.as_str(), &needed) || covers(&needed, text.as_str())) {
         sink.push(
             Finding::new(
-                resource.range_of(arn.resource.range()),
+                resource.range_of(arn.resource().range()),
                 "a `global.` profile needs the model's ARN without a Region too",
             )
             .severity(Severity::Warning)

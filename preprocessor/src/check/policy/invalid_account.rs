@@ -2,6 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::Field;
+use super::model::Features;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::tree::Str;
@@ -50,13 +51,10 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
-        for (text, arn) in &statement.arns {
-            look(text, arn.account, sink);
+    let those = Features::ARN | Features::CONDITION | Features::PRINCIPAL;
+    for statement in snippet.statements_with(those) {
+        for (text, arn) in statement.arns() {
+            look(text, arn.account(), sink);
         }
         for principal in statement.principals() {
             let is_account = principal.kind.is_some_and(|kind| kind.as_str() == "AWS");

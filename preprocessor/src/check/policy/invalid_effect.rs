@@ -48,11 +48,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements() {
         let Some(effect) = statement.effect.and_then(|member| member.value.as_string()) else {
             continue;
         };

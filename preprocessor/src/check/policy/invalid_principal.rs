@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::Arn;
-use super::model::{Principal, is_function};
+use super::model::{Features, Principal, is_function};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -56,11 +56,7 @@ rule! {
 const KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::PRINCIPAL) {
         for member in [statement.principal, statement.not_principal]
             .into_iter()
             .flatten()
@@ -74,8 +70,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     member.value.type_name()
                 );
                 sink.push(
-                    Finding::new(member.value.range.clone(), message)
-                        .aws("INVALID_PRINCIPAL_FORMAT"),
+                    Finding::new(member.value.range(), message).aws("INVALID_PRINCIPAL_FORMAT"),
                 );
             }
             for kind in member
@@ -195,10 +190,10 @@ fn aws(whole: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
                     .help("name it whole, or use `\"*\"` with a condition on `aws:PrincipalArn`")
                     .aws("UNSUPPORTED_WILDCARD_IN_PRINCIPAL"),
                 );
-            } else if !["iam", "sts"].contains(&arn.service.text)
-                && !placeholder::is_text(arn.service.text)
+            } else if !["iam", "sts"].contains(&arn.service().text)
+                && !placeholder::is_text(arn.service().text)
             {
-                let range = whole.range_of(arn.service.range());
+                let range = whole.range_of(arn.service().range());
                 let message = "principals are ARNs of `iam` or `sts`";
                 sink.push(Finding::new(range, message).aws("INVALID_PRINCIPAL_FORMAT"));
             }

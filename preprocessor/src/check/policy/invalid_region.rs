@@ -2,6 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Field};
+use super::model::Features;
 use super::placeholder;
 use super::unknown_partition::PARTITIONS;
 use crate::check::rule::{Finding, Sink, rule};
@@ -54,13 +55,10 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
-        for (text, arn) in &statement.arns {
-            look(text, arn, facts, sink);
+    let those = Features::ARN | Features::CONDITION;
+    for statement in snippet.statements_with(those) {
+        for (text, arn) in statement.arns() {
+            look(text, &arn, facts, sink);
         }
         for line in &statement.conditions {
             if line
@@ -81,19 +79,22 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
 }
 
 fn look(text: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    let Some(region) = facts.regions().get(arn.region.text) else {
-        return code(text, arn.region, "INVALID_ARN_REGION", facts, sink);
+    if matches!(arn.region().text, "" | "*") {
+        return;
+    }
+    let Some(region) = facts.regions().get(arn.region().text) else {
+        return code(text, arn.region(), "INVALID_ARN_REGION", facts, sink);
     };
-    let partition = arn.partition.text;
+    let partition = arn.partition().text;
     let of = region.partition.as_deref().unwrap_or(partition);
     if of != partition && PARTITIONS.contains(&partition) {
-        let field = text.range_of(arn.partition.range());
+        let field = text.range_of(arn.partition().range());
         let message = format!(
             "the Region `{}` belongs to the partition `{of}`",
             region.code
         );
         sink.push(
-            Finding::new(text.range_of(arn.region.range()), message)
+            Finding::new(text.range_of(arn.region().range()), message)
                 .label(field.clone(), "the partition of the ARN")
                 .unsafe_fix(format!("write `{of}`"), vec![(field, of.to_owned())])
                 .aws("INVALID_ARN_REGION"),

@@ -61,13 +61,13 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let text = sid.as_str();
             if text.is_empty() {
                 let message = "an empty `Sid` says nothing";
-                let finding = Finding::new(sid.range.clone(), message).severity(Severity::Advice);
+                let finding = Finding::new(sid.range(), message).severity(Severity::Advice);
                 sink.push(finding.aws("EMPTY_SID_VALUE"));
                 continue;
             }
-            let wrong = text
-                .char_indices()
-                .find(|(_, one)| !one.is_ascii_alphanumeric());
+            // Looked at as bytes, since most are right.
+            let wrong = text.bytes().position(|byte| !byte.is_ascii_alphanumeric());
+            let wrong = wrong.and_then(|at| Some((at, text.get(at..)?.chars().next()?)));
             let Some((at, one)) = wrong else { continue };
             if policy.kind == PolicyType::Resource || placeholder::is_within(text) {
                 continue;

@@ -1,7 +1,7 @@
 //! `policy/malformed-action`
 
 use super::PolicySnippet;
-use super::model::Resolved;
+use super::model::{Features, Resolved};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -49,11 +49,8 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    let those = Features::MALFORMED_ACTION | Features::SPACED_ACTION;
+    for statement in snippet.statements_with(those) {
         for action in &statement.actions {
             // What is known has the right form.
             if matches!(action.resolved, Resolved::One(_) | Resolved::Everything) {

@@ -2,6 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, NotArn};
+use super::model::Features;
 use super::operator::Family;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
@@ -56,17 +57,19 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
-        for resource in statement.resources().chain(statement.not_resources()) {
+    let those = Features::ARN | Features::ODD_RESOURCE | Features::CONDITION;
+    for statement in snippet.statements_with(those) {
+        for resource in &statement.resource_arns {
+            service_case(resource.text, &resource.arn, facts, sink);
+        }
+        let is_odd = statement.features.contains(Features::ODD_RESOURCE);
+        let resources = statement.resources().chain(statement.not_resources());
+        for resource in resources.filter(|_| is_odd) {
             let text = resource.as_str();
             if text.trim_matches('*').is_empty() || placeholder::leading(text).is_some() {
                 continue;
             }
-            look(resource, text, facts, sink);
+            look(resource, text, sink);
         }
         for line in &statement.conditions {
             let is_arn = line.operator.is_some_and(|one| one.family == Family::Arn);
@@ -111,26 +114,26 @@ fn is_plain_word(text: &str) -> bool {
         .all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte))
 }
 
-fn look(resource: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
+/// The service in an ARN is compared as it is written.
+fn service_case(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    let service = arn.service().text;
+    let has_capital = service.bytes().any(|byte| byte.is_ascii_uppercase());
+    if has_capital && facts.iam().service(service).is_some() {
+        let range = resource.range_of(arn.service().range());
+        let right = service.to_ascii_lowercase();
+        let message = "the service in an ARN is written in lower case";
+        sink.push(
+            Finding::new(range.clone(), message)
+                .aws("INVALID_ARN_SERVICE_CASE")
+                .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
+        );
+    }
+}
+
+fn look(resource: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
     let whole = || resource.range_of(0..text.len());
     match Arn::parse(text) {
-        Ok(arn) => {
-            let service = arn.service.text;
-            if service.bytes().any(|byte| byte.is_ascii_uppercase())
-                && facts.iam().service(service).is_some()
-            {
-                let range = resource.range_of(arn.service.range());
-                let right = service.to_ascii_lowercase();
-                sink.push(
-                    Finding::new(
-                        range.clone(),
-                        "the service in an ARN is written in lower case",
-                    )
-                    .aws("INVALID_ARN_SERVICE_CASE")
-                    .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
-                );
-            }
-        }
+        Ok(_) => {}
         Err(NotArn::Prefix)
             if placeholder::is_prose(text)
                 || placeholder::is_name_of_arn(text)

@@ -72,7 +72,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .filter(|policy| policy.form != Form::Statements);
     for policy in whole {
-        let node = &policy.node.range;
+        let node = &policy.node.range();
         if element(policy.node, "Statement").is_none() && !has_near(policy.node, &["Statement"]) {
             if !is_cut(node) && policy.form == Form::Whole {
                 push(
@@ -85,7 +85,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             continue;
         }
         for statement in &policy.statements {
-            if !is_cut(&statement.node.range) {
+            if !is_cut(&statement.node.range()) {
                 look(policy, statement, sink);
             }
         }
@@ -93,7 +93,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 }
 
 fn look(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
-    let start = statement.node.range.start;
+    let start = statement.node.range().start;
     let near = |names: &[&str]| has_near(statement.node, names);
     if statement.effect.is_none() && !near(&["Effect"]) {
         push(
@@ -124,16 +124,18 @@ fn look(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
         push(start, message, "MISSING_PRINCIPAL", sink);
     }
     // The policies of container repositories are attached to the one thing that they are about.
-    let of_repository = statement.actions.iter().any(|action| {
-        let prefix = action.text.as_str().split(':').next().unwrap_or_default();
-        ["ecr", "ecr-public"].contains(&prefix)
-    });
-    let needs_resource = match policy.kind {
+    let of_repository = || {
+        statement.actions.iter().any(|action| {
+            let prefix = action.text.as_str().split(':').next().unwrap_or_default();
+            ["ecr", "ecr-public"].contains(&prefix)
+        })
+    };
+    let needs_resource = || match policy.kind {
         PolicyType::Trust => false,
-        PolicyType::Resource => !of_repository,
+        PolicyType::Resource => !of_repository(),
         _ => true,
     };
-    if needs_resource && !has_resource && !near(&["Resource", "NotResource"]) {
+    if !has_resource && needs_resource() && !near(&["Resource", "NotResource"]) {
         let finding = Finding::new(start..start + 1, "the statement has no `Resource`");
         let finding = finding.aws("MISSING_RESOURCE");
         // Some services do without it in the policies of their resources.

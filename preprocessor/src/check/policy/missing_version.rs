@@ -45,7 +45,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .filter(|policy| policy.form == Form::Whole && policy.version().is_none());
     for policy in without {
         let members = policy.node.as_object().unwrap_or_default();
-        let open = policy.node.range.start;
+        let open = policy.node.range().start;
         let finding = Finding::new(open..open + 1, "the policy has no `Version`")
             .note("without it IAM takes 2008-10-17, where policy variables are plain text")
             .help("add `\"Version\": \"2012-10-17\"` as the first element");
@@ -54,7 +54,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             Some(first) if snippet.json.errors.is_empty() && snippet.notation == Notation::Json => {
                 let space = snippet
                     .text
-                    .get(open + 1..first.key.range.start)
+                    .get(open + 1..first.key.range().start)
                     .unwrap_or_default();
                 let text = format!("{space}\"Version\": \"2012-10-17\",");
                 finding.unsafe_fix("add the `Version`", vec![(open + 1..open + 1, text)])

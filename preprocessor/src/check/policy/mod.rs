@@ -34,6 +34,7 @@ pub mod pass_role;
 pub mod placeholder;
 pub mod privilege_escalation;
 pub mod redundant;
+pub mod repeated;
 pub mod resource_mismatch;
 pub mod retired_action;
 pub mod set_operator;
@@ -63,7 +64,7 @@ use crate::document::tree::{Node, Str, Value};
 use crate::document::{MappedText, policy_text, yaml};
 use crate::facts::Facts;
 
-use model::{Policy, PolicyType};
+use model::{Features, Policy, PolicyType, Statement};
 
 /// A text that holds policies, read.
 #[derive(Debug)]
@@ -76,11 +77,26 @@ pub struct PolicySnippet<'p> {
     pub json: &'p Parsed<'p>,
     /// The policies in it, in order.
     pub policies: Vec<Policy<'p>>,
+    /// What their statements hold at least once.
+    pub features: Features,
     /// The comments of ours that stand before the block.
     pub comments: &'p [Comment],
 }
 
-impl PolicySnippet<'_> {
+impl<'p> PolicySnippet<'p> {
+    /// The statements of all policies.
+    pub fn statements(&self) -> impl Iterator<Item = &Statement<'p>> {
+        self.policies.iter().flat_map(|policy| &policy.statements)
+    }
+
+    /// The statements that hold one of `features`.
+    pub fn statements_with(&self, features: Features) -> impl Iterator<Item = &Statement<'p>> {
+        let is_there = self.features.intersects(features);
+        let statements = is_there.then(|| self.statements());
+        let statements = statements.into_iter().flatten();
+        statements.filter(move |statement| statement.features.intersects(features))
+    }
+
     /// Whether a mistake of syntax leaves open what belongs to what. Elements that seem to be
     /// missing, wrong or twice there may be so by that mistake, which is told.
     #[must_use]
@@ -146,10 +162,7 @@ pub fn read(
             let range = 0..text.len();
             let documents = Value::Array(yaml::parse(text.as_str()));
             Parsed {
-                root: Some(Node {
-                    range,
-                    value: documents,
-                }),
+                root: Some(Node::new(range, documents)),
                 errors: Vec::new(),
                 is_excerpt: false,
             }
@@ -168,10 +181,12 @@ pub fn read(
         .as_ref()
         .map(|root| model::find(root, json.is_excerpt))
         .unwrap_or_default();
-    let policies: Vec<_> = found
+    let policies: Vec<Policy<'_>> = found
         .into_iter()
         .map(|one| Policy::read(one.node, one.form, origin.declared.or(one.kind), facts))
         .collect();
+    let statements = policies.iter().flat_map(|policy| &policy.statements);
+    let features = statements.fold(Features::empty(), |all, one| all | one.features);
     let Origin { comments, .. } = origin;
     // Where the policies are strings, the JSON around them is not our subject.
     let is_expected = comments.iter().any(expectation::is_expectation);
@@ -182,6 +197,7 @@ pub fn read(
                 notation,
                 json: &json,
                 policies,
+                features,
                 comments,
             },
             text,

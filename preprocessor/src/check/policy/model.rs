@@ -4,10 +4,12 @@
 //! this refers.
 
 mod action;
+mod features;
 mod resource_arn;
 mod statement;
 
 pub use action::{ActionPattern, Resolved};
+pub use features::Features;
 pub use resource_arn::ResourceArn;
 pub use statement::{ConditionLine, Principal, Statement, Strings, is_function};
 
@@ -208,12 +210,20 @@ fn is_of_another_language(node: &Node<'_>) -> bool {
         return true;
     }
     let own = |statement: &Node<'_>| {
-        let strings = |name: &str| statement.get(name).into_iter().flat_map(Strings::of);
-        let mut resources = strings("Resource").chain(strings("NotResource"));
-        let mut actions = strings("Action").chain(strings("NotAction"));
+        // The first of each list tells.
+        let first = |name: &str, start: &str| {
+            let first = statement
+                .get(name)
+                .and_then(|node| Strings::of(node).next());
+            first.is_some_and(|text| text.as_str().starts_with(start))
+        };
         statement.get("DataIdentifier").is_some()
-            || resources.any(|text| text.as_str().starts_with("LogicalResourceId/"))
-            || actions.any(|text| text.as_str().starts_with("Update:"))
+            || ["Resource", "NotResource"]
+                .iter()
+                .any(|name| first(name, "LogicalResourceId/"))
+            || ["Action", "NotAction"]
+                .iter()
+                .any(|name| first(name, "Update:"))
     };
     let list = statements.as_array();
     list.map_or(own(statements), |list| list.iter().any(own))

@@ -1,6 +1,7 @@
 //! `policy/null-operator`
 
 use super::PolicySnippet;
+use super::model::Features;
 use super::operator::Family;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -51,11 +52,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::CONDITION) {
         for line in &statement.conditions {
             let Some(operator) = line.operator.filter(|one| one.family == Family::Null) else {
                 continue;

@@ -72,7 +72,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             {
                 sink.push(
                     Finding::new(
-                        member.key.range.clone(),
+                        member.key.range(),
                         "`Allow` with `NotPrincipal` lets in all the world but these",
                     )
                     .help("name in `Principal` who is let in")

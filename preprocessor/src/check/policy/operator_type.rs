@@ -1,6 +1,7 @@
 //! `policy/operator-type`
 
 use super::PolicySnippet;
+use super::model::Features;
 use super::operator::{Comparison, Family};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -54,11 +55,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::CONDITION) {
         for line in &statement.conditions {
             let Some((operator, known)) = line.operator.zip(line.known) else {
                 continue;
@@ -75,7 +72,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 wanted.join(" or ")
             );
             let finding = Finding::new(line.operator_text.range_of(0..text.len()), message)
-                .label(line.key.range.clone(), "the key");
+                .label(line.key.range(), "the key");
             if types.contains(KeyType::Arn) && operator.family == Family::String {
                 // Equality of whole ARNs is the same for both.
                 if operator.comparison == Comparison::Like {

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::glob::covers_ignoring_case;
-use super::model::{ActionPattern, PolicyType, Resolved, Statement};
+use super::model::{ActionPattern, Features, PolicyType, Resolved, Statement};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -99,6 +99,10 @@ const RISKS: [Risk; 2] = [
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     // Boundaries and service control policies bound; they grant nothing.
+    let iam = Features::IAM | Features::NOT_ACTION;
+    if !snippet.features.intersects(iam) {
+        return;
+    }
     for policy in snippet
         .policies
         .iter()
@@ -107,7 +111,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         for statement in policy
             .statements
             .iter()
-            .filter(|one| one.allows() == Some(true))
+            .filter(|one| one.features.intersects(iam) && one.allows() == Some(true))
         {
             for risk in &RISKS {
                 look(statement, risk, sink);
@@ -145,7 +149,7 @@ fn look(statement: &Statement<'_>, risk: &Risk, sink: &mut Sink<'_>) {
         }
         None => match statement.not_action {
             Some(member) if statement.covers_action(risk.action) => {
-                (member.key.range.clone(), by_not_action)
+                (member.key.range(), by_not_action)
             }
             _ => return,
         },

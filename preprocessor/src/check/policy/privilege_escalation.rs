@@ -1,7 +1,7 @@
 //! `policy/privilege-escalation`
 
 use super::PolicySnippet;
-use super::model::{PolicyType, Resolved};
+use super::model::{Features, PolicyType, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -66,6 +66,10 @@ const ESCALATING: [&str; 13] = [
 ];
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    let iam = Features::IAM;
+    if !snippet.features.intersects(iam) {
+        return;
+    }
     for policy in snippet
         .policies
         .iter()
@@ -74,7 +78,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         for statement in policy
             .statements
             .iter()
-            .filter(|one| one.allows() == Some(true))
+            .filter(|one| one.features.intersects(iam) && one.allows() == Some(true))
         {
             let wide = statement
                 .resources()

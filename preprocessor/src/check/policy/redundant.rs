@@ -2,13 +2,13 @@
 
 use super::PolicySnippet;
 use super::glob::{covers, covers_ignoring_case};
-use super::model::{Policy, Statement};
+use super::model::{ActionPattern, Policy, Resolved, Statement};
 use super::operator::{Comparison, Family};
 use super::placeholder;
+use super::repeated::repeated;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
-use crate::facts::iam::hash_ignoring_case;
 
 rule! {
     /// Part of a statement says what another part says already.
@@ -58,24 +58,16 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             if statement.action.is_some() && statement.not_action.is_some() {
                 continue;
             }
-            let lower = |byte: u8| byte.to_ascii_lowercase();
-            let actions: Vec<_> = statement.actions.iter().map(|one| one.text).collect();
-            let id = "REDUNDANT_ACTION";
-            look(&actions, lower, covers_ignoring_case, id, sink);
-            let id = "REDUNDANT_RESOURCE";
-            let resources: Vec<_> = statement.resources().collect();
-            look(&resources, |byte| byte, covers, id, sink);
+            actions(statement, sink);
+            resources(statement, sink);
             for line in &statement.conditions {
                 let is_order = line.operator.is_some_and(|operator| {
                     operator.family == Family::Numeric && operator.comparison != Comparison::Equals
                 });
                 if is_order && let Some([_, second, ..]) = line.node.as_array() {
                     sink.push(
-                        Finding::new(
-                            second.range.clone(),
-                            "of several numbers only the widest counts",
-                        )
-                        .aws("REDUNDANT_CONDITION_VALUE_NUM"),
+                        Finding::new(second.range(), "of several numbers only the widest counts")
+                            .aws("REDUNDANT_CONDITION_VALUE_NUM"),
                     );
                 }
             }
@@ -84,82 +76,106 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
-fn look(
-    texts: &[&Str<'_>],
-    fold: fn(u8) -> u8,
+fn actions(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    let list = &statement.actions;
+    if list.len() < 2 {
+        return;
+    }
+    let id = "REDUNDANT_ACTION";
+    let number = |pattern: &ActionPattern<'_>| match pattern.resolved {
+        Resolved::One(action) => Some(action.id()),
+        _ => None,
+    };
+    // Most lists name actions that are known, in the order of their names: none stands there twice.
+    if !list.is_sorted_by(
+        |one, other| matches!((number(one), number(other)), (Some(a), Some(b)) if a < b),
+    ) {
+        let texts: Vec<_> = list.iter().map(|one| one.text).collect();
+        twice(&texts, |byte| byte.to_ascii_lowercase(), id, sink);
+    }
+    if list.iter().any(|one| one.text.marks().has_wildcard()) {
+        let texts = || list.iter().map(|one| one.text);
+        covered(texts, covers_ignoring_case, id, sink);
+    }
+}
+
+fn resources(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    let texts = || statement.resources();
+    if texts().nth(1).is_none() {
+        return;
+    }
+    let id = "REDUNDANT_RESOURCE";
+    let list: Vec<_> = texts().collect();
+    twice(&list, |byte| byte, id, sink);
+    covered(texts, covers, id, sink);
+}
+
+/// Tells of each text that a pattern of the list covers.
+fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
+    texts: impl Fn() -> T,
     covers: fn(&str, &str) -> bool,
     id: &'static str,
     sink: &mut Sink<'_>,
 ) {
-    if texts.len() < 2 {
-        return;
-    }
-    twice(texts, fold, id, sink);
-    let is_pattern =
-        |text: &&&Str<'_>| memchr::memchr2(b'*', b'?', text.as_str().as_bytes()).is_some();
-    let patterns: Vec<&Str<'_>> = texts.iter().filter(is_pattern).copied().collect();
+    let patterns = texts().filter(|text| text.marks().has_wildcard());
+    let patterns: Vec<_> = patterns
+        .map(|text| (Head::of(text.as_str()), text))
+        .collect();
     if patterns.is_empty() {
         return;
     }
-    // Most texts differ from a pattern before its first wildcard.
-    let heads: Vec<&[u8]> = patterns
-        .iter()
-        .map(|pattern| {
-            let head = pattern.as_str().split(['*', '?']).next();
-            head.unwrap_or_default().as_bytes()
-        })
-        .collect();
-    for text in texts {
-        let begins = |head: &[u8]| {
-            let start = text.as_str().as_bytes().get(..head.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(head))
-        };
-        let near = patterns.iter().zip(&heads);
-        let mut near = near
-            .filter(|(_, head)| begins(head))
-            .map(|(pattern, _)| pattern);
-        let cover = near.find(|pattern| {
-            !std::ptr::eq(**pattern, *text)
+    for text in texts() {
+        let value = text.as_str();
+        let mut near = patterns.iter().filter(|(head, _)| head.begins(value));
+        let cover = near.find(|(_, pattern)| {
+            !std::ptr::eq(*pattern, text)
                 && !placeholder::is_within(pattern.as_str())
-                && covers(pattern.as_str(), text.as_str())
-                && !covers(text.as_str(), pattern.as_str())
+                && covers(pattern.as_str(), value)
+                && !covers(value, pattern.as_str())
         });
-        if let Some(cover) = cover {
-            push(
-                text,
-                cover,
-                "is covered by another pattern of the list",
-                id,
-                sink,
-            );
+        if let Some((_, cover)) = cover {
+            let what = "is covered by another pattern of the list";
+            push(text, cover, what, id, sink);
         }
     }
 }
 
-/// Tells of each text that another before it equals. A hash table of their places, each with one
-/// added, keeps long lists fast.
-fn twice(texts: &[&Str<'_>], fold: fn(u8) -> u8, id: &'static str, sink: &mut Sink<'_>) {
-    let alike = |one: &str, other: &str| {
-        one.len() == other.len() && one.bytes().map(fold).eq(other.bytes().map(fold))
-    };
-    let size = (texts.len() * 2).next_power_of_two();
-    let mut slots = vec![0_usize; size];
-    for (number, text) in (1..).zip(texts) {
-        let hash = hash_ignoring_case(text.as_str().as_bytes());
-        let mut at = (hash >> 32) as usize & (size - 1);
-        while let Some(slot) = slots.get_mut(at) {
-            match slot.checked_sub(1).and_then(|place| texts.get(place)) {
-                None => {
-                    *slot = number;
-                    break;
-                }
-                Some(first) if alike(first.as_str(), text.as_str()) => {
-                    push(text, first, "stands here twice", id, sink);
-                    break;
-                }
-                Some(_) => at = (at + 1) & (size - 1),
-            }
+/// What a pattern has before its first wildcard. Most texts differ from a pattern there, and most of
+/// those in its last bytes.
+struct Head<'t> {
+    bytes: &'t [u8],
+    /// The last bytes, if there are so many, [folded](fold).
+    last: Option<u64>,
+}
+
+/// Bytes that are compared at once, without regard to the bit that tells upper from lower case.
+fn fold(bytes: [u8; 8]) -> u64 {
+    u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
+}
+
+impl<'t> Head<'t> {
+    fn of(pattern: &'t str) -> Self {
+        let end = memchr::memchr2(b'*', b'?', pattern.as_bytes()).unwrap_or(pattern.len());
+        let bytes = pattern.as_bytes().get(..end).unwrap_or_default();
+        Self {
+            bytes,
+            last: bytes.last_chunk().map(|last| fold(*last)),
         }
+    }
+
+    /// Whether a text begins so, in any case.
+    fn begins(&self, text: &str) -> bool {
+        let Some(start) = text.as_bytes().get(..self.bytes.len()) else {
+            return false;
+        };
+        let last = start.last_chunk().map(|last| fold(*last));
+        last == self.last && start.eq_ignore_ascii_case(self.bytes)
+    }
+}
+
+fn twice(texts: &[&Str<'_>], fold: fn(u8) -> u8, id: &'static str, sink: &mut Sink<'_>) {
+    for (text, first) in repeated(texts, fold) {
+        push(text, first, "stands here twice", id, sink);
     }
 }
 
@@ -167,25 +183,22 @@ fn push(text: &Str<'_>, by: &Str<'_>, what: &str, id: &'static str, sink: &mut S
     let value = text.as_str();
     sink.push(
         Finding::new(text.range_of(0..value.len()), format!("`{value}` {what}"))
-            .label(by.range.clone(), "this one covers it")
+            .label(by.range(), "this one covers it")
             .aws(id),
     );
 }
 
 /// Statements that are alike but for their `Sid`.
 fn statements(policy: &Policy<'_>, sink: &mut Sink<'_>) {
-    let list: Vec<_> = policy.statements.iter().collect();
-    for (index, statement) in list.iter().enumerate() {
-        let same = list
-            .iter()
-            .take(index)
-            .find(|other| alike(other, statement));
+    for (index, statement) in policy.statements.iter().enumerate() {
+        let mut before = policy.statements.iter().take(index);
+        let same = before.find(|other| alike(other, statement));
         if let Some(first) = same {
-            let start = statement.node.range.start;
+            let start = statement.node.range().start;
             sink.push(
                 Finding::new(start..start + 1, "another statement says the same")
                     .label(
-                        first.node.range.start..first.node.range.start + 1,
+                        first.node.range().start..first.node.range().start + 1,
                         "the other one",
                     )
                     .aws("REDUNDANT_STATEMENT"),
@@ -201,6 +214,7 @@ fn alike(one: &Statement<'_>, other: &Statement<'_>) -> bool {
         _ => false,
     };
     one.actions.len() == other.actions.len()
+        && one.features == other.features
         && same(one.action, other.action)
         && same(one.not_action, other.not_action)
         && same(one.resource, other.resource)

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
-use super::model::{Resolved, ResourceArn, Statement};
+use super::model::{Features, Resolved, ResourceArn, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -56,11 +56,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::ARN) {
         // What is not listed is all that is not mentioned; nothing can be said of that.
         if statement.resource.is_none() || statement.not_action.is_some() {
             continue;
@@ -74,7 +70,8 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let mut fitting = 0;
     let mut specific = 0;
     for resource in &statement.resource_arns {
-        if resource.negated || !is_specific(&resource.arn) {
+        let is_specific = resource.is_accepted || is_of_service(&resource.arn);
+        if resource.negated || !is_specific || resource.arn.resource().text == "*" {
             continue;
         }
         specific += 1;
@@ -98,7 +95,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             .is_some_and(|mut actions| actions.all(Action::is_wildcard_only))
     });
     for (resource, arn) in misfits {
-        let range = resource.range_of(arn.resource.range());
+        let range = resource.range_of(arn.resource().range());
         let finding = if star_only {
             let which = if statement.actions.len() == 1 {
                 "the action accepts"
@@ -140,15 +137,17 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
 /// gaps where services work together and for tags.
 fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> bool {
     let kind = arn
-        .resource
+        .resource()
         .text
         .split(['/', ':'])
         .next()
         .unwrap_or_default();
-    let has_kind = !kind.contains(['*', '?']) && kind.len() < arn.resource.text.len();
+    let has_kind = !kind.contains(['*', '?']) && kind.len() < arn.resource().text.len();
     // A format that is nothing but a variable fits any text.
     let is_named = || {
-        let mut formats = facts.iam().arn_formats(arn.service.text, arn.resource.text);
+        let mut formats = facts
+            .iam()
+            .arn_formats(arn.service().text, arn.resource().text);
         formats.any(|format| format.resource().starts_with(kind))
     };
     has_kind
@@ -162,18 +161,16 @@ fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> bool {
                         .access_level()
                         .is_some_and(|level| level != AccessLevel::Tagging)
                         && !action.is_wildcard_only()
-                        && pattern.text.as_str().split(':').next() == Some(arn.service.text)
+                        && pattern.text.as_str().split(':').next() == Some(arn.service().text)
                 }
                 _ => false,
             })
 }
 
-/// Whether the ARN says enough of the resource.
-fn is_specific(arn: &Arn<'_>) -> bool {
-    let service = arn.service.text;
-    let open =
-        service.contains(['*', '?']) || placeholder::is_text(service) || arn.resource.text == "*";
-    !open
+/// Whether the ARN says of which service the resource is.
+fn is_of_service(arn: &Arn<'_>) -> bool {
+    let service = arn.service().text;
+    !service.contains(['*', '?']) && !placeholder::is_text(service)
 }
 
 /// Whether an action of the statement accepts the resource; `None` when that is not known. A wrong
@@ -203,7 +200,7 @@ fn accepts(statement: &Statement<'_>, resource: &ResourceArn<'_>) -> Option<bool
 
 /// Whether the ARN is one of the service that it names.
 fn is_known(resource: &ResourceArn<'_>, facts: &Facts) -> bool {
-    let service = facts.iam().service(resource.arn.service.text);
+    let service = facts.iam().service(resource.arn.service().text);
     service.is_some_and(|service| {
         let mut fits = resource.fits.iter();
         fits.any(|(format, fit)| service.has(format.kind()) && *fit == Fit::Whole)

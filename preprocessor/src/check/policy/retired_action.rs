@@ -1,7 +1,7 @@
 //! `policy/retired-action`
 
 use super::PolicySnippet;
-use super::model::Resolved;
+use super::model::{Features, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -48,11 +48,8 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    let those = Features::UNLISTED_ACTION | Features::BEDROCK;
+    for statement in snippet.statements_with(those) {
         for action in &statement.actions {
             let text = action.text.as_str();
             let Resolved::One(one) = action.resolved else {

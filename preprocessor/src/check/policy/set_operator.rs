@@ -1,7 +1,7 @@
 //! `policy/set-operator`
 
 use super::PolicySnippet;
-use super::model::Statement;
+use super::model::{Features, Statement};
 use super::operator::{Family, Qualifier};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -52,11 +52,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::CONDITION) {
         for line in &statement.conditions {
             let Some((operator, known)) = line.operator.zip(line.known) else {
                 continue;

@@ -110,7 +110,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .filter(|policy| policy.form == Form::Whole)
     {
-        let Some(text) = snippet.text.get(policy.node.range.clone()) else {
+        let Some(text) = snippet.text.get(policy.node.range()) else {
             continue;
         };
         let (limit, id) = match policy.kind {
@@ -137,7 +137,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         if size <= limit {
             continue;
         }
-        let start = policy.node.range.start;
+        let start = policy.node.range().start;
         let message = format!(
             "{} has at most {limit} characters, this one {size}",
             policy.kind.name()

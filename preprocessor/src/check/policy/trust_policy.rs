@@ -126,7 +126,7 @@ fn look(statement: &Statement<'_>, sink: &mut Sink<'_>) {
             if let Some(first) = missing.first() {
                 let place = statement
                     .action
-                    .map_or(range(), |member| member.value.range.clone());
+                    .map_or(range(), |member| member.value.range());
                 let finding =
                     Finding::new(place, format!("IAM Roles Anywhere needs `sts:{first}` too"));
                 sink.push(finding.aws("MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY"));
@@ -155,7 +155,7 @@ fn look(statement: &Statement<'_>, sink: &mut Sink<'_>) {
                 place.clone(),
                 format!("this principal calls `sts:{wanted}`, not `{written}`"),
             )
-            .label(principal.text.range.clone(), "the principal")
+            .label(principal.text.range(), "the principal")
             .unsafe_fix(
                 format!("write `sts:{wanted}`"),
                 vec![(place, format!("sts:{wanted}"))],

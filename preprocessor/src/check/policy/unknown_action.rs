@@ -1,7 +1,7 @@
 //! `policy/unknown-action`
 
 use super::PolicySnippet;
-use super::model::Resolved;
+use super::model::{Features, Resolved};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -56,11 +56,8 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    let those = Features::UNKNOWN_ACTION | Features::ACTION_PATTERN;
+    for statement in snippet.statements_with(those) {
         for action in &statement.actions {
             if matches!(action.resolved, Resolved::One(_)) {
                 continue;

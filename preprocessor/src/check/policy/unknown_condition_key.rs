@@ -1,6 +1,7 @@
 //! `policy/unknown-condition-key`
 
 use super::PolicySnippet;
+use super::model::Features;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -56,11 +57,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::CONDITION) {
         for line in statement
             .conditions
             .iter()
@@ -104,11 +101,11 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     let iam = facts.iam();
     // `aws:RequestTag` and `aws:ResourceTag/` lack the name of the tag.
     let stem = text.trim_end_matches('/');
-    if let Some(template) = iam.keys().find(|one| {
-        one.name()
-            .split_once("/${")
-            .is_some_and(|(before, _)| before.eq_ignore_ascii_case(stem))
-    }) {
+    let template = iam.key(&format!("{stem}/x")).filter(|one| {
+        let before = one.name().split_once("/${").map(|(before, _)| before);
+        before.is_some_and(|before| before.eq_ignore_ascii_case(stem))
+    });
+    if let Some(template) = template {
         sink.push(
             Finding::new(range, format!("`{text}` lacks the name of the tag"))
                 .help(format!("the form is `{}`", template.name()))
@@ -139,11 +136,8 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
         Some((head, tail)) => (head, Some(tail)),
         None => (name, None),
     };
-    let candidates = iam.keys().filter_map(|one| {
-        let (of, known) = one.name().split_once(':')?;
-        if !of.eq_ignore_ascii_case(prefix) {
-            return None;
-        }
+    let candidates = iam.keys_of(prefix).filter_map(|one| {
+        let (_, known) = one.name().split_once(':')?;
         match (known.split_once("/${"), tail) {
             (Some((known, _)), Some(_)) => Some(known),
             (None, None) => Some(known),
@@ -167,10 +161,7 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
 /// A key of neither `aws` nor a service: of an identity provider, or a misspelt service.
 fn unknown_prefix(key: &Str<'_>, prefix: &str, facts: &Facts, sink: &mut Sink<'_>) {
     // Keys of OpenID Connect begin with the provider's host.
-    let known = facts.iam().keys().any(|one| {
-        let of = one.name().split_once(':').map(|(of, _)| of);
-        of.is_some_and(|of| of.eq_ignore_ascii_case(prefix))
-    });
+    let known = facts.iam().keys_of(prefix).next().is_some();
     if known || prefix.contains(['.', '/', '*']) {
         return;
     }

@@ -1,7 +1,7 @@
 //! `policy/unknown-element`
 
 use super::PolicySnippet;
-use super::model::{Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS};
+use super::model::{Features, Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -60,7 +60,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         if policy.form == Form::Whole {
             look(policy.node, &POLICY_ELEMENTS, "policy", sink);
         }
-        for statement in &policy.statements {
+        let is_odd = |one: &&Statement<'_>| one.features.contains(Features::ODD_ELEMENT);
+        for statement in policy.statements.iter().filter(is_odd) {
             look(statement.node, &STATEMENT_ELEMENTS, "statement", sink);
         }
     }

@@ -1,6 +1,7 @@
 //! `policy/unknown-operator`
 
 use super::PolicySnippet;
+use super::model::Features;
 use super::operator::{OPERATORS, Operator, Qualifier, split_qualifier};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
@@ -54,11 +55,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::CONDITION) {
         let condition = statement
             .condition
             .and_then(|member| member.value.as_object());

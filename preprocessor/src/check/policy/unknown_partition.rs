@@ -1,6 +1,7 @@
 //! `policy/unknown-partition`
 
 use super::PolicySnippet;
+use super::model::Features;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -61,13 +62,9 @@ pub const PARTITIONS: [&str; 8] = [
 ];
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
-        for (text, arn) in &statement.arns {
-            let partition = arn.partition.text;
+    for statement in snippet.statements_with(Features::ARN) {
+        for (text, arn) in statement.arns() {
+            let partition = arn.partition().text;
             if PARTITIONS.contains(&partition)
                 || partition.contains(['*', '?'])
                 || placeholder::is_text(partition)
@@ -79,7 +76,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             {
                 continue;
             }
-            let range = text.range_of(arn.partition.range());
+            let range = text.range_of(arn.partition().range());
             let finding =
                 Finding::new(range.clone(), format!("AWS has no partition `{partition}`"));
             sink.push(match nearest(partition, PARTITIONS, 2) {

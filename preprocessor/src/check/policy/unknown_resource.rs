@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
-use super::model::ResourceArn;
+use super::model::{Features, ResourceArn};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -58,11 +58,8 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    let those = Features::ARN | Features::CONDITION | Features::PRINCIPAL;
+    for statement in snippet.statements_with(those) {
         for resource in &statement.resource_arns {
             if let Some(finding) = look(resource, facts) {
                 sink.push(finding);
@@ -78,7 +75,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             let Ok(arn) = Arn::parse(text.as_str()) else {
                 continue;
             };
-            let name = arn.service.text;
+            let name = arn.service().text;
             let is_open =
                 name.is_empty() || name.contains(['*', '?']) || placeholder::is_text(name);
             if !is_open && facts.iam().service(name).is_none() {
@@ -93,10 +90,10 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
 fn look(read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
     let (resource, arn) = (read.text, &read.arn);
     // Several services use each other's ARNs.
-    if read.fits.iter().any(|(_, fit)| *fit == Fit::Whole) {
+    if read.is_whole {
         return None;
     }
-    let name = arn.service.text;
+    let name = arn.service().text;
     if name.contains(['*', '?']) || placeholder::is_text(name) || name.is_empty() {
         return None;
     }
@@ -114,32 +111,32 @@ fn look(read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
     let beside = |field: &super::arn::Field<'_>| resource.range_of(field.start..field.start + 1);
     Some(match best {
         Fit::AccountTooMuch => Finding::new(
-            field(&arn.account),
+            field(&arn.account()),
             "resources of this type belong to no account",
         )
         .help("leave the account empty: two colons in a row")
         .unsafe_fix(
             "leave the account empty",
-            vec![(field(&arn.account), String::new())],
+            vec![(field(&arn.account()), String::new())],
         )
-        .severity(if placeholder::is_account(arn.account.text) {
+        .severity(if placeholder::is_account(arn.account().text) {
             Severity::Warning
         } else {
             Severity::Error
         })
         .aws("ARN_ACCOUNT_NOT_ALLOWED"),
         Fit::RegionTooMuch => Finding::new(
-            field(&arn.region),
+            field(&arn.region()),
             "resources of this type belong to no Region",
         )
         .help("leave the Region empty: two colons in a row")
         .unsafe_fix(
             "leave the Region empty",
-            vec![(field(&arn.region), String::new())],
+            vec![(field(&arn.region()), String::new())],
         )
         .aws("ARN_REGION_NOT_ALLOWED"),
         Fit::AccountMissing => Finding::new(
-            beside(&arn.account),
+            beside(&arn.account()),
             "resources of this type belong to an account",
         )
         .help("write the account's twelve digits, or `*`")
@@ -148,12 +145,12 @@ fn look(read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
         .aws("MISSING_ARN_ACCOUNT"),
         // The one type that has an ARN with a Region and one without, for `global.` profiles.
         Fit::RegionMissing
-            if name == "bedrock" && arn.resource.text.starts_with("foundation-model/") =>
+            if name == "bedrock" && arn.resource().text.starts_with("foundation-model/") =>
         {
             return None;
         }
         Fit::RegionMissing => Finding::new(
-            beside(&arn.region),
+            beside(&arn.region()),
             "resources of this type belong to a Region",
         )
         .help("write the Region, or `*`")
@@ -163,7 +160,7 @@ fn look(read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
 }
 
 fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Option<Finding> {
-    let text = arn.resource.text;
+    let text = arn.resource().text;
     let kind = text.split([':', '/', '*', '?']).next().unwrap_or_default();
     if placeholder::is_within(kind) || service.is_unlisted() {
         return None;
@@ -171,14 +168,14 @@ fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Opti
     let formats = service.resources().flat_map(|one| one.arn_formats());
     let resources = formats
         .filter_map(|format| Arn::parse(format).ok())
-        .map(|arn| arn.resource.text);
+        .map(|arn| arn.resource().text);
     let kinds = resources.filter_map(|resource| resource.split([':', '/']).next());
     let kinds = kinds.filter(|kind| !kind.contains("${") && !kind.is_empty());
     let right = nearest(kind, kinds, 2).filter(|right| *right != kind && kind.len() > 2);
     let range = if kind.is_empty() {
-        arn.resource.range()
+        arn.resource().range()
     } else {
-        arn.resource.start..arn.resource.start + kind.len()
+        arn.resource().start..arn.resource().start + kind.len()
     };
     let range = resource.range_of(range);
     let message = format!(
@@ -196,14 +193,14 @@ fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Opti
 }
 
 fn unknown_service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<Finding> {
-    let name = arn.service.text;
+    let name = arn.service().text;
     let iam = facts.iam();
     if is_borrowed(arn, facts) {
         return None;
     }
     let limit = if name.len() > 4 { 2 } else { 1 };
     let lower = name.to_ascii_lowercase();
-    let range = resource.range_of(arn.service.range());
+    let range = resource.range_of(arn.service().range());
     let message = format!("no service is called `{name}` in ARNs");
     let finding = Finding::new(range.clone(), message).aws("INVALID_SERVICE");
     match nearest(&lower, iam.services().map(|one| one.prefix()), limit) {
@@ -219,6 +216,8 @@ fn unknown_service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<F
 
 /// Whether any service has resources whose ARNs carry the name of this one and fit.
 fn is_borrowed(arn: &Arn<'_>, facts: &Facts) -> bool {
-    let mut formats = facts.iam().arn_formats(arn.service.text, arn.resource.text);
+    let mut formats = facts
+        .iam()
+        .arn_formats(arn.service().text, arn.resource().text);
     formats.any(|format| Fit::of(format, arn) == Fit::Whole)
 }

@@ -1,7 +1,7 @@
 //! `policy/unknown-service`
 
 use super::PolicySnippet;
-use super::model::Resolved;
+use super::model::{Features, Resolved};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -51,11 +51,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::UNKNOWN_SERVICE) {
         for action in &statement.actions {
             if !matches!(action.resolved, Resolved::UnknownService) {
                 continue;

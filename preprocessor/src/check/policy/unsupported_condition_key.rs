@@ -58,7 +58,10 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         .filter(|policy| policy.kind != PolicyType::Trust)
     {
         for statement in &policy.statements {
-            if statement.not_action.is_some() || statement.actions.is_empty() {
+            if statement.conditions.is_empty()
+                || statement.not_action.is_some()
+                || statement.actions.is_empty()
+            {
                 continue;
             }
             for line in &statement.conditions {

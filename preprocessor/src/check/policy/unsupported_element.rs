@@ -113,11 +113,7 @@ fn refuse(
     sink: &mut Sink<'_>,
 ) {
     let message = format!("{} has no `{}`", kind.name(), member.key.as_str());
-    sink.push(
-        Finding::new(member.key.range.clone(), message)
-            .help(help)
-            .aws(id),
-    );
+    sink.push(Finding::new(member.key.range(), message).help(help).aws(id));
 }
 
 fn resource_control(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
@@ -127,7 +123,7 @@ fn resource_control(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_
     {
         sink.push(
             Finding::new(
-                effect.value.range.clone(),
+                effect.value.range(),
                 "a resource control policy can only deny",
             )
             .help("what it does not deny is allowed by `RCPFullAWSAccess`")
@@ -149,7 +145,7 @@ fn resource_control(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_
         if not.is_some() || !everyone(principal.text) || principal.kind.is_some() {
             sink.push(
                 Finding::new(
-                    principal.text.range.clone(),
+                    principal.text.range(),
                     "a resource control policy is about `\"*\"`, everyone",
                 )
                 .help("`\"Principal\": \"*\"`, and conditions to leave some out")

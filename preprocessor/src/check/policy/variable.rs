@@ -1,6 +1,7 @@
 //! `policy/variable`
 
 use super::PolicySnippet;
+use super::model::{ActionPattern, Features, Statement};
 use super::operator::{Family, Operator};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::tree::Str;
@@ -53,13 +54,14 @@ rule! {
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     // Most policies have none.
-    if memchr::memmem::find(snippet.text.as_bytes(), b"${").is_none() {
+    if !snippet.features.contains(Features::DOLLAR) {
         return;
     }
     for policy in &snippet.policies {
         // Without any version `missing-version` is the better advice.
         let is_old = policy.version().is_some() && !policy.has_variables();
-        for statement in &policy.statements {
+        let has_dollar = |one: &&Statement<'_>| one.features.contains(Features::DOLLAR);
+        for statement in policy.statements.iter().filter(has_dollar) {
             let values = statement.conditions.iter().flat_map(|line| {
                 let operator = line.operator;
                 line.texts().map(move |text| (text, operator))
@@ -68,7 +70,8 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             for (text, operator) in resources.map(|text| (text, None)).chain(values) {
                 look(text, operator, is_old, facts, sink);
             }
-            for action in &statement.actions {
+            let has_dollar = |action: &&ActionPattern<'_>| action.text.marks().has_dollar();
+            for action in statement.actions.iter().filter(has_dollar) {
                 if let Some((range, _)) =
                     variables(action.text.as_str()).find(|(_, name)| is_key(name, facts))
                 {
@@ -89,7 +92,7 @@ fn look(
     sink: &mut Sink<'_>,
 ) {
     let value = text.as_str();
-    if memchr::memchr(b'$', value.as_bytes()).is_none() {
+    if !text.marks().has_dollar() {
         return;
     }
     // `${` without an end, and not the ellipsis of a shortened text.

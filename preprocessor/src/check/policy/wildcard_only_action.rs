@@ -1,7 +1,7 @@
 //! `policy/wildcard-only-action`
 
 use super::PolicySnippet;
-use super::model::{ActionPattern, PolicyType, Resolved};
+use super::model::{ActionPattern, Features, PolicyType, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -60,11 +60,14 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .filter(|policy| policy.kind != PolicyType::Resource)
     {
         for statement in &policy.statements {
-            if statement.resource.is_none() || statement.not_action.is_some() {
+            if !statement.features.contains(Features::ARN)
+                || statement.resource.is_none()
+                || statement.not_action.is_some()
+            {
                 continue;
             }
             let narrow = statement.resource_arns.iter().filter(|one| {
-                !one.negated && one.arn.service.text != "*" && one.arn.resource.text != "*"
+                !one.negated && one.arn.service().text != "*" && one.arn.resource().text != "*"
             });
             if narrow.count() < statement.resources().count() {
                 continue;

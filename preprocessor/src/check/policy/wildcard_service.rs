@@ -1,7 +1,7 @@
 //! `policy/wildcard-service`
 
 use super::PolicySnippet;
-use super::model::Resolved;
+use super::model::{Features, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -48,11 +48,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::ANY_SERVICE) {
         for action in &statement.actions {
             if !matches!(action.resolved, Resolved::AnyService) {
                 continue;

@@ -1,6 +1,7 @@
 //! `policy/wildcard-without-like`
 
 use super::PolicySnippet;
+use super::model::Features;
 use super::operator::{Comparison, Family};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -50,11 +51,7 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet
-        .policies
-        .iter()
-        .flat_map(|policy| &policy.statements)
-    {
+    for statement in snippet.statements_with(Features::CONDITION) {
         for line in &statement.conditions {
             let Some(operator) = line.operator else {
                 continue;

@@ -1,6 +1,6 @@
 //! `policy/wrong-type`
 
-use super::model::{element, is_function};
+use super::model::{Features, element, is_function};
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -97,7 +97,8 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 statement.resource,
                 statement.not_resource,
             ];
-            for member in lists.into_iter().flatten() {
+            let is_odd = statement.features.contains(Features::ODD_ITEM);
+            for member in lists.into_iter().flatten().filter(|_| is_odd) {
                 strings(member.key.as_str(), &member.value, sink);
             }
             if let Some(member) = statement.condition {
@@ -109,10 +110,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 
 fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
     if !holds && !matches!(node.value, Value::Unknown(_)) && !is_function(node) {
-        let finding = Finding::new(
-            node.range.clone(),
-            format!("{what}, not {}", node.type_name()),
-        );
+        let finding = Finding::new(node.range(), format!("{what}, not {}", node.type_name()));
         sink.push(finding.aws("DATA_TYPE_MISMATCH"));
     }
 }
@@ -187,9 +185,9 @@ fn condition(node: &Node<'_>, sink: &mut Sink<'_>) {
             {
                 let message = "the values of one condition key have different JSON types";
                 sink.push(
-                    Finding::new(other.range.clone(), message)
+                    Finding::new(other.range(), message)
                         .severity(Severity::Warning)
-                        .label(first.range.clone(), first.type_name())
+                        .label(first.range(), first.type_name())
                         .aws("INVALID_CONDITION_DATA_TYPE"),
                 );
             }

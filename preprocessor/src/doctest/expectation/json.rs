@@ -32,7 +32,7 @@ pub(super) fn compare(expected: &str, stdout: &str) -> Result<Option<Mismatch>, 
             false => "what came out on standard output is not JSON",
         };
         return Ok(Some(Mismatch {
-            at: wanted.range.start,
+            at: wanted.range().start,
             reason: Some(reason.to_owned()),
             diff: Difference::between(expected, stdout).to_string(),
             // There is nothing that would hold.
@@ -100,22 +100,22 @@ impl Comparison<'_> {
                     match object.get(key) {
                         Some(value) => self.value(&member.value, value, path),
                         None => {
-                            self.tell(member.key.range.start, &path, "is not there");
+                            self.tell(member.key.range().start, &path, "is not there");
                             gone.push(index);
                         }
                     }
                 }
                 let ranges: Vec<_> = members
                     .iter()
-                    .map(|member| member.key.range.start..member.value.range.end)
+                    .map(|member| member.key.range().start..member.value.range().end)
                     .collect();
                 self.edits.remove(&ranges, &gone);
             }
             (Value::Array(items), Json::Array(array)) => self.array(wanted, items, array, path),
             (Value::String(pattern), Json::String(text)) => {
                 if !wildcard(pattern.as_str(), text) {
-                    self.tell(wanted.range.start, &path, "is another text");
-                    self.edits.replace(wanted.range.clone(), found);
+                    self.tell(wanted.range().start, &path, "is another text");
+                    self.edits.replace(wanted.range(), found);
                 }
             }
             // It holds for all that has no parts.
@@ -137,8 +137,8 @@ impl Comparison<'_> {
                     same if same == name => format!("is another {}", same.trim_start_matches("a ")),
                     other => format!("is {name}, not {other}"),
                 };
-                self.tell(wanted.range.start, &path, &reason);
-                self.edits.replace(wanted.range.clone(), found);
+                self.tell(wanted.range().start, &path, &reason);
+                self.edits.replace(wanted.range(), found);
             }
         }
     }
@@ -156,18 +156,18 @@ impl Comparison<'_> {
                 count => format!("has {count} elements"),
             };
             let at = match items.get(found.len()) {
-                Some(item) => item.range.start,
-                None => wanted.range.start,
+                Some(item) => item.range().start,
+                None => wanted.range().start,
             };
             self.tell(at, &path, &format!("{count}, not {named}"));
-            let ranges: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
+            let ranges: Vec<_> = items.iter().map(|item| item.range()).collect();
             let gone: Vec<_> = (found.len()..named).collect();
             self.edits.remove(&ranges, &gone);
             match (ranges.last(), found.get(named..)) {
                 (Some(last), Some(more)) => self.edits.append(last, more),
                 (None, _) => {
                     let all = Json::Array(found.to_vec());
-                    self.edits.replace(wanted.range.clone(), &all);
+                    self.edits.replace(wanted.range(), &all);
                 }
                 _ => {}
             }

@@ -45,7 +45,7 @@ pub fn parse_excerpt(text: &str) -> Parsed<'_> {
                 after: Some(parser.at),
                 ..List::open(start, NEVER, b']')
             };
-            let value = parser.items(list, 0, vec![first]);
+            let value = parser.items(list, 0, Some(first));
             finish(parser, start, value)
         }
         root => parser.finish(root, false),
@@ -55,10 +55,7 @@ pub fn parse_excerpt(text: &str) -> Parsed<'_> {
 fn finish<'t>(parser: Parser<'t>, start: usize, value: Value<'t>) -> Parsed<'t> {
     let text = parser.text;
     let end = text.trim_end().len().max(start);
-    let root = Node {
-        range: start..end,
-        value,
-    };
+    let root = Node::new(start..end, value);
     let mut parsed = parser.finish(Some(root), true);
     // What was left out behind an excerpt is no part of it.
     parsed.errors.retain(|error| {
@@ -97,7 +94,7 @@ mod tests {
         assert!(parsed.errors.is_empty() && parsed.is_excerpt);
         let root = parsed.root.unwrap();
         assert_eq!(root.as_object().unwrap().len(), 2);
-        assert_eq!(root.get("B").unwrap().range, 17..25);
+        assert_eq!(root.get("B").unwrap().range(), 17..25);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::tree::{Escape, Str};
+use super::super::tree::{Escape, Marks, Str};
 use super::{Parser, SyntaxErrorKind};
 
 impl<'t> Parser<'t> {
@@ -10,7 +10,7 @@ impl<'t> Parser<'t> {
         let open = self.at;
         let content = open + 1;
         self.at = content;
-        if let Some(plain) = self.plain_string(open) {
+        if let Some(plain) = self.plain_string() {
             return plain;
         }
         let mut owned: Option<String> = None;
@@ -62,32 +62,22 @@ impl<'t> Parser<'t> {
         if self.peek() == Some(b'"') {
             self.at += 1;
         }
-        Str {
-            value,
-            range: open..self.at,
-            content,
-            escapes,
-        }
+        Str::new(value, open..self.at, content, escapes)
     }
 
     /// A string without escapes, control characters or mistakes, as most are; otherwise stays.
-    fn plain_string(&mut self, open: usize) -> Option<Str<'t>> {
+    fn plain_string(&mut self) -> Option<Str<'t>> {
         let content = self.at;
         let rest = self.bytes.get(content..)?;
-        let length = memchr::memchr2(b'"', b'\\', rest)?;
-        let value = rest.get(..length)?;
-        let has_control = value.iter().fold(false, |any, byte| any | (*byte < 0x20));
-        if rest.get(length) != Some(&b'"') || has_control {
+        let mut marks = Marks::default();
+        let length = rest.iter().position(|byte| marks.add(*byte))?;
+        if rest.get(length) != Some(&b'"') {
             return None;
         }
         let end = content + length;
         self.at = end + 1;
-        Some(Str {
-            value: Cow::Borrowed(self.slice(content..end)),
-            range: open..self.at,
-            content,
-            escapes: Vec::new(),
-        })
+        let text = self.slice(content..end);
+        Some(Str::marked(text, content, 1, marks))
     }
 
     /// Whether the string that runs over this line end is closed on a later line, rather than
@@ -198,11 +188,7 @@ impl<'t> Parser<'t> {
             .min()?;
         self.at = content + end + closer;
         self.error(open..self.at, SyntaxErrorKind::WrongQuotes);
-        Some(Str {
-            value: Cow::Borrowed(self.slice(content..content + end)),
-            range: open..self.at,
-            content,
-            escapes: Vec::new(),
-        })
+        let value = Cow::Borrowed(self.slice(content..content + end));
+        Some(Str::new(value, open..self.at, content, Vec::new()))
     }
 }

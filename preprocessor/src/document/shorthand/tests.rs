@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn any_text_is_read(text in "[a-c=,\\[\\]{}'\"\\\\@ é]{0,40}") {
         let range = match parse(&text) {
-            Ok(node) => node.range,
+            Ok(node) => node.range(),
             Err(error) => error.range,
         };
         prop_assert!(text.get(range).is_some());

@@ -50,7 +50,7 @@ impl Judge {
         };
         for member in members {
             let name = member.key.as_str();
-            if !given.is_known(member.key.range.clone()) || stands_for_something(name) {
+            if !given.is_known(member.key.range()) || stands_for_something(name) {
                 continue;
             }
             let plain = letters(name);
@@ -79,7 +79,7 @@ impl Judge {
             });
             if near.is_some() {
                 self.push(
-                    given.range_of(member.key.range.clone()),
+                    given.range_of(member.key.range()),
                     of,
                     FaultKind::UnknownMember {
                         name: name.to_owned(),

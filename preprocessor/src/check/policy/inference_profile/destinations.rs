@@ -14,14 +14,14 @@ use crate::facts::models::{Models, Profile};
 /// The ARNs of the models that a call of this profile may need and that no resource allows; `None`
 /// when the Regions of the profile are not known.
 pub(super) fn missing(profile: &Arn<'_>, allowed: &[&str], models: &Models) -> Option<Vec<String>> {
-    let id = profile.resource.text.strip_prefix("inference-profile/")?;
+    let id = profile.resource().text.strip_prefix("inference-profile/")?;
     let known = models.profiles.iter().find(|one| one.id == id)?;
-    let destinations = known.regions.get(profile.region.text)?;
+    let destinations = known.regions.get(profile.region().text)?;
     if destinations.is_empty() {
         return None;
     }
     let model = model_of(known);
-    let partition = profile.partition.text;
+    let partition = profile.partition().text;
     let needed = destinations.iter().map(|region| {
         (
             region,
@@ -30,8 +30,9 @@ pub(super) fn missing(profile: &Arn<'_>, allowed: &[&str], models: &Models) -> O
     });
     let open = |region: &str, text: &str| {
         Arn::parse(text).is_ok_and(|arn| {
-            let of = arn.resource.text.strip_prefix("foundation-model/");
-            let fits_region = arn.region.text == region || placeholder::is_within(arn.region.text);
+            let of = arn.resource().text.strip_prefix("foundation-model/");
+            let fits_region =
+                arn.region().text == region || placeholder::is_within(arn.region().text);
             let fits_model =
                 of.is_some_and(|of| of == model || placeholder::is_text(of) || covers(of, model));
             fits_region && fits_model
@@ -57,8 +58,8 @@ fn model_of(profile: &Profile) -> &str {
 /// The profiles through which a model is called in the Region of its ARN, where it is never called by
 /// its own ID; `None` where it is, or where that is not known.
 pub(super) fn only_through<'m>(model: &Arn<'_>, models: &'m Models) -> Option<BTreeSet<&'m str>> {
-    let id = model.resource.text.strip_prefix("foundation-model/")?;
-    let region = model.region.text;
+    let id = model.resource().text.strip_prefix("foundation-model/")?;
+    let region = model.region().text;
     let ways = models.get(id)?.regions.get(region)?;
     if !ways.is_empty() {
         return None;

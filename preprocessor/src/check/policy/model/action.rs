@@ -2,13 +2,15 @@
 
 use crate::check::policy::placeholder;
 use crate::document::tree::Str;
-use crate::facts::iam::{Action, Iam, Service};
+use crate::facts::iam::{Action, ActionNames, Iam, Service};
 
 /// One pattern of `Action` or `NotAction`.
 #[derive(Debug)]
 pub struct ActionPattern<'p> {
     /// As it stands there.
     pub text: &'p Str<'p>,
+    /// Where the part behind the prefix begins in it.
+    name: u32,
     /// Whether it stands in `NotAction`.
     pub negated: bool,
     /// What it names.
@@ -19,10 +21,8 @@ impl<'p> ActionPattern<'p> {
     /// The part behind the prefix.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text
-            .as_str()
-            .split_once(':')
-            .map_or("", |(_, name)| name)
+        let text = self.text.as_str();
+        text.get(self.name as usize..).unwrap_or_default()
     }
 
     /// The actions that are known to be meant; `None` when not all of them are known.
@@ -59,50 +59,94 @@ pub enum Resolved<'p> {
     Pattern(Service<'p>),
 }
 
-impl<'p> Resolved<'p> {
-    /// `last` is the service found before, with its prefix as it was written.
-    pub(super) fn find(
-        text: &'p str,
-        iam: Iam<'p>,
-        last: &mut Option<(&'p str, Service<'p>)>,
-    ) -> Self {
-        const OPENS: u8 = 1;
-        const WILDCARD: u8 = 2;
-        if text == "*" {
-            return Self::Everything;
-        }
-        // Most actions are plain names; one look at their bytes tells. `…` begins with 0xE2.
-        let seen = text.bytes().fold(0, |seen, byte| match byte {
-            b'<' | b'$' | b'{' | b'[' | 0xE2 => seen | OPENS,
-            b'*' | b'?' => seen | WILDCARD,
-            _ => seen,
-        });
-        if seen & OPENS != 0 && placeholder::is_within(text) {
-            return Self::Placeholder;
-        }
-        let Some((prefix, name)) = text.split_once(':') else {
-            return Self::Malformed;
+/// Looks up one action after another. Most statements list actions of one service, so the last
+/// service is at hand.
+pub(super) struct Resolver<'p> {
+    iam: Iam<'p>,
+    last: Option<Last<'p>>,
+}
+
+struct Last<'p> {
+    /// As it was written.
+    prefix: &'p str,
+    service: Service<'p>,
+    actions: ActionNames<'p>,
+}
+
+impl<'p> Resolver<'p> {
+    pub(super) fn new(iam: Iam<'p>) -> Self {
+        Self { iam, last: None }
+    }
+
+    pub(super) fn pattern(&mut self, text: &'p Str<'p>, negated: bool) -> ActionPattern<'p> {
+        let written = text.as_str();
+        let colon = match &self.last {
+            Some(last) if last.is_of(written) => Some(last.prefix.len()),
+            _ => memchr::memchr(b':', written.as_bytes()),
         };
-        if prefix.is_empty() || name.is_empty() {
-            return Self::Malformed;
+        let name = colon.map_or(written.len(), |colon| colon + 1);
+        ActionPattern {
+            text,
+            name: u32::try_from(name).unwrap_or(u32::MAX),
+            negated,
+            resolved: self.resolve(text, written, colon),
         }
-        if seen & WILDCARD != 0 && prefix.contains(['*', '?']) {
-            return Self::AnyService;
+    }
+
+    fn resolve(
+        &mut self,
+        text: &'p Str<'p>,
+        written: &'p str,
+        colon: Option<usize>,
+    ) -> Resolved<'p> {
+        let marks = text.marks();
+        if written == "*" {
+            return Resolved::Everything;
         }
-        // Most statements list actions of one service.
-        let service = match last {
-            Some((written, service)) if *written == prefix => Some(*service),
-            _ => iam.service(prefix),
+        if marks.has_opening() && placeholder::is_within(written) {
+            return Resolved::Placeholder;
+        }
+        let parts = colon.and_then(|colon| written.split_at_checked(colon));
+        let Some((prefix, name)) = parts.map(|(prefix, rest)| (prefix, rest.get(1..))) else {
+            return Resolved::Malformed;
         };
-        let Some(service) = service else {
-            return Self::UnknownService;
+        let Some(name) = name.filter(|name| !prefix.is_empty() && !name.is_empty()) else {
+            return Resolved::Malformed;
         };
-        *last = Some((prefix, service));
-        if seen & WILDCARD != 0 {
-            return Self::Pattern(service);
+        let last = match &self.last {
+            Some(last) if last.prefix == prefix => last,
+            _ => {
+                if marks.has_wildcard() && prefix.contains(['*', '?']) {
+                    return Resolved::AnyService;
+                }
+                let Some(found) = self.find(prefix) else {
+                    return Resolved::UnknownService;
+                };
+                self.last.insert(found)
+            }
+        };
+        if marks.has_wildcard() {
+            return Resolved::Pattern(last.service);
         }
-        service
-            .action(name)
-            .map_or(Self::Unknown(service), Self::One)
+        last.actions
+            .find(name)
+            .map_or(Resolved::Unknown(last.service), Resolved::One)
+    }
+
+    fn find(&self, prefix: &'p str) -> Option<Last<'p>> {
+        let service = self.iam.service(prefix)?;
+        Some(Last {
+            prefix,
+            service,
+            actions: service.action_names()?,
+        })
+    }
+}
+
+impl Last<'_> {
+    /// Whether an action is of this service, in the same case.
+    fn is_of(&self, action: &str) -> bool {
+        let (action, prefix) = (action.as_bytes(), self.prefix.as_bytes());
+        action.get(prefix.len()) == Some(&b':') && action.starts_with(prefix)
     }
 }

@@ -16,24 +16,43 @@ pub struct ResourceArn<'p> {
     pub arn: Arn<'p>,
     /// Whether an action that the statement names accepts resources with such ARNs.
     pub is_accepted: bool,
-    /// The formats that it fits in part or in whole, of whichever service the resources are; where
-    /// it fits one in whole that is accepted, this one only.
+    /// Whether it fits a format in whole, of whichever service the resources are.
+    pub is_whole: bool,
+    /// The formats that it fits in part or in whole; none where it fits one in whole that is accepted,
+    /// since no more is looked for then.
     pub fits: Vec<(ArnFormat<'p>, Fit)>,
 }
 
-/// The types of resource that the actions accept, patterns left out, as sorted
-/// [numbers](crate::facts::iam::ResourceType::id).
-pub(super) fn accepted_kinds(actions: &[ActionPattern<'_>]) -> Vec<usize> {
-    let named = actions.iter().filter_map(|pattern| match pattern.resolved {
-        Resolved::One(action) => Some(action),
-        _ => None,
-    });
-    let mut kinds: Vec<usize> = named
-        .flat_map(|action| action.resources().map(|kind| kind.id()))
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
+/// The types of resource that the actions of a statement accept, patterns left out.
+pub(super) struct Accepted {
+    /// A bit for each [number](crate::facts::iam::ResourceType::id).
+    bits: Vec<u64>,
+}
+
+impl Accepted {
+    pub(super) fn of(actions: &[ActionPattern<'_>]) -> Self {
+        let mut bits = Vec::new();
+        let named = actions.iter().filter_map(|pattern| match pattern.resolved {
+            Resolved::One(action) => Some(action),
+            _ => None,
+        });
+        for kind in named.flat_map(|action| action.resources()) {
+            let (word, bit) = (kind.id() / 64, kind.id() % 64);
+            if word >= bits.len() {
+                bits.resize(word + 1, 0);
+            }
+            if let Some(word) = bits.get_mut(word) {
+                *word |= 1 << bit;
+            }
+        }
+        Self { bits }
+    }
+
+    fn holds(&self, format: ArnFormat<'_>) -> bool {
+        let id = format.kind().id();
+        let word = self.bits.get(id / 64);
+        word.is_some_and(|word| word >> (id % 64) & 1 == 1)
+    }
 }
 
 impl<'p> ResourceArn<'p> {
@@ -41,25 +60,25 @@ impl<'p> ResourceArn<'p> {
         text: &'p Str<'p>,
         negated: bool,
         arn: Arn<'p>,
-        kinds: &[usize],
+        accepted: &Accepted,
         iam: Iam<'p>,
     ) -> Self {
-        let is_of_kinds = |format: &ArnFormat<'_>| kinds.binary_search(&format.kind().id()).is_ok();
-        let formats = || iam.arn_formats(arn.service.text, arn.resource.text);
+        let formats = || iam.arn_formats(arn.service().text, arn.resource().text);
         // Most resources are such that an action accepts; the rest is compared with all formats.
-        let mut accepted = formats().filter(is_of_kinds);
-        let fits: Vec<_> = match accepted.find(|format| Fit::of(*format, &arn) == Fit::Whole) {
-            Some(format) => vec![(format, Fit::Whole)],
-            None => formats()
-                .map(|format| (format, Fit::of(format, &arn)))
-                .filter(|(_, fit)| *fit != Fit::Nothing)
-                .collect(),
-        };
+        let is_plain = formats()
+            .filter(|format| accepted.holds(*format))
+            .any(|format| Fit::of(format, &arn) == Fit::Whole);
+        let mut fits = Vec::new();
+        if !is_plain {
+            let all = formats().map(|format| (format, Fit::of(format, &arn)));
+            fits.extend(all.filter(|(_, fit)| *fit != Fit::Nothing));
+        }
         Self {
             text,
             negated,
             arn,
-            is_accepted: fits.iter().any(|(format, _)| is_of_kinds(format)),
+            is_accepted: is_plain || fits.iter().any(|(format, _)| accepted.holds(*format)),
+            is_whole: is_plain || fits.iter().any(|(_, fit)| *fit == Fit::Whole),
             fits,
         }
     }

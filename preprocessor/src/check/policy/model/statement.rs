@@ -1,7 +1,9 @@
 //! A statement: its elements, and its conditions by line.
 
-use super::action::{ActionPattern, Resolved};
-use super::resource_arn::{ResourceArn, accepted_kinds};
+use super::STATEMENT_ELEMENTS;
+use super::action::{ActionPattern, Resolver};
+use super::features::Features;
+use super::resource_arn::{Accepted, ResourceArn};
 use crate::check::policy::arn::Arn;
 use crate::check::policy::operator::Operator;
 use crate::document::tree::{Member, Node, Str, Value};
@@ -37,8 +39,11 @@ pub struct Statement<'p> {
     pub conditions: Vec<ConditionLine<'p>>,
     /// The ARNs of `Resource` and `NotResource`.
     pub resource_arns: Vec<ResourceArn<'p>>,
-    /// Every ARN: of the resources, the principals, and of what conditions compare with.
-    pub arns: Vec<(&'p Str<'p>, Arn<'p>)>,
+    /// The ARNs that stand elsewhere: of the principals, and of what conditions compare with.
+    pub other_arns: Vec<(&'p Str<'p>, Arn<'p>)>,
+    /// What it holds at least once.
+    pub features: Features,
+    allows: Option<bool>,
 }
 
 impl<'p> Statement<'p> {
@@ -58,82 +63,141 @@ impl<'p> Statement<'p> {
             actions: Vec::new(),
             conditions: Vec::new(),
             resource_arns: Vec::new(),
-            arns: Vec::new(),
+            other_arns: Vec::new(),
+            features: Features::empty(),
+            allows: None,
         };
         for member in node.as_object()? {
-            let name = member.key.as_str();
-            let place = if name.eq_ignore_ascii_case("Sid") {
-                &mut one.sid
-            } else if name.eq_ignore_ascii_case("Effect") {
-                &mut one.effect
-            } else if name.eq_ignore_ascii_case("Principal") {
-                &mut one.principal
-            } else if name.eq_ignore_ascii_case("NotPrincipal") {
-                &mut one.not_principal
-            } else if name.eq_ignore_ascii_case("Action") {
-                &mut one.action
-            } else if name.eq_ignore_ascii_case("NotAction") {
-                &mut one.not_action
-            } else if name.eq_ignore_ascii_case("Resource") {
-                &mut one.resource
-            } else if name.eq_ignore_ascii_case("NotResource") {
-                &mut one.not_resource
-            } else if name.eq_ignore_ascii_case("Condition") {
-                &mut one.condition
-            } else {
-                continue;
+            let (element, is_exact) = Element::of(member.key.as_str());
+            if !is_exact {
+                one.features |= Features::ODD_ELEMENT;
+            }
+            let place = match element {
+                None => continue,
+                Some(Element::Sid) => &mut one.sid,
+                Some(Element::Effect) => &mut one.effect,
+                Some(Element::Principal) => &mut one.principal,
+                Some(Element::NotPrincipal) => &mut one.not_principal,
+                Some(Element::Action) => &mut one.action,
+                Some(Element::NotAction) => &mut one.not_action,
+                Some(Element::Resource) => &mut one.resource,
+                Some(Element::NotResource) => &mut one.not_resource,
+                Some(Element::Condition) => &mut one.condition,
             };
-            if place.is_none() {
-                *place = Some(member);
+            match place {
+                None => *place = Some(member),
+                Some(_) => one.features |= Features::TWICE,
             }
         }
+        one.allows = match one.effect.and_then(|effect| effect.value.as_string()) {
+            Some(text) if text.as_str().eq_ignore_ascii_case("Allow") => Some(true),
+            Some(text) if text.as_str().eq_ignore_ascii_case("Deny") => Some(false),
+            _ => None,
+        };
         let iam = facts.iam();
-        let mut last = None;
-        for (member, negated) in [(one.action, false), (one.not_action, true)] {
+        one.read_actions(iam);
+        one.read_conditions(iam);
+        one.read_resources(iam);
+        one.read_principals();
+        Some(one)
+    }
+
+    fn read_actions(&mut self, iam: Iam<'p>) {
+        let mut resolver = Resolver::new(iam);
+        for (member, negated) in [(self.action, false), (self.not_action, true)] {
             let Some(member) = member else { continue };
             let texts = Strings::of(&member.value);
-            one.actions.reserve(texts.size_hint().1.unwrap_or_default());
-            for text in texts {
-                let resolved = Resolved::find(text.as_str(), iam, &mut last);
-                one.actions.push(ActionPattern {
-                    text,
-                    negated,
-                    resolved,
-                });
+            self.actions.reserve(texts.items());
+            let before = self.actions.len();
+            for text in texts.clone() {
+                let pattern = resolver.pattern(text, negated);
+                self.features |= Features::of_action(text, &pattern.resolved);
+                self.actions.push(pattern);
+            }
+            if self.actions.len() - before != texts.items() {
+                self.features |= Features::ODD_ITEM;
             }
         }
-        if let Some(condition) = one.condition {
-            one.conditions = ConditionLine::all(&condition.value, iam);
+        if self.not_action.is_some() {
+            self.features |= Features::NOT_ACTION;
         }
-        let mut kinds = None;
-        for (member, negated) in [(one.resource, false), (one.not_resource, true)] {
+    }
+
+    fn read_conditions(&mut self, iam: Iam<'p>) {
+        let Some(condition) = self.condition else {
+            return;
+        };
+        self.features |= Features::CONDITION;
+        self.conditions = ConditionLine::all(&condition.value, iam);
+        for line in &self.conditions {
+            if line.known.is_none() {
+                self.features |= Features::UNKNOWN_KEY;
+            }
+            for text in line.texts() {
+                if text.marks().has_dollar() {
+                    self.features |= Features::DOLLAR;
+                }
+                if let Ok(arn) = Arn::parse(text.as_str()) {
+                    self.other_arns.push((text, arn));
+                }
+            }
+        }
+    }
+
+    fn read_resources(&mut self, iam: Iam<'p>) {
+        let mut accepted = None;
+        for (member, negated) in [(self.resource, false), (self.not_resource, true)] {
             let Some(member) = member else { continue };
-            for text in Strings::of(&member.value) {
-                let Ok(arn) = Arn::parse(&text.value) else {
-                    continue;
-                };
-                let kinds = kinds.get_or_insert_with(|| accepted_kinds(&one.actions));
-                let read = ResourceArn::read(text, negated, arn, kinds, iam);
-                one.resource_arns.push(read);
+            let texts = Strings::of(&member.value);
+            let mut count = 0;
+            for text in texts.clone() {
+                count += 1;
+                if text.marks().has_dollar() {
+                    self.features |= Features::DOLLAR;
+                }
+                match Arn::parse(text.as_str()) {
+                    Ok(arn) => {
+                        let accepted = accepted.get_or_insert_with(|| Accepted::of(&self.actions));
+                        let read = ResourceArn::read(text, negated, arn, accepted, iam);
+                        self.resource_arns.push(read);
+                    }
+                    Err(_) if text.as_str() == "*" => {}
+                    Err(_) => self.features |= Features::ODD_RESOURCE,
+                }
+            }
+            if count != texts.items() {
+                self.features |= Features::ODD_ITEM;
             }
         }
-        let resources = one.resource_arns.iter().map(|one| (one.text, one.arn));
-        let principals = one.principals().into_iter().map(|principal| principal.text);
-        let compared = one.conditions.iter().flat_map(ConditionLine::texts);
-        let others = principals.chain(compared);
-        let others = others.filter_map(|text| Some((text, Arn::parse(&text.value).ok()?)));
-        one.arns = resources.chain(others).collect();
-        Some(one)
+        if !self.resource_arns.is_empty() {
+            self.features |= Features::ARN;
+        }
+    }
+
+    fn read_principals(&mut self) {
+        if self.principal.or(self.not_principal).is_some() {
+            self.features |= Features::PRINCIPAL;
+            for principal in self.principals() {
+                if let Ok(arn) = Arn::parse(principal.text.as_str()) {
+                    self.other_arns.push((principal.text, arn));
+                }
+            }
+        }
+        if !self.other_arns.is_empty() {
+            self.features |= Features::ARN;
+        }
+    }
+
+    /// Every ARN: of the resources, the principals, and of what conditions compare with.
+    pub fn arns(&self) -> impl Iterator<Item = (&'p Str<'p>, Arn<'p>)> {
+        let resources = self.resource_arns.iter().map(|one| (one.text, one.arn));
+        resources.chain(self.other_arns.iter().copied())
     }
 
     /// Whether the effect is `Allow`; `None` when it is neither or missing.
     #[must_use]
     pub fn allows(&self) -> Option<bool> {
-        match self.effect?.value.as_string()?.as_str() {
-            text if text.eq_ignore_ascii_case("Allow") => Some(true),
-            text if text.eq_ignore_ascii_case("Deny") => Some(false),
-            _ => None,
-        }
+        self.allows
     }
 
     /// The texts of `Resource`.
@@ -193,21 +257,69 @@ impl<'p> Statement<'p> {
     }
 }
 
+/// An element of a statement.
+enum Element {
+    Sid,
+    Effect,
+    Principal,
+    NotPrincipal,
+    Action,
+    NotAction,
+    Resource,
+    NotResource,
+    Condition,
+}
+
+impl Element {
+    /// The element of this name in any case, and whether the name is in the right one.
+    fn of(name: &str) -> (Option<Self>, bool) {
+        if let Some(element) = Self::named(name) {
+            return (Some(element), true);
+        }
+        let mut names = STATEMENT_ELEMENTS.iter();
+        let right = names.find(|right| right.eq_ignore_ascii_case(name));
+        (right.and_then(|right| Self::named(right)), false)
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "Sid" => Self::Sid,
+            "Effect" => Self::Effect,
+            "Principal" => Self::Principal,
+            "NotPrincipal" => Self::NotPrincipal,
+            "Action" => Self::Action,
+            "NotAction" => Self::NotAction,
+            "Resource" => Self::Resource,
+            "NotResource" => Self::NotResource,
+            "Condition" => Self::Condition,
+            _ => return None,
+        })
+    }
+}
+
 /// The strings of an element that holds one or a list of them.
 #[derive(Clone, Debug)]
 pub struct Strings<'p> {
     one: Option<&'p Str<'p>>,
     list: std::slice::Iter<'p, Node<'p>>,
+    is_list: bool,
 }
 
 impl<'p> Strings<'p> {
     /// The strings that the node is or holds.
     #[must_use]
     pub fn of(node: &'p Node<'p>) -> Self {
+        let list = node.as_array();
         Self {
             one: text_of(node),
-            list: node.as_array().unwrap_or_default().iter(),
+            list: list.unwrap_or_default().iter(),
+            is_list: list.is_some(),
         }
+    }
+
+    /// How many values there are, strings or not.
+    pub(super) fn items(&self) -> usize {
+        if self.is_list { self.list.len() } else { 1 }
     }
 }
 
@@ -218,11 +330,6 @@ impl<'p> Iterator for Strings<'p> {
         self.one
             .take()
             .or_else(|| self.list.by_ref().find_map(text_of))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let most = usize::from(self.one.is_some()) + self.list.len();
-        (0, Some(most))
     }
 }
 
