@@ -21,6 +21,9 @@ pub mod suppression;
 pub mod test;
 pub mod verdict;
 
+use std::sync::OnceLock;
+
+use crate::facts::Facts;
 pub use rule::{Finder, Finding, Rule, Run, Sink};
 
 /// Every check there is, ordered by code. The only list of them.
@@ -186,6 +189,21 @@ pub static REGISTRY: &[&Rule] = &[
     &test::timeout::RULE,
     &test::unusable_expectation::RULE,
 ];
+
+/// What checks a policy.
+type PolicyCheck = fn(&policy::PolicySnippet<'_>, &Facts, &mut Sink<'_>);
+
+/// The checks of policies, each with its code.
+pub(crate) fn of_policies() -> &'static [(&'static Rule, PolicyCheck)] {
+    static CHECKS: OnceLock<Vec<(&'static Rule, PolicyCheck)>> = OnceLock::new();
+    CHECKS.get_or_init(|| {
+        let checks = REGISTRY.iter().filter_map(|rule| match rule.run {
+            Run::Policy(check) => Some((*rule, check)),
+            _ => None,
+        });
+        checks.collect()
+    })
+}
 
 /// The check with this code.
 #[must_use]

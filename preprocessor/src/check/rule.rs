@@ -201,6 +201,8 @@ struct FindingFix {
 
 impl Finding {
     /// Something wrong at `range`; `message` is a sentence without its full stop.
+    // Most of what is checked is right: what tells of a fault stands apart from the rest of the code.
+    #[cold]
     #[must_use]
     pub fn new(range: Range<usize>, message: impl Into<String>) -> Self {
         Self {
@@ -321,6 +323,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Takes a finding.
+    #[cold]
     pub fn push(&mut self, finding: Finding) {
         let span = self.text.span(finding.range.clone());
         self.push_spanned(span, finding);

@@ -46,7 +46,7 @@ struct Parser<'t> {
     bytes: &'t [u8],
     at: usize,
     /// The members and items of the lists that are open: those of the innermost last. When a list
-    /// ends, they get a place of just their size.
+    /// ends, they get a place of just their size. A value that is read lies behind the items first.
     members: Vec<Member<'t>>,
     items: Vec<Node<'t>>,
     errors: Vec<SyntaxError>,
@@ -101,7 +101,8 @@ impl<'t> Parser<'t> {
             self.error(0..self.text.len(), SyntaxErrorKind::Empty);
             return None;
         }
-        self.value(0)
+        let is_there = self.value(0);
+        self.items.pop().filter(|_| is_there)
     }
 
     /// Nothing may follow.
@@ -227,42 +228,48 @@ impl<'t> Parser<'t> {
         true
     }
 
-    fn value(&mut self, depth: usize) -> Option<Node<'t>> {
+    /// Reads a value and puts it behind the items; false where there is none.
+    fn value(&mut self, depth: usize) -> bool {
         let start = self.at;
         if depth > MAX_DEPTH {
             self.error(start..start + 1, SyntaxErrorKind::TooDeep);
             self.stop();
-            return None;
+            return false;
         }
-        let value = match self.peek()? {
-            b'{' => self.object(depth),
-            b'[' => self.array(depth),
-            b'"' => Value::String(self.string()),
-            b'-' | b'0'..=b'9' => self.number(),
-            b'}' | b']' | b',' | b':' => return None,
-            _ => return self.other(),
+        let value = match self.peek() {
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => match self.plain_string() {
+                Some(plain) => {
+                    let value = Value::String(plain.into_str());
+                    self.items.push(Node::new(start..self.at, value));
+                    return true;
+                }
+                None => Value::String(self.string()),
+            },
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            None | Some(b'}' | b']' | b',' | b':') => return false,
+            Some(_) => self.other(),
         };
-        Some(Node::new(start..self.at, value))
+        self.items.push(Node::new(start..self.at, value));
+        true
     }
 
     /// A word, a string in other quotes, or rubbish.
-    fn other(&mut self) -> Option<Node<'t>> {
+    fn other(&mut self) -> Value<'t> {
         let start = self.at;
         if let Some(string) = self.wrongly_quoted() {
-            return Some(Node::new(start..self.at, Value::String(string)));
+            return Value::String(string);
         }
-        let word = self.bare_word();
-        let range = start..self.at;
-        let value = match word {
+        match self.bare_word() {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             "null" => Value::Null,
             word => {
-                self.error(range.clone(), SyntaxErrorKind::BareWord);
+                self.error(start..self.at, SyntaxErrorKind::BareWord);
                 Value::Unknown(word)
             }
-        };
-        Some(Node::new(range, value))
+        }
     }
 
     /// Reads up to what can end a word: a comma, a bracket, a colon before a space, a line end.
@@ -297,10 +304,8 @@ impl<'t> Parser<'t> {
     fn members(&mut self, mut list: List, depth: usize) -> Value<'t> {
         let first = self.members.len();
         while self.next_in(&mut list, depth) {
-            match self.member(depth) {
-                Some(member) => self.members.push(member),
-                None if self.stopped => break,
-                None => {}
+            if !self.member(depth) && self.stopped {
+                break;
             }
             list.after = Some(self.at);
         }
@@ -322,10 +327,11 @@ impl<'t> Parser<'t> {
                 self.at += 1;
                 continue;
             }
-            match self.value(depth + 1) {
-                Some(item) => self.items.push(item),
-                None if self.stopped => break,
-                None => self.at += 1,
+            if !self.value(depth + 1) {
+                if self.stopped {
+                    break;
+                }
+                self.at += 1;
             }
             list.after = Some(self.at);
         }
@@ -385,19 +391,17 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn member(&mut self, depth: usize) -> Option<Member<'t>> {
+    /// Reads a member and puts it behind the members; false where there is none.
+    fn member(&mut self, depth: usize) -> bool {
         let start = self.at;
-        let key = match self.peek()? {
-            b'"' => self.string(),
-            _ => match self.wrongly_quoted() {
-                Some(string) => string,
-                None => {
-                    let word = self.bare_word();
-                    self.error(start..self.at, SyntaxErrorKind::BareWord);
-                    Str::plain(word, start, 0)
-                }
-            },
+        let is_string = self.peek() == Some(b'"');
+        let plain = is_string.then(|| self.plain_string()).flatten();
+        let odd = match plain {
+            Some(_) => None,
+            None if is_string => Some(self.string()),
+            None => Some(self.odd_key()),
         };
+        let key = || plain.map(string::PlainString::into_str).or(odd);
         let key_end = self.at;
         self.skip_space();
         match self.peek() {
@@ -408,25 +412,37 @@ impl<'t> Parser<'t> {
             }
             Some(b',' | b'}' | b']') | None => {
                 self.error(start..key_end, SyntaxErrorKind::MissingValue);
-                return None;
+                return false;
             }
             Some(_) => self.error(key_end..key_end, SyntaxErrorKind::MissingColon),
         }
         self.skip_space();
         if self.skip_ellipsis() {
-            let range = self.at..self.at;
-            return Some(Member {
-                key,
-                value: Node::new(range, Value::Unknown("…")),
-            });
+            let value = Node::new(self.at..self.at, Value::Unknown("…"));
+            self.members.extend(key().map(|key| Member { key, value }));
+            return true;
         }
-        if let Some(value) = self.value(depth + 1) {
-            return Some(Member { key, value });
+        if self.value(depth + 1)
+            && let Some(value) = self.items.pop()
+            && let Some(key) = key()
+        {
+            self.members.push(Member { key, value });
+            return true;
         }
         if !self.stopped {
             self.error(start..key_end, SyntaxErrorKind::MissingValue);
         }
-        None
+        false
+    }
+
+    /// A key in other quotes, or a word.
+    fn odd_key(&mut self) -> Str<'t> {
+        let start = self.at;
+        self.wrongly_quoted().unwrap_or_else(|| {
+            let word = self.bare_word();
+            self.error(start..self.at, SyntaxErrorKind::BareWord);
+            Str::plain(word, start, 0)
+        })
     }
 
     fn unclosed(&mut self, open: usize) {

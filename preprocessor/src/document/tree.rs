@@ -198,6 +198,7 @@ impl<'t> Str<'t> {
     }
 
     /// As [`Self::plain`], where the marks are known.
+    #[inline]
     pub(crate) fn marked(text: &'t str, content: usize, quote: usize, marks: Marks) -> Self {
         Self {
             text,
@@ -286,6 +287,7 @@ impl<'t> Str<'t> {
 
 impl<'t> Node<'t> {
     /// A value that stands at `range`.
+    #[inline]
     pub(crate) fn new(range: Range<usize>, value: Value<'t>) -> Self {
         Self {
             value,

@@ -125,12 +125,9 @@ impl<'d> Iam<'d> {
     pub fn keys_of(self, prefix: &str) -> impl Iterator<Item = ConditionKey<'d>> {
         let beginning = format!("{prefix}:");
         let range = 0..self.count(Section::Keys);
-        let first = names::first_not_before(range.clone(), &beginning, |index| {
-            self.string(Section::Keys, index, 0)
-        });
-        (first..range.end)
+        let name = |index| self.string(Section::Keys, index, 0);
+        names::beginning_with(range, &beginning, name)
             .filter_map(move |index| ConditionKey::at(self, index))
-            .take_while(move |key| names::starts_with(key.name(), &beginning))
     }
 
     fn count(self, section: Section) -> usize {

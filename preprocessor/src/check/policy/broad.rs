@@ -99,10 +99,12 @@ fn resource(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         .iter()
         .filter(|pattern| !pattern.negated)
         .find_map(|pattern| {
-            // Lists and reads of everything are common, and seldom harm.
+            // Lists and reads of everything are common, and seldom harm; to invoke is called a read.
+            let invokes = pattern.name().starts_with(['I', 'i', '*', '?']);
             let changes = |action: &Action<'_>| {
                 action.access_level().is_some_and(|level| {
-                    level >= AccessLevel::Tagging || action.name().starts_with("Invoke")
+                    level >= AccessLevel::Tagging
+                        || (invokes && action.name().starts_with("Invoke"))
                 })
             };
             let found = pattern

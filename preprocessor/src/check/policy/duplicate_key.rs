@@ -1,8 +1,9 @@
 //! `policy/duplicate-key`
 
 use super::PolicySnippet;
+use super::model::{Features, Form};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::{Node, Value};
+use crate::document::tree::{Member, Node, Value};
 use crate::facts::Facts;
 
 rule! {
@@ -48,13 +49,44 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     if snippet.is_broken() {
         return;
     }
+    // What the statements have beside known elements with texts, none of them twice.
+    let odd = Features::TWICE | Features::ODD_ELEMENT | Features::ODD_ITEM;
     for policy in &snippet.policies {
-        visit(policy.node, sink);
+        if snippet.features.intersects(odd) || policy.form != Form::Whole {
+            visit(policy.node, sink);
+            continue;
+        }
+        let members = policy.node.as_object().unwrap_or_default();
+        twice(members, sink);
+        for member in members {
+            if !member.key.as_str().eq_ignore_ascii_case("Statement") {
+                visit(&member.value, sink);
+            }
+        }
+        for statement in &policy.statements {
+            let elements = [
+                statement.condition,
+                statement.principal,
+                statement.not_principal,
+            ];
+            for member in elements.into_iter().flatten() {
+                visit(&member.value, sink);
+            }
+        }
     }
 }
 
 fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
     let members = node.as_object().unwrap_or_default();
+    twice(members, sink);
+    let values = members.iter().map(|member| &member.value);
+    let items = node.as_array().unwrap_or_default().iter();
+    for value in values.chain(items).filter(|value| holds_more(value)) {
+        visit(value, sink);
+    }
+}
+
+fn twice(members: &[Member<'_>], sink: &mut Sink<'_>) {
     for (index, member) in members.iter().enumerate() {
         let key = member.key.as_str();
         if let Some(first) = members
@@ -72,13 +104,6 @@ fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
                 .help("merge the two; JSON readers keep only one of them"),
             );
         }
-        if holds_more(&member.value) {
-            visit(&member.value, sink);
-        }
-    }
-    let items = node.as_array().unwrap_or_default().iter();
-    for item in items.filter(|item| holds_more(item)) {
-        visit(item, sink);
     }
 }
 

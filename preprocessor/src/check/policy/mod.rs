@@ -56,7 +56,7 @@ pub mod wildcard_service;
 pub mod wildcard_without_like;
 pub mod wrong_type;
 
-use super::{REGISTRY, Run, Sink};
+use super::{Sink, of_policies};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::json::{self, Parsed};
 use crate::document::suppression::Comment;
@@ -124,14 +124,9 @@ pub fn check_all(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     read(text, notation, origin, facts, &mut |policy, text| {
-        for rule in REGISTRY {
-            if let Run::Policy(check) = rule.run {
-                check(
-                    policy,
-                    facts,
-                    &mut Sink::new(rule, text, origin.snippet, diagnostics),
-                );
-            }
+        for (rule, check) in of_policies() {
+            let mut sink = Sink::new(rule, text, origin.snippet, diagnostics);
+            check(policy, facts, &mut sink);
         }
     });
 }

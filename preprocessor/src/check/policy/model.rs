@@ -107,17 +107,15 @@ impl<'p> Policy<'p> {
             Form::Whole | Form::Excerpt => element(node, "Statement").map(|member| &member.value),
             Form::Statements => Some(node),
         };
-        let statements: Vec<_> = match statement.map(|node| &node.value) {
-            Some(Value::Array(items)) => items
-                .iter()
-                .filter_map(|item| Statement::read(item, facts))
-                .collect(),
-            Some(Value::Object(_)) => statement
-                .into_iter()
-                .filter_map(|item| Statement::read(item, facts))
-                .collect(),
-            _ => Vec::new(),
+        let items = match statement {
+            Some(Node {
+                value: Value::Array(items),
+                ..
+            }) => items,
+            one => one.map(std::slice::from_ref).unwrap_or_default(),
         };
+        let mut statements = Vec::with_capacity(items.len());
+        statements.extend(items.iter().filter_map(|item| Statement::read(item, facts)));
         let kind = declared.unwrap_or_else(|| infer(&statements));
         Self {
             node,

@@ -82,21 +82,33 @@ fn actions(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let id = "REDUNDANT_ACTION";
-    let number = |pattern: &ActionPattern<'_>| match pattern.resolved {
-        Resolved::One(action) => Some(action.id()),
-        _ => None,
-    };
-    // Most lists name actions that are known, in the order of their names: none stands there twice.
-    if !list.is_sorted_by(
-        |one, other| matches!((number(one), number(other)), (Some(a), Some(b)) if a < b),
-    ) {
+    if has_twins(list) {
         let texts: Vec<_> = list.iter().map(|one| one.text).collect();
         twice(&texts, |byte| byte.to_ascii_lowercase(), id, sink);
     }
     if list.iter().any(|one| one.text.marks().has_wildcard()) {
         let texts = || list.iter().map(|one| one.text);
-        covered(texts, covers_ignoring_case, id, sink);
+        covered(texts, true, id, sink);
     }
+}
+
+/// Whether two of the actions may be alike; what is known is told apart by its number.
+fn has_twins(list: &[ActionPattern<'_>]) -> bool {
+    let number = |one: &ActionPattern<'_>| match one.resolved {
+        Resolved::One(action) => Some(action.id()),
+        _ => None,
+    };
+    let known = || list.iter().filter_map(number);
+    if list.len() - known().count() > 1 {
+        return true;
+    }
+    // Many lists are in the order of the names.
+    if known().is_sorted_by(|one, next| one < next) {
+        return false;
+    }
+    let mut known: Vec<_> = known().collect();
+    known.sort_unstable();
+    !known.is_sorted_by(|one, next| one < next)
 }
 
 fn resources(statement: &Statement<'_>, sink: &mut Sink<'_>) {
@@ -107,31 +119,38 @@ fn resources(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     let id = "REDUNDANT_RESOURCE";
     let list: Vec<_> = texts().collect();
     twice(&list, |byte| byte, id, sink);
-    covered(texts, covers, id, sink);
+    covered(texts, false, id, sink);
 }
 
 /// Tells of each text that a pattern of the list covers.
 fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
     texts: impl Fn() -> T,
-    covers: fn(&str, &str) -> bool,
+    ignores_case: bool,
     id: &'static str,
     sink: &mut Sink<'_>,
 ) {
+    let covers = if ignores_case {
+        covers_ignoring_case
+    } else {
+        covers
+    };
     let patterns = texts().filter(|text| text.marks().has_wildcard());
     let patterns: Vec<_> = patterns
-        .map(|text| (Head::of(text.as_str()), text))
+        .map(|text| (Literals::of(text.as_str(), ignores_case), text))
         .collect();
     if patterns.is_empty() {
         return;
     }
     for text in texts() {
         let value = text.as_str();
-        let mut near = patterns.iter().filter(|(head, _)| head.begins(value));
-        let cover = near.find(|(_, pattern)| {
-            !std::ptr::eq(*pattern, text)
-                && !placeholder::is_within(pattern.as_str())
+        let mut others = patterns
+            .iter()
+            .filter(|(_, pattern)| !std::ptr::eq(*pattern, text));
+        let cover = others.find(|(literals, pattern)| {
+            literals.are_in(value)
                 && covers(pattern.as_str(), value)
                 && !covers(value, pattern.as_str())
+                && !(pattern.marks().has_opening() && placeholder::is_within(pattern.as_str()))
         });
         if let Some((_, cover)) = cover {
             let what = "is covered by another pattern of the list";
@@ -140,12 +159,14 @@ fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
     }
 }
 
-/// What a pattern has before its first wildcard. Most texts differ from a pattern there, and most of
-/// those in its last bytes.
-struct Head<'t> {
-    bytes: &'t [u8],
-    /// The last bytes, if there are so many, [folded](fold).
+/// Texts that a pattern has in it: most of what it does not cover lacks one of them.
+struct Literals<'t> {
+    /// What stands before the first wildcard.
+    head: &'t [u8],
+    /// The last bytes of the head, if there are so many, [folded](fold).
     last: Option<u64>,
+    /// The last text between wildcards or behind them; nothing where letter case does not count.
+    piece: &'t [u8],
 }
 
 /// Bytes that are compared at once, without regard to the bit that tells upper from lower case.
@@ -153,23 +174,29 @@ fn fold(bytes: [u8; 8]) -> u64 {
     u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
 }
 
-impl<'t> Head<'t> {
-    fn of(pattern: &'t str) -> Self {
-        let end = memchr::memchr2(b'*', b'?', pattern.as_bytes()).unwrap_or(pattern.len());
-        let bytes = pattern.as_bytes().get(..end).unwrap_or_default();
+impl<'t> Literals<'t> {
+    fn of(pattern: &'t str, ignores_case: bool) -> Self {
+        let bytes = pattern.as_bytes();
+        let end = memchr::memchr2(b'*', b'?', bytes).unwrap_or(bytes.len());
+        let head = bytes.get(..end).unwrap_or_default();
+        let mut pieces = bytes.rsplit(|byte| matches!(byte, b'*' | b'?'));
+        let piece = pieces.find(|piece| !piece.is_empty()).unwrap_or_default();
         Self {
-            bytes,
-            last: bytes.last_chunk().map(|last| fold(*last)),
+            head,
+            last: head.last_chunk().map(|last| fold(*last)),
+            piece: if ignores_case { &[] } else { piece },
         }
     }
 
-    /// Whether a text begins so, in any case.
-    fn begins(&self, text: &str) -> bool {
-        let Some(start) = text.as_bytes().get(..self.bytes.len()) else {
+    /// Whether a text may be covered by the pattern, as far as these tell.
+    fn are_in(&self, text: &str) -> bool {
+        let Some(start) = text.as_bytes().get(..self.head.len()) else {
             return false;
         };
         let last = start.last_chunk().map(|last| fold(*last));
-        last == self.last && start.eq_ignore_ascii_case(self.bytes)
+        last == self.last
+            && start.eq_ignore_ascii_case(self.head)
+            && memchr::memmem::find(text.as_bytes(), self.piece).is_some()
     }
 }
 

@@ -67,16 +67,16 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             let start = text.len() - name.len();
             let range = action.text.range_of(start..text.len());
             match action.resolved {
+                Resolved::Pattern(service)
+                    if service.is_unlisted() || service.actions_matching(name).next().is_some() => {
+                }
                 // What AWS added since the data was built in is known all the same.
                 Resolved::Unknown(service) | Resolved::Pattern(service)
                     if facts.actions().has(service.prefix(), name) => {}
                 Resolved::Unknown(service) if !placeholder::is_text(name) => {
                     sink.push(unknown(range, service, name));
                 }
-                Resolved::Pattern(service)
-                    if !service.is_unlisted()
-                        && service.actions_matching(name).next().is_none() =>
-                {
+                Resolved::Pattern(service) => {
                     let message = format!("no action of `{}` matches `{name}`", service.prefix());
                     // No id of AWS's is known for a pattern without a match.
                     let finding = Finding::new(range, message)

@@ -5,14 +5,28 @@ use std::borrow::Cow;
 use super::super::tree::{Escape, Marks, Str};
 use super::{Parser, SyntaxErrorKind};
 
+/// What a plain string is made of. It becomes a [`Str`] in the place where that stays, since to
+/// move one takes longer than to read it.
+#[derive(Clone, Copy)]
+pub(super) struct PlainString<'t> {
+    text: &'t str,
+    content: usize,
+    marks: Marks,
+}
+
+impl<'t> PlainString<'t> {
+    #[inline]
+    pub(super) fn into_str(self) -> Str<'t> {
+        Str::marked(self.text, self.content, 1, self.marks)
+    }
+}
+
 impl<'t> Parser<'t> {
+    /// Any string, where it is not [plain](Self::plain_string).
     pub(super) fn string(&mut self) -> Str<'t> {
         let open = self.at;
         let content = open + 1;
         self.at = content;
-        if let Some(plain) = self.plain_string() {
-            return plain;
-        }
         let mut owned: Option<String> = None;
         let mut escapes = Vec::new();
         let mut run = content;
@@ -66,8 +80,9 @@ impl<'t> Parser<'t> {
     }
 
     /// A string without escapes, control characters or mistakes, as most are; otherwise stays.
-    fn plain_string(&mut self) -> Option<Str<'t>> {
-        let content = self.at;
+    #[inline]
+    pub(super) fn plain_string(&mut self) -> Option<PlainString<'t>> {
+        let content = self.at + 1;
         let rest = self.bytes.get(content..)?;
         let mut marks = Marks::default();
         let length = rest.iter().position(|byte| marks.add(*byte))?;
@@ -76,8 +91,11 @@ impl<'t> Parser<'t> {
         }
         let end = content + length;
         self.at = end + 1;
-        let text = self.slice(content..end);
-        Some(Str::marked(text, content, 1, marks))
+        Some(PlainString {
+            text: self.slice(content..end),
+            content,
+            marks,
+        })
     }
 
     /// Whether the string that runs over this line end is closed on a later line, rather than

@@ -115,7 +115,7 @@ impl ArnFormats {
 #[derive(Clone, Copy, Debug)]
 pub struct ArnFormat<'d> {
     iam: Iam<'d>,
-    parts: Parts,
+    parts: &'d Parts,
 }
 
 impl<'d> ArnFormat<'d> {
@@ -155,8 +155,10 @@ impl<'d> ArnFormat<'d> {
         head.is_some_and(|head| resource.len() > head.len() && resource.starts_with(head))
     }
 
-    /// Whether the resource part can begin as this one does.
-    fn begins_like(self, resource: &[u8]) -> bool {
+    /// Whether the resource part can begin as this one does; when it cannot, they do not fit.
+    #[must_use]
+    pub fn begins_like(self, resource: &str) -> bool {
+        let resource = resource.as_bytes();
         let is_open = |byte: &u8| {
             matches!(
                 byte,
@@ -193,14 +195,16 @@ impl<'d> Iam<'d> {
         service: &str,
         resource: &'r str,
     ) -> impl Iterator<Item = ArnFormat<'d>> + use<'d, 'r> {
+        let formats = self.arn_formats_of(service);
+        formats.filter(|format| format.begins_like(resource))
+    }
+
+    /// The formats of the ARNs that name this service, of whichever service the resources are.
+    pub fn arn_formats_of(self, service: &str) -> impl Iterator<Item = ArnFormat<'d>> + use<'d> {
         let formats = self.0.arn_formats.get_or_init(|| ArnFormats::build(self.0));
         formats
             .of(service)
             .iter()
-            .map(move |parts| ArnFormat {
-                iam: self,
-                parts: *parts,
-            })
-            .filter(|format| format.begins_like(resource.as_bytes()))
+            .map(move |parts| ArnFormat { iam: self, parts })
     }
 }

@@ -84,6 +84,28 @@ pub(super) fn first_not_before<'d>(
     low
 }
 
+/// The indexes within `range` whose names begin with `literal`.
+pub(super) fn beginning_with<'d>(
+    range: Range<usize>,
+    literal: &str,
+    name: impl Fn(usize) -> &'d str,
+) -> Range<usize> {
+    if literal.is_empty() {
+        return range;
+    }
+    let start = first_not_before(range.clone(), literal, &name);
+    let (mut low, mut high) = (start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if starts_with(name(middle), literal) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    start..low
+}
+
 /// The order of names in the data: by bytes in lower case.
 fn compare(one: &str, other: &str) -> Ordering {
     for (one, other) in one.bytes().zip(other.bytes()) {

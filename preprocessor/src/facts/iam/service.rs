@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::data::{IamData, read_u32};
 use super::index::NameIndex;
 use super::layout::{SERVICE_RCP, SERVICE_UNLISTED, Section};
-use super::names::{first_not_before, matches, starts_with};
+use super::names::{beginning_with, matches};
 use super::{Action, ConditionKey, Iam, ResourceType};
 
 /// A service that has actions.
@@ -109,15 +109,12 @@ impl<'d> Service<'d> {
         pattern: &'p str,
     ) -> impl Iterator<Item = Action<'d>> + use<'d, 'p> {
         let iam = self.iam;
-        let literal = pattern.split(['*', '?']).next().unwrap_or_default();
-        let range = self.action_range();
-        let start = first_not_before(range.clone(), literal, |index| {
-            iam.string(Section::Actions, index, 0)
-        });
-        (start..range.end)
+        let wildcard = memchr::memchr2(b'*', b'?', pattern.as_bytes());
+        let (literal, rest) = pattern.split_at(wildcard.unwrap_or(pattern.len()));
+        let name = |index| iam.string(Section::Actions, index, 0);
+        beginning_with(self.action_range(), literal, name)
             .map(move |index| Action { iam, index })
-            .take_while(move |action| starts_with(action.name(), literal))
-            .filter(move |action| matches(pattern, action.name()))
+            .filter(move |action| rest == "*" || matches(pattern, action.name()))
     }
 
     /// Whether the type of resource is one of the service's.

@@ -63,14 +63,19 @@ impl<'p> ResourceArn<'p> {
         accepted: &Accepted,
         iam: Iam<'p>,
     ) -> Self {
-        let formats = || iam.arn_formats(arn.service().text, arn.resource().text);
         // Most resources are such that an action accepts; the rest is compared with all formats.
-        let is_plain = formats()
-            .filter(|format| accepted.holds(*format))
-            .any(|format| Fit::of(format, &arn) == Fit::Whole);
+        let resource = arn.resource().text;
+        let mut formats = iam.arn_formats_of(arn.service().text);
+        let is_plain = formats.any(|format| {
+            accepted.holds(format)
+                && format.begins_like(resource)
+                && Fit::of(format, &arn) == Fit::Whole
+        });
         let mut fits = Vec::new();
         if !is_plain {
-            let all = formats().map(|format| (format, Fit::of(format, &arn)));
+            let all = iam
+                .arn_formats(arn.service().text, resource)
+                .map(|format| (format, Fit::of(format, &arn)));
             fits.extend(all.filter(|(_, fit)| *fit != Fit::Nothing));
         }
         Self {

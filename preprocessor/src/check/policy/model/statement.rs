@@ -149,6 +149,7 @@ impl<'p> Statement<'p> {
         for (member, negated) in [(self.resource, false), (self.not_resource, true)] {
             let Some(member) = member else { continue };
             let texts = Strings::of(&member.value);
+            self.resource_arns.reserve(texts.items());
             let mut count = 0;
             for text in texts.clone() {
                 count += 1;
