@@ -1,145 +1,263 @@
 //! YAML into the tree of nodes, for the policies of CloudFormation and SAM templates.
 //!
-//! What cannot be known from the text, an alias or one of CloudFormation's functions, is a value
-//! of unknown content; `!Sub` keeps its text, whose `${…}` are placeholders.
+//! A text that is YAML is read as the parser reads it. Of one that is not, what is wrong is
+//! passed over (see `repair`) and the rest is read with true positions.
+//!
+//! CloudFormation's short functions are read as the long ones: `!Ref X` as `{"Ref": "X"}`. `!Sub`
+//! keeps its text, whose `${…}` are placeholders. Aliases are what they stand for.
+
+mod align;
+mod candidate;
+mod edit;
+mod lines;
+mod mistake;
+mod repair;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
+pub use mistake::{Mistake, MistakeKind};
+
 use super::json::MAX_DEPTH;
 use super::tree::{Escape, Member, Node, Str, Value};
+use candidate::is_space;
+use edit::{Edit, Edited};
 
-/// The documents of a text, up to the first place that is not YAML.
-#[must_use]
-pub fn parse(text: &str) -> Vec<Node<'_>> {
-    let offsets = (!text.is_ascii()).then(|| {
-        text.char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect()
-    });
-    let mut reader = Reader {
-        text,
-        offsets,
-        open: Vec::new(),
-        documents: Vec::new(),
-    };
-    for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else { break };
-        if reader.open.len() > MAX_DEPTH {
-            break;
-        }
-        reader.take(event, span);
-    }
-    // What was open at a mistake is kept as far as it goes.
-    while !reader.open.is_empty() {
-        reader.close(text.len());
-    }
-    reader.documents
+/// So many nodes are copied for aliases; further aliases are values of unknown content.
+const MAX_COPIES: usize = 10_000;
+
+/// What a parse gave.
+#[derive(Debug)]
+pub struct Parsed<'t> {
+    /// The documents of the text.
+    pub documents: Vec<Node<'t>>,
+    /// What is wrong with it, in order.
+    pub mistakes: Vec<Mistake>,
 }
 
-struct Reader<'t> {
+/// The documents of a text.
+#[must_use]
+pub fn parse(text: &str) -> Parsed<'_> {
+    let plain = Edited::plain(text);
+    let mut reader = Reader::new(text, &plain, &[]);
+    if !repair::has_ellipsis(text) && reader.read() && !reader.has_odd_key {
+        return Parsed {
+            documents: reader.documents,
+            mistakes: Vec::new(),
+        };
+    }
+    let repaired = repair::repair(text);
+    let edited = Edited::new(text, &repaired.edits);
+    let mut reader = Reader::new(text, &edited, &repaired.edits);
+    reader.read();
+    Parsed {
+        documents: reader.documents,
+        mistakes: repaired.mistakes,
+    }
+}
+
+struct Reader<'t, 'e> {
     text: &'t str,
-    /// The byte at which each character begins, where the text is not ASCII.
-    offsets: Option<Vec<usize>>,
+    edited: &'e Edited<'t>,
+    /// What of the text stands for a value of unknown content.
+    opaque: Vec<Range<usize>>,
     open: Vec<Open<'t>>,
     documents: Vec<Node<'t>>,
+    /// The nodes that aliases may stand for, by the parser's numbers.
+    anchored: HashMap<usize, Node<'t>>,
+    copies: usize,
+    /// Whether a key begins with what only looks like a space.
+    has_odd_key: bool,
 }
 
-enum Open<'t> {
-    List {
-        start: usize,
-        is_known: bool,
-        items: Vec<Node<'t>>,
-    },
+/// A list or an object that is being read.
+struct Open<'t> {
+    start: usize,
+    anchor: usize,
+    /// The function that it is given to.
+    function: Option<String>,
+    content: Content<'t>,
+}
+
+enum Content<'t> {
+    List(Vec<Node<'t>>),
     Map {
-        start: usize,
-        is_known: bool,
         members: Vec<Member<'t>>,
+        /// What `<<` brings.
+        merged: Vec<Node<'t>>,
         key: Option<Str<'t>>,
     },
 }
 
-impl<'t> Reader<'t> {
-    fn offset(&self, character: usize) -> usize {
-        let offset = match &self.offsets {
-            None => character,
-            Some(offsets) => offsets.get(character).copied().unwrap_or(usize::MAX),
-        };
-        offset.min(self.text.len())
+impl<'t, 'e> Reader<'t, 'e> {
+    fn new(text: &'t str, edited: &'e Edited<'t>, edits: &[Edit]) -> Self {
+        let opaque = edits.iter().filter(|edit| edit.is_opaque());
+        Self {
+            text,
+            edited,
+            opaque: opaque.map(|edit| edit.range.clone()).collect(),
+            open: Vec::new(),
+            documents: Vec::new(),
+            anchored: HashMap::new(),
+            copies: 0,
+            has_odd_key: false,
+        }
     }
 
-    fn take(&mut self, event: Event<'t>, span: Span) {
-        let range = self.offset(span.start.index())..self.offset(span.end.index());
+    /// Reads all of it; false when there is a mistake, up to which it is then read.
+    fn read(&mut self) -> bool {
+        let mut is_whole = true;
+        for event in Parser::new_from_str(&self.edited.text) {
+            let Ok((event, span)) = event else {
+                is_whole = false;
+                break;
+            };
+            if self.open.len() > MAX_DEPTH {
+                break;
+            }
+            self.take(event, span);
+        }
+        // What was open at a mistake is kept as far as it goes.
+        while !self.open.is_empty() {
+            self.close(self.text.len());
+        }
+        is_whole
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span) {
+        let start = self.edited.offset(span.start.index());
+        let range = start..self.edited.offset(span.end.index()).max(start);
         match event {
-            Event::Scalar(value, style, _, tag) => {
-                let node = self.scalar(value, style, tag.as_deref(), range);
+            Event::Scalar(value, style, anchor, tag) => {
+                let has_properties = tag.is_some() || anchor > 0;
+                let text = Text {
+                    value: &value,
+                    style,
+                    begin: range.start
+                        + if has_properties {
+                            self.properties(&range, style)
+                        } else {
+                            0
+                        },
+                    range,
+                };
+                let node = self.scalar(&text, tag.as_deref());
+                self.anchor(anchor, &node);
                 self.put(node);
             }
-            Event::Alias(_) => {
-                let word = self.text.get(range.clone()).unwrap_or_default();
-                self.put(Node::new(range, Value::Unknown(word)));
+            Event::Alias(anchor) => {
+                let node = self.alias(anchor, range);
+                self.put(node);
             }
-            Event::SequenceStart(_, tag) => self.open.push(Open::List {
-                start: range.start,
-                is_known: tag.is_none(),
-                items: Vec::new(),
-            }),
-            Event::MappingStart(_, tag) => self.open.push(Open::Map {
-                start: range.start,
-                is_known: tag.is_none(),
-                members: Vec::new(),
-                key: None,
-            }),
+            Event::SequenceStart(anchor, tag) => {
+                let content = Content::List(Vec::new());
+                self.open(start, anchor, tag.as_deref(), content);
+            }
+            Event::MappingStart(anchor, tag) => {
+                let content = Content::Map {
+                    members: Vec::new(),
+                    merged: Vec::new(),
+                    key: None,
+                };
+                self.open(start, anchor, tag.as_deref(), content);
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
+            Event::DocumentEnd => self.anchored.clear(),
             _ => {}
         }
     }
 
+    fn open(&mut self, start: usize, anchor: usize, tag: Option<&Tag>, content: Content<'t>) {
+        self.open.push(Open {
+            start,
+            anchor,
+            function: tag.and_then(function),
+            content,
+        });
+    }
+
     fn close(&mut self, end: usize) {
-        let unknown = |start: usize| Value::Unknown(self.text.get(start..end).unwrap_or_default());
-        let node = match self.open.pop() {
-            None => return,
-            Some(Open::List {
-                start,
-                is_known,
-                items,
-            }) => {
-                let value = if is_known {
-                    Value::Array(items)
-                } else {
-                    unknown(start)
-                };
-                Node::new(start..end.max(start), value)
-            }
-            Some(Open::Map {
-                start,
-                is_known,
-                members,
+        let Some(open) = self.open.pop() else { return };
+        let range = open.start..end.max(open.start);
+        let value = match open.content {
+            Content::List(items) => Value::Array(items),
+            Content::Map {
+                mut members,
+                merged,
                 ..
-            }) => {
-                let value = if is_known {
+            } => {
+                let source = self.text.get(range.clone()).unwrap_or_default();
+                // A template's `{{ variable }}` reads as an object.
+                let is_known = !source.starts_with("{{")
+                    && merged.into_iter().all(|node| merge(&mut members, node));
+                if is_known {
                     Value::Object(members)
                 } else {
-                    unknown(start)
-                };
-                Node::new(start..end.max(start), value)
+                    Value::Unknown(source)
+                }
             }
         };
+        let mut node = Node::new(range, value);
+        if let Some(name) = open.function {
+            node = self.call(name, node);
+        }
+        self.anchor(open.anchor, &node);
         self.put(node);
     }
 
+    /// The long form of a function.
+    fn call(&self, name: String, argument: Node<'t>) -> Node<'t> {
+        let range = argument.range();
+        let source = self.text.get(range.clone()).unwrap_or_default();
+        let tag = source.find(char::is_whitespace).unwrap_or(source.len());
+        let tag = range.start..range.start + tag;
+        let whole = Escape {
+            value: 0..name.len(),
+            source: tag.clone(),
+        };
+        let key = Str::new(Cow::Owned(name), tag, range.start, vec![whole]);
+        let value = argument;
+        Node::new(range, Value::Object(vec![Member { key, value }]))
+    }
+
+    fn anchor(&mut self, anchor: usize, node: &Node<'t>) {
+        if anchor > 0 {
+            self.anchored.insert(anchor, node.clone());
+        }
+    }
+
+    /// What an alias stands for, where its anchor does. That keeps the two alike in what is found.
+    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Node<'t> {
+        let node = self.anchored.get(&anchor);
+        let copies = node.map_or(0, size);
+        if let Some(node) = node.filter(|_| self.copies + copies <= MAX_COPIES) {
+            self.copies += copies;
+            return node.clone();
+        }
+        let word = self.text.get(range.clone()).unwrap_or_default();
+        Node::new(range, Value::Unknown(word))
+    }
+
     fn put(&mut self, node: Node<'t>) {
-        match self.open.last_mut() {
-            None => self.documents.push(node),
-            Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { members, key, .. }) => match key.take() {
+        let Some(open) = self.open.last_mut() else {
+            return self.documents.push(node);
+        };
+        match &mut open.content {
+            Content::List(items) => items.push(node),
+            Content::Map {
+                members,
+                merged,
+                key,
+            } => match key.take() {
+                Some(key) if key.as_str() == "<<" => merged.push(node),
                 Some(key) => members.push(Member { key, value: node }),
                 None => {
                     let range = node.range();
                     let source = self.text.get(range.clone()).unwrap_or_default();
+                    self.has_odd_key |= source.starts_with(is_space);
                     *key = Some(match node.value {
                         Value::String(text) => text,
                         // A number or `true` as a key is its text.
@@ -150,97 +268,121 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn scalar(
-        &self,
-        value: Cow<'t, str>,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        range: Range<usize>,
-    ) -> Node<'t> {
+    /// The length of the tag and the anchor before a scalar, with which the header of a block comes
+    /// along.
+    fn properties(&self, range: &Range<usize>, style: ScalarStyle) -> usize {
         let source = self.text.get(range.clone()).unwrap_or_default();
-        let function = tag.filter(|tag| !tag.is_yaml_core_schema());
-        if function.is_some_and(|tag| tag.suffix != "Sub") {
-            return Node::new(range, Value::Unknown(source));
+        let mut rest = source;
+        while rest.starts_with(['!', '&']) {
+            rest = rest.trim_start_matches(|c: char| !c.is_whitespace());
+            rest = rest.trim_start();
         }
-        if style == ScalarStyle::Plain && tag.is_none() {
-            let word = match value.as_ref() {
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            let block = rest.split_once('\n').map(|(_, block)| block.trim_start());
+            rest = block.unwrap_or_default();
+        }
+        source.len() - rest.len()
+    }
+
+    fn scalar(&self, text: &Text<'_>, tag: Option<&Tag>) -> Node<'t> {
+        let range = text.range.clone();
+        let source = self.text.get(range.clone()).unwrap_or_default();
+        let is_opaque = |part: &Range<usize>| part.start < range.end && range.start < part.end;
+        let value = if self.opaque.iter().any(is_opaque) {
+            Value::Unknown(source)
+        } else {
+            let word = match text.value {
+                _ if text.style != ScalarStyle::Plain || tag.is_some() => None,
                 "" | "~" | "null" => Some(Value::Null),
                 "true" => Some(Value::Bool(true)),
                 "false" => Some(Value::Bool(false)),
                 text if text.parse::<f64>().is_ok() => Some(Value::Number(source)),
                 _ => None,
             };
-            if let Some(value) = word {
-                return Node::new(range, value);
-            }
-        }
-        // The content stands in the source as it is, or is rewritten by quotes and folds.
-        let quotes = usize::from(matches!(
-            style,
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
-        ));
-        let inner = source
-            .get(quotes..source.len().saturating_sub(quotes))
-            .unwrap_or_default();
-        let (content, escapes) = if inner == value.as_ref() {
-            (range.start + quotes, Vec::new())
-        } else if let Some(at) = source.find(value.as_ref()).filter(|_| !value.is_empty()) {
-            (range.start + at, Vec::new())
-        } else {
-            let whole = Escape {
-                value: 0..value.len(),
-                source: range.clone(),
-            };
-            (range.start, vec![whole])
+            word.unwrap_or_else(|| Value::String(self.string(text)))
         };
-        let text = Str::new(value, range.clone(), content, escapes);
-        Node::new(range, Value::String(text))
+        let node = Node::new(range, value);
+        match tag.and_then(function) {
+            Some(name) if name != "Fn::Sub" => self.call(name, node),
+            _ => node,
+        }
     }
+
+    fn string(&self, text: &Text<'_>) -> Str<'t> {
+        let (value, range) = (text.value, text.range.clone());
+        let inner = self.text.get(text.begin..range.end).unwrap_or_default();
+        // The content stands in the source as it is, or is rewritten by quotes, folds and indentation.
+        if let Some(at) = inner.find(value).filter(|_| !value.is_empty()) {
+            let part = inner.get(at..at + value.len()).unwrap_or_default();
+            return Str::new(Cow::Borrowed(part), range, text.begin + at, Vec::new());
+        }
+        let (content, escapes) = match align::align(value, inner, text.style) {
+            Some((at, mut escapes)) => {
+                for Escape { source, .. } in &mut escapes {
+                    *source = text.begin + source.start..text.begin + source.end;
+                }
+                (text.begin + at, escapes)
+            }
+            None => {
+                let whole = Escape {
+                    value: 0..value.len(),
+                    source: range.clone(),
+                };
+                (range.start, vec![whole])
+            }
+        };
+        Str::new(Cow::Owned(value.to_owned()), range, content, escapes)
+    }
+}
+
+/// A scalar as the parser gives it.
+struct Text<'v> {
+    value: &'v str,
+    style: ScalarStyle,
+    /// Its place, tag and anchor included.
+    range: Range<usize>,
+    /// Where it begins behind these.
+    begin: usize,
+}
+
+/// The long name of the function that a tag is.
+fn function(tag: &Tag) -> Option<String> {
+    if tag.is_yaml_core_schema() || tag.suffix.is_empty() {
+        return None;
+    }
+    Some(match tag.suffix.as_str() {
+        name @ ("Ref" | "Condition") => name.to_owned(),
+        name => format!("Fn::{name}"),
+    })
+}
+
+/// Adds what `<<` brings: members that are not there by themselves. False when that is unknown.
+fn merge<'t>(members: &mut Vec<Member<'t>>, node: Node<'t>) -> bool {
+    match node.value {
+        Value::Object(more) => {
+            let own = members.len();
+            for member in more {
+                let mut before = members.iter().take(own);
+                if !before.any(|one| one.key.as_str() == member.key.as_str()) {
+                    members.push(member);
+                }
+            }
+            true
+        }
+        Value::Array(nodes) => nodes.into_iter().all(|node| merge(members, node)),
+        _ => false,
+    }
+}
+
+/// The number of nodes in a tree.
+fn size(node: &Node<'_>) -> usize {
+    let within: usize = match &node.value {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
+        _ => 0,
+    };
+    within + 1
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn values_know_their_place() {
-        let text = "# é\nPolicy:\n  Effect: Allow\n  Action:\n    - 's3:GetObject'\n    - \"s3:Put\\u004fbject\"\n";
-        let documents = parse(text);
-        let policy = documents[0].get("Policy").unwrap();
-        let effect = policy.get("Effect").unwrap().as_string().unwrap();
-        assert_eq!(text.get(effect.range_of(0..5)), Some("Allow"));
-        let actions = policy.get("Action").unwrap().as_array().unwrap();
-        let first = actions[0].as_string().unwrap();
-        assert_eq!(text.get(first.range_of(3..12)), Some("GetObject"));
-        let second = actions[1].as_string().unwrap();
-        assert_eq!(second.as_str(), "s3:PutObject");
-        assert_eq!(
-            text.get(second.range_of(0..2)),
-            Some("\"s3:Put\\u004fbject\"")
-        );
-    }
-
-    #[test]
-    fn functions_are_unknown_and_sub_is_text() {
-        let text =
-            "a: !Ref Bucket\nb: !Sub 'arn:${X}'\nc: !Join ['', [a]]\nd: 2012-10-17\ne: true\n";
-        let documents = parse(text);
-        let value = |key| &documents[0].get(key).unwrap().value;
-        assert!(matches!(value("a"), Value::Unknown(_)));
-        assert!(matches!(value("b"), Value::String(text) if text.as_str() == "arn:${X}"));
-        assert!(matches!(value("c"), Value::Unknown(_)));
-        assert!(matches!(value("d"), Value::String(_)));
-        assert!(matches!(value("e"), Value::Bool(true)));
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read_without_panic(text in "[a-c:\\-\\[\\]{}!'\"&* \\n#é|>?,]{0,40}") {
-            for document in parse(&text) {
-                prop_assert!(document.range().end <= text.len());
-            }
-        }
-    }
-}
+mod tests;

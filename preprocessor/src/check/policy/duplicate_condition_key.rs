@@ -51,10 +51,7 @@ rule! {
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for statement in snippet.statements_with(Features::CONDITION) {
-        let condition = statement
-            .condition
-            .and_then(|member| member.value.as_object());
-        for block in condition.unwrap_or_default() {
+        for block in statement.condition_blocks() {
             let lines = block.value.as_object().unwrap_or_default();
             for (index, line) in lines.iter().enumerate() {
                 let key = line.key.as_str();

@@ -51,7 +51,7 @@ rule! {
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     // An ellipsis may stand for what is not there.
-    if !snippet.json.errors.is_empty() {
+    if !snippet.json.errors.is_empty() || snippet.is_cut() {
         return;
     }
     for statement in snippet.statements() {

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, NotArn};
-use super::model::Features;
+use super::model::{Features, Statement};
 use super::operator::Family;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
@@ -17,7 +17,7 @@ rule! {
     /// Region and account may be empty, but their colons stay.
     ///
     /// A single word, as in `"Resource": "my-bucket"`, is only advice: documentation writes so what the reader
-    /// is to fill in.
+    /// is to fill in. In the policy of an API, API Gateway also takes `execute-api:/*` and its like.
     ///
     /// ## Fails
     ///
@@ -66,7 +66,10 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         let resources = statement.resources().chain(statement.not_resources());
         for resource in resources.filter(|_| is_odd) {
             let text = resource.as_str();
-            if text.trim_matches('*').is_empty() || placeholder::leading(text).is_some() {
+            if text.trim_matches('*').is_empty()
+                || placeholder::leading(text).is_some()
+                || (is_short_form(text) && (has_principal(statement) || snippet.is_cut()))
+            {
                 continue;
             }
             look(resource, text, sink);
@@ -81,6 +84,16 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             }
         }
     }
+}
+
+/// Whether a resource is written as API Gateway takes it in the policy of an API, where it puts the
+/// rest of the ARN before it, as the reference of `AWS::ApiGateway::RestApi` says.
+fn is_short_form(text: &str) -> bool {
+    text.starts_with("execute-api:")
+}
+
+fn has_principal(statement: &Statement<'_>) -> bool {
+    statement.principal.is_some() || statement.not_principal.is_some()
 }
 
 /// A value that an ARN operator compares with: compared field by field, so it needs all six.

@@ -56,6 +56,8 @@ pub mod wildcard_service;
 pub mod wildcard_without_like;
 pub mod wrong_type;
 
+use std::ops::Range;
+
 use super::{Sink, of_policies};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::json::{self, Parsed};
@@ -75,6 +77,8 @@ pub struct PolicySnippet<'p> {
     pub notation: Notation,
     /// The text as a tree, with what keeps it from being JSON.
     pub json: &'p Parsed<'p>,
+    /// What keeps it from being YAML, where it is written so.
+    pub mistakes: &'p [yaml::Mistake],
     /// The policies in it, in order.
     pub policies: Vec<Policy<'p>>,
     /// What their statements hold at least once.
@@ -102,7 +106,22 @@ impl<'p> PolicySnippet<'p> {
     #[must_use]
     pub fn is_broken(&self) -> bool {
         let mut errors = self.json.errors.iter();
-        errors.any(|error| error.kind.is_structural())
+        errors.any(|error| error.kind.is_structural()) || self.is_cut()
+    }
+
+    /// Whether something was passed over in a policy in YAML.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        let is_blank = |range: Range<usize>| {
+            let between = self.text.get(range);
+            between.is_none_or(|text| text.trim().is_empty())
+        };
+        self.mistakes.iter().any(|mistake| {
+            let mut nodes = self.policies.iter().map(|policy| policy.node.range());
+            nodes.any(|node| {
+                node.start <= mistake.range.end && is_blank(node.end..mistake.range.start)
+            })
+        })
     }
 }
 
@@ -151,13 +170,15 @@ pub fn read(
     facts: &Facts,
     look: &mut dyn FnMut(&PolicySnippet<'_>, &MappedText),
 ) {
+    let mut mistakes = Vec::new();
     let json = match notation {
         Notation::Json => json::parse_excerpt(text.as_str()),
         Notation::Yaml => {
             let range = 0..text.len();
-            let documents = Value::Array(yaml::parse(text.as_str()));
+            let parsed = yaml::parse(text.as_str());
+            mistakes = parsed.mistakes;
             Parsed {
-                root: Some(Node::new(range, documents)),
+                root: Some(Node::new(range, Value::Array(parsed.documents))),
                 errors: Vec::new(),
                 is_excerpt: false,
             }
@@ -191,6 +212,7 @@ pub fn read(
                 text: text.as_str(),
                 notation,
                 json: &json,
+                mistakes: &mistakes,
                 policies,
                 features,
                 comments,

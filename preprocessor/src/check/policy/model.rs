@@ -107,15 +107,10 @@ impl<'p> Policy<'p> {
             Form::Whole | Form::Excerpt => element(node, "Statement").map(|member| &member.value),
             Form::Statements => Some(node),
         };
-        let items = match statement {
-            Some(Node {
-                value: Value::Array(items),
-                ..
-            }) => items,
-            one => one.map(std::slice::from_ref).unwrap_or_default(),
-        };
-        let mut statements = Vec::with_capacity(items.len());
-        statements.extend(items.iter().filter_map(|item| Statement::read(item, facts)));
+        let mut statements = Vec::new();
+        if let Some(node) = statement {
+            Statement::read_all(node, facts, &mut statements);
+        }
         let kind = declared.unwrap_or_else(|| infer(&statements));
         Self {
             node,
@@ -207,24 +202,27 @@ fn is_of_another_language(node: &Node<'_>) -> bool {
     if version.is_some_and(|version| version.as_str() == "2021-06-01") {
         return true;
     }
-    let own = |statement: &Node<'_>| {
-        // The first of each list tells.
-        let first = |name: &str, start: &str| {
-            let first = statement
-                .get(name)
-                .and_then(|node| Strings::of(node).next());
-            first.is_some_and(|text| text.as_str().starts_with(start))
-        };
-        statement.get("DataIdentifier").is_some()
-            || ["Resource", "NotResource"]
-                .iter()
-                .any(|name| first(name, "LogicalResourceId/"))
-            || ["Action", "NotAction"]
-                .iter()
-                .any(|name| first(name, "Update:"))
-    };
+    let own = is_statement_of_another_language;
     let list = statements.as_array();
     list.map_or(own(statements), |list| list.iter().any(own))
+}
+
+/// [`is_of_another_language`], of a statement.
+fn is_statement_of_another_language(statement: &Node<'_>) -> bool {
+    // The first of each list tells.
+    let first = |name: &str, start: &str| {
+        let first = statement
+            .get(name)
+            .and_then(|node| Strings::of(node).next());
+        first.is_some_and(|text| text.as_str().starts_with(start))
+    };
+    statement.get("DataIdentifier").is_some()
+        || ["Resource", "NotResource"]
+            .iter()
+            .any(|name| first(name, "LogicalResourceId/"))
+        || ["Action", "NotAction"]
+            .iter()
+            .any(|name| first(name, "Update:"))
 }
 
 fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Found<'p>>) {
@@ -254,6 +252,9 @@ fn is_lone_statement(node: &Node<'_>) -> bool {
     let value = |name: &str| node.get(name);
     let effect = value("Effect").and_then(Node::as_string);
     if !effect.is_some_and(|effect| ["Allow", "Deny"].contains(&effect.as_str())) {
+        return false;
+    }
+    if is_statement_of_another_language(node) {
         return false;
     }
     let actions = value("Action").or_else(|| value("NotAction"));

@@ -1,7 +1,7 @@
 //! `policy/open-trust`
 
 use super::PolicySnippet;
-use super::model::{PolicyType, Statement};
+use super::model::{PolicyType, Statement, is_function};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::tree::Member;
@@ -87,7 +87,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 }
 
 fn is_readable(condition: &Member<'_>) -> bool {
-    condition.value.as_object().is_some()
+    condition.value.as_object().is_some() && !is_function(&condition.value)
 }
 
 fn providers(statement: &Statement<'_>, sink: &mut Sink<'_>) {

@@ -4,10 +4,11 @@ use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::json::{SyntaxError, SyntaxErrorKind};
+use crate::document::yaml::MistakeKind;
 use crate::facts::Facts;
 
 rule! {
-    /// A policy is not JSON.
+    /// A policy is not JSON, or the template that holds it not YAML.
     ///
     /// IAM takes a policy as strict JSON. One comma too many, a comment or a typographic quote,
     /// and the whole policy is refused with `MalformedPolicyDocument`. The check names the exact
@@ -15,6 +16,11 @@ rule! {
     ///
     /// Comments and ellipses are warnings, since documentation uses them to explain and to
     /// shorten; a reader who copies the block still has to take them out.
+    ///
+    /// In YAML, what is surely a mistake is told where it stands: a tab in the indentation, a line
+    /// that is indented like none it could belong to, `*` without quotes, a quote that is never
+    /// closed. Anything else that is not YAML, as an ellipsis or a line of a template engine, is
+    /// passed over in silence. In both cases the rest is checked.
     ///
     /// ## Fails
     ///
@@ -25,6 +31,14 @@ rule! {
     ///     { "Effect": "Allow", "Action": "bedrock:ListFoundationModels", "Resource": "*" },
     ///   ]
     /// }
+    /// ```
+    ///
+    /// ```yaml
+    /// Version: "2012-10-17"
+    /// Statement:
+    ///   - Effect: Allow
+    ///     Action: bedrock:ListFoundationModels
+    ///     Resource: *
     /// ```
     ///
     /// ## Passes
@@ -38,14 +52,37 @@ rule! {
     /// }
     /// ```
     ///
+    /// ```yaml
+    /// Version: "2012-10-17"
+    /// Statement:
+    ///   - Effect: Allow
+    ///     Action: bedrock:ListFoundationModels
+    ///     Resource: "*"
+    /// ```
+    ///
     /// ## References
     ///
     /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
     /// - [RFC 8259, the JSON format](https://www.rfc-editor.org/rfc/rfc8259)
+    /// - [YAML 1.2](https://yaml.org/spec/1.2.2/)
     "policy/syntax", Error, Policy(check), aws: ["JSON_SYNTAX_ERROR"]
 }
 
 fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for mistake in policy.mistakes {
+        let Some(message) = mistake.kind.message() else {
+            continue;
+        };
+        let mut finding = Finding::new(mistake.range.clone(), message);
+        if let Some(help) = mistake.kind.help() {
+            finding = finding.help(help);
+        }
+        if mistake.kind == MistakeKind::Star {
+            let edit = (mistake.range.clone(), "'*'".to_owned());
+            finding = finding.fix("put it in quotes", vec![edit]);
+        }
+        sink.push(finding);
+    }
     let (editorial, wrong): (Vec<_>, Vec<_>) = policy
         .json
         .errors

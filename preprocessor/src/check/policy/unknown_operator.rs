@@ -55,11 +55,12 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    // A line that was passed over may be the operator of those that follow.
+    if snippet.is_cut() {
+        return;
+    }
     for statement in snippet.statements_with(Features::CONDITION) {
-        let condition = statement
-            .condition
-            .and_then(|member| member.value.as_object());
-        for block in condition.unwrap_or_default() {
+        for block in statement.condition_blocks() {
             look(&block.key, sink);
         }
     }

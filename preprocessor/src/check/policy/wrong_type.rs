@@ -145,10 +145,13 @@ fn strings(name: &str, node: &Node<'_>, sink: &mut Sink<'_>) {
 }
 
 fn condition(node: &Node<'_>, sink: &mut Sink<'_>) {
+    if is_function(node) {
+        return;
+    }
     let Some(blocks) = node.as_object() else {
         return expect(node, "`Condition` is an object", false, sink);
     };
-    for block in blocks {
+    for block in blocks.iter().filter(|block| !is_function(&block.value)) {
         let Some(lines) = block.value.as_object() else {
             let what = format!("`{}` holds an object of condition keys", block.key.as_str());
             expect(&block.value, &what, false, sink);

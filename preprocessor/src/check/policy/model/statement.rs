@@ -47,8 +47,28 @@ pub struct Statement<'p> {
 }
 
 impl<'p> Statement<'p> {
+    /// Reads the statements of an element `Statement`: one, a list, or those between which
+    /// CloudFormation's `Fn::If` chooses.
+    pub(super) fn read_all(node: &'p Node<'p>, facts: &'p Facts, found: &mut Vec<Self>) {
+        if is_function(node) {
+            let call = node.as_object().and_then(<[_]>::first);
+            let call = call.filter(|call| call.key.as_str() == "Fn::If");
+            let arguments = call.and_then(|call| call.value.as_array());
+            for branch in arguments.unwrap_or_default().iter().skip(1) {
+                Self::read_all(branch, facts, found);
+            }
+        } else if let Some(items) = node.as_array() {
+            found.reserve(items.len());
+            for item in items {
+                Self::read_all(item, facts, found);
+            }
+        } else {
+            found.extend(Self::read(node, facts));
+        }
+    }
+
     /// Reads a statement; `None` when the node is no object.
-    pub(super) fn read(node: &'p Node<'p>, facts: &'p Facts) -> Option<Self> {
+    fn read(node: &'p Node<'p>, facts: &'p Facts) -> Option<Self> {
         let mut one = Self {
             node,
             sid: None,
@@ -226,7 +246,7 @@ impl<'p> Statement<'p> {
         };
         match &value.value {
             Value::String(text) => vec![Principal { kind: None, text }],
-            Value::Object(members) => members
+            Value::Object(_) => known_members(value)
                 .iter()
                 .flat_map(|member| {
                     let texts = Strings::of(&member.value);
@@ -238,6 +258,13 @@ impl<'p> Statement<'p> {
                 .collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The blocks of `Condition`, each an operator with what it compares.
+    #[must_use]
+    pub fn condition_blocks(&self) -> &'p [Member<'p>] {
+        let condition = self.condition.map(|member| &member.value);
+        condition.map(known_members).unwrap_or_default()
     }
 
     /// Whether a pattern of `Action` matches this action, or `NotAction` leaves it in.
@@ -348,6 +375,12 @@ fn text_of<'p>(node: &'p Node<'p>) -> Option<&'p Str<'p>> {
         .or_else(|| value.as_array()?.first()?.as_string())
 }
 
+/// The members of an object; none of a function of CloudFormation.
+fn known_members<'p>(node: &'p Node<'p>) -> &'p [Member<'p>] {
+    let members = node.as_object().filter(|_| !is_function(node));
+    members.unwrap_or_default()
+}
+
 /// Whether the node is a function of CloudFormation, whose value is not known here.
 #[must_use]
 pub fn is_function(node: &Node<'_>) -> bool {
@@ -382,9 +415,9 @@ pub struct ConditionLine<'p> {
 impl<'p> ConditionLine<'p> {
     fn all(condition: &'p Node<'p>, iam: Iam<'p>) -> Vec<Self> {
         let mut lines = Vec::new();
-        for block in condition.as_object().unwrap_or_default() {
+        for block in known_members(condition) {
             let operator = Operator::parse(block.key.as_str());
-            for member in block.value.as_object().unwrap_or_default() {
+            for member in known_members(&block.value) {
                 lines.push(Self {
                     operator_text: &block.key,
                     operator,
