@@ -265,6 +265,7 @@ fn check_snippet(snippet: &Snippet, around: &Surroundings<'_>, diagnostics: &mut
                 declared,
                 comments,
                 snippet: in_snippet,
+                ..policy::Origin::default()
             };
             policy::check_all(text, notation, origin, facts, diagnostics);
         }

@@ -157,6 +157,7 @@ impl Commands<'_> {
             declared,
             comments: &self.snippet.comments,
             snippet: self.in_snippet,
+            ..policy::Origin::default()
         };
         policy::check_all(
             text,

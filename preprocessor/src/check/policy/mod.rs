@@ -77,6 +77,8 @@ pub struct PolicySnippet<'p> {
     pub notation: Notation,
     /// The text as a tree, with what keeps it from being JSON.
     pub json: &'p Parsed<'p>,
+    /// [`Origin::is_beginning`]
+    pub is_beginning: bool,
     /// What keeps it from being YAML, where it is written so.
     pub mistakes: &'p [yaml::Mistake],
     /// The policies in it, in order.
@@ -159,6 +161,8 @@ pub struct Origin<'s> {
     pub comments: &'s [Comment],
     /// The snippet that the diagnostics are about.
     pub snippet: Option<InSnippet>,
+    /// Whether only the beginning is shown, so that brackets may stay open.
+    pub is_beginning: bool,
 }
 
 /// Reads the policies of a text, and of the strings in it that hold policies as escaped JSON, and
@@ -203,7 +207,11 @@ pub fn read(
         .collect();
     let statements = policies.iter().flat_map(|policy| &policy.statements);
     let features = statements.fold(Features::empty(), |all, one| all | one.features);
-    let Origin { comments, .. } = origin;
+    let Origin {
+        comments,
+        is_beginning,
+        ..
+    } = origin;
     // Where the policies are strings, the JSON around them is not our subject.
     let is_expected = comments.iter().any(expectation::is_expectation);
     if !policies.is_empty() || (inner.is_empty() && (notation == Notation::Json || is_expected)) {
@@ -212,6 +220,7 @@ pub fn read(
                 text: text.as_str(),
                 notation,
                 json: &json,
+                is_beginning,
                 mistakes: &mistakes,
                 policies,
                 features,
@@ -222,7 +231,14 @@ pub fn read(
     }
     for (string, property) in inner {
         let declared = origin.declared.or(model::type_of_property(property));
-        let origin = Origin { declared, ..origin };
+        let shown = string.as_str().trim_end();
+        let is_last = string.range().end >= text.as_str().trim_end().len();
+        let origin = Origin {
+            declared,
+            // A template that ends behind an opening bracket or a comma goes on elsewhere.
+            is_beginning: is_last && notation == Notation::Yaml && shown.ends_with(['{', '[', ',']),
+            ..origin
+        };
         read(&string.mapped(text), Notation::Json, origin, facts, look);
     }
 }

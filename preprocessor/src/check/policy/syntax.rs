@@ -87,6 +87,7 @@ fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .json
         .errors
         .iter()
+        .filter(|error| !(policy.is_beginning && error.kind == SyntaxErrorKind::Unclosed))
         .partition(|error| error.kind.is_editorial());
     // What follows a bracket or colon out of place mostly follows from it.
     let mut broken = false;
