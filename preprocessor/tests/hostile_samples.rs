@@ -41,6 +41,15 @@ const PIECES: &[&str] = &[
     "cat <<E\naws\n",
 ];
 
+/// The same of templates, with mistakes behind which the reader goes on.
+const TEMPLATE_PIECES: &[&str] = &[
+    "a: b: c\n",
+    "a: 'b\n",
+    "\ta: [b\n",
+    "a: &a [*a, *a]\n",
+    "...\n b: *\n",
+];
+
 const LANGUAGES: &[&str] = &[
     "env",
     "sh",
@@ -89,12 +98,12 @@ fn time(page: &str) -> Duration {
     once().min(once()).min(once())
 }
 
-fn grows_with_length_only(layout: Layout) {
+fn grows_with_length_only(languages: &[&str], pieces: &[&str], layout: Layout) {
     const LENGTH: usize = 4_000;
     const TIMES: u32 = 8;
     let mut slow = String::new();
-    for language in LANGUAGES {
-        for piece in PIECES {
+    for language in languages {
+        for piece in pieces {
             let short = time(&page(language, piece, LENGTH, layout));
             let long = time(&page(language, piece, LENGTH * TIMES as usize, layout));
             // A square would be 64 times as much.
@@ -111,10 +120,12 @@ fn grows_with_length_only(layout: Layout) {
 
 #[test]
 fn the_time_of_a_block_grows_with_its_length() {
-    grows_with_length_only(Layout::OneBlock);
+    grows_with_length_only(LANGUAGES, PIECES, Layout::OneBlock);
+    grows_with_length_only(&["yaml"], TEMPLATE_PIECES, Layout::OneBlock);
 }
 
 #[test]
 fn the_time_of_a_page_grows_with_its_blocks() {
-    grows_with_length_only(Layout::BlockEach);
+    grows_with_length_only(LANGUAGES, PIECES, Layout::BlockEach);
+    grows_with_length_only(&["yaml"], TEMPLATE_PIECES, Layout::BlockEach);
 }
