@@ -77,7 +77,7 @@ enum Command {
     },
     /// Be the process of a chapter
     #[cfg(all(feature = "doctest", unix))]
-    #[command(name = crate::doctest::run::WORKER, hide = true)]
+    #[command(name = crate::doctest::execution::run::WORKER, hide = true)]
     RunChapter,
     /// Read a book from standard input and write it to standard output, as mdBook asks
     Preprocess,

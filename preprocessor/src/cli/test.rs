@@ -17,13 +17,13 @@ use super::{FAILED, wants_color, write_out};
 use crate::cache_folder::cache_folder;
 use crate::cli::facts::variable;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::doctest::judge::{Judgement, judge};
+use crate::doctest::execution::judge::{Judgement, judge};
+use crate::doctest::execution::protocol::Job;
+use crate::doctest::execution::run::{self, Ran};
+use crate::doctest::execution::sandbox::Isolation;
+use crate::doctest::execution::store::Passed;
 use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
-use crate::doctest::protocol::Job;
-use crate::doctest::run::{self, Ran};
-use crate::doctest::sandbox::Isolation;
-use crate::doctest::store::Passed;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
 use book::Book;
@@ -97,7 +97,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
 
 /// Is the process of a chapter.
 pub(super) fn worker() -> ExitCode {
-    match crate::doctest::worker::main() {
+    match crate::doctest::execution::worker::main() {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }

@@ -198,7 +198,7 @@ impl Book {
 /// Whether the kernel gives namespaces here; says so where it does not.
 pub(crate) fn namespaces() -> bool {
     let program = Path::new(env!("CARGO_BIN_EXE_mdbook-aws"));
-    match mdbook_aws::doctest::run::isolation(program).1 {
+    match mdbook_aws::doctest::execution::run::isolation(program).1 {
         None if cfg!(target_os = "linux") => true,
         why => {
             eprintln!("skipped: no namespaces: {}", why.unwrap_or_default());

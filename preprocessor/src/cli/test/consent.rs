@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::book::{self, Book};
 use super::{FAILED, state};
 use crate::cli::write_out;
-use crate::doctest::consent::{Consent, describe};
+use crate::doctest::execution::consent::{Consent, describe};
 use crate::doctest::pin::Need;
 use crate::doctest::plan::{ChapterPlan, Step};
 

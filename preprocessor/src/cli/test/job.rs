@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use super::book::Book;
 use super::cache;
-use crate::doctest::limits::Limits;
+use crate::doctest::execution::limits::Limits;
+use crate::doctest::execution::protocol::{Job, JobAction, JobStep};
+use crate::doctest::execution::sandbox::Isolation;
 use crate::doctest::pin::Need;
 use crate::doctest::plan::{Action, ChapterPlan, Runner, Step};
-use crate::doctest::protocol::{Job, JobAction, JobStep};
-use crate::doctest::sandbox::Isolation;
 use crate::doctest::tools::install::Installed;
 
 /// What a process is asked to do for a chapter.

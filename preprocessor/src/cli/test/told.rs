@@ -5,10 +5,10 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use super::book::Book;
-use crate::doctest::judge::{Judgement, Tally};
-use crate::doctest::protocol::Event;
-use crate::doctest::run::Ran;
-use crate::doctest::sandbox::Isolation;
+use crate::doctest::execution::judge::{Judgement, Tally};
+use crate::doctest::execution::protocol::Event;
+use crate::doctest::execution::run::Ran;
+use crate::doctest::execution::sandbox::Isolation;
 
 /// Tells on standard error what goes on.
 pub(super) struct Progress {

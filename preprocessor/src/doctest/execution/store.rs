@@ -5,7 +5,7 @@ use std::io::{self};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::digest::Digest;
+use crate::doctest::digest::Digest;
 use crate::store::write_whole;
 
 /// How many chapters are remembered.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::doctest::expectation::compare;
+use crate::doctest::execution::expectation::compare;
 use crate::doctest::plan::{Action, ChapterPlan, Setting};
 use crate::document::markdown::{self, MarkdownOptions};
 use crate::document::{Files, MappedText, ReadError, Sources};

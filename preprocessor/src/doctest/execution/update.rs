@@ -1,9 +1,9 @@
 //! What `--update` writes into a page, and when it leaves one alone.
 
 use super::expectation::Mismatch;
-use super::plan::Expected;
 use super::secrets::Secrets;
 use crate::diagnostic::{Applicability, Edit, Fix};
+use crate::doctest::plan::Expected;
 use crate::document::prompt::prompt;
 use crate::document::{Kind, Snippet, Span};
 

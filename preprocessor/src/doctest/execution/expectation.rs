@@ -10,7 +10,7 @@ mod lines;
 
 use std::borrow::Cow;
 
-use super::plan::{Expected, Form};
+use crate::doctest::plan::{Expected, Form};
 
 /// What is wrong with what came out.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::expectation;
-use super::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
 use super::protocol::{Ended, Excess, PartResult};
 use super::run::{Ran, StepRan};
 use super::secrets::Secrets;
 use super::update;
 use crate::check::{Finding, Rule, Sink, test};
 use crate::diagnostic::{Diagnostic, InSnippet};
+use crate::doctest::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
 use crate::document::{Document, Snippet};
 
 /// How many lines of output a diagnostic quotes.

@@ -6,12 +6,12 @@ use std::io::{BufRead as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::emulator::Emulator;
 use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::{self, Isolation};
 use super::session::{Mode, Ran, Session};
 use crate::cli::facts;
+use crate::doctest::emulator::Emulator;
 use crate::facts::Facts;
 
 /// Reads a [`Job`] from standard input, runs it, and writes [`Event`]s to standard output. True if

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 use super::sandbox::Isolation;
-use super::tools::install::Installed;
+use crate::doctest::tools::install::Installed;
 
 /// A chapter to be run.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::digest::{Chain, Digest};
-use super::plan::{Action, ChapterPlan, Step};
 use super::secrets::Secrets;
+use crate::doctest::digest::{Chain, Digest};
+use crate::doctest::plan::{Action, ChapterPlan, Step};
 use crate::document::Snippet;
 
 /// What is allowed, by the folder of the book and the chapter: its steps in order.

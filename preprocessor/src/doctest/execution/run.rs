@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::limits::Limits;
 use super::protocol::{Event, Job, JobAction, PartResult};
 use super::sandbox::{self, Isolation};
-use super::tools::install::Installed;
+use crate::doctest::tools::install::Installed;
 
 /// What became of a chapter.
 #[derive(Debug, Clone, Default)]
