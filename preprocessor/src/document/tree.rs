@@ -112,7 +112,7 @@ impl Marks {
                 b'*' | b'?' => Self::WILDCARD,
                 b'$' => Self::OPENING | Self::DOLLAR,
                 b'<' | b'{' | b'[' | b'#' | b'.' | 0x80.. => Self::OPENING,
-                b'\t' | b'\n' | b'\r' => Self::ENDING | Self::SPACE,
+                b'\t'..=b'\r' => Self::ENDING | Self::SPACE,
                 b'"' | b'\\' | 0..0x20 => Self::ENDING,
                 b' ' => Self::SPACE,
                 _ => 0,

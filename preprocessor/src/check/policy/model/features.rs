@@ -10,7 +10,7 @@ bitflags::bitflags! {
     pub struct Features: u32 {
         /// An action without a colon, or with nothing on one side of it.
         const MALFORMED_ACTION = 1;
-        /// An action with white space in it.
+        /// An action that may have white space in it.
         const SPACED_ACTION = 1 << 1;
         /// An action with a wildcard in the prefix of its service.
         const ANY_SERVICE = 1 << 2;
@@ -68,7 +68,11 @@ impl Features {
             Some(b'*' | b'?') => Self::BEDROCK | Self::IAM,
             _ => Self::empty(),
         };
-        features.set(Self::SPACED_ACTION, marks.has_space());
+        // Beyond ASCII there is white space too.
+        features.set(
+            Self::SPACED_ACTION,
+            marks.has_space() || marks.has_opening(),
+        );
         features.set(Self::DOLLAR, marks.has_dollar());
         features
     }
