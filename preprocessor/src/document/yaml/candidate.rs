@@ -1,5 +1,6 @@
 //! Ways to write the place of a mistake differently.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::edit::Edit;
@@ -40,7 +41,7 @@ impl Candidate {
 /// The lines where a mistake can be: those of the last good and of the wrong place, and their
 /// neighbours.
 fn suspects(lines: &Lines<'_>, failure: &Failure) -> Vec<usize> {
-    let (good, wrong) = (lines.at(failure.good), lines.at(failure.at));
+    let (good, wrong) = (lines.at(failure.from), lines.at(failure.at));
     let mut suspects = vec![wrong];
     suspects.extend(lines.before(wrong).filter(|line| *line >= good));
     suspects.push(good);
@@ -60,7 +61,7 @@ fn suspects(lines: &Lines<'_>, failure: &Failure) -> Vec<usize> {
 /// What is known to stand in documentation, each with the ways to pass over it.
 pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec<Candidate>> {
     let mut found = Vec::new();
-    let (good, wrong) = (lines.at(failure.good), lines.at(failure.at));
+    let (good, wrong) = (lines.at(failure.from), lines.at(failure.at));
     let between = (good..=wrong).map(|index| lines.get(index));
     let editorial: Vec<_> = between
         .clone()
@@ -74,7 +75,8 @@ pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec
     }
     found.push(colonless(lines, wrong, failure).into_iter().collect());
     let star = between.clone().rev().find_map(|line| star(&line));
-    let odd_space = between.clone().find_map(|line| odd_space(text, &line));
+    let mut before = (0..=wrong).rev().map(|index| lines.get(index));
+    let odd_space = before.find_map(|line| odd_space(text, &line));
     // That a scalar goes on behind a tab is told at its beginning.
     let behind = lines.next_from(wrong + 1).map(|index| lines.get(index));
     let tab = between.clone().chain(behind).find_map(|line| tab(&line));
@@ -248,6 +250,7 @@ fn construct_end(text: &str) -> Option<usize> {
 /// Changes of a line or two.
 pub(super) fn small(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Candidate> {
     let mut found: Vec<_> = shallow(text, lines, failure).into_iter().collect();
+    found.extend(brackets(text, lines, failure));
     let wrong = lines.at(failure.at);
     shifts(lines, wrong, failure, &mut found);
     for index in suspects(lines, failure) {
@@ -272,6 +275,52 @@ pub(super) fn small(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Can
         found.push(told(Candidate::passing(Edit::blank(content), cost)));
     }
     found
+}
+
+/// What is between brackets closed at the end of its block, or passed over.
+fn brackets(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Candidate> {
+    let Some(bracket) = failure.bracket else {
+        return Vec::new();
+    };
+    let first = lines.at(bracket);
+    let block = lines.block_end(first, lines.get(first).indentation() + 1);
+    let end = lines.get(block.saturating_sub(1)).content().end;
+    let upto = lines.before(lines.at(failure.at));
+    let upto = upto.map(|line| lines.get(line).content().end);
+    let ends = upto.into_iter().chain([end]).filter(|end| *end > bracket);
+    let passing = ends.map(|end| Candidate::passing(Edit::opaque(bracket..end), end - bracket));
+    let mut found: Vec<_> = passing.collect();
+    let open = text.get(bracket..end).and_then(open_brackets);
+    if let Some(closing) = open.filter(|closing| !closing.is_empty()) {
+        let edit = Edit {
+            range: end..end,
+            with: Cow::Owned(closing),
+        };
+        found.push(Candidate::passing(edit, 0));
+    }
+    found
+}
+
+/// What closes the brackets that stay open in a text; `None` where they do not match.
+fn open_brackets(text: &str) -> Option<String> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some('"'), '\\') => {
+                chars.next();
+            }
+            (Some(begun), c) if begun == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[') => open.push(']'),
+            (None, '{') => open.push('}'),
+            (None, ']' | '}') if open.pop() != Some(c) => return None,
+            _ => {}
+        }
+    }
+    quote.is_none().then(|| open.iter().rev().collect())
 }
 
 /// The lines of the wrong one's block moved to a level above.
@@ -395,20 +444,6 @@ pub(super) fn large(lines: &Lines<'_>, failure: &Failure) -> Vec<Candidate> {
         }
         let start = line.content().start;
         found.push(Candidate::passing(Edit::blank(start..end), end - start + 2));
-    }
-    if let Some(bracket) = failure.bracket {
-        let first = lines.at(bracket);
-        let end = lines.block_end(first, lines.get(first).indentation() + 1);
-        let end = lines.get(end.saturating_sub(1)).content().end;
-        let upto = lines
-            .before(wrong)
-            .map(|line| lines.get(line).content().end);
-        for end in upto.into_iter().chain([end]).filter(|end| *end > bracket) {
-            found.push(Candidate::passing(
-                Edit::opaque(bracket..end),
-                end - bracket,
-            ));
-        }
     }
     let line = lines.get(wrong);
     let start = line.content().start;

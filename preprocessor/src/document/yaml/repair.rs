@@ -22,6 +22,9 @@ const MAX_BUDGET: usize = 8 << 20;
 /// … but a long one so many times.
 const MIN_READINGS: usize = 4;
 
+/// That nothing more is wrong counts as much as reading so many values more.
+const WHOLE: usize = 10;
+
 /// What to write differently, and what is wrong.
 #[derive(Debug)]
 pub(super) struct Repaired {
@@ -149,7 +152,11 @@ fn search(
 /// The one with which most was read; of several the one that loses least, and then the first.
 fn best(found: impl Iterator<Item = Found>) -> Option<Found> {
     found.reduce(|best, next| {
-        let rank = |one: &Found| (one.reading.events, std::cmp::Reverse(one.candidate.cost));
+        let rank = |one: &Found| {
+            let Reading { events, failure } = &one.reading;
+            let whole = if failure.is_none() { WHOLE } else { 0 };
+            (events + whole, std::cmp::Reverse(one.candidate.cost))
+        };
         if rank(&next) > rank(&best) {
             next
         } else {
@@ -170,7 +177,10 @@ struct Reading {
 pub(super) struct Failure {
     /// Where it says that the mistake is.
     pub at: usize,
-    /// Behind what it has read before that.
+    /// Where the last begins that it has read before that: text of several lines may be what was
+    /// meant to be lines of their own.
+    pub from: usize,
+    /// Behind that.
     pub good: usize,
     /// The outermost bracket that is open.
     pub bracket: Option<usize>,
@@ -185,7 +195,7 @@ impl Budget {
     fn read(&mut self, text: &str, edits: &[Edit]) -> Option<Reading> {
         let edited = Edited::new(text, edits);
         self.0 = self.0.checked_sub(edited.text.len())?;
-        let (mut events, mut good) = (0, 0);
+        let (mut events, mut from, mut good) = (0, 0, 0);
         let mut open: Vec<Range<usize>> = Vec::new();
         for event in Parser::new_from_str(&edited.text) {
             let (event, span) = match event {
@@ -195,6 +205,7 @@ impl Budget {
                         |start: &usize| matches!(text.as_bytes().get(*start), Some(b'[' | b'{'));
                     let failure = Failure {
                         at: edited.offset(error.marker().index()),
+                        from,
                         good,
                         bracket: open.iter().map(|range| range.start).find(is_bracket),
                         reason: error.info().to_owned(),
@@ -209,6 +220,7 @@ impl Budget {
             match event {
                 Event::SequenceStart(..) | Event::MappingStart(..) => {
                     events += 1;
+                    from = from.max(place.start);
                     good = good.max(place.start);
                     open.push(place);
                 }
@@ -217,10 +229,12 @@ impl Budget {
                 }
                 Event::Scalar(value, ..) if !value.is_empty() => {
                     events += 1;
+                    from = from.max(place.start);
                     good = good.max(place.end);
                 }
                 Event::Alias(_) => {
                     events += 1;
+                    from = from.max(place.start);
                     good = good.max(place.end);
                 }
                 _ => {}
