@@ -7,8 +7,10 @@
 //! keeps its text, whose `${…}` are placeholders. Aliases are what they stand for.
 
 mod align;
+mod brackets;
 mod candidate;
 mod edit;
+mod known;
 mod lines;
 mod mistake;
 mod repair;
@@ -23,8 +25,8 @@ pub use mistake::{Mistake, MistakeKind};
 
 use super::json::MAX_DEPTH;
 use super::tree::{Escape, Member, Node, Str, Value};
-use candidate::is_space;
 use edit::{Edit, Edited};
+use known::is_space;
 
 /// So many nodes are copied for aliases; further aliases are values of unknown content.
 const MAX_COPIES: usize = 10_000;
@@ -64,6 +66,8 @@ struct Reader<'t, 'e> {
     edited: &'e Edited<'t>,
     /// What of the text stands for a value of unknown content.
     opaque: Vec<Range<usize>>,
+    /// What of the text is not read, in order.
+    left_out: Vec<Range<usize>>,
     open: Vec<Open<'t>>,
     documents: Vec<Node<'t>>,
     /// The nodes that aliases may stand for, by the parser's numbers.
@@ -95,10 +99,12 @@ enum Content<'t> {
 impl<'t, 'e> Reader<'t, 'e> {
     fn new(text: &'t str, edited: &'e Edited<'t>, edits: &[Edit]) -> Self {
         let opaque = edits.iter().filter(|edit| edit.is_opaque());
+        let left_out = edits.iter().filter(|edit| edit.with.is_empty());
         Self {
             text,
             edited,
             opaque: opaque.map(|edit| edit.range.clone()).collect(),
+            left_out: left_out.map(|edit| edit.range.clone()).collect(),
             open: Vec::new(),
             documents: Vec::new(),
             anchored: HashMap::new(),
@@ -316,7 +322,13 @@ impl<'t, 'e> Reader<'t, 'e> {
             let part = inner.get(at..at + value.len()).unwrap_or_default();
             return Str::new(Cow::Borrowed(part), range, text.begin + at, Vec::new());
         }
-        let (content, escapes) = match align::align(value, inner, text.style) {
+        let first = self.left_out.partition_point(|part| part.end <= text.begin);
+        let left_out = self.left_out.iter().skip(first);
+        let left_out: Vec<_> = left_out
+            .take_while(|part| part.start < range.end)
+            .map(|part| part.start.saturating_sub(text.begin)..part.end - text.begin)
+            .collect();
+        let (content, escapes) = match align::align(value, inner, &left_out, text.style) {
             Some((at, mut escapes)) => {
                 for Escape { source, .. } in &mut escapes {
                     *source = text.begin + source.start..text.begin + source.end;

@@ -18,9 +18,9 @@ rule! {
     /// shorten; a reader who copies the block still has to take them out.
     ///
     /// In YAML, what is surely a mistake is told where it stands: a tab in the indentation, a line
-    /// that is indented like none it could belong to, `*` without quotes, a quote that is never
-    /// closed. Anything else that is not YAML, as an ellipsis or a line of a template engine, is
-    /// passed over in silence. In both cases the rest is checked.
+    /// that is indented like none it could belong to, `*` without quotes, a quote or bracket that is
+    /// never closed. Anything else that is not YAML, as an ellipsis or a line of a template engine,
+    /// is passed over in silence. In both cases the rest is checked.
     ///
     /// ## Fails
     ///

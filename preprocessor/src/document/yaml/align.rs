@@ -1,6 +1,7 @@
 //! The way from a scalar's value back to its source, through escapes, folded lines and indentation.
 
 use std::iter::Peekable;
+use std::ops::Range;
 use std::str::CharIndices;
 
 use saphyr_parser::ScalarStyle;
@@ -8,12 +9,20 @@ use saphyr_parser::ScalarStyle;
 use crate::document::tree::Escape;
 
 /// Where the value of a scalar begins in its `source`, and which stretches of it are written
-/// differently there, as offsets from the beginning of `source`. `None` when that cannot be told.
-pub(super) fn align(value: &str, source: &str, style: ScalarStyle) -> Option<(usize, Vec<Escape>)> {
+/// differently there, as offsets from the beginning of `source`. What is `left_out` of the source is
+/// no part of the value. `None` when that cannot be told.
+pub(super) fn align(
+    value: &str,
+    source: &str,
+    left_out: &[Range<usize>],
+    style: ScalarStyle,
+) -> Option<(usize, Vec<Escape>)> {
+    let chars = source.char_indices();
     let mut pair = Pair {
         value: value.char_indices().peekable(),
-        source: source.char_indices().peekable(),
+        source: Source { chars, left_out }.peekable(),
         lengths: (value.len(), source.len()),
+        next: 0,
         escapes: Vec::new(),
     };
     match style {
@@ -24,6 +33,7 @@ pub(super) fn align(value: &str, source: &str, style: ScalarStyle) -> Option<(us
         ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {}
     }
     let content = pair.at().1;
+    pair.next = content;
     // Empty lines before the first line of a block.
     if value.starts_with('\n') {
         pair.spaces();
@@ -50,9 +60,10 @@ pub(super) fn align(value: &str, source: &str, style: ScalarStyle) -> Option<(us
                 pair.push(at, start, end);
             }
             _ if found.is_whitespace() && pair.is_line_end() => pair.spaces(),
-            _ if found == wanted => {
+            _ if found == wanted && pair.at().1 == pair.next => {
                 pair.value.next();
                 pair.source.next();
+                pair.next += found.len_utf8();
             }
             _ => return None,
         }
@@ -60,11 +71,38 @@ pub(super) fn align(value: &str, source: &str, style: ScalarStyle) -> Option<(us
     Some((content, pair.escapes))
 }
 
+/// The characters of a source without those that are left out.
+#[derive(Clone)]
+struct Source<'s> {
+    chars: CharIndices<'s>,
+    left_out: &'s [Range<usize>],
+}
+
+impl Iterator for Source<'_> {
+    type Item = (usize, char);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (at, c) = self.chars.next()?;
+            while let Some((first, rest)) = self.left_out.split_first()
+                && first.end <= at
+            {
+                self.left_out = rest;
+            }
+            if self.left_out.first().is_none_or(|first| at < first.start) {
+                return Some((at, c));
+            }
+        }
+    }
+}
+
 /// The two texts, each at its place.
 struct Pair<'s> {
     value: Peekable<CharIndices<'s>>,
-    source: Peekable<CharIndices<'s>>,
+    source: Peekable<Source<'s>>,
     lengths: (usize, usize),
+    /// Where the source goes on without a gap.
+    next: usize,
     escapes: Vec<Escape>,
 }
 
@@ -78,7 +116,8 @@ impl Pair<'_> {
 
     /// Takes what was passed since these offsets as one escape, up to `end` in the value.
     fn push(&mut self, value: usize, source: usize, end: usize) {
-        let source = source..self.at().1;
+        self.next = self.at().1;
+        let source = source..self.next;
         let value = value..end;
         self.escapes.push(Escape { value, source });
     }
@@ -120,6 +159,6 @@ impl Pair<'_> {
     }
 }
 
-fn skip_space(text: &mut Peekable<CharIndices<'_>>) {
+fn skip_space(text: &mut Peekable<impl Iterator<Item = (usize, char)>>) {
     while text.next_if(|(_, c)| c.is_whitespace()).is_some() {}
 }

@@ -10,6 +10,7 @@ use saphyr_parser::{Event, Parser};
 
 use super::candidate::{self, Candidate};
 use super::edit::{Edit, Edited, merge};
+use super::known;
 use super::lines::Lines;
 use super::mistake::{Mistake, MistakeKind};
 
@@ -51,7 +52,7 @@ pub(super) fn repair(text: &str) -> Repaired {
     // What looks like a space belongs to a key for the parser.
     let odd = lines
         .all()
-        .find_map(|index| candidate::odd_space(text, &lines.get(index)));
+        .find_map(|index| known::odd_space(text, &lines.get(index)));
     if let Some(odd) = odd.filter(|_| reading.failure.is_none())
         && let Some(edits) = merge(&repaired.edits, &odd.edits)
         && let Some(read) = budget.read(text, &edits)
@@ -126,7 +127,7 @@ fn search(
             })
     };
     // What is known to stand in documentation, and to be wrong.
-    let known = candidate::known(text, lines, failure);
+    let known = known::known(text, lines, failure);
     for ways in known {
         let found = best(ways.into_iter().filter_map(&mut attempt));
         if found.is_some() {

@@ -1,0 +1,122 @@
+//! Brackets and quotes that stay open, or whose inside is indented less than YAML has it.
+
+use std::borrow::Cow;
+
+use super::candidate::Candidate;
+use super::edit::Edit;
+use super::lines::Lines;
+use super::repair::Failure;
+
+/// Lines inside quotes or brackets that are indented less than what they stand in, which other
+/// parsers allow.
+pub(super) fn shallow(text: &str, lines: &Lines<'_>, failure: &Failure) -> Option<Candidate> {
+    let start = match failure.bracket {
+        Some(bracket) => bracket,
+        None => {
+            let line = lines.get(lines.at(failure.good));
+            let behind = failure.good.max(line.value()?.start);
+            let mut value = text.get(behind..)?.trim_start();
+            // A tag or an anchor stands before the value.
+            while value.starts_with(['!', '&']) {
+                value = value.trim_start_matches(|c: char| !c.is_whitespace());
+                value = value.trim_start();
+            }
+            text.len() - value.len()
+        }
+    };
+    let end = construct_end(text.get(start..)?)? + start;
+    let first = lines.at(start);
+    let depth = lines.get(first).depth();
+    let mut edits = Vec::new();
+    for index in first + 1..=lines.at(end.saturating_sub(1)) {
+        let line = lines.get(index);
+        if line.indentation() <= depth && !line.is_blank() {
+            edits.push(Edit::indent(line.start, depth + 1));
+        }
+    }
+    (!edits.is_empty()).then_some(Candidate {
+        edits,
+        cost: 0,
+        mistake: None,
+    })
+}
+
+/// The end of the quoted string, or of what brackets enclose, at the start of a text.
+pub(super) fn construct_end(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match (quote, c) {
+            (Some('"'), '\\') => {
+                chars.next();
+            }
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), _) => continue,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                continue;
+            }
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 && quote.is_none() {
+            // A quote that is doubled goes on.
+            let next = text.get(at + c.len_utf8()..)?;
+            if matches!(c, '\'') && next.starts_with('\'') {
+                quote = Some(c);
+                chars.next();
+                continue;
+            }
+            return matches!(c, '"' | '\'' | ']' | '}').then_some(at + 1);
+        }
+    }
+    None
+}
+
+/// What is between brackets closed at the end of its block, or passed over.
+pub(super) fn brackets(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Candidate> {
+    let Some(bracket) = failure.bracket else {
+        return Vec::new();
+    };
+    let first = lines.at(bracket);
+    let block = lines.block_end(first, lines.get(first).indentation() + 1);
+    let end = lines.get(block.saturating_sub(1)).content().end;
+    let upto = lines.before(lines.at(failure.at));
+    let upto = upto.map(|line| lines.get(line).content().end);
+    let ends = upto.into_iter().chain([end]).filter(|end| *end > bracket);
+    let passing = ends.map(|end| Candidate::passing(Edit::opaque(bracket..end), end - bracket));
+    let mut found: Vec<_> = passing.collect();
+    let open = text.get(bracket..end).and_then(open_brackets);
+    if let Some(closing) = open.filter(|closing| !closing.is_empty()) {
+        let edit = Edit {
+            range: end..end,
+            with: Cow::Owned(closing),
+        };
+        found.push(Candidate::passing(edit, 0));
+    }
+    found
+}
+
+/// What closes the brackets that stay open in a text; `None` where they do not match.
+fn open_brackets(text: &str) -> Option<String> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some('"'), '\\') => {
+                chars.next();
+            }
+            (Some(begun), c) if begun == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[') => open.push(']'),
+            (None, '{') => open.push('}'),
+            (None, ']' | '}') if open.pop() != Some(c) => return None,
+            _ => {}
+        }
+    }
+    quote.is_none().then(|| open.iter().rev().collect())
+}

@@ -1,0 +1,129 @@
+//! Mistakes that are known to stand in documentation, and what is no mistake to its author: each with
+//! the ways to read on.
+
+use super::candidate::Candidate;
+use super::edit::Edit;
+use super::lines::{Line, Lines};
+use super::mistake::MistakeKind;
+use super::repair::Failure;
+
+/// What is known to stand in documentation, each with the ways to pass over it.
+pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec<Candidate>> {
+    let mut found = Vec::new();
+    let (good, wrong) = (lines.at(failure.from), lines.at(failure.at));
+    let between = (good..=wrong).map(|index| lines.get(index));
+    let editorial: Vec<_> = between
+        .clone()
+        .filter(Line::is_editorial)
+        .map(|line| Edit::blank(line.content()))
+        .collect();
+    if let (Some(first), Some(last)) = (editorial.first(), editorial.last()) {
+        let range = first.range.start..last.range.end;
+        let passing = Candidate::new(editorial, 0, range, MistakeKind::PassedOver);
+        found.push(vec![passing]);
+    }
+    found.push(colonless(lines, wrong, failure).into_iter().collect());
+    let star = between.clone().rev().find_map(|line| star(&line));
+    let mut before = (0..=wrong).rev().map(|index| lines.get(index));
+    let odd_space = before.find_map(|line| odd_space(text, &line));
+    // That a scalar goes on behind a tab is told at its beginning.
+    let behind = lines.next_from(wrong + 1).map(|index| lines.get(index));
+    let tab = between.clone().chain(behind).find_map(|line| tab(&line));
+    let tab = tab.into_iter().flat_map(|tab| {
+        let width = [8, 4, 2, 1].into_iter();
+        width.map(move |width| {
+            let edits = tabs_as_spaces(text, width);
+            Candidate::new(edits, 0, tab..tab + 1, MistakeKind::Tab)
+        })
+    });
+    found.push(star.into_iter().collect());
+    found.push(odd_space.into_iter().collect());
+    found.push(tab.collect());
+    found
+}
+
+/// A line without a colon before one that has one, and is no deeper: it is not its key.
+fn colonless(lines: &Lines<'_>, wrong: usize, failure: &Failure) -> Option<Candidate> {
+    let before = lines.get(lines.before(wrong)?);
+    let line = lines.get(wrong);
+    let text = before.text.get(before.depth()..)?;
+    let is_one = failure.bracket.is_none()
+        && before.colon().is_none()
+        && line.colon().is_some()
+        && before.depth() == line.indentation()
+        && text.starts_with(char::is_alphanumeric);
+    let range = before.start + before.depth()..before.content().end;
+    is_one.then(|| Candidate::passing(Edit::blank(range.clone()), range.len()))
+}
+
+/// `*` as a value.
+fn star(line: &Line<'_>) -> Option<Candidate> {
+    if line.is_comment() {
+        return None;
+    }
+    let mut before = ' ';
+    let mut chars = line.text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let begins = matches!(before, ' ' | '[' | ',');
+        let ends = next.is_none_or(|next| matches!(next, ' ' | ']' | ',' | '}' | '\r'));
+        if c == '*' && begins && ends {
+            let range = line.start + at..line.start + at + 1;
+            let edit = Edit::replace(range.clone(), "'*'");
+            return Some(Candidate::new(vec![edit], 0, range, MistakeKind::Star));
+        }
+        before = c;
+    }
+    None
+}
+
+/// Characters in the indentation of a line that look like spaces or like nothing. All lines that
+/// have them are mended.
+pub(super) fn odd_space(text: &str, line: &Line<'_>) -> Option<Candidate> {
+    let odd = |line: &Line<'_>| {
+        let rest = line.text.trim_start_matches(is_space);
+        let indentation = line.text.get(..line.text.len() - rest.len());
+        let mut odd = Vec::new();
+        for (at, c) in indentation.unwrap_or_default().char_indices() {
+            if !c.is_ascii() {
+                let start = line.start + at;
+                odd.push(Edit::replace(start..start + c.len_utf8(), " "));
+            }
+        }
+        odd
+    };
+    let first = odd(line).first()?.range.clone();
+    let lines = Lines::of(text);
+    let mut edits = Vec::new();
+    for index in lines.all() {
+        edits.extend(odd(&lines.get(index)));
+    }
+    Some(Candidate::new(edits, 0, first, MistakeKind::WrongSpace))
+}
+
+/// Whether a character is a space, or looks like one or like nothing.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Where a tab stands in the indentation of a line.
+pub(super) fn tab(line: &Line<'_>) -> Option<usize> {
+    let indentation = line.text.get(..line.indentation())?;
+    let at = indentation.find('\t').filter(|_| !line.is_blank())?;
+    Some(line.start + at)
+}
+
+fn tabs_as_spaces(text: &str, width: usize) -> Vec<Edit> {
+    let lines = Lines::of(text);
+    let mut edits = Vec::new();
+    for index in lines.all() {
+        let line = lines.get(index);
+        let indentation = line.text.get(..line.indentation()).unwrap_or_default();
+        for (at, _) in indentation.match_indices('\t') {
+            let mut edit = Edit::indent(line.start + at, width);
+            edit.range.end += 1;
+            edits.push(edit);
+        }
+    }
+    edits
+}
