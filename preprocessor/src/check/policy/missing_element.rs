@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::model::{
-    Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element,
+    Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element, is_open,
 };
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -85,7 +85,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             continue;
         }
         for statement in &policy.statements {
-            if !is_cut(&statement.node.range()) {
+            if !is_cut(&statement.node.range()) && !is_open(statement.node) {
                 look(policy, statement, sink);
             }
         }

@@ -11,7 +11,9 @@ mod statement;
 pub use action::{ActionPattern, Resolved};
 pub use features::Features;
 pub use resource_arn::ResourceArn;
-pub use statement::{ConditionLine, Principal, Statement, Strings, is_function};
+pub use statement::{
+    ConditionLine, Principal, Statement, Strings, is_function, is_inclusion, is_open,
+};
 
 use crate::document::tree::{Member, Node, Value};
 use crate::facts::Facts;

@@ -217,8 +217,11 @@ fn push(text: &Str<'_>, by: &Str<'_>, what: &str, id: &'static str, sink: &mut S
 
 /// Statements that are alike but for their `Sid`.
 fn statements(policy: &Policy<'_>, sink: &mut Sink<'_>) {
-    for (index, statement) in policy.statements.iter().enumerate() {
-        let mut before = policy.statements.iter().take(index);
+    // Of two outcomes of a condition one is there.
+    let is_sure = |one: &&Statement<'_>| !one.is_conditional;
+    let list = || policy.statements.iter().filter(is_sure);
+    for (index, statement) in list().enumerate() {
+        let mut before = list().take(index);
         let same = before.find(|other| alike(other, statement));
         if let Some(first) = same {
             let start = statement.node.range().start;

@@ -1,7 +1,7 @@
 //! `policy/unknown-element`
 
 use super::PolicySnippet;
-use super::model::{Features, Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS, Statement};
+use super::model::{Features, Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS, Statement, is_inclusion};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -70,7 +70,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 fn look(node: &Node<'_>, known: &[&'static str], of: &str, sink: &mut Sink<'_>) {
     for member in node.as_object().unwrap_or_default() {
         let name = member.key.as_str();
-        if known.contains(&name) || placeholder::is_within(name) {
+        if known.contains(&name) || placeholder::is_within(name) || is_inclusion(name) {
             continue;
         }
         let range = member.key.range_of(0..name.len());

@@ -15,6 +15,8 @@ use crate::facts::iam::{ConditionKey, Iam};
 pub struct Statement<'p> {
     /// The object.
     pub node: &'p Node<'p>,
+    /// Whether it is there in one outcome of an `Fn::If` only.
+    pub is_conditional: bool,
     /// `Sid`
     pub sid: Option<&'p Member<'p>>,
     /// `Effect`
@@ -51,11 +53,15 @@ impl<'p> Statement<'p> {
     /// CloudFormation's `Fn::If` chooses.
     pub(super) fn read_all(node: &'p Node<'p>, facts: &'p Facts, found: &mut Vec<Self>) {
         if is_function(node) {
+            let first = found.len();
             let call = node.as_object().and_then(<[_]>::first);
             let call = call.filter(|call| call.key.as_str() == "Fn::If");
             let arguments = call.and_then(|call| call.value.as_array());
             for branch in arguments.unwrap_or_default().iter().skip(1) {
                 Self::read_all(branch, facts, found);
+            }
+            for statement in found.iter_mut().skip(first) {
+                statement.is_conditional = true;
             }
         } else if let Some(items) = node.as_array() {
             found.reserve(items.len());
@@ -71,6 +77,7 @@ impl<'p> Statement<'p> {
     fn read(node: &'p Node<'p>, facts: &'p Facts) -> Option<Self> {
         let mut one = Self {
             node,
+            is_conditional: false,
             sid: None,
             effect: None,
             principal: None,
@@ -376,9 +383,22 @@ fn text_of<'p>(node: &'p Node<'p>) -> Option<&'p Str<'p>> {
 }
 
 /// The members of an object; none of a function of CloudFormation.
-fn known_members<'p>(node: &'p Node<'p>) -> &'p [Member<'p>] {
+pub(super) fn known_members<'p>(node: &'p Node<'p>) -> &'p [Member<'p>] {
     let members = node.as_object().filter(|_| !is_function(node));
     members.unwrap_or_default()
+}
+
+/// Whether CloudFormation or YAML puts more members into the object, which are not known here.
+#[must_use]
+pub fn is_open(node: &Node<'_>) -> bool {
+    let mut members = node.as_object().unwrap_or_default().iter();
+    members.any(|member| is_inclusion(member.key.as_str()))
+}
+
+/// Whether a key stands for members from elsewhere.
+#[must_use]
+pub fn is_inclusion(key: &str) -> bool {
+    key.starts_with("Fn::") || key == "<<"
 }
 
 /// Whether the node is a function of CloudFormation, whose value is not known here.
