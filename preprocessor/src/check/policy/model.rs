@@ -15,7 +15,9 @@ pub use statement::{
     ConditionLine, Principal, Statement, Strings, is_function, is_inclusion, is_open,
 };
 
-use crate::document::tree::{Member, Node, Value};
+use statement::known_members;
+
+use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
 
 /// What a policy is attached to.
@@ -194,37 +196,58 @@ pub fn find<'p>(root: &'p Node<'p>, is_excerpt: bool) -> Vec<Found<'p>> {
     found
 }
 
-/// Whether a policy is of another language than IAM's: it says how data are protected, or which
-/// resources of a CloudFormation stack may be updated.
+/// Whether a policy is of another language than IAM's: it says how data are protected, which resources
+/// of a CloudFormation stack may be updated, what another provider than AWS allows, or it is
+/// Terraform's `aws_iam_policy_document` as a plan shows it.
 fn is_of_another_language(node: &Node<'_>) -> bool {
     let Some(statements) = node.get("Statement") else {
-        return false;
+        let plan = node.get("statement").and_then(Node::as_array);
+        return plan.is_some_and(|plan| {
+            let mut plan = plan.iter();
+            plan.any(|one| one.get("actions").is_some() || one.get("not_actions").is_some())
+        });
     };
-    let version = node.get("Version").and_then(Node::as_string);
-    if version.is_some_and(|version| version.as_str() == "2021-06-01") {
-        return true;
-    }
-    let own = is_statement_of_another_language;
     let list = statements.as_array();
-    list.map_or(own(statements), |list| list.iter().any(own))
+    let list = list.unwrap_or(std::slice::from_ref(statements));
+    let version = node.get("Version").and_then(Node::as_string);
+    match version.map(Str::as_str) {
+        Some("2021-06-01") => return true,
+        // Others than AWS count theirs.
+        Some("1" | "1.0" | "1.1" | "2.0") => {
+            let is_of_aws = |text: &Str<'_>| text.as_str().starts_with("arn:aws");
+            return !list.iter().flat_map(resources).any(is_of_aws);
+        }
+        _ => {}
+    }
+    list.iter().any(is_statement_of_another_language)
 }
 
 /// [`is_of_another_language`], of a statement.
 fn is_statement_of_another_language(statement: &Node<'_>) -> bool {
     // The first of each list tells.
-    let first = |name: &str, start: &str| {
-        let first = statement
-            .get(name)
-            .and_then(|node| Strings::of(node).next());
-        first.is_some_and(|text| text.as_str().starts_with(start))
+    let begins = |name: &str, starts: &[&str]| {
+        let first = statement.get(name);
+        let first = first.and_then(|node| Strings::of(node).next());
+        first.is_some_and(|text| starts.iter().any(|one| text.as_str().starts_with(one)))
     };
+    let resources = ["LogicalResourceId/", "acs:", "qcs:"];
+    let operator = statement
+        .get("Condition")
+        .and_then(|node| known_members(node).first());
+    let key = operator.and_then(|operator| known_members(&operator.value).first());
     statement.get("DataIdentifier").is_some()
-        || ["Resource", "NotResource"]
-            .iter()
-            .any(|name| first(name, "LogicalResourceId/"))
-        || ["Action", "NotAction"]
-            .iter()
-            .any(|name| first(name, "Update:"))
+        || begins("Resource", &resources)
+        || begins("NotResource", &resources)
+        || begins("Action", &["Update:"])
+        || begins("NotAction", &["Update:"])
+        || key.is_some_and(|line| line.key.as_str().starts_with("acs:"))
+}
+
+/// The resources that a statement names.
+fn resources<'p>(statement: &'p Node<'p>) -> impl Iterator<Item = &'p Str<'p>> {
+    let elements = ["Resource", "NotResource"].into_iter();
+    let elements = elements.filter_map(|name| statement.get(name));
+    elements.flat_map(Strings::of)
 }
 
 fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Found<'p>>) {
@@ -291,6 +314,12 @@ fn is_policy(node: &Node<'_>) -> bool {
         let version = element(node, "Version").and_then(|version| version.value.as_string());
         version.is_some_and(|version| ["2012-10-17", "2008-10-17"].contains(&version.as_str()))
     };
+    // A call that adds a statement returns it so.
+    let mut members = node.as_object().unwrap_or_default().iter();
+    let is_response = |name: &str| name == "ResponseMetadata" || name == "RevisionId";
+    if members.any(|member| is_response(member.key.as_str())) && !has_version() {
+        return false;
+    }
     match element(node, "Statement").map(|statement| &statement.value) {
         None => has_version(),
         Some(statement) => match &statement.value {
@@ -320,6 +349,9 @@ fn infer(statements: &[Statement<'_>]) -> PolicyType {
     if !statements.is_empty() && statements.iter().all(assumes) {
         return PolicyType::Trust;
     }
+    if denies_everyone(statements) {
+        return PolicyType::ResourceControl;
+    }
     let with_principal = statements
         .iter()
         .filter(|statement| statement.principal.is_some() || statement.not_principal.is_some());
@@ -336,8 +368,45 @@ fn infer(statements: &[Statement<'_>]) -> PolicyType {
     match (with_principal.count(), trusting.count()) {
         (0, _) => PolicyType::Identity,
         (_, 0) => PolicyType::Resource,
+        _ if speaks_of_more(statements) => PolicyType::Resource,
         _ => PolicyType::Trust,
     }
+}
+
+/// Whether statements deny everyone what no one resource policy does: actions of several services, or
+/// to assume roles that are named.
+fn denies_everyone(statements: &[Statement<'_>]) -> bool {
+    let denies = |statement: &Statement<'_>| {
+        let principal = statement.principal.and_then(|one| one.value.as_string());
+        statement.allows() == Some(false)
+            && statement.not_action.is_none()
+            && principal.is_some_and(|one| one.as_str() == "*")
+    };
+    let names = |statement: &Statement<'_>| {
+        statement.resource.is_some() || statement.not_resource.is_some()
+    };
+    if statements.is_empty() || !statements.iter().all(|one| denies(one) && names(one)) {
+        return false;
+    }
+    let mut services = statements.iter().flat_map(services);
+    let first = services.next();
+    let is_other = |one: &str| first.is_some_and(|first| !one.eq_ignore_ascii_case(first));
+    first.is_some_and(|first| first.eq_ignore_ascii_case("sts")) || services.any(is_other)
+}
+
+/// Whether statements with resources speak of more than roles and who assumes them.
+fn speaks_of_more(statements: &[Statement<'_>]) -> bool {
+    let mut with_resource = statements
+        .iter()
+        .filter(|one| one.resource.is_some() || one.not_resource.is_some());
+    let mut others = statements.iter().flat_map(services);
+    with_resource.next().is_some() && others.any(|one| !one.eq_ignore_ascii_case("sts"))
+}
+
+/// The prefixes of the services whose actions a statement names.
+fn services<'s>(statement: &'s Statement<'_>) -> impl Iterator<Item = &'s str> {
+    let actions = statement.actions.iter();
+    actions.filter_map(|action| Some(action.text.as_str().split_once(':')?.0))
 }
 
 /// How the names of the actions begin that a trust policy can hold.
