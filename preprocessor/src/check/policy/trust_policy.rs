@@ -1,7 +1,7 @@
 //! `policy/trust-policy`
 
 use super::PolicySnippet;
-use super::model::{PolicyType, Resolved, Statement};
+use super::model::{Policy, PolicyType, Resolved, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -55,13 +55,10 @@ rule! {
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for policy in &snippet.policies {
-        for statement in policy
-            .statements
-            .iter()
-            .filter(|one| one.allows() == Some(true))
-        {
+        let allows = |one: &&Statement<'_>| one.allows() == Some(true);
+        for statement in policy.statements.iter().filter(allows) {
             match policy.kind {
-                PolicyType::Trust => look(statement, sink),
+                PolicyType::Trust => look(statement, policy, sink),
                 PolicyType::Resource => federated(statement, sink),
                 _ => {}
             }
@@ -86,7 +83,7 @@ fn federated(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn look(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+fn look(statement: &Statement<'_>, policy: &Policy<'_>, sink: &mut Sink<'_>) {
     for principal in statement.principals() {
         let Some(kind) = principal.kind.map(Str::as_str) else {
             continue;
@@ -122,7 +119,16 @@ fn look(statement: &Statement<'_>, sink: &mut Sink<'_>) {
             .any(|action| !matches!(action.resolved, Resolved::One(_)));
         if text == "rolesanywhere.amazonaws.com" && !any {
             let needed = ["AssumeRole", "TagSession", "SetSourceIdentity"];
-            let missing: Vec<_> = needed.iter().filter(|name| !assumes(name)).collect();
+            // Another statement may allow the rest, under other conditions.
+            let is_same = |one: &&Statement<'_>| {
+                let mut others = one.principals().into_iter();
+                one.allows() == Some(true) && others.any(|other| other.text.as_str() == text)
+            };
+            let allowed = |name: &str| {
+                let mut same = policy.statements.iter().filter(is_same);
+                same.any(|one| one.covers_action(&format!("sts:{name}")))
+            };
+            let missing: Vec<_> = needed.iter().filter(|name| !allowed(name)).collect();
             if let Some(first) = missing.first() {
                 let place = statement
                     .action
@@ -144,6 +150,7 @@ fn look(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         let Some(action) = statement
             .actions
             .iter()
+            .filter(|action| !action.negated)
             .find(|action| action.name().to_ascii_lowercase().starts_with("assumerole"))
         else {
             continue;
