@@ -7,7 +7,11 @@
 #[must_use]
 pub fn leading(text: &str) -> Option<usize> {
     let (open, close) = match text.as_bytes() {
-        [b'$', b'{', ..] | [b'#', b'{', ..] => ("${", "}"),
+        [b'$', b'{', ..] | [b'#', b'{', ..] | [b'%', b'{', ..] => ("${", "}"),
+        // What programs format: `%s`, `%[1]s`, `%(name)s`.
+        [b'%', b's' | b'd' | b'v' | b'q', ..] => return Some(2),
+        [b'%', b'(', ..] => ("%(", ")"),
+        [b'%', b'[', ..] => ("%[", "]"),
         [b'{', b'{', ..] => ("{{", "}}"),
         [b'$', b'(', ..] => ("$(", ")"),
         [b'$', letter, ..] if letter.is_ascii_alphabetic() || *letter == b'_' => {
@@ -46,7 +50,7 @@ pub fn leading(text: &str) -> Option<usize> {
 pub fn is_within(text: &str) -> bool {
     // Most texts have none of the bytes that one starts with; `…` starts with 0xE2.
     text.bytes().enumerate().any(|(at, byte)| {
-        matches!(byte, b'$' | b'<' | b'{' | b'[' | b'#' | b'.' | 0xE2)
+        matches!(byte, b'$' | b'<' | b'{' | b'[' | b'#' | b'%' | b'.' | 0xE2)
             && text.get(at..).and_then(leading).is_some()
     })
 }
@@ -185,6 +189,10 @@ mod tests {
             "[id]",
             "xxxxxxxx",
             "ACCOUNT_ID",
+            "%s",
+            "bucket-%[1]s",
+            "%(account)s",
+            "%{Destination.Arn}",
         ] {
             assert!(is_text(text), "{text}");
         }
@@ -196,6 +204,8 @@ mod tests {
             "a-b_c.d/e:0",
             "<",
             "${",
+            "%",
+            "a%2Fb",
         ] {
             assert!(!is_text(text), "{text}");
         }

@@ -1,7 +1,7 @@
 //! `policy/wrong-type`
 
 use super::model::{Features, element, is_function};
-use super::{Notation, PolicySnippet};
+use super::{Notation, PolicySnippet, placeholder};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::document::tree::{Member, Node, Value};
@@ -109,9 +109,23 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 }
 
 fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
-    if !holds && !matches!(node.value, Value::Unknown(_)) && !is_function(node) {
+    if !holds && !is_to_be_filled_in(node) && !is_function(node) {
         let finding = Finding::new(node.range(), format!("{what}, not {}", node.type_name()));
         sink.push(finding.aws("DATA_TYPE_MISMATCH"));
+    }
+}
+
+/// Whether something else will stand in the place of the node: a placeholder, or `{name}`, which YAML
+/// reads as an object.
+fn is_to_be_filled_in(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Unknown(_) => true,
+        Value::String(text) => placeholder::leading(text.as_str()) == Some(text.as_str().len()),
+        Value::Object(members) => {
+            matches!(members.as_slice(), [only] if only.value.value == Value::Null
+                && only.value.range().len() < "null".len())
+        }
+        _ => false,
     }
 }
 
