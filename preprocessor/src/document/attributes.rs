@@ -41,8 +41,13 @@ impl Info {
                 Some((name, value)) => (name, Some(value.trim_matches('"').to_owned())),
                 None => (part, None),
             };
-            if index == 0 && value.is_none() {
-                info.language = name.to_ascii_lowercase();
+            // Some generators of sites put a file's name behind the language: `json:policy.json`.
+            let (language, file) = match name.split_once(':') {
+                Some((language, file)) => (language, Some(file)),
+                None => (name, None),
+            };
+            if index == 0 && (value.is_none() || file.is_some()) {
+                info.language = language.to_ascii_lowercase();
             } else {
                 let name = name.to_owned();
                 info.attributes.push(Attribute { name, value, range });
@@ -163,5 +168,7 @@ mod tests {
         assert!(Info::parse("kind=env").has("kind"));
         assert_eq!(Info::parse("python {hl_lines=\"1 2\"}").attributes, []);
         assert_eq!(Info::parse("{r}").language, "");
+        assert_eq!(Info::parse("json:policy.json").language, "json");
+        assert_eq!(Info::parse("sh:title=x").language, "sh");
     }
 }

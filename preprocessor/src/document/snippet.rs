@@ -8,7 +8,7 @@ use super::files::Span;
 use super::slot::{self, Template};
 use super::suppression::Comment;
 use super::text::MappedText;
-use super::{numbered, policy_text};
+use super::{json, numbered, policy_text};
 
 /// What a snippet is. The order is that of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,7 +84,9 @@ impl Kind {
         }
         match info.language.as_str() {
             "json" | "jsonc" | "json5" => {
-                if policy_text::in_json(text) {
+                if writes_policy(text) {
+                    Self::Command
+                } else if policy_text::in_json(text) {
                     Self::Policy
                 } else {
                     Self::Json
@@ -93,9 +95,11 @@ impl Kind {
             "env" | "dotenv" | ".env" => Self::Env,
             "properties" | "conf" if is_env(text) => Self::Env,
             "sh" | "bash" | "shell" | "zsh" | "ksh" | "dash" => {
-                // Many a session is marked as a script.
+                // Many a session is marked as a script, and many a file of credentials.
                 if is_console(text) {
                     Self::Console
+                } else if is_config(text) {
+                    Self::Config
                 } else {
                     Self::Command
                 }
@@ -108,6 +112,8 @@ impl Kind {
             "yaml" | "yml" => Self::Yaml,
             "output" => Self::Output,
             "" | "text" | "txt" | "plaintext" | "plain" => Self::from_content(text),
+            // JavaScript for its colours, XML by a slip.
+            _ if is_policy_as_it_stands(text) => Self::Policy,
             _ => Self::Other,
         }
     }
@@ -144,6 +150,20 @@ fn is_script_with_policy(text: &str) -> bool {
             || ((line.starts_with("cat ") || line.starts_with("read ")) && line.contains("<<"))
     };
     policy_text::in_json(text) && text.lines().any(|line| runs(line.trim_start()))
+}
+
+/// Whether its first line writes what follows, a policy, to a file.
+fn writes_policy(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| line.trim_start().starts_with("cat ") && line.contains("<<"))
+        && policy_text::in_json(text)
+}
+
+/// Whether the text is JSON without any fault, and a policy.
+fn is_policy_as_it_stands(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"'])
+        && policy_text::in_json(text)
+        && json::parse_excerpt(text).errors.is_empty()
 }
 
 /// Whether every line is an assignment, a comment or blank, and one assigns an `AWS_…` variable.
@@ -324,6 +344,16 @@ mod tests {
             Kind::Config
         );
         assert_eq!(kind("ini", "[mysqld]\nport = 1\n"), Kind::Other);
+        assert_eq!(
+            kind("bash", "[default]\naws_access_key_id = x\n"),
+            Kind::Config
+        );
+        assert_eq!(kind("js", "{\"Statement\" : []}"), Kind::Policy);
+        assert_eq!(kind("js", "{\"Statement\" : [], }"), Kind::Other);
+        assert_eq!(
+            kind("json", "cat >p.json <<EOF\n{\"Statement\" : []}\nEOF\n"),
+            Kind::Command
+        );
         assert_eq!(kind("rust", "fn main() {}"), Kind::Other);
     }
 }
