@@ -70,7 +70,9 @@ fn is_wordy(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric())
         .enumerate()
         .all(|(place, word)| {
-            word.chars().all(char::is_alphabetic)
+            let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            let is_number = letters.is_empty() && !word.is_empty();
+            (!is_number && letters.chars().all(char::is_alphabetic))
                 || (place > 0 && word.chars().all(|c| c.is_ascii_digit()))
         })
         && text
