@@ -1,6 +1,7 @@
 //! `policy/empty-element`
 
 use super::PolicySnippet;
+use super::model::element;
 use super::operator::Qualifier;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::tree::Node;
@@ -9,7 +10,7 @@ use crate::facts::Facts;
 rule! {
     /// An element of a policy is empty.
     ///
-    /// A statement without actions, resources or principals applies to nothing. A condition without values
+    /// IAM refuses a policy without statements. A statement without actions, resources or principals applies to nothing. A condition without values
     /// never holds, or, with `IfExists` and `ForAllValues`, holds only when the key is absent: `Null` says
     /// that better.
     ///
@@ -53,6 +54,18 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     // An ellipsis may stand for what is not there.
     if !snippet.json.errors.is_empty() || snippet.is_cut() {
         return;
+    }
+    for policy in &snippet.policies {
+        if let Some(member) = element(policy.node, "Statement")
+            && member.value.as_array().is_some_and(<[_]>::is_empty)
+        {
+            let finding = Finding::new(member.value.range(), "`Statement` lists nothing");
+            sink.push(
+                finding
+                    .help("IAM refuses a policy without a statement")
+                    .without_aws(),
+            );
+        }
     }
     for statement in snippet.statements() {
         let elements = [

@@ -60,12 +60,19 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let those = Features::ARN | Features::ODD_RESOURCE | Features::CONDITION;
     for statement in snippet.statements_with(those) {
         for resource in &statement.resource_arns {
-            service_case(resource.text, &resource.arn, facts, sink);
+            service(resource.text, &resource.arn, facts, sink);
         }
         let is_odd = statement.features.contains(Features::ODD_RESOURCE);
         let resources = statement.resources().chain(statement.not_resources());
         for resource in resources.filter(|_| is_odd) {
             let text = resource.as_str();
+            if text.is_empty() {
+                let finding = Finding::new(resource.range(), "the resource is empty")
+                    .severity(Severity::Warning)
+                    .help("write `*` or an ARN; IAM refuses the policy as it stands");
+                sink.push(finding.aws("INVALID_ARN_PREFIX"));
+                continue;
+            }
             if text.trim_matches('*').is_empty()
                 || placeholder::leading(text).is_some()
                 || (is_short_form(text) && (has_principal(statement) || snippet.is_cut()))
@@ -127,9 +134,16 @@ fn is_plain_word(text: &str) -> bool {
         .all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte))
 }
 
-/// The service in an ARN is compared as it is written.
-fn service_case(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+/// The service in an ARN must be there, and is compared as it is written.
+fn service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let service = arn.service().text;
+    if service.is_empty() && !arn.partition().text.is_empty() {
+        let start = arn.service().start;
+        let range = resource.range_of(start - 1..start + 1);
+        let finding = Finding::new(range, "the ARN names no service");
+        let help = "the third field is the service, as in `arn:aws:s3:::…`";
+        sink.push(finding.help(help).without_aws());
+    }
     let has_capital = service.bytes().any(|byte| byte.is_ascii_uppercase());
     if has_capital && facts.iam().service(service).is_some() {
         let range = resource.range_of(arn.service().range());

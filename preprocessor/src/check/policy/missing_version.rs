@@ -1,6 +1,6 @@
 //! `policy/missing-version`
 
-use super::model::Form;
+use super::model::{Form, PolicyType};
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
@@ -9,7 +9,8 @@ rule! {
     /// A policy has no `Version`.
     ///
     /// Without it IAM takes the version of 2008-10-17, in which policy variables such as
-    /// `${aws:username}` are plain text. New policies should say `"Version": "2012-10-17"`.
+    /// `${aws:username}` are plain text. New policies should say `"Version": "2012-10-17"`: of another version
+    /// `CreatePolicy` takes none for users, groups and roles, though queues and topics have had them.
     ///
     /// ## Fails
     ///
@@ -43,6 +44,23 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .policies
         .iter()
         .filter(|policy| policy.form == Form::Whole && policy.version().is_none());
+    for policy in &snippet.policies {
+        let old = policy.version().and_then(|member| member.value.as_string());
+        if let Some(old) = old.filter(|old| old.as_str() == "2008-10-17")
+            && !policy.statements.is_empty()
+            && matches!(policy.kind, PolicyType::Identity | PolicyType::Boundary)
+            && policy.form == Form::Whole
+        {
+            let range = old.range_of(0..old.as_str().len());
+            let finding = Finding::new(range.clone(), "`CreatePolicy` refuses this version");
+            sink.push(
+                finding
+                    .help("policies of users, groups and roles are of `2012-10-17`")
+                    .unsafe_fix("write `2012-10-17`", vec![(range, "2012-10-17".to_owned())])
+                    .without_aws(),
+            );
+        }
+    }
     for policy in without {
         let members = policy.node.as_object().unwrap_or_default();
         let open = policy.node.range().start;

@@ -196,11 +196,23 @@ pub fn read(
     if let Some(root) = json.root.as_ref().filter(|_| !is_plain) {
         strings(root, "", &mut inner);
     }
-    let found = json
+    let mut found = json
         .root
         .as_ref()
         .map(|root| model::find(root, json.is_excerpt))
         .unwrap_or_default();
+    // What its author calls a policy is one, whatever it lacks.
+    let root = json.root.as_ref().filter(|root| root.as_object().is_some());
+    if let Some(node) = root.filter(|_| {
+        let is_declared = origin.declared.is_some() && !json.is_excerpt;
+        is_declared && found.is_empty() && inner.is_empty() && notation == Notation::Json
+    }) {
+        found.push(model::Found {
+            node,
+            form: model::Form::Whole,
+            kind: origin.declared,
+        });
+    }
     let policies: Vec<Policy<'_>> = found
         .into_iter()
         .map(|one| Policy::read(one.node, one.form, origin.declared.or(one.kind), facts))
