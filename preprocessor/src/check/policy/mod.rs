@@ -271,7 +271,8 @@ fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'
             }
         }
         Value::Object(members) => {
-            for member in members {
+            // The parts of a join are no whole texts.
+            for member in members.iter().filter(|one| one.key.as_str() != "Fn::Join") {
                 strings(&member.value, member.key.as_str(), found);
             }
         }
