@@ -18,6 +18,9 @@ use super::tree::{Member, Node, Str, Value};
 /// Deeper nesting than this is an error, as it is for most JSON readers.
 pub const MAX_DEPTH: usize = 128;
 
+/// Longer names than this, in characters, are none that a template is filled in for.
+const MAX_NAME: usize = 256;
+
 /// More mistakes than this are not worth telling; the parser gives up.
 const MAX_ERRORS: usize = 64;
 
@@ -237,6 +240,14 @@ impl<'t> Parser<'t> {
             return false;
         }
         let value = match self.peek() {
+            Some(b'{')
+                if self.bytes.get(start + 1) == Some(&b'{') && self.skip_template("{{", "}}") =>
+            {
+                Value::Unknown(self.slice(start..self.at))
+            }
+            Some(b'$') if self.skip_template("${", "}") => {
+                Value::Unknown(self.slice(start..self.at))
+            }
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
             Some(b'"') => match self.plain_string() {
@@ -253,6 +264,27 @@ impl<'t> Parser<'t> {
         };
         self.items.push(Node::new(start..self.at, value));
         true
+    }
+
+    /// Goes behind what a template is filled in for here, which is JSON only then.
+    fn skip_template(&mut self, open: &str, close: &str) -> bool {
+        let rest = self.slice(self.at..self.text.len());
+        let Some(inner) = rest.strip_prefix(open) else {
+            return false;
+        };
+        // A name is not long, and on one line.
+        let is_in_name = |one: &(usize, char)| !matches!(one.1, '"' | '\n' | '{' | '}' | ',');
+        let name = inner.char_indices().take(MAX_NAME).take_while(is_in_name);
+        let Some((last, one)) = name.filter(|(_, one)| !one.is_whitespace()).last() else {
+            return false;
+        };
+        let end = last + one.len_utf8();
+        let behind = inner.get(end..).unwrap_or_default().trim_start_matches(' ');
+        let is_template = behind.starts_with(close);
+        if is_template {
+            self.at += rest.len() - behind.len() + close.len();
+        }
+        is_template
     }
 
     /// A word, a string in other quotes, or rubbish.
