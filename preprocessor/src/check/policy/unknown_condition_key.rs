@@ -52,6 +52,7 @@ rule! {
     /// ## References
     ///
     /// - [AWS global condition context keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html)
+    /// - [Basic AWS IoT Core policy variables](https://docs.aws.amazon.com/iot/latest/developerguide/basic-policy-variables.html)
     /// - [Actions, resources, and condition keys for AWS services](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
     "policy/unknown-condition-key", Error, Policy(check), aws: ["INVALID_GLOBAL_CONDITION_KEY", "INVALID_SERVICE_CONDITION_KEY", "INVALID_CONDITION_KEY_FORMAT", "INVALID_SERVICE", "MISSING_TAG_KEY_IN_CONDITION", "UNSUPPORTED_GLOBAL_CONDITION_KEY"]
 }
@@ -98,6 +99,9 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
         );
         return;
     };
+    if prefix.eq_ignore_ascii_case("iot") && is_of_device(name) {
+        return;
+    }
     let iam = facts.iam();
     // `aws:RequestTag` and `aws:ResourceTag/` lack the name of the tag.
     let stem = text.trim_end_matches('/');
@@ -156,6 +160,15 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
             .severity(Severity::Warning)
             .note("it may be retired, or newer than the list of keys that is built in"),
     });
+}
+
+/// Whether a key of `iot` tells of the device that connects. Policies of AWS IoT Core know such keys, which
+/// IAM's lists do not have.
+#[must_use]
+pub fn is_of_device(name: &str) -> bool {
+    let names = ["ClientId", "DomainName"];
+    let groups = ["Connection.Thing.", "Certificate."];
+    names.contains(&name) || groups.iter().any(|group| name.starts_with(group))
 }
 
 /// A key of neither `aws` nor a service: of an identity provider, or a misspelt service.

@@ -3,6 +3,7 @@
 use super::PolicySnippet;
 use super::model::{PolicyType, Resolved};
 use super::operator::Family;
+use super::unknown_condition_key::is_of_device;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -73,6 +74,9 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 // What an identity provider says of a user stays with the session.
                 let prefix = name.split(':').next().unwrap_or_default();
                 if prefix == "sts" || facts.iam().service(prefix).is_none() {
+                    continue;
+                }
+                if name.strip_prefix("iot:").is_some_and(is_of_device) {
                     continue;
                 }
                 if name.starts_with("aws:")
