@@ -11,7 +11,8 @@ use crate::facts::Facts;
 rule! {
     /// Two statements of a policy have the same `Sid`.
     ///
-    /// IAM refuses such a policy. The services that keep resource policies differ, so there it is a warning.
+    /// IAM refuses such a policy. The services that keep resource policies differ, so there it is a warning, as
+    /// it is in trust policies, where AWS's own validation only recommends it.
     ///
     /// ## Fails
     ///
@@ -76,13 +77,15 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let message = format!("`{}` is the `Sid` of another statement", sid.as_str());
             let finding = Finding::new(sid.range_of(0..sid.as_str().len()), message)
                 .label(first.range(), "the other one");
-            sink.push(if policy.kind == PolicyType::Resource {
-                finding
-                    .severity(Severity::Warning)
-                    .aws("UNIQUE_SIDS_RECOMMENDED")
-            } else {
-                finding.aws("UNIQUE_SIDS_REQUIRED")
-            });
+            sink.push(
+                if matches!(policy.kind, PolicyType::Resource | PolicyType::Trust) {
+                    finding
+                        .severity(Severity::Warning)
+                        .aws("UNIQUE_SIDS_RECOMMENDED")
+                } else {
+                    finding.aws("UNIQUE_SIDS_REQUIRED")
+                },
+            );
         }
     }
 }

@@ -191,7 +191,7 @@ fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Opti
             .help(format!("did you mean `{right}`?"))
             .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
         // IAM refuses a policy for its own resources of other types.
-        None if service.prefix() == "iam" && !placeholder::is_text(text) => finding,
+        None if service.prefix() == "iam" && !placeholder::is_text(kind) => finding,
         None => finding.severity(Severity::Warning),
     })
 }
