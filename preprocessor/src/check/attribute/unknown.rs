@@ -33,6 +33,8 @@ rule! {
 }
 
 fn check(snippet: &Snippet, sink: &mut Sink<'_>) {
+    // Other tools than mdBook have attributes of their own, behind a space.
+    let has_comma = snippet.info_text.as_str().contains(',');
     for attribute in &snippet.info.attributes {
         let name = attribute.name.as_str();
         let range = attribute.range.clone();
@@ -40,14 +42,14 @@ fn check(snippet: &Snippet, sink: &mut Sink<'_>) {
             let Some((value, help)) = attribute.value.as_deref().zip(wrong_value(attribute)) else {
                 continue;
             };
-            // Other tools than mdBook include a file so, behind a space.
-            if name == "file" && !snippet.info_text.as_str().contains(',') {
+            // Other tools than mdBook include a file so.
+            if name == "file" && !has_comma {
                 continue;
             }
             sink.push(Finding::new(range, format!("`{name}` cannot be `{value}`")).help(help));
             continue;
         }
-        if OTHERS.contains(&name) {
+        if OTHERS.contains(&name) || !has_comma {
             continue;
         }
         let names = OURS

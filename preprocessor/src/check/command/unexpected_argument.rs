@@ -109,6 +109,10 @@ fn stands_for_phrase(value: Given<'_>, surplus: &[Given<'_>], option: &str) -> b
         phrase.push_str(word.text().trim_end_matches([',', '.']));
         count += 1;
     }
+    // `[role ARN]`
+    if phrase.starts_with('[') && phrase.contains(']') {
+        return true;
+    }
     let phrase = phrase.replace(", ", " ").replace("S3", "");
     if count == 2 {
         return names_its_kind(&phrase, option);
