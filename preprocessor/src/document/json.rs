@@ -297,6 +297,8 @@ impl<'t> Parser<'t> {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             "null" => Value::Null,
+            // A shell fills it in, perhaps with quotes.
+            word @ "<value>" => Value::Unknown(word),
             word => {
                 self.error(start..self.at, SyntaxErrorKind::BareWord);
                 Value::Unknown(word)

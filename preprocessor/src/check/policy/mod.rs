@@ -273,7 +273,14 @@ fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'
         Value::Object(members) => {
             // The parts of a join are no whole texts.
             for member in members.iter().filter(|one| one.key.as_str() != "Fn::Join") {
-                strings(&member.value, member.key.as_str(), found);
+                let key = member.key.as_str();
+                // What a function gives is the property's.
+                let property = if key.starts_with("Fn::") {
+                    property
+                } else {
+                    key
+                };
+                strings(&member.value, property, found);
             }
         }
         _ => {}
