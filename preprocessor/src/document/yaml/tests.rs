@@ -50,7 +50,7 @@ fn texts_of_several_lines_know_their_place() {
         assert_eq!(string.as_str(), value);
         let mut at = 0;
         for part in parts {
-            let start = at + value[at..].find(part).unwrap();
+            let start = at + value.get(at..).unwrap().find(part).unwrap();
             at = start + part.len();
             assert_eq!(text.get(string.range_of(start..at)), Some(part), "{key}");
         }
