@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::candidate::Candidate;
 use super::edit::Edit;
 use super::lines::Lines;
+use super::mistake::MistakeKind;
 use super::repair::Failure;
 
 /// Lines inside quotes or brackets that are indented less than what they stand in, which other
@@ -89,22 +90,33 @@ pub(super) fn brackets(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<
     let passing = ends.map(|end| Candidate::passing(Edit::opaque(bracket..end), end - bracket));
     let mut found: Vec<_> = passing.collect();
     let open = text.get(bracket..end).and_then(open_brackets);
-    if let Some(closing) = open.filter(|closing| !closing.is_empty()) {
+    if let Some(open) = open
+        && let Some((last, _)) = open.last()
+    {
+        let closing: String = open.iter().rev().map(|(_, close)| *close).collect();
         let edit = Edit {
             range: end..end,
             with: Cow::Owned(closing),
         };
-        found.push(Candidate::passing(edit, 0));
+        // Where the text ends behind an opening bracket or a comma, only its beginning is shown.
+        let shown = text.trim_end();
+        let kind = if end >= shown.len() && shown.ends_with(['{', '[', ',']) {
+            MistakeKind::PassedOver
+        } else {
+            MistakeKind::UnclosedBracket
+        };
+        let last = bracket + last;
+        found.push(Candidate::new(vec![edit], 0, last..last + 1, kind));
     }
     found
 }
 
-/// What closes the brackets that stay open in a text; `None` where they do not match.
-fn open_brackets(text: &str) -> Option<String> {
+/// The brackets that stay open in a text, each with what closes it; `None` where they do not match.
+fn open_brackets(text: &str) -> Option<Vec<(usize, char)>> {
     let mut open = Vec::new();
     let mut quote = None;
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
         match (quote, c) {
             (Some('"'), '\\') => {
                 chars.next();
@@ -112,11 +124,11 @@ fn open_brackets(text: &str) -> Option<String> {
             (Some(begun), c) if begun == c => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
-            (None, '[') => open.push(']'),
-            (None, '{') => open.push('}'),
-            (None, ']' | '}') if open.pop() != Some(c) => return None,
+            (None, '[') => open.push((at, ']')),
+            (None, '{') => open.push((at, '}')),
+            (None, ']' | '}') if open.pop().is_none_or(|(_, close)| close != c) => return None,
             _ => {}
         }
     }
-    quote.is_none().then(|| open.iter().rev().collect())
+    quote.is_none().then_some(open)
 }
