@@ -178,7 +178,13 @@ fn look(resource: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
                 whole(),
                 "a resource is `*` or an ARN, which begins with `arn:`",
             );
-            sink.push(finding.aws("INVALID_ARN_PREFIX"));
+            let finding = finding.aws("INVALID_ARN_PREFIX");
+            // The principal, which tells an API's policy from others, may be what is missing.
+            sink.push(if is_short_form(text) {
+                finding.severity(Severity::Warning)
+            } else {
+                finding
+            });
         }
         // Placeholders may hold several fields, and `*` at the end can match colons.
         Err(NotArn::Fields(_)) if placeholder::is_within(text) => {}

@@ -260,8 +260,11 @@ fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'
     match &node.value {
         Value::String(text) => {
             let mut bytes = text.as_str().bytes();
-            let first = bytes.find(|byte| !byte.is_ascii_whitespace());
-            if matches!(first, Some(b'{' | b'[')) && policy_text::in_json(text.as_str()) {
+            let mut next = || bytes.find(|byte| !byte.is_ascii_whitespace());
+            let first = next();
+            // Some services give a policy whose quotes are escaped once more than they need be.
+            let is_json = matches!(first, Some(b'{' | b'[')) && next() != Some(b'\\');
+            if is_json && policy_text::in_json(text.as_str()) {
                 found.push((text, property));
             }
         }
