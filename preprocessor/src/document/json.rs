@@ -5,12 +5,14 @@
 //! abounds in comments, trailing commas and ellipses, behind which the rest must be checked.
 
 mod excerpt;
+mod repair;
 mod string;
 mod syntax_error;
 
 use std::ops::Range;
 
 pub use excerpt::parse_excerpt;
+use repair::KeyAmong;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
 use super::tree::{Member, Node, Str, Value};
@@ -252,7 +254,7 @@ impl<'t> Parser<'t> {
             Some(b'[') => self.array(depth),
             Some(b'"') => match self.plain_string() {
                 Some(plain) => {
-                    let value = Value::String(plain.into_str());
+                    let value = Value::String(self.mend_value(plain).into_str());
                     self.items.push(Node::new(start..self.at, value));
                     return true;
                 }
@@ -357,6 +359,14 @@ impl<'t> Parser<'t> {
         self.items.extend(before);
         while self.next_in(&mut list, depth) {
             if self.peek() == Some(b':') {
+                match self.key_among(first, depth) {
+                    KeyAmong::Begun => {
+                        list.after = Some(self.at);
+                        continue;
+                    }
+                    KeyAmong::Ended => break,
+                    KeyAmong::None => {}
+                }
                 self.error(self.at..self.at + 1, SyntaxErrorKind::WrongBracket);
                 self.at += 1;
                 continue;
@@ -430,6 +440,7 @@ impl<'t> Parser<'t> {
         let start = self.at;
         let is_string = self.peek() == Some(b'"');
         let plain = is_string.then(|| self.plain_string()).flatten();
+        let plain = plain.map(|plain| self.mend_key(plain));
         let odd = match plain {
             Some(_) => None,
             None if is_string => Some(self.string()),
@@ -438,6 +449,7 @@ impl<'t> Parser<'t> {
         let key = || plain.map(string::PlainString::into_str).or(odd);
         let key_end = self.at;
         self.skip_space();
+        let has_colon = self.peek() == Some(b':');
         match self.peek() {
             Some(b':') => self.at += 1,
             Some(b'=') => {
@@ -460,6 +472,12 @@ impl<'t> Parser<'t> {
             && let Some(value) = self.items.pop()
             && let Some(key) = key()
         {
+            let value = match (self.peek(), &value.value) {
+                (Some(b':'), Value::String(_)) if has_colon => {
+                    self.unopened(value.range().start, depth + 1)
+                }
+                _ => value,
+            };
             self.members.push(Member { key, value });
             return true;
         }

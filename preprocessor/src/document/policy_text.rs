@@ -16,6 +16,16 @@ pub fn in_json(text: &str) -> bool {
             && (has_key(text, "\"Action", |_| true) || has_key(text, "\"NotAction", |_| true)))
 }
 
+/// Whether a text that is said to be JSON holds a policy in single quotes.
+#[must_use]
+pub fn in_single_quotes(text: &str) -> bool {
+    let has = |key: &str| text.contains(key);
+    text.trim_start().starts_with(['{', '['])
+        && has("'Statement'")
+        && has("'Effect'")
+        && (has("'Action'") || has("'NotAction'"))
+}
+
 /// Whether a quoted key that begins so is followed by a colon and a fitting value.
 fn has_key(text: &str, key: &str, value: impl Fn(&str) -> bool) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).any(|at| {
@@ -112,6 +122,13 @@ mod tests {
         ] {
             assert!(!in_json(text), "{text}");
         }
+    }
+
+    #[test]
+    fn single_quotes_are_seen() {
+        let text = "{'Statement': [{'Effect': 'Allow', 'Action': '*'}]}";
+        assert!(in_single_quotes(text) && !in_json(text));
+        assert!(!in_single_quotes("[{'Effect': 'Allow', 'Action': '*'}]"));
     }
 
     #[test]

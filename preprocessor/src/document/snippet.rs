@@ -86,7 +86,7 @@ impl Kind {
             "json" | "jsonc" | "json5" => {
                 if writes_policy(text) {
                     Self::Command
-                } else if policy_text::in_json(text) {
+                } else if policy_text::in_json(text) || policy_text::in_single_quotes(text) {
                     Self::Policy
                 } else {
                     Self::Json

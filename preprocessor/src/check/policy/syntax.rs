@@ -91,7 +91,13 @@ fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .partition(|error| error.kind.is_editorial());
     // What follows a bracket or colon out of place mostly follows from it.
     let mut broken = false;
+    let mut told_quotes = false;
     for (index, error) in wrong.iter().enumerate() {
+        // Who writes one string in other quotes writes all so.
+        let is_quotes = error.kind == SyntaxErrorKind::WrongQuotes;
+        if is_quotes && std::mem::replace(&mut told_quotes, true) {
+            continue;
+        }
         let follows = matches!(
             error.kind,
             SyntaxErrorKind::BareWord

@@ -9,9 +9,10 @@ use super::{Parser, SyntaxErrorKind};
 /// move one takes longer than to read it.
 #[derive(Clone, Copy)]
 pub(super) struct PlainString<'t> {
-    text: &'t str,
-    content: usize,
-    marks: Marks,
+    pub(super) text: &'t str,
+    /// Where the text begins: behind the quote.
+    pub(super) content: usize,
+    pub(super) marks: Marks,
 }
 
 impl<'t> PlainString<'t> {
@@ -53,7 +54,12 @@ impl<'t> Parser<'t> {
                 }
                 Some(byte) if byte < 0x20 => {
                     if byte == b'\n' && !self.closes_later() {
-                        self.error(open..self.at, SyntaxErrorKind::Unclosed);
+                        if escapes.is_empty() {
+                            // The comma behind it was not meant as part of it.
+                            let line = self.slice(content..self.at);
+                            self.at = content + line.trim_end_matches([' ', ',', '\r']).len();
+                        }
+                        self.error(open..self.at, SyntaxErrorKind::MissingQuote);
                         break;
                     }
                     if !told_control {

@@ -28,6 +28,12 @@ pub enum SyntaxErrorKind {
     MissingColon,
     /// A key without a value.
     MissingValue,
+    /// A string without its closing quote; the range is what it should hold, with its opening quote.
+    MissingQuote,
+    /// A key where a value must stand: `{` is missing before it.
+    MissingBrace,
+    /// A key after the items of a list: `]` is missing; the range is the comma behind it.
+    MissingBracket,
     /// A comment, or an image that a page shows in place of one.
     Comment,
     /// `...` or `…` for something left out.
@@ -64,6 +70,9 @@ impl SyntaxErrorKind {
             Self::MissingComma => "a comma is missing here",
             Self::MissingColon => "a colon is missing after the key",
             Self::MissingValue => "the key has no value",
+            Self::MissingQuote => "the closing quote is missing",
+            Self::MissingBrace => "a `{` is missing before this key",
+            Self::MissingBracket => "a `]` is missing before this comma",
             Self::Comment => "JSON has no comments",
             Self::Ellipsis => "an ellipsis stands for something left out",
             Self::BareWord => "a value or key without quotes",
@@ -83,7 +92,12 @@ impl SyntaxErrorKind {
     pub fn is_structural(self) -> bool {
         matches!(
             self,
-            Self::Unclosed | Self::WrongBracket | Self::MissingColon | Self::MissingValue
+            Self::Unclosed
+                | Self::WrongBracket
+                | Self::MissingColon
+                | Self::MissingValue
+                | Self::MissingBrace
+                | Self::MissingBracket
         )
     }
 

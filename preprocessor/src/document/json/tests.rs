@@ -13,8 +13,8 @@ fn kinds(text: &str) -> Vec<(SyntaxErrorKind, &str)> {
 fn each_mistake_is_named_where_it_stands() {
     use SyntaxErrorKind::{
         BadEscape, BadNumber, BareWord, Comment, ControlCharacter, Ellipsis, Empty, ExtraComma,
-        MissingColon, MissingComma, MissingValue, TrailingComma, TrailingText, Unclosed,
-        WrongBracket, WrongQuotes, WrongSpace,
+        MissingBrace, MissingBracket, MissingColon, MissingComma, MissingQuote, MissingValue,
+        TrailingComma, TrailingText, Unclosed, WrongBracket, WrongQuotes, WrongSpace,
     };
     for (text, expected) in [
         ("", vec![(Empty, "")]),
@@ -39,7 +39,13 @@ fn each_mistake_is_named_where_it_stands() {
         ("[1}", vec![(WrongBracket, "}"), (Unclosed, "[")]),
         ("{} {}", vec![(TrailingText, "{}")]),
         ("{\u{a0}\u{a0}\"a\":\u{a0}1}", vec![(WrongSpace, "\u{a0}")]),
-        ("{\"a\": \"b\n}", vec![(Unclosed, "\"b")]),
+        ("{\"a\": \"b\n}", vec![(MissingQuote, "\"b")]),
+        (r#"{"a: "b", "c": "d"}"#, vec![(MissingQuote, "\"a")]),
+        (r#"{"a: ["b"], "c": 1}"#, vec![(MissingQuote, "\"a")]),
+        (r#"[{"a": "b}, {"c": "d"}]"#, vec![(MissingQuote, "\"b")]),
+        (r#"{"a": "b": 1}}"#, vec![(MissingBrace, "\"b\"")]),
+        (r#"["a": 1}, {"b": 2}]"#, vec![(MissingBrace, "\"a\"")]),
+        (r#"{"a": ["b", "c", "d": 1}"#, vec![(MissingBracket, ",")]),
     ] {
         assert_eq!(kinds(text), expected, "{text}");
     }
@@ -51,6 +57,21 @@ fn the_rest_is_read_behind_a_mistake() {
     let root = parsed.root.unwrap();
     assert_eq!(root.get("a").unwrap().as_array().unwrap().len(), 2);
     assert_eq!(root.get("b").unwrap().value, Value::Unknown("<x>"));
+}
+
+#[test]
+fn what_lacks_a_quote_or_bracket_is_read_as_it_was_meant() {
+    let right = parse(r#"{"a": ["b", "c"], "d": {"e": 1}}"#).root.unwrap();
+    for text in [
+        r#"{"a: ["b", "c"], "d": {"e": 1}}"#,
+        r#"{"a": ["b, "c"], "d": {"e": 1}}"#,
+        r#"{"a": ["b", "c], "d": {"e": 1}}"#,
+        r#"{"a": ["b", "c", "d": {"e": 1}}"#,
+        r#"{"a": ["b", "c"], "d": "e": 1}}"#,
+    ] {
+        let read = parse(text).root.unwrap();
+        assert_eq!(plain(&read), plain(&right), "{text}");
+    }
 }
 
 #[test]
