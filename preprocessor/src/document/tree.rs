@@ -111,7 +111,7 @@ impl Marks {
             table[byte] = match byte as u8 {
                 b'*' | b'?' => Self::WILDCARD,
                 b'$' => Self::OPENING | Self::DOLLAR,
-                b'<' | b'{' | b'[' | b'#' | b'%' | b'.' | 0x80.. => Self::OPENING,
+                b'<' | b'{' | b'[' | b'#' | b'.' | b'%' | b'@' | b'&' | 0x80.. => Self::OPENING,
                 b'\t'..=b'\r' => Self::ENDING | Self::SPACE,
                 b'"' | b'\\' | 0..0x20 => Self::ENDING,
                 b' ' => Self::SPACE,
@@ -158,8 +158,8 @@ impl Marks {
         self.0 & Self::SPACE != 0
     }
 
-    /// Whether there is a byte that can begin a placeholder or a variable: `$ < { [ # % .` or one
-    /// beyond ASCII.
+    /// Whether there is a byte that can begin a placeholder or a variable: `$ < { [ # . % @ &` or
+    /// one beyond ASCII.
     #[must_use]
     pub fn has_opening(self) -> bool {
         self.0 & Self::OPENING != 0

@@ -109,10 +109,17 @@ fn code(text: &Str<'_>, field: Field<'_>, id: &'static str, facts: &Facts, sink:
         return;
     }
     // What has the form of a Region's code is looked at wherever it stands.
-    if facts.regions().get(name).is_some() || is_told_elsewhere(name, facts) {
+    if facts.regions().get(name).is_some() || is_told_elsewhere(name, id, facts) {
         return;
     }
     let codes = facts.regions().iter().map(|region| region.code.as_str());
+    // `us-east-N` stands for several.
+    let stands_for_a_number = ["-n", "-x", "-#"]
+        .iter()
+        .any(|end| name.to_ascii_lowercase().ends_with(end));
+    if stands_for_a_number {
+        return;
+    }
     let is_meant = name.contains('-') || name.bytes().any(|byte| byte.is_ascii_digit());
     if let Some(right) = nearest(name, codes, 2).filter(|_| is_meant) {
         let range = text.range_of(field.range());
@@ -129,7 +136,12 @@ fn code(text: &Str<'_>, field: Field<'_>, id: &'static str, facts: &Facts, sink:
 }
 
 /// Whether the checks of Regions see it too.
-fn is_told_elsewhere(name: &str, facts: &Facts) -> bool {
-    let arn = format!("arn:aws:s3:{name}:");
-    !crate::check::region::find(&arn, facts.regions()).is_empty()
+fn is_told_elsewhere(name: &str, id: &str, facts: &Facts) -> bool {
+    // In an ARN they look closer than at a value of its own.
+    let place = if id == "INVALID_ARN_REGION" {
+        format!("arn:aws:s3:{name}:")
+    } else {
+        format!("\"{name}\"")
+    };
+    !crate::check::region::find(&place, facts.regions()).is_empty()
 }

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, NotArn};
-use super::model::{Features, Statement};
+use super::model::{Features, ResourceArn, Statement};
 use super::operator::Family;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
@@ -57,10 +57,14 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    let those = Features::ARN | Features::ODD_RESOURCE | Features::CONDITION;
+    let those = Features::ARN | Features::ODD_RESOURCE | Features::CONDITION | Features::PRINCIPAL;
     for statement in snippet.statements_with(those) {
+        for (text, arn) in statement.arns() {
+            service_case(text, &arn, facts, sink);
+        }
         for resource in &statement.resource_arns {
-            service(resource.text, &resource.arn, facts, sink);
+            no_service(resource, sink);
+            colon_too_many(resource, sink);
         }
         let is_odd = statement.features.contains(Features::ODD_RESOURCE);
         let resources = statement.resources().chain(statement.not_resources());
@@ -128,32 +132,52 @@ fn compared(text: &Str<'_>, value: &str, sink: &mut Sink<'_>) {
     }
 }
 
+fn service_case(text: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    let service = arn.service().text;
+    if service.bytes().any(|byte| byte.is_ascii_uppercase())
+        && facts.iam().service(service).is_some()
+    {
+        let range = text.range_of(arn.service().range());
+        let right = service.to_ascii_lowercase();
+        sink.push(
+            Finding::new(
+                range.clone(),
+                "the service in an ARN is written in lower case",
+            )
+            .aws("INVALID_ARN_SERVICE_CASE")
+            .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
+        );
+    }
+}
+
+/// No name of a bucket begins with a colon.
+fn colon_too_many(read: &ResourceArn<'_>, sink: &mut Sink<'_>) {
+    let resource = read.arn.resource();
+    if resource.text.starts_with(':') && read.arn.service().text == "s3" {
+        let colon = read.text.range_of(resource.start..resource.start + 1);
+        sink.push(
+            Finding::new(colon.clone(), "the ARN has a colon too many")
+                .help("the form is `arn:aws:s3:::BUCKET/KEY`")
+                .unsafe_fix("take it out", vec![(colon, String::new())])
+                .without_aws(),
+        );
+    }
+}
+
 /// Letters and hyphens.
 fn is_plain_word(text: &str) -> bool {
     text.bytes()
         .all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte))
 }
 
-/// The service in an ARN must be there, and is compared as it is written.
-fn service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    let service = arn.service().text;
-    if service.is_empty() && !arn.partition().text.is_empty() {
-        let start = arn.service().start;
-        let range = resource.range_of(start - 1..start + 1);
+/// The service in an ARN must be there.
+fn no_service(resource: &ResourceArn<'_>, sink: &mut Sink<'_>) {
+    let service = resource.arn.service();
+    if service.text.is_empty() && !resource.arn.partition().text.is_empty() {
+        let range = resource.text.range_of(service.start - 1..service.start + 1);
         let finding = Finding::new(range, "the ARN names no service");
         let help = "the third field is the service, as in `arn:aws:s3:::…`";
         sink.push(finding.help(help).without_aws());
-    }
-    let has_capital = service.bytes().any(|byte| byte.is_ascii_uppercase());
-    if has_capital && facts.iam().service(service).is_some() {
-        let range = resource.range_of(arn.service().range());
-        let right = service.to_ascii_lowercase();
-        let message = "the service in an ARN is written in lower case";
-        sink.push(
-            Finding::new(range.clone(), message)
-                .aws("INVALID_ARN_SERVICE_CASE")
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
-        );
     }
 }
 
@@ -187,8 +211,9 @@ fn look(resource: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
             });
         }
         // Placeholders may hold several fields, and `*` at the end can match colons.
-        Err(NotArn::Fields(_)) if placeholder::is_within(text) => {}
-        Err(NotArn::Fields(count)) if text.ends_with('*') => {
+        Err(NotArn::Fields(_)) if placeholder::is_within(&text.replace("${aws:", "")) => {}
+        // A path is in the last field only, so that a colon is missing before it.
+        Err(NotArn::Fields(count)) if text.ends_with('*') && !text.contains('/') => {
             let message = format!("the ARN has {count} of six fields");
             sink.push(
                 Finding::new(whole(), message)

@@ -25,7 +25,11 @@ pub fn leading(text: &str) -> Option<usize> {
         [b'{', ..] => ("{", "}"),
         [b'[', ..] => ("[", "]"),
         [b'.', b'.', b'.', ..] => return Some(3),
+        [b'%' | b'@', ..] => return delimited(text),
+        [b'&', b'l', b't', b';', ..] => ("&lt;", "&gt;"),
         _ if text.starts_with('…') => return Some('…'.len_utf8()),
+        _ if text.starts_with('«') => ("«", "»"),
+        _ if text.starts_with('‹') => ("‹", "›"),
         _ => return None,
     };
     let inner = text.get(open.len()..)?;
@@ -45,13 +49,32 @@ pub fn leading(text: &str) -> Option<usize> {
     (end > 0).then_some(open.len() + end + close.len())
 }
 
+/// The length of `%NAME%`, `@name@` or `@@NAME@@` at the start of the text.
+fn delimited(text: &str) -> Option<usize> {
+    let sign = if text.starts_with("@@") {
+        "@@"
+    } else {
+        text.get(..1)?
+    };
+    let inner = text.get(sign.len()..)?;
+    let end = inner.find(sign)?;
+    let name = inner.get(..end)?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    is_name.then_some(sign.len() * 2 + end)
+}
+
 /// Whether the text holds a placeholder with brackets, or an ellipsis.
 #[must_use]
 pub fn is_within(text: &str) -> bool {
-    // Most texts have none of the bytes that one starts with; `…` starts with 0xE2.
+    // Most texts have none of the bytes that one starts with; `…` starts with 0xE2, `«` with 0xC2.
     text.bytes().enumerate().any(|(at, byte)| {
-        matches!(byte, b'$' | b'<' | b'{' | b'[' | b'#' | b'%' | b'.' | 0xE2)
-            && text.get(at..).and_then(leading).is_some()
+        matches!(
+            byte,
+            b'$' | b'<' | b'{' | b'[' | b'#' | b'.' | b'%' | b'@' | b'&' | 0xC2 | 0xE2
+        ) && text.get(at..).and_then(leading).is_some()
     })
 }
 
@@ -193,6 +216,12 @@ mod tests {
             "bucket-%[1]s",
             "%(account)s",
             "%{Destination.Arn}",
+            "%account%",
+            "@@account@@",
+            "@account@",
+            "&lt;account&gt;",
+            "«account»",
+            "‹account›",
         ] {
             assert!(is_text(text), "{text}");
         }
@@ -202,6 +231,9 @@ mod tests {
             "111122223333",
             "*",
             "a-b_c.d/e:0",
+            "100%",
+            "a@b.c",
+            "a&b",
             "<",
             "${",
             "%",

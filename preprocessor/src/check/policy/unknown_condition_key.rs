@@ -65,8 +65,13 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             .filter(|line| line.known.is_none())
         {
             let text = line.key.as_str();
-            // `"key": "value"` shows the form of a condition.
-            if !placeholder::is_text(text) && text != "key" {
+            // `"key": "value"` shows the form of a condition; the trusted provider may be a word to fill in.
+            let prefix = text.split(':').next().unwrap_or_default();
+            let is_of_provider = statement.principals().iter().any(|one| {
+                let name = one.text.as_str().rsplit(":oidc-provider/").next();
+                one.kind.is_some_and(|kind| kind.as_str() == "Federated") && name == Some(prefix)
+            });
+            if !placeholder::is_text(text) && text != "key" && !is_of_provider {
                 look(line.key, text, facts, sink);
             }
         }
