@@ -1,11 +1,14 @@
 //! `policy/variable`
 
 use super::PolicySnippet;
-use super::model::{ActionPattern, Features, Statement};
+use super::model::{Features, Statement};
 use super::operator::{Family, Operator};
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::document::tree::Str;
 use crate::facts::Facts;
+
+mod misspelt;
 
 rule! {
     /// A policy variable is malformed, or stands where it has no effect.
@@ -14,7 +17,7 @@ rule! {
     /// ARN operators, in policies of the version `2012-10-17`; in others it is plain text.
     ///
     /// Templates write `${AWS::Region}` and the like in the same form: what cannot be a policy variable is
-    /// taken for a placeholder.
+    /// taken for a placeholder, unless it is a slip away from the name of a condition key.
     ///
     /// ## Fails
     ///
@@ -53,14 +56,16 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    // Most policies have none.
-    if !snippet.features.contains(Features::DOLLAR) {
+    // Most policies have none, nor what was meant as one.
+    let has_braces = memchr::memmem::find(snippet.text.as_bytes(), b"{aws:").is_some();
+    if !snippet.features.contains(Features::DOLLAR) && !has_braces {
         return;
     }
     for policy in &snippet.policies {
         // Without any version `missing-version` is the better advice.
         let is_old = policy.version().is_some() && !policy.has_variables();
-        let has_dollar = |one: &&Statement<'_>| one.features.contains(Features::DOLLAR);
+        let has_dollar =
+            |one: &&Statement<'_>| has_braces || one.features.contains(Features::DOLLAR);
         for statement in policy.statements.iter().filter(has_dollar) {
             let values = statement.conditions.iter().flat_map(|line| {
                 let operator = line.operator;
@@ -70,13 +75,16 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             for (text, operator) in resources.map(|text| (text, None)).chain(values) {
                 look(text, operator, is_old, facts, sink);
             }
-            let has_dollar = |action: &&ActionPattern<'_>| action.text.marks().has_dollar();
-            for action in statement.actions.iter().filter(has_dollar) {
+            let actions = statement.actions.iter().map(|one| (one.text, "actions"));
+            let principals = statement.principals().into_iter();
+            let principals = principals.map(|one| (one.text, "principals"));
+            let all = actions.chain(principals);
+            for (text, place) in all.filter(|(text, _)| text.marks().has_dollar()) {
                 if let Some((range, _)) =
-                    variables(action.text.as_str()).find(|(_, name)| is_key(name, facts))
+                    variables(text.as_str()).find(|(_, name)| is_key(name, facts))
                 {
-                    let message = "policy variables have no effect in actions";
-                    let finding = Finding::new(action.text.range_of(range), message);
+                    let message = format!("policy variables have no effect in {place}");
+                    let finding = Finding::new(text.range_of(range), message);
                     sink.push(finding.aws("VARIABLE_UNSUPPORTED_IN_ELEMENT"));
                 }
             }
@@ -92,8 +100,21 @@ fn look(
     sink: &mut Sink<'_>,
 ) {
     let value = text.as_str();
-    if !text.marks().has_dollar() {
+    if !text.marks().has_opening() {
         return;
+    }
+    for (range, right) in misspelt::brackets(value, facts) {
+        let range = text.range_of(range);
+        sink.push(
+            Finding::new(
+                range.clone(),
+                format!("a policy variable is written `{right}`"),
+            )
+            .severity(Severity::Warning)
+            .note("as it stands it is plain text")
+            .unsafe_fix(format!("write `{right}`"), vec![(range, right)])
+            .without_aws(),
+        );
     }
     // `${` without an end, and not the ellipsis of a shortened text.
     let mut at = 0;
@@ -131,6 +152,20 @@ fn look(
             None => (name, None),
         };
         if !is_key(key, facts) {
+            if let Some((wrong, right)) = misspelt::key(key, facts) {
+                let start = range.start + 2;
+                let name = text.range_of(start + wrong.start..start + wrong.end);
+                let message = format!("`{}` is no condition key", key.trim());
+                sink.push(
+                    Finding::new(name, message)
+                        .help(format!("did you mean `${{{right}}}`?"))
+                        .unsafe_fix(
+                            format!("write `{right}`"),
+                            vec![(text.range_of(start..start + key.len()), right)],
+                        )
+                        .without_aws(),
+                );
+            }
             continue;
         }
         let place = text.range_of(range);
@@ -175,8 +210,13 @@ fn variables(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)>
     })
 }
 
-/// Whether this is the name of a condition key, and not a variable of a template.
+/// Whether this is the name of a condition key, spaces in it aside, and not a variable of a
+/// template.
 fn is_key(name: &str, facts: &Facts) -> bool {
     let name = name.split(',').next().unwrap_or_default().trim();
-    !name.contains("::") && facts.iam().key(name).is_some()
+    if name.contains("::") {
+        return false;
+    }
+    let spaced = || name.contains(' ') && facts.iam().key(&name.replace(' ', "")).is_some();
+    facts.iam().key(name).is_some() || spaced()
 }

@@ -36,7 +36,7 @@ bitflags::bitflags! {
         const PRINCIPAL = 1 << 12;
         /// An ARN.
         const ARN = 1 << 13;
-        /// An action, resource or value of a condition with a `$`, as variables have it.
+        /// An action, resource, principal or value of a condition with a `$`, as variables have it.
         const DOLLAR = 1 << 14;
         /// An element of no known name, or in another case.
         const ODD_ELEMENT = 1 << 15;

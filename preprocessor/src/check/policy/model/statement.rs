@@ -206,6 +206,9 @@ impl<'p> Statement<'p> {
         if self.principal.or(self.not_principal).is_some() {
             self.features |= Features::PRINCIPAL;
             for principal in self.principals() {
+                if principal.text.marks().has_dollar() {
+                    self.features |= Features::DOLLAR;
+                }
                 if let Ok(arn) = Arn::parse(principal.text.as_str()) {
                     self.other_arns.push((principal.text, arn));
                 }
