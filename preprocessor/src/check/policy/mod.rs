@@ -23,6 +23,7 @@ pub mod invalid_version;
 pub mod ip_range;
 pub mod malformed_action;
 pub mod malformed_arn;
+mod meant_service;
 pub mod missing_element;
 pub mod missing_version;
 pub mod model;

@@ -2,6 +2,7 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
+use super::meant_service::meant_service;
 use super::model::{Features, Resolved, ResourceArn, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
@@ -96,7 +97,21 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     });
     for (resource, arn) in misfits {
         let range = resource.range_of(arn.resource().range());
-        let finding = if star_only {
+        // An ARN that only fits a format without a word of its own may be of another service.
+        let mut own = facts
+            .iam()
+            .arn_formats(arn.service().text, arn.resource().text);
+        let is_named =
+            own.any(|one| !one.resource().starts_with('$') && Fit::of(one, &arn) == Fit::Whole);
+        let meant = meant_service(statement, &arn, facts).filter(|_| !is_named);
+        let finding = if let Some(right) = meant {
+            let range = resource.range_of(arn.service().range());
+            let name = arn.service().text;
+            let message = format!("the ARN is of `{name}`, the actions are of `{right}`");
+            Finding::new(range.clone(), message)
+                .help(format!("did you mean `{right}`?"))
+                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+        } else if star_only {
             let which = if statement.actions.len() == 1 {
                 "the action accepts"
             } else {

@@ -74,7 +74,12 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
                 Resolved::Unknown(service) | Resolved::Pattern(service)
                     if facts.actions().has(service.prefix(), name) => {}
                 Resolved::Unknown(service) if !placeholder::is_text(name) => {
-                    sink.push(unknown(range, service, name));
+                    let prefix = action.text.range_of(0..service.prefix().len());
+                    let other = other_service(service, name, facts);
+                    sink.push(match other {
+                        Some(right) => of_other_service(prefix, service, name, right),
+                        None => unknown(range, service, name),
+                    });
                 }
                 Resolved::Pattern(service) => {
                     let message = format!("no action of `{}` matches `{name}`", service.prefix());
@@ -94,6 +99,50 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             }
         }
     }
+}
+
+/// The service whose prefix is a slip away from this one, and which has the action that this one has
+/// not: `sts` for `ts:AssumeRole`.
+fn other_service<'f>(service: Service<'_>, name: &str, facts: &'f Facts) -> Option<&'f str> {
+    let prefix = service.prefix();
+    let services = facts.iam().services().filter(|one| {
+        let has = |other: &Service<'_>| {
+            let mut actions = other.actions();
+            actions.any(|action| action.name().eq_ignore_ascii_case(name))
+        };
+        is_slip(prefix, one.prefix()) && has(one)
+    });
+    nearest(prefix, services.map(|one| one.prefix()), 1)
+}
+
+/// Whether a letter too many or too few, two swapped, or in a longer prefix another one, makes `written` of
+/// `right`.
+fn is_slip(written: &str, right: &str) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<_> = text.bytes().collect();
+        letters.sort_unstable();
+        letters
+    };
+    written != right
+        && match written.len().abs_diff(right.len()) {
+            0 => right.len() >= 3 || letters(written) == letters(right),
+            difference => difference == 1,
+        }
+}
+
+fn of_other_service(
+    range: std::ops::Range<usize>,
+    service: Service<'_>,
+    name: &str,
+    right: &str,
+) -> Finding {
+    let message = format!(
+        "`{}` has no action `{name}`, but `{right}` has",
+        service.prefix()
+    );
+    Finding::new(range.clone(), message)
+        .help(format!("did you mean `{right}:{name}`?"))
+        .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
 }
 
 fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> Finding {

@@ -2,7 +2,8 @@
 
 use super::PolicySnippet;
 use super::arn::{Arn, Fit};
-use super::model::{Features, ResourceArn};
+use super::meant_service::meant_service;
+use super::model::{Features, ResourceArn, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -61,7 +62,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let those = Features::ARN | Features::CONDITION | Features::PRINCIPAL;
     for statement in snippet.statements_with(those) {
         for resource in &statement.resource_arns {
-            if let Some(finding) = look(resource, facts) {
+            if let Some(finding) = look(statement, resource, facts) {
                 sink.push(finding);
             }
         }
@@ -87,7 +88,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
-fn look(read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
+fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
     let (resource, arn) = (read.text, &read.arn);
     // Several services use each other's ARNs.
     if read.is_whole {
@@ -101,6 +102,16 @@ fn look(read: &ResourceArn<'_>, facts: &Facts) -> Option<Finding> {
         return unknown_service(resource, arn, facts);
     };
     service.resources().next()?;
+    if let Some(right) = meant_service(statement, arn, facts) {
+        let range = resource.range_of(arn.service().range());
+        let message = format!("the ARN is of `{name}`, the actions are of `{right}`");
+        return Some(
+            Finding::new(range.clone(), message)
+                .help(format!("did you mean `{right}`?"))
+                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+                .without_aws(),
+        );
+    }
     // The best fit of all formats of its own tells what is wrong.
     let own = read
         .fits
