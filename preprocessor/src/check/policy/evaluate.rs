@@ -375,7 +375,7 @@ fn is_same_principal(named: (&str, &str), asking: (&str, &str)) -> bool {
     };
     let asking_fields = fields(asking_name);
     match (account, asking_fields.as_slice()) {
-        (Some(account), ["arn", _, _, _, asking, ..]) => account == *asking,
+        (Some(account), ["arn", _, _, _, asking, ..] | [asking]) => account == *asking,
         (None, ["arn", _, "sts", _, asking, session]) => {
             let role = session
                 .strip_prefix("assumed-role/")

@@ -162,6 +162,15 @@ fn decide(snippet: &PolicySnippet<'_>, assertion: &Assertion<'_>, sink: &mut Sin
     let finding = match (assertion.allows, decision) {
         (true, Decision::Allowed { .. })
         | (false, Decision::ExplicitlyDenied { .. } | Decision::ImplicitlyDenied { .. }) => return,
+        // A resource control policy allows by denying nothing.
+        (false, Decision::Allowed { by: (policy, _) })
+            if snippet
+                .policies
+                .get(policy)
+                .is_some_and(|one| one.kind == PolicyType::ResourceControl) =>
+        {
+            Finding::new(range, "no statement of the policy denies this")
+        }
         (false, Decision::Allowed { by }) => {
             Finding::new(range, format!("the policy allows this, by {}", name(by)))
         }
