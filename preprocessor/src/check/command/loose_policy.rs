@@ -25,8 +25,10 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
         }
         for word in &command.words {
             let value = word.value();
+            let start = assigned(value);
+            let value = value.get(start..).unwrap_or_default();
             if value.trim_start().starts_with('{') && policy_text::in_json(value) {
-                found.push(word.mapped(0, text));
+                found.push(word.mapped(start, text));
             }
         }
     }
@@ -54,6 +56,17 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
         at = start + length;
     }
     found
+}
+
+/// Where the value begins, in a word that assigns a variable; otherwise the start of the word.
+fn assigned(word: &str) -> usize {
+    let Some((name, _)) = word.split_once('=') else {
+        return 0;
+    };
+    let is_name = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_name { name.len() + 1 } else { 0 }
 }
 
 /// The first brace from `at` on that opens a line.

@@ -36,6 +36,7 @@ pub use invocation::AwsCommand;
 
 use crate::check::policy::model::PolicyType;
 use crate::check::rule::Finding;
+use crate::document::policy_text;
 use crate::document::shell::{self, Dialect, Script, Word};
 use crate::document::{MappedText, Page};
 use crate::facts::cli::Cli;
@@ -113,7 +114,8 @@ impl CommandCall<'_> {
         for option in &self.command.options {
             for value in &option.values {
                 let json = value.text().trim_start();
-                if json.starts_with('{') && json.contains("\"Statement\"") {
+                // It may be the whole input, with the policy in a string.
+                if json.starts_with('{') && policy_text::in_json(json) {
                     let declared = self.policy_type(&option.full_name);
                     found.push((value.mapped(text), declared));
                 }
