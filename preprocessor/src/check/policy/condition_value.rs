@@ -7,7 +7,7 @@ use super::model::{ConditionLine, Features};
 use super::operator::{Family, Operator};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::Str;
+use crate::document::tree::{Node, Str, Value};
 use crate::facts::Facts;
 
 rule! {
@@ -63,6 +63,9 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 for text in line.texts() {
                     look(text, operator, sink);
                 }
+                for value in line.values() {
+                    other_type(value, operator, sink);
+                }
             }
             let key = line.key.as_str();
             let ids = [
@@ -90,6 +93,23 @@ fn boolean_pair(line: &ConditionLine<'_>, operator: Operator, sink: &mut Sink<'_
                 .aws("INVALID_CONDITION_MULTIPLE_BOOLEAN"),
         );
     }
+}
+
+/// A number where `true` or `false` is compared, and the other way round.
+fn other_type(value: &Node<'_>, operator: Operator, sink: &mut Sink<'_>) {
+    let (what, id) = match (operator.family, &value.value) {
+        (Family::Bool | Family::Null, Value::Number(_)) => {
+            ("`true` or `false`", "TYPE_MISMATCH_BOOLEAN")
+        }
+        (Family::Numeric, Value::Bool(_)) => ("a number", "TYPE_MISMATCH_NUMBER"),
+        (Family::Date, Value::Bool(_)) => ("a date", "TYPE_MISMATCH_DATE"),
+        (Family::Ip, Value::Bool(_) | Value::Number(_)) => {
+            ("an address or a range", "TYPE_MISMATCH_IP_RANGE")
+        }
+        _ => return,
+    };
+    let message = format!("{} is not {what}", value.type_name());
+    sink.push(Finding::new(value.range(), message).aws(id));
 }
 
 fn look(text: &Str<'_>, operator: Operator, sink: &mut Sink<'_>) {

@@ -108,11 +108,23 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 fn look(principal: &Principal<'_>, sink: &mut Sink<'_>) {
     let text = principal.text.as_str();
     let range = || principal.text.range_of(0..text.len());
-    let is_open = placeholder::is_text(text) || placeholder::is_prose(text);
-    if text == "*" || is_open || placeholder::is_emphasized(text) {
+    let kind = principal.kind.map(Str::as_str);
+    if text == "*" {
+        if kind == Some("Service") {
+            sink.push(
+                Finding::new(range(), "a service is named, `*` is no service")
+                    .severity(Severity::Warning)
+                    .aws("UNSUPPORTED_WILDCARD_IN_PRINCIPAL"),
+            );
+        }
         return;
     }
-    match principal.kind.map(Str::as_str) {
+    let is_id = kind == Some("AWS") && is_unique_id(text);
+    let is_open = placeholder::is_text(text) || placeholder::is_prose(text);
+    if (is_open && !is_id) || placeholder::is_emphasized(text) {
+        return;
+    }
+    match kind {
         None => {
             let finding = Finding::new(range(), "without a type a principal is `\"*\"`");
             sink.push(
@@ -149,17 +161,22 @@ fn look(principal: &Principal<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether it is the unique id of a role or a user, and not one of documentation's.
+fn is_unique_id(text: &str) -> bool {
+    let (is_role, is_user) = (text.starts_with("AROA"), text.starts_with("AIDA"));
+    let mut bytes = text.bytes();
+    (is_role || is_user)
+        && text.len() >= 16
+        && bytes.all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && !text.contains("EXAMPLE")
+        && !text.contains("XXX")
+}
+
 fn aws(whole: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
     let range = whole.range_of(0..text.len());
-    let unique = |prefix: &str| {
-        text.starts_with(prefix)
-            && text.len() >= 16
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
-    if unique("AROA") || unique("AIDA") {
-        let id = if unique("AROA") {
+    if is_unique_id(text) {
+        let id = if text.starts_with("AROA") {
             "INVALID_ROLE_REFERENCE"
         } else {
             "INVALID_USER_REFERENCE"
@@ -192,9 +209,9 @@ fn aws(whole: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
                     .help("name it whole, or use `\"*\"` with a condition on `aws:PrincipalArn`")
                     .aws("UNSUPPORTED_WILDCARD_IN_PRINCIPAL"),
                 );
-            } else if !["iam", "sts"].contains(&arn.service().text)
-                && !placeholder::is_text(arn.service().text)
-            {
+            } else if ["iam", "sts"].contains(&arn.service().text) {
+                resource(whole, &arn, sink);
+            } else if !placeholder::is_text(arn.service().text) {
                 let range = whole.range_of(arn.service().range());
                 let message = "principals are ARNs of `iam` or `sts`";
                 sink.push(Finding::new(range, message).aws("INVALID_PRINCIPAL_FORMAT"));
@@ -224,9 +241,60 @@ fn aws(whole: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
     }
 }
 
+/// The types of principals in ARNs of `iam` and `sts`.
+const TYPES: [&str; 5] = ["root", "user", "role", "assumed-role", "federated-user"];
+
+/// The last field of a principal's ARN: who of the account it is.
+fn resource(whole: &Str<'_>, arn: &Arn<'_>, sink: &mut Sink<'_>) {
+    let text = arn.resource().text;
+    // `arn:aws:iam:::111122223333:root`
+    let account = text.split(':').next().unwrap_or_default();
+    if arn.account().text.is_empty()
+        && account.len() == 12
+        && account.bytes().all(|byte| byte.is_ascii_digit())
+        && account.len() < text.len()
+    {
+        let colon = whole.range_of(arn.resource().start - 1..arn.resource().start);
+        sink.push(
+            Finding::new(colon.clone(), "the ARN has a colon too many")
+                .unsafe_fix("take it out", vec![(colon, String::new())])
+                .aws("INVALID_PRINCIPAL_FORMAT"),
+        );
+        return;
+    }
+    let kind = text.split('/').next().unwrap_or_default();
+    if TYPES.contains(&kind) || placeholder::is_text(kind) {
+        return;
+    }
+    let range = whole.range_of(arn.resource().start..arn.resource().start + kind.len());
+    if kind == "group" {
+        let finding = Finding::new(range, "a group is no principal");
+        sink.push(
+            finding
+                .help("name its users, or a role that they may assume")
+                .aws("INVALID_PRINCIPAL_FORMAT"),
+        );
+    } else if let Some(right) = nearest(kind, TYPES, if kind.len() > 4 { 2 } else { 1 }) {
+        sink.push(
+            Finding::new(
+                range.clone(),
+                format!("there is no type of principal `{kind}`"),
+            )
+            .help(format!("did you mean `{right}`?"))
+            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            .aws("INVALID_PRINCIPAL_FORMAT"),
+        );
+    }
+}
+
 /// The end of a service's name that was misspelt: its length, and how it should be.
 fn nearest_suffix(text: &str) -> Option<(usize, &'static str)> {
     let (_, domain) = text.split_once('.')?;
+    // Behind the name there may be a Region.
+    let domain = match domain.split_once('.') {
+        Some((region, rest)) if rest.contains('.') && region.contains('-') => rest,
+        _ => domain,
+    };
     let right = [
         "amazonaws.com",
         "amazonaws.com.cn",
@@ -235,7 +303,11 @@ fn nearest_suffix(text: &str) -> Option<(usize, &'static str)> {
         "alexa.com",
         "amazonaws.eu",
     ];
-    if right.iter().any(|right| domain.ends_with(right)) {
+    let is_right = |right: &&str| {
+        let before = domain.strip_suffix(*right);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    if right.iter().any(|right| is_right(&right)) {
         return None;
     }
     let near = nearest(domain, ["amazonaws.com"], 3)?;

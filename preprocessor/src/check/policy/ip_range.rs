@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::evaluate::condition::Range;
-use super::model::Features;
+use super::model::{ConditionLine, Features, Statement};
 use super::operator::Family;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -41,7 +41,10 @@ rule! {
     ///       "Effect": "Allow",
     ///       "Action": "bedrock:InvokeModel",
     ///       "Resource": "*",
-    ///       "Condition": { "IpAddress": { "aws:VpcSourceIp": "10.0.0.0/8" } }
+    ///       "Condition": {
+    ///         "IpAddress": { "aws:VpcSourceIp": "10.0.0.0/8" },
+    ///         "StringEquals": { "aws:SourceVpc": "vpc-0a1b2c3d4e5f67890" }
+    ///       }
     ///     }
     ///   ]
     /// }
@@ -50,11 +53,12 @@ rule! {
     /// ## References
     ///
     /// - [AWS global condition context keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html)
-    "policy/ip-range", Warning, Policy(check), aws: ["PRIVATE_IP_ADDRESS", "PRIVATE_NOT_IP_ADDRESS", "PRIVATE_IP_ADDRESS_SUBSET", "PRIVATE_NOT_IP_ADDRESS_SUBSET", "IMPROVE_IP_RANGE"]
+    "policy/ip-range", Warning, Policy(check), aws: ["PRIVATE_IP_ADDRESS", "PRIVATE_NOT_IP_ADDRESS", "PRIVATE_IP_ADDRESS_SUBSET", "PRIVATE_NOT_IP_ADDRESS_SUBSET", "IMPROVE_IP_RANGE", "MISSING_PAIRED_CONDITION_KEYS"]
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for statement in snippet.statements_with(Features::CONDITION) {
+        private_alone(statement, sink);
         for line in &statement.conditions {
             let Some(operator) = line.operator.filter(|one| one.family == Family::Ip) else {
                 continue;
@@ -103,6 +107,30 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 });
             }
         }
+    }
+}
+
+/// A private address says little without the network that it is of.
+fn private_alone(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    let key = |line: &ConditionLine<'_>| line.key.as_str().to_ascii_lowercase();
+    let names_network = |line: &ConditionLine<'_>| {
+        ["aws:sourcevpc", "aws:vpce"]
+            .iter()
+            .any(|one| key(line).starts_with(one))
+    };
+    let mut lines = statement.conditions.iter();
+    let Some(line) = lines.find(|line| line.key.as_str().eq_ignore_ascii_case("aws:VpcSourceIp"))
+    else {
+        return;
+    };
+    if !statement.conditions.iter().any(names_network) {
+        let range = line.key.range_of(0..line.key.as_str().len());
+        sink.push(
+            Finding::new(range, "every VPC may have these addresses")
+                .severity(Severity::Advice)
+                .help("add a condition on `aws:SourceVpc`")
+                .aws("MISSING_PAIRED_CONDITION_KEYS"),
+        );
     }
 }
 

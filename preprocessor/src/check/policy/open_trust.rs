@@ -4,6 +4,7 @@ use super::PolicySnippet;
 use super::model::{PolicyType, Statement, is_function};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
+use crate::diagnostic::Severity;
 use crate::document::tree::Member;
 use crate::facts::Facts;
 
@@ -86,9 +87,35 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
+/// Of what a subject of GitHub Actions names all repositories.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Github,
+    Organization,
+}
+
+fn open_subject(subject: &str) -> Option<Open> {
+    if subject == "*" || subject.starts_with("repo:*") {
+        return Some(Open::Github);
+    }
+    let repository = subject.strip_prefix("repo:")?;
+    let (organization, repository) = repository.split_once('/')?;
+    let repository = repository.split(':').next().unwrap_or_default();
+    let is_open = !placeholder::is_within(organization) && repository == "*";
+    is_open.then_some(Open::Organization)
+}
+
 fn is_readable(condition: &Member<'_>) -> bool {
     condition.value.as_object().is_some() && !is_function(&condition.value)
 }
+
+/// The providers that AWS knows by their domain.
+const DOMAINS: [&str; 4] = [
+    "cognito-identity.amazonaws.com",
+    "accounts.google.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+];
 
 fn providers(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     for principal in statement.principals() {
@@ -96,9 +123,14 @@ fn providers(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         let is_federated = principal
             .kind
             .is_some_and(|kind| kind.as_str() == "Federated");
-        let Some((_, host)) = text.split_once(":oidc-provider/").filter(|_| is_federated) else {
-            continue;
+        let host = match text.split_once(":oidc-provider/") {
+            Some((_, host)) => host,
+            None if DOMAINS.contains(&text) => text,
+            None => continue,
         };
+        if !is_federated {
+            continue;
+        }
         if placeholder::is_text(host) {
             continue;
         }
@@ -149,16 +181,22 @@ fn providers(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         {
             for value in line.texts() {
                 let subject = value.as_str();
-                if subject == "*" || subject == "repo:*" || subject.starts_with("repo:*") {
-                    sink.push(
-                        Finding::new(
-                            value.range_of(0..subject.len()),
-                            "this is every repository on GitHub",
-                        )
-                        .help("name the organization and the repository")
-                        .aws("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"),
-                    );
-                }
+                let finding = Finding::new(
+                    value.range_of(0..subject.len()),
+                    match open_subject(subject) {
+                        Some(Open::Github) => "this is every repository on GitHub",
+                        Some(Open::Organization) => "this is every repository of the organization",
+                        None => continue,
+                    },
+                );
+                let finding = finding.aws("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED");
+                sink.push(if open_subject(subject) == Some(Open::Github) {
+                    finding.help("name the organization and the repository")
+                } else {
+                    finding
+                        .severity(Severity::Advice)
+                        .help("name the repository, and the branch or environment")
+                });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `policy/size`
 
-use super::model::{Form, PolicyType};
+use super::model::{Form, Policy, PolicyType};
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -11,7 +11,8 @@ rule! {
     ///
     /// A managed policy has at most 6,144 characters and a trust policy 2,048, which can be raised to 4,096;
     /// white space is not counted. A service control or resource control policy has at most 5,120, white
-    /// space included. Inline policies are limited in sum: 2,048 characters for a user, 5,120 for a group,
+    /// space included. A bucket policy has at most 20 KB, a key policy 32 KB.
+    /// Inline policies are limited in sum: 2,048 characters for a user, 5,120 for a group,
     /// 10,240 for a role.
     ///
     /// ## Fails
@@ -98,7 +99,9 @@ rule! {
     /// ## References
     ///
     /// - [IAM and AWS STS quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)
-    "policy/size", Warning, Policy(check), aws: ["POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA", "POLICY_SIZE_EXCEEDS_SCP_QUOTA", "POLICY_SIZE_EXCEEDS_RCP_QUOTA"]
+    /// - [AWS KMS resource quotas](https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html)
+    /// - [Amazon S3 bucket policies](https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html)
+    "policy/size", Warning, Policy(check), aws: ["POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA", "POLICY_SIZE_EXCEEDS_SCP_QUOTA", "POLICY_SIZE_EXCEEDS_RCP_QUOTA", "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA"]
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
@@ -120,7 +123,10 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             PolicyType::Trust => (2048, "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA"),
             PolicyType::ServiceControl => (5120, "POLICY_SIZE_EXCEEDS_SCP_QUOTA"),
             PolicyType::ResourceControl => (5120, "POLICY_SIZE_EXCEEDS_RCP_QUOTA"),
-            PolicyType::Resource => continue,
+            PolicyType::Resource => match resource_limit(policy) {
+                Some(limit) => (limit, "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA"),
+                None => continue,
+            },
         };
         // Most policies are far below.
         if text.len() <= limit {
@@ -148,10 +154,22 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             _ if counts_space => finding
                 .severity(Severity::Error)
                 .help("white space counts: take it out"),
-            _ if size <= 10_240 => {
+            PolicyType::Identity | PolicyType::Boundary if size <= 10_240 => {
                 finding.note("as an inline policy a role takes up to 10240 characters")
             }
             _ => finding,
         });
     }
+}
+
+/// The bytes that a resource policy may have: of a bucket, or of a key.
+fn resource_limit(policy: &Policy<'_>) -> Option<usize> {
+    let mut arns = policy.statements.iter().flat_map(|one| &one.resource_arns);
+    let mut actions = policy.statements.iter().flat_map(|one| &one.actions);
+    if arns.clone().next().is_some() && arns.all(|one| one.arn.service().text == "s3") {
+        return Some(20 * 1024);
+    }
+    let is_key = actions.clone().next().is_some()
+        && actions.all(|one| one.text.as_str().starts_with("kms:"));
+    is_key.then_some(32 * 1024)
 }

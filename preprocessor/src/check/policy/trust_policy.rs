@@ -1,7 +1,9 @@
 //! `policy/trust-policy`
 
 use super::PolicySnippet;
+use super::arn::Arn;
 use super::model::{Policy, PolicyType, Resolved, Statement};
+use super::operator::Family;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
@@ -50,7 +52,7 @@ rule! {
     ///
     /// - [Create a role for OpenID Connect federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html)
     /// - [IAM JSON policy elements: Principal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html)
-    "policy/trust-policy", Error, Policy(check), aws: ["MISMATCHED_ACTION_FOR_PRINCIPAL", "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL", "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY", "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY", "FEDERATED_PRINCIPAL_NOT_SUPPORTED"]
+    "policy/trust-policy", Error, Policy(check), aws: ["MISMATCHED_ACTION_FOR_PRINCIPAL", "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL", "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY", "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY", "FEDERATED_PRINCIPAL_NOT_SUPPORTED", "MISSING_ACTION_FOR_CONDITION_KEY", "REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY"]
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
@@ -58,7 +60,11 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         let allows = |one: &&Statement<'_>| one.allows() == Some(true);
         for statement in policy.statements.iter().filter(allows) {
             match policy.kind {
-                PolicyType::Trust => look(statement, policy, sink),
+                PolicyType::Trust => {
+                    look(statement, policy, sink);
+                    sessions(statement, sink);
+                    source_identity(policy, statement, sink);
+                }
                 PolicyType::Resource => federated(statement, sink),
                 _ => {}
             }
@@ -83,13 +89,82 @@ fn federated(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn look(statement: &Statement<'_>, policy: &Policy<'_>, sink: &mut Sink<'_>) {
-    for principal in statement.principals() {
-        let Some(kind) = principal.kind.map(Str::as_str) else {
+/// Sessions of a role that is a principal itself.
+fn sessions(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    let principals = statement.principals();
+    let arns = || {
+        let parsed = principals
+            .iter()
+            .map(|one| (one.text, Arn::parse(one.text.as_str())));
+        parsed.filter_map(|(text, arn)| Some((text, arn.ok()?)))
+    };
+    for (text, session) in arns() {
+        let resource = session.resource().text.strip_prefix("assumed-role/");
+        let Some((role, _)) = resource.and_then(|rest| rest.split_once('/')) else {
             continue;
         };
+        let parent = arns().find(|(_, arn)| {
+            let path = arn.resource().text.strip_prefix("role/");
+            arn.account().text == session.account().text
+                && path.is_some_and(|path| path.rsplit('/').next() == Some(role))
+        });
+        if let Some((parent, _)) = parent {
+            let range = text.range_of(0..text.as_str().len());
+            sink.push(
+                Finding::new(range, "the role of this session is a principal itself")
+                    .severity(Severity::Advice)
+                    .label(parent.range(), "the role")
+                    .help("take the session out")
+                    .aws("REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY"),
+            );
+        }
+    }
+}
+
+/// Who sets a source identity needs to be allowed to.
+fn source_identity(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    let action = "sts:SetSourceIdentity";
+    let allows = |one: &Statement<'_>| one.allows() == Some(true) && one.covers_action(action);
+    if !statement.covers_action("sts:AssumeRole") || policy.statements.iter().any(allows) {
+        return;
+    }
+    for line in &statement.conditions {
+        let is_wanted = line
+            .operator
+            .is_some_and(|one| !one.negated && !one.if_exists && one.family != Family::Null);
+        let key = line.key.as_str();
+        if is_wanted && key.eq_ignore_ascii_case("sts:SourceIdentity") {
+            sink.push(
+                Finding::new(
+                    line.key.range_of(0..key.len()),
+                    format!("nobody can set this key without `{action}`"),
+                )
+                .severity(Severity::Warning)
+                .help(format!("allow `{action}` beside `sts:AssumeRole`"))
+                .aws("MISSING_ACTION_FOR_CONDITION_KEY"),
+            );
+        }
+    }
+}
+
+fn look(statement: &Statement<'_>, policy: &Policy<'_>, sink: &mut Sink<'_>) {
+    for principal in statement.principals() {
         let text = principal.text.as_str();
         let range = || principal.text.range_of(0..text.len());
+        let Some(kind) = principal.kind.map(Str::as_str) else {
+            if text == "*" && statement.principal.is_some() {
+                sink.push(
+                    Finding::new(
+                        range(),
+                        "a role's trust policy names who may assume the role",
+                    )
+                    .severity(Severity::Warning)
+                    .help("name accounts, roles or services, each under its type")
+                    .aws("ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL"),
+                );
+            }
+            continue;
+        };
         let wanted = match kind {
             "AWS" | "Service" => "AssumeRole",
             "Federated" if text.contains(":saml-provider/") => "AssumeRoleWithSAML",
