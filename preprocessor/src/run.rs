@@ -180,6 +180,7 @@ pub fn check(
     outcome.count_snippets();
     outcome.files = files.iter().skip(known).count();
     place_in_snippets(&outcome.chapters, &mut diagnostics);
+    anywhere::name_as_aws_does(&policies, files, &mut diagnostics);
     dedupe(&mut diagnostics);
     for chapter in &outcome.chapters {
         let foreseen = verdict::apply(

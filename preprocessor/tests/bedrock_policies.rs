@@ -183,3 +183,37 @@ fn a_model_that_needs_a_profile_is_told_of_once_that_is_known() {
         assert_eq!(found_by(&facts, &right), [], "{right:?}");
     }
 }
+
+#[test]
+fn a_misspelt_region_carries_the_id_of_aws() {
+    let ids = |region: &str| -> Vec<_> {
+        let page = format!(
+            r#"```json
+{{ "Version": "2012-10-17", "Statement": [{{
+  "Effect": "Allow", "Action": "bedrock:InvokeModel",
+  "Resource": "arn:aws:bedrock:{region}::foundation-model/*",
+  "Condition": {{ "StringEquals": {{ "aws:RequestedRegion": "{region}" }} }}
+}}] }}
+```
+
+```env
+AWS_REGION={region}
+```
+"#
+        );
+        Memory::one(&page).check(&["example.md"], |_, outcome, _| {
+            let found = outcome.diagnostics.iter();
+            found.map(|one| (one.code, one.aws_finding)).collect()
+        })
+    };
+    assert_eq!(ids("us-east-1"), []);
+    let wrong = ids("us-esat-1");
+    assert_eq!(
+        wrong,
+        [
+            ("region/mistyped", Some("INVALID_ARN_REGION")),
+            ("region/mistyped", Some("INVALID_REGION")),
+            ("region/mistyped", None),
+        ]
+    );
+}

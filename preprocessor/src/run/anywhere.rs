@@ -122,3 +122,28 @@ pub(super) fn check_arns(
         check_arn(arn, &text, facts, diagnostics);
     }
 }
+
+/// Gives what was found of Regions in policies the id that AWS's validation has for it: by where
+/// the name stands, in an ARN or as a value of its own.
+pub(super) fn name_as_aws_does(
+    policies: &[Span],
+    files: &Files<'_>,
+    diagnostics: &mut [Diagnostic],
+) {
+    for diagnostic in diagnostics
+        .iter_mut()
+        .filter(|one| one.code.starts_with("region/"))
+    {
+        let in_policy = |span: &Span| policies.iter().any(|policy| policy.contains(span));
+        let Some(span) = diagnostic.span.filter(in_policy) else {
+            continue;
+        };
+        let text = files.text(span.file).as_bytes();
+        let before = span.start.checked_sub(1).and_then(|at| text.get(at));
+        diagnostic.aws_finding = match (before, text.get(span.end)) {
+            (Some(b':'), Some(b':')) => Some("INVALID_ARN_REGION"),
+            (Some(b'"'), Some(b'"')) => Some("INVALID_REGION"),
+            _ => None,
+        };
+    }
+}

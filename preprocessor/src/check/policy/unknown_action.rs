@@ -171,6 +171,17 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
         Some(right) => finding
             .help(format!("did you mean `{right}`?"))
             .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+        None if !with_words(service, name).is_empty() => {
+            let near: Vec<_> = with_words(service, name)
+                .iter()
+                .map(|right| format!("`{right}`"))
+                .collect();
+            let verb = if near.len() == 1 { "is" } else { "are" };
+            finding
+                .severity(Severity::Warning)
+                .note("it may be retired, or newer than the list of actions that is built in")
+                .help(format!("there {verb} {}", near.join(", ")))
+        }
         None => {
             let far = nearest(
                 name,
@@ -186,6 +197,34 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
             }
         }
     }
+}
+
+/// The actions that have all words of a name in this order, and more: `ListFoundationModels` for
+/// `ListModels`. None where they are too many to tell which is meant.
+fn with_words<'f>(service: Service<'f>, name: &str) -> Vec<&'f str> {
+    let wanted = words(name);
+    let has_words = |right: &&str| {
+        let mut rest = words(right).into_iter();
+        wanted.len() > 1 && wanted.iter().all(|word| rest.any(|one| one == *word))
+    };
+    let names = service.actions().map(|action| action.name());
+    let found: Vec<_> = names.filter(has_words).take(5).collect();
+    if found.len() < 5 { found } else { Vec::new() }
+}
+
+/// The words of a name in camel case.
+fn words(name: &str) -> Vec<&str> {
+    let starts = name
+        .char_indices()
+        .filter(|(at, one)| *at > 0 && one.is_ascii_uppercase());
+    let starts: Vec<_> = starts.map(|(at, _)| at).chain([name.len()]).collect();
+    let mut from = 0;
+    let mut words = Vec::with_capacity(starts.len());
+    for to in starts {
+        words.extend(name.get(from..to));
+        from = to;
+    }
+    words
 }
 
 /// Operations of the API that are no actions, and the action that authorizes each: service,

@@ -26,7 +26,7 @@ rule! {
     /// ## References
     ///
     /// - [AWS Regions](https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html)
-    "region/mistyped", Error, Region(check)
+    "region/mistyped", Error, Region(check), aws: ["INVALID_ARN_REGION", "INVALID_REGION"]
 }
 
 fn check(region: &RegionName<'_>, _: &Facts, sink: &mut Sink<'_>) {

@@ -29,7 +29,7 @@ rule! {
     /// ## References
     ///
     /// - [AWS Regions](https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html)
-    "region/unknown", Error, Region(check)
+    "region/unknown", Error, Region(check), aws: ["INVALID_ARN_REGION", "INVALID_REGION"]
 }
 
 fn check(region: &RegionName<'_>, facts: &Facts, sink: &mut Sink<'_>) {
