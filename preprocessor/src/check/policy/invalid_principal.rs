@@ -307,7 +307,7 @@ fn nearest_suffix(text: &str) -> Option<(usize, &'static str)> {
         let before = domain.strip_suffix(*right);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    if right.iter().any(|right| is_right(right)) {
+    if right.iter().any(is_right) {
         return None;
     }
     let near = nearest(domain, ["amazonaws.com"], 3)?;
