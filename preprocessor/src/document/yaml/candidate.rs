@@ -20,6 +20,9 @@ pub(super) struct Candidate {
     pub mistake: Option<Mistake>,
 }
 
+/// The cost of a new document: nothing is lost by it but what belongs to what.
+const SPLIT: usize = 1 << 16;
+
 impl Candidate {
     pub(super) fn new(
         edits: Vec<Edit>,
@@ -221,6 +224,6 @@ pub(super) fn large(lines: &Lines<'_>, failure: &Failure) -> Vec<Candidate> {
     let end = lines.get(lines.block_end(wrong, line.indentation()).saturating_sub(1));
     let end = end.content().end.max(start);
     found.push(Candidate::passing(Edit::blank(start..end), end - start + 2));
-    found.push(Candidate::passing(Edit::split(line.start), 1 << 16));
+    found.push(Candidate::passing(Edit::split(line.start), SPLIT));
     found
 }

@@ -56,25 +56,26 @@ fn colonless(lines: &Lines<'_>, wrong: usize, failure: &Failure) -> Option<Candi
     is_one.then(|| Candidate::passing(Edit::blank(range.clone()), range.len()))
 }
 
-/// `*` as a value.
+/// `*` as a value, behind which nothing more stands but a bracket, comma or comment.
 fn star(line: &Line<'_>) -> Option<Candidate> {
     if line.is_comment() {
         return None;
     }
-    let mut before = ' ';
-    let mut chars = line.text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, next)| *next);
-        let begins = matches!(before, ' ' | '[' | ',');
-        let ends = next.is_none_or(|next| matches!(next, ' ' | ']' | ',' | '}' | '\r'));
-        if c == '*' && begins && ends {
-            let range = line.start + at..line.start + at + 1;
-            let edit = Edit::replace(range.clone(), "'*'");
-            return Some(Candidate::new(vec![edit], 0, range, MistakeKind::Star));
-        }
-        before = c;
-    }
-    None
+    let stars = line.text.match_indices('*').map(|(at, _)| at);
+    let is_value = |at: &usize| {
+        let before = line.text.get(..*at).unwrap_or_default();
+        let behind = line.text.get(at + 1..).unwrap_or_default();
+        let rest = behind.trim_start();
+        before.ends_with([' ', '[', ',', '{'])
+            && (rest.is_empty()
+                || rest.starts_with([']', ',', '}'])
+                || (rest.starts_with('#') && rest.len() < behind.len()))
+    };
+    let mut stars = stars.filter(is_value);
+    let start = line.start + stars.next()?;
+    let range = start..start + 1;
+    let edit = Edit::replace(range.clone(), "'*'");
+    Some(Candidate::new(vec![edit], 0, range, MistakeKind::Star))
 }
 
 /// Characters in the indentation of a line that look like spaces or like nothing. All lines that

@@ -4,6 +4,7 @@
 //! one counts with which it reads most. So nothing of its rules is known here, and a text without
 //! mistakes is never touched.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
@@ -154,9 +155,14 @@ fn search(
 fn best(found: impl Iterator<Item = Found>) -> Option<Found> {
     found.reduce(|best, next| {
         let rank = |one: &Found| {
-            let Reading { events, failure } = &one.reading;
-            let whole = if failure.is_none() { WHOLE } else { 0 };
-            (events + whole, std::cmp::Reverse(one.candidate.cost))
+            let (reading, candidate) = (&one.reading, &one.candidate);
+            let ends = candidate.edits.iter().map(|edit| edit.range.end);
+            // What reads nothing more behind the place only hides the rest.
+            let goes_on = ends.max().is_some_and(|end| end <= reading.from);
+            let is_whole = reading.failure.is_none() && goes_on;
+            let events = reading.events + if is_whole { WHOLE } else { 0 };
+            let cost = candidate.cost;
+            (events, goes_on || cost > 0, Reverse(cost))
         };
         if rank(&next) > rank(&best) {
             next
@@ -168,8 +174,10 @@ fn best(found: impl Iterator<Item = Found>) -> Option<Found> {
 
 /// How far the parser comes.
 struct Reading {
-    /// So much was read.
+    /// So many values were read.
     events: usize,
+    /// Where the last of them begins.
+    from: usize,
     failure: Option<Failure>,
 }
 
@@ -213,6 +221,7 @@ impl Budget {
                     };
                     return Some(Reading {
                         events,
+                        from,
                         failure: Some(failure),
                     });
                 }
@@ -243,6 +252,7 @@ impl Budget {
         }
         Some(Reading {
             events,
+            from,
             failure: None,
         })
     }
