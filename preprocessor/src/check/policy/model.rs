@@ -4,18 +4,23 @@
 //! this refers.
 
 mod action;
+mod condition;
+mod element;
 mod features;
 mod resource_arn;
 mod statement;
+mod strings;
+mod template;
 
 pub use action::{ActionPattern, Resolved};
+pub use condition::ConditionLine;
 pub use features::Features;
 pub use resource_arn::ResourceArn;
-pub use statement::{
-    ConditionLine, Principal, Statement, Strings, is_function, is_inclusion, is_open,
-};
+pub use statement::{Principal, Statement};
+pub use strings::Strings;
+pub use template::{is_function, is_inclusion, is_open};
 
-use statement::known_members;
+use template::known_members;
 
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;

@@ -1,14 +1,16 @@
-//! A statement: its elements, and its conditions by line.
+//! A statement and its elements.
 
-use super::STATEMENT_ELEMENTS;
 use super::action::{ActionPattern, Resolver};
+use super::condition::ConditionLine;
+use super::element::Element;
 use super::features::Features;
 use super::resource_arn::{Accepted, ResourceArn};
+use super::strings::Strings;
+use super::template::{is_function, known_members};
 use crate::check::policy::arn::Arn;
-use crate::check::policy::operator::Operator;
 use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
-use crate::facts::iam::{ConditionKey, Iam};
+use crate::facts::iam::Iam;
 
 /// A statement. Of an element that stands there twice the first is taken.
 #[derive(Debug)]
@@ -295,122 +297,6 @@ impl<'p> Statement<'p> {
     }
 }
 
-/// An element of a statement.
-enum Element {
-    Sid,
-    Effect,
-    Principal,
-    NotPrincipal,
-    Action,
-    NotAction,
-    Resource,
-    NotResource,
-    Condition,
-}
-
-impl Element {
-    /// The element of this name in any case, and whether the name is in the right one.
-    fn of(name: &str) -> (Option<Self>, bool) {
-        if let Some(element) = Self::named(name) {
-            return (Some(element), true);
-        }
-        let mut names = STATEMENT_ELEMENTS.iter();
-        let right = names.find(|right| right.eq_ignore_ascii_case(name));
-        (right.and_then(|right| Self::named(right)), false)
-    }
-
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "Sid" => Self::Sid,
-            "Effect" => Self::Effect,
-            "Principal" => Self::Principal,
-            "NotPrincipal" => Self::NotPrincipal,
-            "Action" => Self::Action,
-            "NotAction" => Self::NotAction,
-            "Resource" => Self::Resource,
-            "NotResource" => Self::NotResource,
-            "Condition" => Self::Condition,
-            _ => return None,
-        })
-    }
-}
-
-/// The strings of an element that holds one or a list of them.
-#[derive(Clone, Debug)]
-pub struct Strings<'p> {
-    one: Option<&'p Str<'p>>,
-    list: std::slice::Iter<'p, Node<'p>>,
-    is_list: bool,
-}
-
-impl<'p> Strings<'p> {
-    /// The strings that the node is or holds.
-    #[must_use]
-    pub fn of(node: &'p Node<'p>) -> Self {
-        let list = node.as_array();
-        Self {
-            one: text_of(node),
-            list: list.unwrap_or_default().iter(),
-            is_list: list.is_some(),
-        }
-    }
-
-    /// How many values there are, strings or not.
-    pub(super) fn items(&self) -> usize {
-        if self.is_list { self.list.len() } else { 1 }
-    }
-}
-
-impl<'p> Iterator for Strings<'p> {
-    type Item = &'p Str<'p>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.one
-            .take()
-            .or_else(|| self.list.by_ref().find_map(text_of))
-    }
-}
-
-/// The text of a string, or of CloudFormation's `Fn::Sub`, whose `${…}` are placeholders.
-fn text_of<'p>(node: &'p Node<'p>) -> Option<&'p Str<'p>> {
-    let Value::Object(members) = &node.value else {
-        return node.as_string();
-    };
-    let [only] = members.as_slice() else {
-        return None;
-    };
-    let value = Some(&only.value).filter(|_| only.key.as_str() == "Fn::Sub")?;
-    value
-        .as_string()
-        .or_else(|| value.as_array()?.first()?.as_string())
-}
-
-/// The members of an object; none of a function of CloudFormation.
-pub(super) fn known_members<'p>(node: &'p Node<'p>) -> &'p [Member<'p>] {
-    let members = node.as_object().filter(|_| !is_function(node));
-    members.unwrap_or_default()
-}
-
-/// Whether CloudFormation or YAML puts more members into the object, which are not known here.
-#[must_use]
-pub fn is_open(node: &Node<'_>) -> bool {
-    let mut members = node.as_object().unwrap_or_default().iter();
-    members.any(|member| is_inclusion(member.key.as_str()))
-}
-
-/// Whether a key stands for members from elsewhere.
-#[must_use]
-pub fn is_inclusion(key: &str) -> bool {
-    key.starts_with("Fn::") || key == "<<"
-}
-
-/// Whether the node is a function of CloudFormation, whose value is not known here.
-#[must_use]
-pub fn is_function(node: &Node<'_>) -> bool {
-    matches!(node.as_object(), Some([only])
-        if only.key.as_str().starts_with("Fn::") || only.key.as_str() == "Ref")
-}
-
 /// One principal.
 #[derive(Clone, Copy, Debug)]
 pub struct Principal<'p> {
@@ -418,51 +304,4 @@ pub struct Principal<'p> {
     pub kind: Option<&'p Str<'p>>,
     /// Its name.
     pub text: &'p Str<'p>,
-}
-
-/// One key under one operator.
-#[derive(Debug)]
-pub struct ConditionLine<'p> {
-    /// The operator as it stands there.
-    pub operator_text: &'p Str<'p>,
-    /// The operator, if there is one of this name.
-    pub operator: Option<Operator>,
-    /// The key as it stands there.
-    pub key: &'p Str<'p>,
-    /// What is known of the key.
-    pub known: Option<ConditionKey<'p>>,
-    /// The value or list of values.
-    pub node: &'p Node<'p>,
-}
-
-impl<'p> ConditionLine<'p> {
-    fn all(condition: &'p Node<'p>, iam: Iam<'p>) -> Vec<Self> {
-        let mut lines = Vec::new();
-        for block in known_members(condition) {
-            let operator = Operator::parse(block.key.as_str());
-            for member in known_members(&block.value) {
-                lines.push(Self {
-                    operator_text: &block.key,
-                    operator,
-                    key: &member.key,
-                    known: iam.key(member.key.as_str()),
-                    node: &member.value,
-                });
-            }
-        }
-        lines
-    }
-
-    /// The value, or each of the list.
-    pub fn values(&self) -> impl Iterator<Item = &'p Node<'p>> + use<'p> {
-        let list = self.node.as_array();
-        list.unwrap_or_default()
-            .iter()
-            .chain(list.is_none().then_some(self.node))
-    }
-
-    /// The values that are strings.
-    pub fn texts(&self) -> Strings<'p> {
-        Strings::of(self.node)
-    }
 }
