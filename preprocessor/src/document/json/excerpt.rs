@@ -1,10 +1,8 @@
 //! Excerpts: the inside of an object or a list, as documentation shows it.
 
-use super::{List, Parsed, Parser, SyntaxErrorKind};
+use super::list::List;
+use super::{Parsed, Parser, SyntaxErrorKind};
 use crate::document::tree::{Node, Value};
-
-/// No byte of UTF-8: a list that it closes ends with the text.
-const NEVER: u8 = 0xff;
 
 /// Parses `text`, which may be members without the braces around them (`"Statement": [ … ]`), or
 /// several objects in a row (`{ … }, { … }`).
@@ -24,10 +22,7 @@ pub fn parse_excerpt(text: &str) -> Parsed<'_> {
     parser.skip_space();
     let start = parser.at;
     if starts_with_key(text.get(start..).unwrap_or_default()) {
-        let list = List {
-            open: None,
-            ..List::open(start, NEVER, b'}')
-        };
+        let list = List::inside(b'}', None);
         let value = parser.members(list, 0);
         return finish(parser, start, value);
     }
@@ -40,11 +35,7 @@ pub fn parse_excerpt(text: &str) -> Parsed<'_> {
                 ..
             },
         ) if parser.peek() == Some(b',') && !parser.stopped => {
-            let list = List {
-                open: None,
-                after: Some(parser.at),
-                ..List::open(start, NEVER, b']')
-            };
+            let list = List::inside(b']', Some(parser.at));
             let value = parser.items(list, 0, Some(first));
             finish(parser, start, value)
         }

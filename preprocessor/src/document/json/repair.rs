@@ -2,8 +2,9 @@
 //! its author sees it.
 
 use super::super::tree::{Node, Value};
+use super::list::List;
 use super::string::PlainString;
-use super::{List, Parser, SyntaxErrorKind};
+use super::{Parser, SyntaxErrorKind};
 
 /// What a key among the items of a list was taken for.
 pub(super) enum KeyAmong {
