@@ -158,12 +158,19 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], facts: &Facts, sink: &m
     let Ok(arn) = Arn::parse(resource.as_str()) else {
         return;
     };
-    let Some(profile) = arn.resource().text.strip_prefix("inference-profile/") else {
-        return;
-    };
     if arn.service().text != "bedrock" {
         return;
     }
+    if arn
+        .resource()
+        .text
+        .starts_with("application-inference-profile/")
+    {
+        return application(resource, &arn, invoking, sink);
+    }
+    let Some(profile) = arn.resource().text.strip_prefix("inference-profile/") else {
+        return;
+    };
     let allowed: Vec<&str> = invoking
         .iter()
         .flat_map(|statement| statement.resources())
@@ -259,6 +266,40 @@ fn look(resource: &Str<'_>, invoking: &[&Statement<'_>], facts: &Facts, sink: &m
     } else {
         check_global(resource, &arn, geography, model, invoking, sink);
     }
+}
+
+/// A profile of the account's own: which model it calls is not in its ARN.
+fn application(
+    resource: &Str<'_>,
+    arn: &Arn<'_>,
+    invoking: &[&Statement<'_>],
+    sink: &mut Sink<'_>,
+) {
+    let is_open = |text: &str| text.starts_with(['*', '?']) || placeholder::leading(text).is_some();
+    let names_models = |text: &str| {
+        // What is no ARN may be anything.
+        Arn::parse(text).map_or(true, |arn| {
+            let (service, resource) = (arn.service().text, arn.resource().text);
+            let is_model = resource.starts_with("foundation-model") || is_open(resource);
+            is_open(service) || (service == "bedrock" && is_model)
+        })
+    };
+    let mut resources = invoking.iter().flat_map(|statement| statement.resources());
+    if resources.any(|text| names_models(text.as_str())) {
+        return;
+    }
+    let partition = arn.partition().text;
+    sink.push(
+        Finding::new(
+            resource.range_of(arn.resource().range()),
+            "the profile is allowed, but none of the models that it calls",
+        )
+        .severity(Severity::Warning)
+        .note("a call needs the model to be allowed in every Region that the profile may choose")
+        .help(format!(
+            "allow the profile's model too, as in `arn:{partition}:bedrock:*::foundation-model/MODEL`"
+        )),
+    );
 }
 
 /// A `global.` profile needs the ARN of the model without a Region.
