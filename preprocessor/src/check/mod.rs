@@ -128,6 +128,7 @@ pub static REGISTRY: &[&Rule] = &[
     &policy::condition_value::RULE,
     &policy::conflicting_elements::RULE,
     &policy::confused_deputy::RULE,
+    &policy::credential_exposure::RULE,
     &policy::duplicate_condition_key::RULE,
     &policy::duplicate_key::RULE,
     &policy::duplicate_sid::RULE,

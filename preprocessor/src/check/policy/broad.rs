@@ -1,7 +1,7 @@
 //! `policy/broad`
 
 use super::PolicySnippet;
-use super::model::{ActionPattern, PolicyType, Resolved, Statement};
+use super::model::{ActionPattern, Resolved, Statement};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 use crate::facts::iam::{AccessLevel, Action};
@@ -52,28 +52,17 @@ rule! {
 }
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for policy in snippet
-        .policies
-        .iter()
-        .filter(|policy| policy.kind == PolicyType::Identity)
-    {
-        for statement in policy
-            .statements
+    for statement in snippet.granting() {
+        if let Some(pattern) = statement
+            .actions
             .iter()
-            .filter(|one| one.allows() == Some(true))
+            .find(|pattern| is_all_of_service(pattern))
         {
-            if let Some(pattern) = statement
-                .actions
-                .iter()
-                .find(|pattern| is_all_of_service(pattern))
-            {
-                let text = pattern.text.as_str();
-                let message =
-                    format!("`{text}` allows all that the service can do, also in future");
-                sink.push(Finding::new(pattern.text.range_of(0..text.len()), message));
-            } else if statement.condition.is_none() {
-                resource(statement, sink);
-            }
+            let text = pattern.text.as_str();
+            let message = format!("`{text}` allows all that the service can do, also in future");
+            sink.push(Finding::new(pattern.text.range_of(0..text.len()), message));
+        } else if statement.condition.is_none() {
+            resource(statement, sink);
         }
     }
 }

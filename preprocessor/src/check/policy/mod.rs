@@ -5,6 +5,7 @@ pub mod broad;
 pub mod condition_value;
 pub mod conflicting_elements;
 pub mod confused_deputy;
+pub mod credential_exposure;
 pub mod duplicate_condition_key;
 pub mod duplicate_key;
 pub mod duplicate_sid;
@@ -94,6 +95,15 @@ impl<'p> PolicySnippet<'p> {
     /// The statements of all policies.
     pub fn statements(&self) -> impl Iterator<Item = &Statement<'p>> {
         self.policies.iter().flat_map(|policy| &policy.statements)
+    }
+
+    /// The statements that grant something. Boundaries and service control policies bound; they
+    /// grant nothing.
+    pub fn granting(&self) -> impl Iterator<Item = &Statement<'p>> {
+        let is_identity = |policy: &&Policy<'_>| policy.kind == PolicyType::Identity;
+        let policies = self.policies.iter().filter(is_identity);
+        let statements = policies.flat_map(|policy| &policy.statements);
+        statements.filter(|statement| statement.allows() == Some(true))
     }
 
     /// The statements that hold one of `features`.

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use super::glob::covers_ignoring_case;
-use super::model::{ActionPattern, Features, PolicyType, Resolved, Statement};
+use super::model::{ActionPattern, Features, Resolved, Statement};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
@@ -10,7 +10,8 @@ rule! {
     /// A policy lets its holder pass any role, or create service-linked roles, without a limit.
     ///
     /// Who may pass any role to a service can have that service act with every permission that some role of
-    /// the account has. Name the roles, or limit the service with the condition key `iam:PassedToService`;
+    /// the account has. Where the policy also allows an action that runs what its caller chooses, as
+    /// `lambda:CreateFunction` does, the message names it. Name the roles, or limit the service with the condition key `iam:PassedToService`;
     /// for `iam:CreateServiceLinkedRole` use `iam:AWSServiceName`.
     ///
     /// ## Fails
@@ -98,29 +99,20 @@ const RISKS: [Risk; 2] = [
 ];
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    // Boundaries and service control policies bound; they grant nothing.
     let iam = Features::IAM | Features::NOT_ACTION;
     if !snippet.features.intersects(iam) {
         return;
     }
-    for policy in snippet
-        .policies
-        .iter()
-        .filter(|policy| policy.kind == PolicyType::Identity)
-    {
-        for statement in policy
-            .statements
-            .iter()
-            .filter(|one| one.features.intersects(iam) && one.allows() == Some(true))
-        {
+    for statement in snippet.granting() {
+        if statement.features.intersects(iam) {
             for risk in &RISKS {
-                look(statement, risk, sink);
+                look(statement, risk, snippet, sink);
             }
         }
     }
 }
 
-fn look(statement: &Statement<'_>, risk: &Risk, sink: &mut Sink<'_>) {
+fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sink: &mut Sink<'_>) {
     let limited = statement.conditions.iter().any(|line| {
         let key = line.key.as_str();
         risk.keys.iter().any(|one| one.eq_ignore_ascii_case(key))
@@ -169,10 +161,49 @@ fn look(statement: &Statement<'_>, risk: &Risk, sink: &mut Sink<'_>) {
     )
     .help(format!("name the roles, or add a condition on `{only}`"))
     .aws(id);
-    sink.push(finding);
+    let passes = risk.action == "iam:PassRole";
+    let runner = RUNNERS.iter().find(|runner| {
+        let mut granting = snippet.granting();
+        granting.any(|statement| statement.covers_action(runner))
+    });
+    sink.push(match runner.filter(|_| passes) {
+        Some(runner) => finding.note(format!(
+            "`{runner}`, which is allowed too, runs what its caller chooses with the role that is passed"
+        )),
+        None => finding,
+    });
 }
+
+/// Actions that have a service run what the caller chooses, with a role that the caller passes.
+const RUNNERS: [&str; 9] = [
+    "lambda:CreateFunction",
+    "ec2:RunInstances",
+    "cloudformation:CreateStack",
+    "ecs:RegisterTaskDefinition",
+    "codebuild:CreateProject",
+    "glue:CreateJob",
+    "sagemaker:CreateNotebookInstance",
+    "sagemaker:CreateTrainingJob",
+    "states:CreateStateMachine",
+];
 
 /// Whether a resource is every role: `*`, or a role's ARN with nothing but a star in its name.
 fn is_wide(resource: &str) -> bool {
     resource == "*" || resource.ends_with(":role/*") || resource.ends_with(":iam::*:*")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::iam::Iam;
+
+    #[test]
+    fn each_action_exists() {
+        let risks = RISKS.iter().map(|risk| risk.action);
+        for text in RUNNERS.into_iter().chain(risks) {
+            let (prefix, name) = text.split_once(':').unwrap();
+            let service = Iam::snapshot().service(prefix).unwrap();
+            assert!(service.action(name).is_some(), "{text}");
+        }
+    }
 }

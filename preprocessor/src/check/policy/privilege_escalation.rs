@@ -1,15 +1,15 @@
 //! `policy/privilege-escalation`
 
 use super::PolicySnippet;
-use super::model::{Features, PolicyType, Resolved};
+use super::model::{Features, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 
 rule! {
-    /// A statement lets its holder give itself more permissions, or take credentials.
+    /// A statement lets its holder give itself more permissions.
     ///
     /// Some actions of IAM, on any user or role, are as good as administrator rights: who may attach a policy
-    /// to any role can attach `AdministratorAccess` to one that it can assume. Others hand out credentials.
+    /// to any role can attach `AdministratorAccess` to one that it can assume.
     /// Limit them to named users and roles.
     ///
     /// ## Fails
@@ -66,43 +66,35 @@ const ESCALATING: [&str; 13] = [
 ];
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let iam = Features::IAM;
-    if !snippet.features.intersects(iam) {
+    if !snippet.features.contains(Features::IAM) {
         return;
     }
-    for policy in snippet
-        .policies
-        .iter()
-        .filter(|policy| policy.kind == PolicyType::Identity)
-    {
-        for statement in policy
-            .statements
-            .iter()
-            .filter(|one| one.features.intersects(iam) && one.allows() == Some(true))
-        {
-            let wide = statement
-                .resources()
-                .any(|resource| resource.as_str() == "*");
-            if !wide || statement.condition.is_some() {
+    for statement in snippet.granting() {
+        if !statement.features.contains(Features::IAM) {
+            continue;
+        }
+        let wide = statement
+            .resources()
+            .any(|resource| resource.as_str() == "*");
+        if !wide || statement.condition.is_some() {
+            continue;
+        }
+        for pattern in &statement.actions {
+            let text = pattern.text.as_str();
+            let Resolved::One(action) = pattern.resolved else {
                 continue;
-            }
-            for pattern in &statement.actions {
-                let text = pattern.text.as_str();
-                let Resolved::One(action) = pattern.resolved else {
-                    continue;
-                };
-                let is_iam = text
-                    .get(..4)
-                    .is_some_and(|prefix| prefix.eq_ignore_ascii_case("iam:"));
-                if is_iam && ESCALATING.contains(&action.name()) {
-                    sink.push(
-                        Finding::new(
-                            pattern.text.range_of(0..text.len()),
-                            format!("`{text}` on everything is as good as administrator rights"),
-                        )
-                        .help("limit it to the users, roles or policies that are meant"),
-                    );
-                }
+            };
+            let is_iam = text
+                .get(..4)
+                .is_some_and(|prefix| prefix.eq_ignore_ascii_case("iam:"));
+            if is_iam && ESCALATING.contains(&action.name()) {
+                sink.push(
+                    Finding::new(
+                        pattern.text.range_of(0..text.len()),
+                        format!("`{text}` on everything is as good as administrator rights"),
+                    )
+                    .help("limit it to the users, roles or policies that are meant"),
+                );
             }
         }
     }
