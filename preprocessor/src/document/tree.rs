@@ -122,7 +122,7 @@ impl Marks {
         table
     };
 
-    fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut marks = Self::default();
         for byte in text.bytes() {
             marks.add(byte);

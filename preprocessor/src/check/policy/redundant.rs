@@ -276,3 +276,26 @@ fn same_value(one: &Node<'_>, other: &Node<'_>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What is looked at first rules out nothing that a pattern covers.
+        #[test]
+        fn what_is_covered_has_the_literals(
+            outer in "[abAB*?:]{1,12}",
+            inner in "[abAB*?:]{0,16}",
+        ) {
+            if covers(&outer, &inner) {
+                prop_assert!(Literals::of(&outer, false).are_in(&inner));
+            }
+            if covers_ignoring_case(&outer, &inner) {
+                prop_assert!(Literals::of(&outer, true).are_in(&inner));
+            }
+        }
+    }
+}
