@@ -7,6 +7,8 @@ mod action;
 mod condition;
 mod element;
 mod features;
+mod found;
+mod infer;
 mod resource_arn;
 mod statement;
 mod strings;
@@ -15,14 +17,15 @@ mod template;
 pub use action::{ActionPattern, Resolved};
 pub use condition::ConditionLine;
 pub use features::Features;
+pub use found::{Found, find, type_of_property};
 pub use resource_arn::ResourceArn;
 pub use statement::{Principal, Statement};
 pub use strings::Strings;
 pub use template::{is_function, is_inclusion, is_open};
 
-use template::known_members;
+use infer::infer;
 
-use crate::document::tree::{Member, Node, Str, Value};
+use crate::document::tree::{Member, Node};
 use crate::facts::Facts;
 
 /// What a policy is attached to.
@@ -173,251 +176,4 @@ pub const STATEMENT_ELEMENTS: [&str; 9] = [
     "Resource",
     "NotResource",
     "Condition",
-];
-
-/// A policy that was found in a tree.
-#[derive(Clone, Copy, Debug)]
-pub struct Found<'p> {
-    /// [`Policy::node`]
-    pub node: &'p Node<'p>,
-    /// [`Policy::form`]
-    pub form: Form,
-    /// The type, where the property that holds it says so.
-    pub kind: Option<PolicyType>,
-}
-
-/// The policies in a tree: objects with a `Statement` that is one, or at least a version as policies
-/// have it (`WAF` rules and database queries have a `Statement` too), and statements that stand
-/// alone. The root may be an [excerpt](crate::document::json::Parsed::is_excerpt).
-#[must_use]
-pub fn find<'p>(root: &'p Node<'p>, is_excerpt: bool) -> Vec<Found<'p>> {
-    let mut found = Vec::new();
-    collect(root, None, &mut found);
-    for one in found.iter_mut().filter(|one| std::ptr::eq(one.node, root)) {
-        if is_excerpt && one.form == Form::Whole {
-            one.form = Form::Excerpt;
-        }
-    }
-    found
-}
-
-/// Whether a policy is of another language than IAM's: it says how data are protected, which resources
-/// of a CloudFormation stack may be updated, what another provider than AWS allows, or it is
-/// Terraform's `aws_iam_policy_document` as a plan shows it.
-fn is_of_another_language(node: &Node<'_>) -> bool {
-    let Some(statements) = node.get("Statement") else {
-        let plan = node.get("statement").and_then(Node::as_array);
-        return plan.is_some_and(|plan| {
-            let mut plan = plan.iter();
-            plan.any(|one| one.get("actions").is_some() || one.get("not_actions").is_some())
-        });
-    };
-    let list = statements.as_array();
-    let list = list.unwrap_or(std::slice::from_ref(statements));
-    let version = node.get("Version").and_then(Node::as_string);
-    match version.map(Str::as_str) {
-        Some("2021-06-01") => return true,
-        // Others than AWS count theirs.
-        Some("1" | "1.0" | "1.1" | "2.0") => {
-            let is_of_aws = |text: &Str<'_>| text.as_str().starts_with("arn:aws");
-            return !list.iter().flat_map(resources).any(is_of_aws);
-        }
-        _ => {}
-    }
-    list.iter().any(is_statement_of_another_language)
-}
-
-/// [`is_of_another_language`], of a statement.
-fn is_statement_of_another_language(statement: &Node<'_>) -> bool {
-    // The first of each list tells.
-    let begins = |name: &str, starts: &[&str]| {
-        let first = statement.get(name);
-        let first = first.and_then(|node| Strings::of(node).next());
-        first.is_some_and(|text| starts.iter().any(|one| text.as_str().starts_with(one)))
-    };
-    let resources = ["LogicalResourceId/", "acs:", "qcs:"];
-    let operator = statement
-        .get("Condition")
-        .and_then(|node| known_members(node).first());
-    let key = operator.and_then(|operator| known_members(&operator.value).first());
-    statement.get("DataIdentifier").is_some()
-        || begins("Resource", &resources)
-        || begins("NotResource", &resources)
-        || begins("Action", &["Update:"])
-        || begins("NotAction", &["Update:"])
-        || key.is_some_and(|line| line.key.as_str().starts_with("acs:"))
-}
-
-/// The resources that a statement names.
-fn resources<'p>(statement: &'p Node<'p>) -> impl Iterator<Item = &'p Str<'p>> {
-    let elements = ["Resource", "NotResource"].into_iter();
-    let elements = elements.filter_map(|name| statement.get(name));
-    elements.flat_map(Strings::of)
-}
-
-fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Found<'p>>) {
-    let mut push = |form| found.push(Found { node, form, kind });
-    if is_policy(node) {
-        return push(Form::Whole);
-    }
-    if is_of_another_language(node) {
-        return;
-    }
-    let items = node.as_array().unwrap_or_default();
-    if is_lone_statement(node)
-        || (items.iter().any(is_lone_statement) && !items.iter().any(is_policy))
-    {
-        return push(Form::Statements);
-    }
-    for item in items {
-        collect(item, kind, found);
-    }
-    for member in node.as_object().unwrap_or_default() {
-        collect(&member.value, type_of_property(member.key.as_str()), found);
-    }
-}
-
-/// Whether an object can be nothing but a statement: it allows or denies actions of services.
-fn is_lone_statement(node: &Node<'_>) -> bool {
-    let value = |name: &str| node.get(name);
-    let effect = value("Effect").and_then(Node::as_string);
-    if !effect.is_some_and(|effect| ["Allow", "Deny"].contains(&effect.as_str())) {
-        return false;
-    }
-    if is_statement_of_another_language(node) {
-        return false;
-    }
-    let actions = value("Action").or_else(|| value("NotAction"));
-    let is_action = |text: &str| text == "*" || text.contains(':');
-    actions.is_some_and(|actions| Strings::of(actions).any(|action| is_action(action.as_str())))
-}
-
-/// The type of policy that a property of this name holds, where the name says so.
-#[must_use]
-pub fn type_of_property(name: &str) -> Option<PolicyType> {
-    [
-        "AssumeRolePolicyDocument",
-        "AssumeRolePolicy",
-        "TrustPolicy",
-    ]
-    .contains(&name)
-    .then_some(PolicyType::Trust)
-}
-
-fn is_policy(node: &Node<'_>) -> bool {
-    // The permission of an event bus has its elements beside its one statement.
-    if node.get("StatementId").is_some() || is_of_another_language(node) {
-        return false;
-    }
-    let is_statement = |node: &Node<'_>| {
-        let members = node.as_object().unwrap_or_default();
-        members
-            .iter()
-            .any(|member| STATEMENT_ELEMENTS.contains(&member.key.as_str()))
-    };
-    let has_version = || {
-        let version = element(node, "Version").and_then(|version| version.value.as_string());
-        version.is_some_and(|version| ["2012-10-17", "2008-10-17"].contains(&version.as_str()))
-    };
-    // A call that adds a statement returns it so.
-    let mut members = node.as_object().unwrap_or_default().iter();
-    let is_response = |name: &str| name == "ResponseMetadata" || name == "RevisionId";
-    if members.any(|member| is_response(member.key.as_str())) && !has_version() {
-        return false;
-    }
-    match element(node, "Statement").map(|statement| &statement.value) {
-        None => has_version(),
-        Some(statement) => match &statement.value {
-            Value::Array(items) => {
-                items.is_empty() || has_version() || items.iter().any(is_statement)
-            }
-            Value::Object(_) => has_version() || is_statement(statement),
-            _ => has_version(),
-        },
-    }
-}
-
-/// The type of policy, by what it holds.
-fn infer(statements: &[Statement<'_>]) -> PolicyType {
-    let assumes = |statement: &Statement<'_>| {
-        !statement.actions.is_empty()
-            && statement.actions.iter().all(|action| {
-                let text = action.text.as_str().to_ascii_lowercase();
-                TRUST_ACTIONS.iter().any(|trust| {
-                    text.strip_prefix("sts:")
-                        .is_some_and(|name| name.starts_with(trust))
-                })
-            })
-            && statement.resource.is_none()
-            && statement.not_resource.is_none()
-    };
-    if !statements.is_empty() && statements.iter().all(assumes) {
-        return PolicyType::Trust;
-    }
-    if denies_everyone(statements) {
-        return PolicyType::ResourceControl;
-    }
-    let with_principal = statements
-        .iter()
-        .filter(|statement| statement.principal.is_some() || statement.not_principal.is_some());
-    let trusting = with_principal.clone().filter(|statement| {
-        let mut actions = statement.actions.iter();
-        actions.any(|action| {
-            action
-                .text
-                .as_str()
-                .to_ascii_lowercase()
-                .starts_with("sts:assumerole")
-        })
-    });
-    match (with_principal.count(), trusting.count()) {
-        (0, _) => PolicyType::Identity,
-        (_, 0) => PolicyType::Resource,
-        _ if speaks_of_more(statements) => PolicyType::Resource,
-        _ => PolicyType::Trust,
-    }
-}
-
-/// Whether statements deny everyone what no one resource policy does: actions of several services, or
-/// to assume roles that are named.
-fn denies_everyone(statements: &[Statement<'_>]) -> bool {
-    let denies = |statement: &Statement<'_>| {
-        let principal = statement.principal.and_then(|one| one.value.as_string());
-        statement.allows() == Some(false)
-            && statement.not_action.is_none()
-            && principal.is_some_and(|one| one.as_str() == "*")
-    };
-    let names = |statement: &Statement<'_>| {
-        statement.resource.is_some() || statement.not_resource.is_some()
-    };
-    if statements.is_empty() || !statements.iter().all(|one| denies(one) && names(one)) {
-        return false;
-    }
-    let mut services = statements.iter().flat_map(services);
-    let first = services.next();
-    let is_other = |one: &str| first.is_some_and(|first| !one.eq_ignore_ascii_case(first));
-    first.is_some_and(|first| first.eq_ignore_ascii_case("sts")) || services.any(is_other)
-}
-
-/// Whether statements with resources speak of more than roles and who assumes them.
-fn speaks_of_more(statements: &[Statement<'_>]) -> bool {
-    let mut with_resource = statements
-        .iter()
-        .filter(|one| one.resource.is_some() || one.not_resource.is_some());
-    let mut others = statements.iter().flat_map(services);
-    with_resource.next().is_some() && others.any(|one| !one.eq_ignore_ascii_case("sts"))
-}
-
-/// The prefixes of the services whose actions a statement names.
-fn services<'s>(statement: &'s Statement<'_>) -> impl Iterator<Item = &'s str> {
-    let actions = statement.actions.iter();
-    actions.filter_map(|action| Some(action.text.as_str().split_once(':')?.0))
-}
-
-/// How the names of the actions begin that a trust policy can hold.
-const TRUST_ACTIONS: [&str; 4] = [
-    "assumerole",
-    "tagsession",
-    "setsourceidentity",
-    "setcontext",
 ];
