@@ -27,6 +27,9 @@ rule! {
     /// the models that are missing Region by Region, and tells of models that are called through a profile only where
     /// no profile is allowed.
     ///
+    /// Of an application inference profile, whose ARN does not tell its model, the check asks for any model, as a
+    /// piece of advice.
+    ///
     /// The condition key `bedrock:InferenceProfileArn` keeps the models from being called other than through
     /// the profile.
     ///
@@ -294,7 +297,8 @@ fn application(
             resource.range_of(arn.resource().range()),
             "the profile is allowed, but none of the models that it calls",
         )
-        .severity(Severity::Warning)
+        // Its models may be those of another policy, which nobody can tell from its id.
+        .severity(Severity::Advice)
         .note("a call needs the model to be allowed in every Region that the profile may choose")
         .help(format!(
             "allow the profile's model too, as in `arn:{partition}:bedrock:*::foundation-model/MODEL`"
