@@ -71,7 +71,8 @@ fn stdout(output: &Output) -> String {
 }
 
 const WRONG: &str = "# x\n\n```env\nAWS_REGION=us-esat-1\n```\n";
-const WARNED: &str = "```json\n{\"Statement\": []}\n```\n";
+const WARNED: &str = "```json\n\
+    {\"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}}\n```\n";
 
 #[test]
 fn the_exit_status_tells_what_came_of_it() {
