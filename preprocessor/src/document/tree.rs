@@ -98,7 +98,7 @@ impl Marks {
     const OPENING: u8 = 2;
     const ENDING: u8 = 4;
     const SPACE: u8 = 8;
-    const DOLLAR: u8 = 16;
+    const VARIABLE: u8 = 16;
     /// What each byte adds.
     #[expect(
         clippy::indexing_slicing,
@@ -110,8 +110,8 @@ impl Marks {
         while byte < 256 {
             table[byte] = match byte as u8 {
                 b'*' | b'?' => Self::WILDCARD,
-                b'$' => Self::OPENING | Self::DOLLAR,
-                b'<' | b'{' | b'[' | b'#' | b'.' | b'%' | b'@' | b'&' | 0x80.. => Self::OPENING,
+                b'$' | b'{' => Self::OPENING | Self::VARIABLE,
+                b'<' | b'[' | b'#' | b'.' | b'%' | b'@' | b'&' | 0x80.. => Self::OPENING,
                 b'\t'..=b'\r' => Self::ENDING | Self::SPACE,
                 b'"' | b'\\' | 0..0x20 => Self::ENDING,
                 b' ' => Self::SPACE,
@@ -146,10 +146,10 @@ impl Marks {
         self.0 & Self::WILDCARD != 0
     }
 
-    /// Whether there is a `$`.
+    /// Whether there is a `$` or `{`, as in a variable and in what was meant as one.
     #[must_use]
-    pub fn has_dollar(self) -> bool {
-        self.0 & Self::DOLLAR != 0
+    pub fn has_variable_sign(self) -> bool {
+        self.0 & Self::VARIABLE != 0
     }
 
     /// Whether there is white space of ASCII.

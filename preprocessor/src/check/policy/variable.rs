@@ -57,16 +57,14 @@ rule! {
 
 fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     // Most policies have none, nor what was meant as one.
-    let has_braces = memchr::memmem::find(snippet.text.as_bytes(), b"{aws:").is_some();
-    if !snippet.features.contains(Features::DOLLAR) && !has_braces {
+    if !snippet.features.contains(Features::VARIABLE_SIGN) {
         return;
     }
     for policy in &snippet.policies {
         // Without any version `missing-version` is the better advice.
         let is_old = policy.version().is_some() && !policy.has_variables();
-        let has_dollar =
-            |one: &&Statement<'_>| has_braces || one.features.contains(Features::DOLLAR);
-        for statement in policy.statements.iter().filter(has_dollar) {
+        let has_sign = |one: &&Statement<'_>| one.features.contains(Features::VARIABLE_SIGN);
+        for statement in policy.statements.iter().filter(has_sign) {
             let values = statement.conditions.iter().flat_map(|line| {
                 let operator = line.operator;
                 line.texts().map(move |text| (text, operator))
@@ -79,7 +77,7 @@ fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             let principals = statement.principals().into_iter();
             let principals = principals.map(|one| (one.text, "principals"));
             let all = actions.chain(principals);
-            for (text, place) in all.filter(|(text, _)| text.marks().has_dollar()) {
+            for (text, place) in all.filter(|(text, _)| text.marks().has_variable_sign()) {
                 if let Some((range, _)) =
                     variables(text.as_str()).find(|(_, name)| is_key(name, facts))
                 {
@@ -100,7 +98,7 @@ fn look(
     sink: &mut Sink<'_>,
 ) {
     let value = text.as_str();
-    if !text.marks().has_opening() {
+    if !text.marks().has_variable_sign() {
         return;
     }
     for (range, right) in misspelt::brackets(value, facts) {

@@ -36,8 +36,8 @@ bitflags::bitflags! {
         const PRINCIPAL = 1 << 12;
         /// An ARN.
         const ARN = 1 << 13;
-        /// An action, resource, principal or value of a condition with a `$`, as variables have it.
-        const DOLLAR = 1 << 14;
+        /// An action, resource, principal or value of a condition with a `$` or `{`, as variables have it.
+        const VARIABLE_SIGN = 1 << 14;
         /// An element of no known name, or in another case.
         const ODD_ELEMENT = 1 << 15;
         /// An element that stands there twice.
@@ -73,7 +73,7 @@ impl Features {
             Self::SPACED_ACTION,
             marks.has_space() || marks.has_opening(),
         );
-        features.set(Self::DOLLAR, marks.has_dollar());
+        features.set(Self::VARIABLE_SIGN, marks.has_variable_sign());
         features
     }
 }

@@ -163,8 +163,8 @@ impl<'p> Statement<'p> {
                 self.features |= Features::UNKNOWN_KEY;
             }
             for text in line.texts() {
-                if text.marks().has_dollar() {
-                    self.features |= Features::DOLLAR;
+                if text.marks().has_variable_sign() {
+                    self.features |= Features::VARIABLE_SIGN;
                 }
                 if let Ok(arn) = Arn::parse(text.as_str()) {
                     self.other_arns.push((text, arn));
@@ -182,8 +182,8 @@ impl<'p> Statement<'p> {
             let mut count = 0;
             for text in texts.clone() {
                 count += 1;
-                if text.marks().has_dollar() {
-                    self.features |= Features::DOLLAR;
+                if text.marks().has_variable_sign() {
+                    self.features |= Features::VARIABLE_SIGN;
                 }
                 match Arn::parse(text.as_str()) {
                     Ok(arn) => {
@@ -208,8 +208,8 @@ impl<'p> Statement<'p> {
         if self.principal.or(self.not_principal).is_some() {
             self.features |= Features::PRINCIPAL;
             for principal in self.principals() {
-                if principal.text.marks().has_dollar() {
-                    self.features |= Features::DOLLAR;
+                if principal.text.marks().has_variable_sign() {
+                    self.features |= Features::VARIABLE_SIGN;
                 }
                 if let Ok(arn) = Arn::parse(principal.text.as_str()) {
                     self.other_arns.push((principal.text, arn));
