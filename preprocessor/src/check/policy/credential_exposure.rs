@@ -99,10 +99,7 @@ const EXPOSING: [(&str, &str, &str); 11] = [
 
 fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for statement in snippet.granting() {
-        let is_wide = statement
-            .resources()
-            .any(|resource| resource.as_str() == "*");
-        if !is_wide || statement.condition.is_some() {
+        if !statement.is_unlimited() {
             continue;
         }
         for pattern in &statement.actions {

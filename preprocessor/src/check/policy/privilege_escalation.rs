@@ -70,13 +70,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
         return;
     }
     for statement in snippet.granting() {
-        if !statement.features.contains(Features::IAM) {
-            continue;
-        }
-        let wide = statement
-            .resources()
-            .any(|resource| resource.as_str() == "*");
-        if !wide || statement.condition.is_some() {
+        if !statement.features.contains(Features::IAM) || !statement.is_unlimited() {
             continue;
         }
         for pattern in &statement.actions {

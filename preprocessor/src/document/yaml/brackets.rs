@@ -1,6 +1,7 @@
 //! Brackets and quotes that stay open, or whose inside is indented less than YAML has it.
 
 use std::borrow::Cow;
+use std::str::CharIndices;
 
 use super::candidate::Candidate;
 use super::edit::Edit;
@@ -42,32 +43,57 @@ pub(super) fn shallow(text: &str, lines: &Lines<'_>, failure: &Failure) -> Optio
     })
 }
 
+/// The characters of a text that stand in no quotes, and the quotes that close.
+struct Unquoted<'t> {
+    chars: CharIndices<'t>,
+    /// The quote that is open.
+    quote: Option<char>,
+}
+
+impl<'t> Unquoted<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            chars: text.char_indices(),
+            quote: None,
+        }
+    }
+}
+
+impl Iterator for Unquoted<'_> {
+    type Item = (usize, char);
+
+    fn next(&mut self) -> Option<(usize, char)> {
+        loop {
+            let (at, c) = self.chars.next()?;
+            match (self.quote, c) {
+                (Some('"'), '\\') => {
+                    self.chars.next();
+                }
+                (Some(open), c) if open == c => {
+                    self.quote = None;
+                    return Some((at, c));
+                }
+                (Some(_), _) => {}
+                (None, '"' | '\'') => self.quote = Some(c),
+                (None, c) => return Some((at, c)),
+            }
+        }
+    }
+}
+
 /// The end of the quoted string, or of what brackets enclose, at the start of a text.
 pub(super) fn construct_end(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut quote = None;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match (quote, c) {
-            (Some('"'), '\\') => {
-                chars.next();
-            }
-            (Some(open), c) if open == c => quote = None,
-            (Some(_), _) => continue,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                continue;
-            }
-            (None, '[' | '{') => depth += 1,
-            (None, ']' | '}') => depth = depth.saturating_sub(1),
+    for (at, c) in Unquoted::of(text) {
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth == 0 && quote.is_none() {
+        if depth == 0 {
             // A quote that is doubled goes on.
             let next = text.get(at + c.len_utf8()..)?;
-            if matches!(c, '\'') && next.starts_with('\'') {
-                quote = Some(c);
-                chars.next();
+            if c == '\'' && next.starts_with('\'') {
                 continue;
             }
             return matches!(c, '"' | '\'' | ']' | '}').then_some(at + 1);
@@ -114,21 +140,14 @@ pub(super) fn brackets(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<
 /// The brackets that stay open in a text, each with what closes it; `None` where they do not match.
 fn open_brackets(text: &str) -> Option<Vec<(usize, char)>> {
     let mut open = Vec::new();
-    let mut quote = None;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match (quote, c) {
-            (Some('"'), '\\') => {
-                chars.next();
-            }
-            (Some(begun), c) if begun == c => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '[') => open.push((at, ']')),
-            (None, '{') => open.push((at, '}')),
-            (None, ']' | '}') if open.pop().is_none_or(|(_, close)| close != c) => return None,
+    let mut outside = Unquoted::of(text);
+    for (at, c) in outside.by_ref() {
+        match c {
+            '[' => open.push((at, ']')),
+            '{' => open.push((at, '}')),
+            ']' | '}' if open.pop().is_none_or(|(_, close)| close != c) => return None,
             _ => {}
         }
     }
-    quote.is_none().then_some(open)
+    outside.quote.is_none().then_some(open)
 }

@@ -249,6 +249,12 @@ impl<'p> Statement<'p> {
             .flatten()
     }
 
+    /// Whether it is about every resource, `*`, without a condition.
+    #[must_use]
+    pub fn is_unlimited(&self) -> bool {
+        self.condition.is_none() && self.resources().any(|resource| resource.as_str() == "*")
+    }
+
     /// The principals of `Principal` or `NotPrincipal`.
     #[must_use]
     pub fn principals(&self) -> Vec<Principal<'p>> {
