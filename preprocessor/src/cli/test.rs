@@ -107,6 +107,13 @@ pub(super) fn worker() -> ExitCode {
     }
 }
 
+/// Confines this process and becomes another program.
+pub(super) fn confined(arguments: &[std::ffi::OsString]) -> ExitCode {
+    // Whoever reads what the program would have printed learns that it is not there.
+    println!("{}", sandbox::confine::main(arguments));
+    ExitCode::from(FAILED)
+}
+
 fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     // Without namespaces blocks see this process, too.
     sandbox::guard_memory()?;
