@@ -18,6 +18,8 @@ pub mod fix;
 pub mod live;
 #[cfg(feature = "cli")]
 pub mod mdbook;
+#[cfg(any(feature = "cli", feature = "live"))]
+pub(crate) mod regular;
 pub mod render;
 pub mod report;
 pub mod run;

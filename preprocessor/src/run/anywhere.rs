@@ -25,6 +25,12 @@ pub(super) fn check_file(
     secrets.extend(find_secrets(&text, facts, diagnostics));
 }
 
+/// What can stand anywhere, in a chapter that is not what its file holds.
+pub(super) fn check_given(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    find_regions(text, facts, diagnostics);
+    find_secrets(text, facts, diagnostics);
+}
+
 /// What can stand anywhere, in the text of a snippet whose slots are filled.
 pub(super) fn check_snippet(
     snippet: &Snippet,
