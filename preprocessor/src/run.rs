@@ -150,7 +150,7 @@ pub fn check(
         };
         check_chapter(chapter, &choices, &around, &mut diagnostics);
         if !chapter.given.is_whole(files.text(chapter.file)) {
-            anywhere::check_given(&chapter.given, facts, &mut diagnostics);
+            anywhere::check_given(chapter, facts, &mut diagnostics);
         }
         policies.append(&mut around.policies.take());
         for diagnostic in diagnostics.iter_mut().skip(before) {

@@ -339,6 +339,11 @@ fn what_another_preprocessor_wrote_into_prose_is_checked() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("error[region/mistyped]"), "{told}");
     assert!(told.contains("error: 1 error in the book"), "{told}");
+    // What its author foresaw stays foreseen.
+    let ignored = "# A\n\n<!-- aws-ignore region/mistyped: an example -->\nIn us-esat-1.\n";
+    let output = preprocess(&input(root.path(), "0.5.4", ignored));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(!told.contains("region/mistyped]"), "{told}");
 }
 
 #[test]
