@@ -12,6 +12,8 @@ pub struct Mended {
     pub file: FileId,
     /// Its new text.
     pub text: String,
+    /// How many fixes went in. One that edits several files counts for the first of them.
+    pub fixes: usize,
 }
 
 /// The new texts of all files that the safe fixes of `diagnostics` change, and how many fixes
@@ -29,6 +31,7 @@ pub fn apply_all<'f>(
     fixes: impl IntoIterator<Item = &'f Fix>,
 ) -> (Vec<Mended>, usize) {
     let mut accepted: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
     let mut count = 0;
     for fix in fixes {
         let free = fix.edits.iter().all(|edit| {
@@ -38,6 +41,9 @@ pub fn apply_all<'f>(
         });
         if free && !fix.edits.is_empty() {
             count += 1;
+            if let Some(first) = fix.edits.first() {
+                *counts.entry(first.span.file).or_default() += 1;
+            }
             for edit in &fix.edits {
                 accepted.entry(edit.span.file).or_default().push(edit);
             }
@@ -47,13 +53,15 @@ pub fn apply_all<'f>(
         .into_iter()
         .filter_map(|(file, edits)| {
             let text = replace(files.text(file), edits)?;
-            Some(Mended { file, text })
+            let fixes = counts.get(&file).copied().unwrap_or_default();
+            Some(Mended { file, text, fixes })
         })
         .collect();
     (mended, count)
 }
 
-fn safe_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
+/// The fix of a diagnostic that needs nobody to look at it.
+pub(crate) fn safe_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
     diagnostic
         .fixes
         .iter()

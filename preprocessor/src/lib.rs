@@ -21,6 +21,8 @@ pub mod mdbook;
 #[cfg(any(feature = "cli", feature = "live"))]
 pub(crate) mod regular;
 pub mod render;
+#[cfg(any(feature = "cli", feature = "live"))]
+pub(crate) mod replace;
 pub mod report;
 pub mod run;
 pub mod setting;

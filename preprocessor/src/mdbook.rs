@@ -272,7 +272,11 @@ impl Source {
         });
         match same {
             true => slashes(&file),
-            false => format!("chapter `{}` ({}, preprocessed)", chapter.name, slashes(&file)),
+            false => format!(
+                "chapter `{}` ({}, preprocessed)",
+                chapter.name,
+                slashes(&file)
+            ),
         }
     }
 }

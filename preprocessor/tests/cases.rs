@@ -317,7 +317,10 @@ fn fixes_keep_the_line_ends_of_windows() {
         tried += plain.len();
         if plain.len() != other.len() {
             let (one, two) = (plain.len(), other.len());
-            wrong.push(format!("{}: {one} fixes, {two} of CRLF\n{text}", case.display()));
+            wrong.push(format!(
+                "{}: {one} fixes, {two} of CRLF\n{text}",
+                case.display()
+            ));
         }
         for (plain, other) in plain.iter().zip(&other) {
             if windows(&plain.text) != other.text {

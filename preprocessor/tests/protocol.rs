@@ -239,7 +239,8 @@ fn handed_over(root: &Path) -> std::fs::File {
 #[test]
 fn chapters_outside_of_the_book_are_checked() {
     let wrong = "# A\n\nIn us-esat-1.\n";
-    let toml = |src: &str| format!("[book]\nsrc = \"{src}\"\n[preprocessor.aws]\nlive = \"never\"\n");
+    let toml =
+        |src: &str| format!("[book]\nsrc = \"{src}\"\n[preprocessor.aws]\nlive = \"never\"\n");
     let (passed, text) = told(&[
         ("bk/book.toml", &toml("../docs")),
         ("docs/SUMMARY.md", "- [A](a.md)\n"),
@@ -250,7 +251,10 @@ fn chapters_outside_of_the_book_are_checked() {
     assert!(text.contains("in 1 file: 1 error"), "{text}");
     let (passed, text) = told(&[
         ("bk/book.toml", &toml("src")),
-        ("bk/src/SUMMARY.md", "- [A](a.md)\n- [O](../../outdir/o.md)\n"),
+        (
+            "bk/src/SUMMARY.md",
+            "- [A](a.md)\n- [O](../../outdir/o.md)\n",
+        ),
         ("bk/src/a.md", "# A\n"),
         ("outdir/o.md", wrong),
     ]);
@@ -334,7 +338,10 @@ fn a_chapter_without_a_file_is_checked() {
 #[test]
 fn what_another_preprocessor_wrote_into_prose_is_checked() {
     let root = tempfile::tempdir().unwrap();
-    write(root.path(), &[("book.toml", ""), ("src/a.md", "# A\n\nx\n")]);
+    write(
+        root.path(),
+        &[("book.toml", ""), ("src/a.md", "# A\n\nx\n")],
+    );
     let output = preprocess(&input(root.path(), "0.5.4", "# A\n\nIn us-esat-1.\n"));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("error[region/mistyped]"), "{told}");

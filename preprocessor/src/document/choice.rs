@@ -419,7 +419,9 @@ mod tests {
     /// A root with `roots` values, and `tied` choices that each have `values` for all of them.
     fn group(roots: usize, tied: usize, values: usize) -> (Choices, Vec<String>) {
         let texts = |word: &str, count: usize| -> Vec<Value> {
-            (0..count).map(|n| Value::plain(format!("{word}{n}"))).collect()
+            (0..count)
+                .map(|n| Value::plain(format!("{word}{n}")))
+                .collect()
         };
         let mut all = vec![choice("root", "r0", Allowed::Values(texts("r", roots)))];
         for n in 0..tied {

@@ -413,7 +413,10 @@ mod tests {
         };
         assert!(read(super::MOST_CHOICES).is_ok());
         let told = read(super::MOST_CHOICES + 1).unwrap_err().to_string();
-        assert!(told.ends_with("a book has at most 100 choices, and this one 101"), "{told}");
+        assert!(
+            told.ends_with("a book has at most 100 choices, and this one 101"),
+            "{told}"
+        );
     }
 
     #[test]
