@@ -20,7 +20,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
 use crate::doctest::execution::run::{self, Ran};
-use crate::doctest::execution::sandbox::Isolation;
+use crate::doctest::execution::sandbox::{self, Isolation};
+use crate::doctest::execution::scratch::Scratch;
+use crate::doctest::execution::stop::Stop;
 use crate::doctest::execution::store::Passed;
 use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
@@ -104,6 +106,8 @@ pub(super) fn worker() -> ExitCode {
 }
 
 fn test(arguments: &Arguments) -> anyhow::Result<bool> {
+    // Without namespaces blocks see this process, too.
+    sandbox::guard_memory()?;
     let disk = book::disk(&arguments.book)?;
     let mut book = Book::load(&disk, &arguments.chapter)?;
     // What a block asks for must be understood before anything runs.
@@ -221,16 +225,20 @@ fn run_chapters(
     }
     let program = std::env::current_exe()?;
     let isolation = isolation(arguments, book, &program, progress)?;
-    // Folders that nobody sees in namespaces, and that are gone with this one elsewhere.
-    let scratch = tempfile::tempdir()?;
+    let stop = Stop::on_signals()?;
+    // In namespaces each chapter has a `/tmp` of its own.
+    let scratch = match isolation {
+        Isolation::Namespaces => None,
+        Isolation::Environment => Some(Scratch::new()?),
+    };
     let jobs: Vec<Job> = to_run
         .iter()
         .filter_map(|index| book.plans.get(*index))
         .enumerate()
         .map(|(number, plan)| {
-            let folder = match isolation {
-                Isolation::Namespaces => PathBuf::from("/tmp/book"),
-                Isolation::Environment => scratch.path().join(number.to_string()),
+            let folder = match &scratch {
+                Some(scratch) => scratch.path().join(number.to_string()),
+                None => PathBuf::from("/tmp/book"),
             };
             let mut job = job(book, plan, installed, isolation, folder);
             if arguments.real_aws {
@@ -246,7 +254,9 @@ fn run_chapters(
         usize::from,
     );
     let follow = progress.follow(book, &to_run);
-    let results = run::chapters(&program, &jobs, parallel, &follow);
+    let results = run::chapters(&program, &jobs, parallel, &stop, &follow);
+    drop(scratch);
+    stop.finish();
     for (index, ran) in to_run.iter().zip(results) {
         if let Some(fault) = &ran.fault {
             let chapter = book.plans.get(*index).map_or("", |plan| &plan.chapter);
