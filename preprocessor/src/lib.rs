@@ -32,3 +32,5 @@ pub mod settings;
 pub mod site;
 #[cfg(any(feature = "cli", feature = "live"))]
 pub mod store;
+#[cfg(feature = "cli")]
+pub mod visible;

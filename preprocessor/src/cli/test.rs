@@ -1,5 +1,6 @@
 //! `mdbook-aws test`, `allow` and `status`: runs the blocks of a book.
 
+mod apart;
 mod book;
 mod consent;
 mod job;
@@ -28,6 +29,7 @@ use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
+use apart::Apart;
 use book::Book;
 use job::job;
 use kept::{keep_record, new_record};
@@ -118,8 +120,10 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
         return Ok(false);
     }
     let state = state()?;
+    let program = std::env::current_exe()?;
+    let apart = Apart::wanted(arguments.isolation, arguments.real_aws, &book, &program)?;
     if !arguments.yes {
-        consent::ask(&book, &state)?;
+        consent::ask(&book, &state, &apart)?;
     }
     if arguments.real_aws {
         consent::ask_for_real_aws(&book, arguments.yes)?;
@@ -145,7 +149,15 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
             false => passed.get(&plan.digest()),
         })
         .collect();
-    let ran = run_chapters(arguments, &book, &installed, &known, &mut progress)?;
+    let ran = run_chapters(
+        arguments,
+        &book,
+        &program,
+        &apart,
+        &installed,
+        &known,
+        &mut progress,
+    )?;
     let judgements = judge_all(&book, &ran.chapters, &known);
     for ((plan, ran), judgement) in book.plans.iter().zip(&ran.chapters).zip(&judgements) {
         if let Some(ran) = ran
@@ -209,6 +221,8 @@ struct AllRan {
 fn run_chapters(
     arguments: &Arguments,
     book: &Book<'_>,
+    program: &Path,
+    apart: &Apart,
     installed: &Installed,
     known: &[Option<Vec<Vec<String>>>],
     progress: &mut Progress,
@@ -223,8 +237,8 @@ fn run_chapters(
             chapters,
         });
     }
-    let program = std::env::current_exe()?;
-    let isolation = isolation(arguments, book, &program, progress)?;
+    let isolation = apart.isolation;
+    progress.line(&format!("kept apart: {}", apart.describe()));
     let stop = Stop::on_signals()?;
     // In namespaces each chapter has a `/tmp` of its own.
     let scratch = match isolation {
@@ -254,7 +268,7 @@ fn run_chapters(
         usize::from,
     );
     let follow = progress.follow(book, &to_run);
-    let results = run::chapters(&program, &jobs, parallel, &stop, &follow);
+    let results = run::chapters(program, &jobs, parallel, &stop, &follow);
     drop(scratch);
     stop.finish();
     for (index, ran) in to_run.iter().zip(results) {
@@ -270,38 +284,6 @@ fn run_chapters(
         isolation: Some(isolation),
         chapters,
     })
-}
-
-fn isolation(
-    arguments: &Arguments,
-    book: &Book<'_>,
-    program: &Path,
-    progress: &mut Progress,
-) -> anyhow::Result<Isolation> {
-    let endpoint = book.target.settings.test.endpoint.is_some();
-    if arguments.real_aws {
-        progress.line("kept apart: by environment alone, and AWS itself is called");
-        return Ok(Isolation::Environment);
-    }
-    let (isolation, why) = match arguments.isolation {
-        Wanted::Namespaces if endpoint => anyhow::bail!(
-            "--isolation namespaces and the setting `endpoint` exclude each other: an emulated AWS \
-             on the machine's own loopback interface is not to be seen from namespaces"
-        ),
-        Wanted::Auto if endpoint => (Isolation::Environment, None),
-        Wanted::Environment => (Isolation::Environment, None),
-        Wanted::Auto | Wanted::Namespaces => run::isolation(program),
-    };
-    if let Some(why) = &why
-        && arguments.isolation == Wanted::Namespaces
-    {
-        anyhow::bail!("the kernel gives no namespaces: {why}");
-    }
-    progress.line(&format!("kept apart: {}", isolation.describe()));
-    if let Some(why) = why {
-        progress.line(&format!("  no namespaces: {why}"));
-    }
-    Ok(isolation)
 }
 
 fn judge_all(
