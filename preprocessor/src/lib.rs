@@ -18,7 +18,11 @@ pub mod fix;
 pub mod live;
 #[cfg(feature = "cli")]
 pub mod mdbook;
+#[cfg(any(feature = "cli", feature = "live"))]
+pub(crate) mod regular;
 pub mod render;
+#[cfg(any(feature = "cli", feature = "live"))]
+pub(crate) mod replace;
 pub mod report;
 pub mod run;
 pub mod setting;

@@ -1,12 +1,12 @@
 //! The facts that a book holds in its folder `facts/`, where `mdbook-aws refresh` writes them.
 
 use std::io;
-#[cfg(any(feature = "live", feature = "doctest"))]
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::facts::changes::{Changes, Own};
 use crate::facts::{Actions, Known, Models, Provenance, Regions};
+#[cfg(feature = "live")]
+use crate::replace;
 
 /// The folder of a book's facts, beside its `book.toml`.
 pub const FOLDER: &str = "facts";
@@ -160,34 +160,14 @@ pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
         if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
             continue;
         }
-        write_whole(&path, text.as_bytes())?;
+        replace::whole_below(root, &path, text.as_bytes())?;
         written.push(name);
     }
     Ok(written)
 }
 
-/// Writes a file so that at any moment, and after a crash at any moment, either the old or the new
-/// content is there as a whole.
 #[cfg(any(feature = "live", feature = "doctest"))]
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".mdbook-aws-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // A temporary file is the owner's alone; facts are for everyone who may read the book.
-        let mode = std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-        file.as_file()
-            .set_permissions(std::fs::Permissions::from_mode(mode))?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
-}
+pub(crate) use crate::replace::whole as write_whole;
 
 #[cfg(all(test, feature = "live"))]
 mod tests {
@@ -224,24 +204,5 @@ mod tests {
         // Another's file of the same name is none of ours.
         std::fs::remove_file(&provenance).unwrap();
         assert!(load(root.path()).is_ok());
-    }
-
-    #[test]
-    fn writers_at_once_never_mix() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x");
-        std::thread::scope(|scope| {
-            for byte in [b'a', b'b', b'c'] {
-                let path = &path;
-                scope.spawn(move || {
-                    for _ in 0..10 {
-                        write_whole(path, &vec![byte; 100_000]).unwrap();
-                        let read = std::fs::read(path).unwrap();
-                        assert_eq!(read.len(), 100_000);
-                        assert!(read.iter().all(|it| *it == read[0]));
-                    }
-                });
-            }
-        });
     }
 }

@@ -110,6 +110,14 @@ pub enum Error {
     /// A file that cannot be read.
     #[error(transparent)]
     Unreadable(#[from] crate::run::UnreadableChapter),
+    /// A file that cannot be fixed.
+    #[error("cannot fix {path}: {reason}")]
+    Fix {
+        /// The file as reports show it.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// Facts of a book that cannot be read.
     #[error("{0}")]
     Facts(String),

@@ -54,7 +54,8 @@ fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             "the command ends here, but the next line goes on with its options",
         )
         .help("end the line with a backslash")
-        .fix(
+        // The options may as well have lost another line, or be no part of this command.
+        .unsafe_fix(
             "end the line with a backslash",
             vec![(cut.mend, " \\".to_owned())],
         )
