@@ -1,8 +1,6 @@
 //! `mdbook-aws check --fix`: writes mended files.
 
 use std::collections::{BTreeMap, BTreeSet};
-#[cfg(all(feature = "doctest", unix))]
-use std::path::Path;
 
 use super::Error;
 use super::disk::Disk;
@@ -10,8 +8,6 @@ use super::target::Target;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::document::{FileId, Files, ReadError, Sources};
 use crate::fix::{apply_all, safe_fix};
-#[cfg(all(feature = "doctest", unix))]
-use crate::regular;
 use crate::replace::{self, ReplaceError};
 use crate::run::{self, Outcome};
 
@@ -315,13 +311,6 @@ fn blamed<'p>(
     }
 }
 
-/// Replaces a file as a whole, so that a stop halfway leaves the old one.
-#[cfg(all(feature = "doctest", unix))]
-pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let before = regular::read_text(path)?;
-    replace::text(path, &before, text).map_err(std::io::Error::from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,7 +346,8 @@ mod tests {
     fn fixes_that_lead_to_more_errors_are_left_out() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
-        let command = "```sh\naws iam get-role \\ \n  --rolename x --nmae y --foo z --bar 1 --baz 2\n```\n";
+        let command =
+            "```sh\naws iam get-role \\ \n  --rolename x --nmae y --foo z --bar 1 --baz 2\n```\n";
         let sample = "```env\nAWS_REGION=us-west-2  # x\n```\n";
         std::fs::write(&path, format!("{command}{sample}{sample}")).unwrap();
         let (disk, targets) = resolved(&path);

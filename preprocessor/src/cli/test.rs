@@ -183,8 +183,14 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     }
     crate::fix::continue_lines(&book.files, &mut diagnostics);
     if arguments.update {
-        let (updated, files) = book.update(&mut diagnostics)?;
-        progress.line(&format!("{updated} expectations written in {files} files"));
+        let updated = book.update(&mut diagnostics)?;
+        for file in &updated.edited {
+            progress.line(&format!(
+                "{file} was edited while its blocks ran: nothing was written to it; run --update again"
+            ));
+        }
+        let (count, files) = (updated.expectations, updated.files);
+        progress.line(&format!("{count} expectations written in {files} files"));
     }
     let all_passed = diagnostics.is_empty();
     let new = new_record(&book, &installed, &ran.chapters, &known, &judgements);
