@@ -372,10 +372,12 @@ fn home_folders_and_sockets_are_out_of_reach_without_namespaces() {
     let script = format!(
         "{{\ncat {folder}/credentials && echo read\nls /root && echo listed\n\
          echo x > {folder}/x && echo written\ncat /etc/shadow && echo read\n\
+         cat /proc/{}/environ && echo read\n\
          for signal in STOP KILL; do kill -$signal $PPID && echo ended; done\n\
          (: > /dev/tcp/127.0.0.1/{port}) && echo called\n\
          {PYTHON} -c 'import socket; socket.socket(socket.AF_UNIX)' && echo opened\n\
-         }} 2>/dev/null\necho x > /tmp/MARKER && rm /tmp/MARKER && echo done"
+         }} 2>/dev/null\necho x > /tmp/MARKER && rm /tmp/MARKER && echo done",
+        std::process::id()
     );
     prints(&script, "done", &["environment"]);
     drop(server);

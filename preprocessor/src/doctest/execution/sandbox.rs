@@ -18,6 +18,10 @@ mod mounts;
 #[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]
+#[cfg_attr(
+    not(all(target_pointer_width = "64", target_endian = "little")),
+    path = "sandbox/unfiltered.rs"
+)]
 mod syscalls;
 #[cfg(target_os = "linux")]
 mod view;
