@@ -29,6 +29,7 @@ use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
+use crate::visible::visible;
 use apart::Apart;
 use book::Book;
 use job::job;
@@ -287,7 +288,8 @@ fn run_chapters(
     for (index, ran) in to_run.iter().zip(results) {
         if let Some(fault) = &ran.fault {
             let chapter = book.plans.get(*index).map_or("", |plan| &plan.chapter);
-            anyhow::bail!("cannot run {chapter}: {fault}");
+            let fault: Vec<String> = fault.lines().map(visible).collect();
+            anyhow::bail!("cannot run {}: {}", visible(chapter), fault.join("\n"));
         }
         if let Some(place) = chapters.get_mut(*index) {
             *place = Some(ran);

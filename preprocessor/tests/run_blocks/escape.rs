@@ -432,3 +432,40 @@ fn a_link_of_a_block_leads_this_program_nowhere() {
         assert!(!book.path("home/x").exists(), "{isolation}");
     }
 }
+
+#[test]
+fn a_block_that_speaks_for_the_shell_lies_about_itself_at_most() {
+    // As if both blocks had ended well, while the first one runs on.
+    let chapter = "```sh\nfor n in {5..20}; do for answer in 0 '1 0' '2 0' 0; do echo $answer >&$n || true; done; done 2>/dev/null\n\
+                   sleep 1; exit 7\n```\n```sh\ntrue\n```\n";
+    for isolation in isolations() {
+        let book = Book::new(chapter);
+        let told = book.test(&["--no-cache", "--isolation", isolation]);
+        assert_eq!(
+            told.chapter()["failed"],
+            1,
+            "{isolation}: {:#}",
+            told.report
+        );
+    }
+}
+
+#[test]
+fn calls_of_another_interface_of_the_kernel_end_a_block() {
+    if !has(PYTHON) || cfg!(not(target_arch = "x86_64")) {
+        return;
+    }
+    // `getpid` by the interface of 32-bit programs, whose calls no filter here knows.
+    let script = format!(
+        "{PYTHON} - <<'X'\nimport ctypes, mmap\n\
+         code = mmap.mmap(-1, 4096, prot=7)\ncode.write(bytes([0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xc3]))\n\
+         address = ctypes.addressof(ctypes.c_char.from_buffer(code))\n\
+         print(ctypes.CFUNCTYPE(ctypes.c_int)(address)())\nX\n\
+         echo status $?"
+    );
+    prints(
+        &format!("set +e\n({script}) 2>/dev/null"),
+        "status 159",
+        &isolations(),
+    );
+}

@@ -9,6 +9,7 @@ use crate::doctest::plan::ChapterPlan;
 use crate::doctest::record::{self, Record, RecordError};
 use crate::document::Files;
 use crate::fix::apply_all;
+use crate::regular;
 use crate::replace::{self, ReplaceError};
 use crate::run::{self, Outcome};
 
@@ -135,7 +136,7 @@ impl<'d> Book<'d> {
     /// The record in the book's folder, if there is one.
     pub(super) fn record(&self) -> anyhow::Result<Option<Result<Record, RecordError>>> {
         let path = self.root.join(record::FILE);
-        match std::fs::read_to_string(&path) {
+        match regular::read_text(&path) {
             Ok(text) => Ok(Some(Record::parse(&text))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(anyhow::anyhow!("cannot read {}: {error}", path.display())),
