@@ -13,12 +13,12 @@ use std::process::Command;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use mdbook_aws::document::{Files, ReadError, Sources};
 use mdbook_aws::facts::Facts;
 use mdbook_aws::mdbook::Aws;
 use mdbook_aws::run::{Input, Options, check};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use spanned_text::{Files, ReadError, Sources};
 
 fn main() {
     divan::main();

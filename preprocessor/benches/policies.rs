@@ -23,9 +23,9 @@ use std::time::{Duration, Instant};
 
 use mdbook_aws::check::policy::{self, Notation, Origin};
 use mdbook_aws::check::{REGISTRY, Run, Sink};
-use mdbook_aws::document::json;
-use mdbook_aws::document::{FileId, Files, MappedText, ReadError, Sources};
 use mdbook_aws::facts::Facts;
+use spanned_text::json;
+use spanned_text::{FileId, Files, MappedText, ReadError, Sources};
 
 /// Texts by their number.
 struct Texts(Vec<String>);

@@ -1,6 +1,6 @@
 //! The one form in which every fault of a book is told.
 
-use crate::document::files::Span;
+use spanned_text::files::Span;
 
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
-use crate::document::{FileId, Files};
+use spanned_text::{FileId, Files};
 
 /// A file with fixes applied.
 #[derive(Debug, Clone, PartialEq, Eq)]

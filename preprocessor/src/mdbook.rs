@@ -15,14 +15,15 @@ use crate::cli::facts::{self, Chosen};
 use crate::diagnostic::Severity;
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
-use crate::document::files::join;
-use crate::document::{Files, directive};
+use crate::document::directive;
 use crate::render::page_record::PageRecord;
 use crate::render::standing::Witness;
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
 use crate::run::{self, BookFile, Input};
 use crate::settings::Settings;
+use spanned_text::Files;
+use spanned_text::files::join;
 
 /// What the preprocessor tells while it works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,7 +220,7 @@ impl Source {
     /// The path of a chapter's file from the folder of the chapters, by its path in the tree that
     /// is called `mount`.
     fn below_sources<'p>(&self, path: &'p str, mount: &str) -> &'p str {
-        let folder = crate::document::files::join("", &format!("{mount}/{}", self.src));
+        let folder = spanned_text::files::join("", &format!("{mount}/{}", self.src));
         folder
             .and_then(|folder| path.strip_prefix(&folder)?.strip_prefix('/'))
             .unwrap_or(path)

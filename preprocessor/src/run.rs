@@ -20,11 +20,10 @@ use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use crate::document::choice::Choices;
 use crate::document::include::{self, Expanded};
 use crate::document::markdown::{self, MarkdownOptions};
-use crate::document::{
-    Document, FileId, Files, Kind, MappedText, Page, ReadError, Snippet, Span, directive,
-};
+use crate::document::{Document, Kind, Page, Snippet, directive};
 use crate::facts::{Facts, listed};
 use crate::fix;
+use spanned_text::{FileId, Files, MappedText, ReadError, Span};
 
 pub use outcome::Outcome;
 use outcome::dedupe;
@@ -45,7 +44,7 @@ pub struct Options {
 /// The `book.toml` of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookFile {
-    /// Its path, as [`crate::document::Sources`] takes it.
+    /// Its path, as [`spanned_text::Sources`] takes it.
     pub path: String,
     /// Whether all chapters of the book are checked together.
     pub whole: bool,
@@ -78,7 +77,7 @@ pub struct UnreadableChapter {
 /// A chapter to be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// The path of its file, as [`crate::document::Sources`] takes it.
+    /// The path of its file, as [`spanned_text::Sources`] takes it.
     pub path: String,
     /// Its text, where that may not be what the file holds: another preprocessor was there before.
     pub content: Option<String>,

@@ -8,13 +8,13 @@ use std::rc::Rc;
 
 use mdbook_aws::doctest::record::Entry;
 use mdbook_aws::doctest::{ChapterPlan, PinnedTool, Record};
-use mdbook_aws::document::MappedText;
 use mdbook_aws::document::markdown::{self, MarkdownOptions};
 use mdbook_aws::mdbook::Aws;
 use mdbook_aws::settings::Settings;
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use spanned_text::MappedText;
 use tempfile::TempDir;
 
 const BOOK_TOML: &str = "\

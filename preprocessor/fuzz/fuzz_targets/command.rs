@@ -4,7 +4,8 @@
 use libfuzzer_sys::fuzz_target;
 use mdbook_aws::check::command::{calls, read_script};
 use mdbook_aws::document::shell::Dialect;
-use mdbook_aws::document::{MappedText, Page};
+use mdbook_aws::document::{Page};
+use spanned_text::{MappedText};
 use mdbook_aws::facts::cli::Cli;
 
 fuzz_target!(|text: &str| {

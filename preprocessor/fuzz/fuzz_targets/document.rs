@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::document::{Files, ReadError, Sources};
+use spanned_text::{Files, ReadError, Sources};
 use mdbook_aws::facts::Facts;
 use mdbook_aws::render::{apply, replacements};
 use mdbook_aws::report::{Report, json};

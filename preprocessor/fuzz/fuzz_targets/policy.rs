@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use mdbook_aws::check::policy::{Notation, Origin, check_all, expect};
-use mdbook_aws::document::{Files, MappedText, ReadError, Sources};
+use spanned_text::{Files, MappedText, ReadError, Sources};
 use mdbook_aws::facts::Facts;
 
 struct One<'t>(&'t str);

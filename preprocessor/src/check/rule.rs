@@ -11,10 +11,11 @@ use super::policy::PolicySnippet;
 use super::region::RegionName;
 use super::secret::scan::Secret;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, InSnippet, Label, Severity};
+use crate::document::Snippet;
 use crate::document::directive::Directive;
 use crate::document::include::Problem;
-use crate::document::{MappedText, Snippet, Span};
 use crate::facts::Facts;
+use spanned_text::{MappedText, Span};
 
 /// A check: its code, its weight, its page and its code.
 #[derive(Debug)]

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Ignore;
-use crate::document::{Document, MappedText, Snippet, Span};
+use crate::document::{Document, Snippet};
+use spanned_text::{MappedText, Span};
 
 use super::rule::{Finder, Rule, Sink};
 use super::{attribute, find, suppression};

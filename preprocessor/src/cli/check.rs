@@ -10,10 +10,10 @@ use clap::ValueEnum;
 use super::disk::Disk;
 use super::{Error, FAILED, fix, target, wants_color, write_out};
 use crate::diagnostic::Severity;
-use crate::document::Files;
 use crate::facts::Facts;
 use crate::report::{Report, github, human, json};
 use crate::run::{self, Outcome};
+use spanned_text::Files;
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]

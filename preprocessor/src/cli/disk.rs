@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::document::{ReadError, Sources};
+use spanned_text::{ReadError, Sources};
 
 /// Several trees of files, each with a root that includes may not leave.
 #[derive(Debug, Default)]

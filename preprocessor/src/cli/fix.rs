@@ -6,9 +6,9 @@ use std::path::Path;
 use super::Error;
 use super::disk::Disk;
 use super::target::Target;
-use crate::document::Files;
 use crate::fix::apply;
 use crate::run;
+use spanned_text::Files;
 
 /// Fixes that touch each other wait for the next round; more rounds than this no text needs.
 const ROUNDS: usize = 16;

@@ -13,12 +13,13 @@ use super::{FAILED, target, wants_color, write_out};
 use crate::check::link::{dead, moved, unanswered};
 use crate::check::{Finder, Finding, Sink, verdict};
 use crate::diagnostic::Severity;
-use crate::document::{Files, link};
+use crate::document::link;
 use crate::facts::Facts;
 use crate::live::fault::Happened;
 use crate::live::links::{self, Address, Verdict};
 use crate::report::{Report, github, human, json};
 use crate::run::{self, Outcome};
+use spanned_text::Files;
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status: 0 no dead link, 1 dead links found, 2 there is no network, or the work could not be done.";

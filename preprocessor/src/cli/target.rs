@@ -247,7 +247,7 @@ impl Mount {
         let path: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let joined = path.join("/");
         // A summary may name `./chapter.md`.
-        let clean = crate::document::files::join("", &joined).unwrap_or(joined);
+        let clean = spanned_text::files::join("", &joined).unwrap_or(joined);
         Input::file(clean)
     }
 }

@@ -9,7 +9,8 @@ use super::console;
 use super::digest::{Chain, Digest};
 use super::pin::{Need, Pins};
 use super::request::Request;
-use crate::document::{Document, Kind, MappedText, Snippet};
+use crate::document::{Document, Kind, Snippet};
+use spanned_text::MappedText;
 
 /// What a plan is made by, beside the chapter.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::directive::{self, Directive};
-use super::files::{FileId, Files, ReadError, SiteId, Span, join};
-use super::text::MappedText;
+use spanned_text::files::{FileId, Files, ReadError, SiteId, Span, join};
+use spanned_text::text::MappedText;
 
 /// mdBook follows includes to this depth.
 const MAX_DEPTH: usize = 10;
@@ -55,7 +55,7 @@ pub struct Expanded {
 pub fn expand(files: &mut Files<'_>, file: FileId, whole: &MappedText) -> Expanded {
     let path = files
         .get(file)
-        .map_or("", super::files::File::path)
+        .map_or("", spanned_text::files::File::path)
         .to_owned();
     let mut work = Work {
         files,

@@ -10,7 +10,7 @@ use super::choice::Choices;
 use super::slot::{self, Template};
 use super::snippet::{self, Snippet};
 use super::suppression::{self, Comment};
-use super::text::MappedText;
+use spanned_text::text::MappedText;
 
 /// The settings of mdBook that change what a reader sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,7 +246,7 @@ fn info_range(text: &str, block: &Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::files::{Files, ReadError, Sources};
+    use spanned_text::files::{Files, ReadError, Sources};
 
     struct Text(String);
     impl Sources for Text {

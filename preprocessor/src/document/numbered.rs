@@ -1,6 +1,6 @@
 //! Listings whose lines are numbered.
 
-use super::text::MappedText;
+use spanned_text::text::MappedText;
 
 /// The text without the numbers of its lines (`1. `, `1: ` or `1 `); `None` unless every line
 /// that is not blank has one, each one more than the last.
@@ -45,7 +45,7 @@ fn number(line: &str) -> Option<(u32, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::files::{Files, ReadError, Sources};
+    use spanned_text::files::{Files, ReadError, Sources};
 
     struct Text(&'static str);
     impl Sources for Text {

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::tree::{Escape, Member, Node, Str, Value};
+use spanned_text::tree::{Escape, Member, Node, Str, Value};
 
 /// Deeper nesting than this is not read.
 const MAX_DEPTH: usize = 64;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::choice::{Assignment, Choices};
 use super::suppression::Comment;
-use super::text::MappedText;
+use spanned_text::text::MappedText;
 
 const OPEN: &str = "{{aws:";
 

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::attributes::Info;
 use super::choice::Assignment;
-use super::files::Span;
 use super::slot::{self, Template};
 use super::suppression::Comment;
-use super::text::MappedText;
-use super::{json, numbered, policy_text};
+use super::{numbered, policy_text};
+use spanned_text::files::Span;
+use spanned_text::json;
+use spanned_text::text::MappedText;
 
 /// What a snippet is. The order is that of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

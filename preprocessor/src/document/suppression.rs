@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::text::MappedText;
+use spanned_text::text::MappedText;
 
 /// A comment of ours and the block that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -283,7 +283,7 @@ fn without_prefixes(filled: &slot::Filled, prefix: Option<&str>) -> (String, Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::MappedText;
+    use spanned_text::MappedText;
 
     #[test]
     fn it_comes_back_from_the_comment() {

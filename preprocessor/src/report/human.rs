@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Report;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{FileId, Span};
+use spanned_text::{FileId, Span};
 
 /// Longer lines are cut around what is shown of them.
 const MAX_LINE: usize = 400;

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::Report;
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::document::{Kind, Span};
+use crate::document::Kind;
+use spanned_text::Span;
 
 /// The JSON Schema of the output.
 pub const SCHEMA: &str = include_str!("json.schema.json");

@@ -9,9 +9,9 @@ pub mod redact;
 pub use redact::Redactor;
 
 use crate::diagnostic::Severity;
-use crate::document::Files;
 use crate::facts::Facts;
 use crate::run::Outcome;
+use spanned_text::Files;
 
 /// What a report is made from.
 pub struct Report<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{FileId, Files, Span};
+use spanned_text::{FileId, Files, Span};
 
 /// How many characters of a secret remain, so that its owner knows which it is.
 const KEPT: usize = 4;
@@ -105,7 +105,7 @@ fn mask(secret: &str, before: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ReadError, Sources};
+    use spanned_text::{ReadError, Sources};
 
     struct Text(String);
     impl Sources for Text {

@@ -4,8 +4,9 @@ use super::{Chapter, Surroundings, each};
 use crate::check::secret::scan;
 use crate::check::{Run, Sink, arn, region};
 use crate::diagnostic::Diagnostic;
-use crate::document::{FileId, Files, Kind, MappedText, Snippet, Span};
+use crate::document::{Kind, Snippet};
 use crate::facts::Facts;
+use spanned_text::{FileId, Files, MappedText, Span};
 
 /// What can stand anywhere in a file, prose or code, is looked for once in each file.
 pub(super) fn check_file(

@@ -2,7 +2,7 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::document::{FileId, Files, MappedText, Span};
+use spanned_text::{FileId, Files, MappedText, Span};
 
 /// The text of a chapter with its places on disk. Where `content` is not what the file holds,
 /// the lines that are the same keep their places and the others have none: never a guessed line.
@@ -42,7 +42,7 @@ pub(super) fn map(files: &Files<'_>, file: FileId, content: Option<&str>) -> Map
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ReadError, Sources};
+    use spanned_text::{ReadError, Sources};
 
     struct Text(&'static str);
     impl Sources for Text {

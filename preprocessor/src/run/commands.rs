@@ -10,7 +10,8 @@ use crate::check::policy::{self, Notation};
 use crate::check::{Rule, Run, Sink, command};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::shell::{Dialect, Heredoc, Script};
-use crate::document::{Kind, MappedText, Snippet, policy_text};
+use crate::document::{Kind, Snippet, policy_text};
+use spanned_text::MappedText;
 
 /// What can be said of one setting without the others of its file.
 const OF_ONE_SETTING: [&Rule; 2] = [&misspelt_setting::RULE, &invalid_value::RULE];

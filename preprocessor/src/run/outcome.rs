@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use super::Chapter;
 use crate::check::verdict::Foreseen;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Kind;
 use crate::document::choice::Choices;
-use crate::document::{Files, Kind, Span};
+use spanned_text::{Files, Span};
 
 /// What the checks found, with the numbers of the summary.
 #[derive(Debug, Default)]

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::{Surroundings, anywhere, check_snippet};
 use crate::diagnostic::Diagnostic;
+use crate::document::Snippet;
 use crate::document::choice::{Assignment, Choices};
-use crate::document::{Snippet, Span};
+use spanned_text::Span;
 
 /// A finding, and for which assignments it was made.
 struct Found {

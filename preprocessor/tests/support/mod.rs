@@ -11,10 +11,10 @@
 
 use std::collections::BTreeMap;
 
-use mdbook_aws::document::{Files, ReadError, Sources};
 use mdbook_aws::facts::Facts;
 use mdbook_aws::run::{BookFile, Input, Options, Outcome, check};
 use mdbook_aws::settings::Settings;
+use spanned_text::{Files, ReadError, Sources};
 
 /// A book in memory.
 #[derive(Debug, Default, Clone)]

@@ -10,7 +10,8 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::choice::{Choice, Choices};
 use crate::document::variant::Variant;
-use crate::document::{Document, FileId, Files, MappedText, Snippet, Span, slot};
+use crate::document::{Document, Snippet, slot};
+use spanned_text::{FileId, Files, MappedText, Span};
 
 use super::rule::{Finding, Rule, Sink};
 

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::document::tree::Node;
 use crate::facts::cli::{Bound, Kind, Shape};
+use spanned_text::tree::Node;
 
 /// Something wrong with the value of an option or positional argument.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::placeholder::stands_for_something;
-use crate::document::MappedText;
 use crate::document::shell::Word;
+use spanned_text::MappedText;
 
 /// A word, or the part of it behind `--option=`, that is given as a value.
 #[derive(Debug, Clone, Copy)]

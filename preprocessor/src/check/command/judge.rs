@@ -9,9 +9,10 @@ use super::fault::{Fault, FaultKind, expected, wrong_type};
 use super::given::Given;
 use super::invocation::AwsCommand;
 use super::placeholder::{names_its_kind, stands_for_something};
-use crate::document::tree::{Node, Value};
-use crate::document::{json, shorthand};
+use crate::document::shorthand;
 use crate::facts::cli::{Arity, Kind, Shape};
+use spanned_text::json;
+use spanned_text::tree::{Node, Value};
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

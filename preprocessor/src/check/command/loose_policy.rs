@@ -1,10 +1,10 @@
 //! Policies in a shell text that are no value of an AWS command and in no heredoc: written to a file
 //! by another command, or printed.
 
-use crate::document::json;
 use crate::document::policy_text;
 use crate::document::shell::Script;
-use crate::document::text::MappedText;
+use spanned_text::json;
+use spanned_text::text::MappedText;
 
 use super::AwsCommand;
 use crate::facts::cli::Cli;

@@ -36,11 +36,12 @@ pub use invocation::AwsCommand;
 
 use crate::check::policy::model::PolicyType;
 use crate::check::rule::Finding;
+use crate::document::Page;
 use crate::document::policy_text;
 use crate::document::shell::{self, Dialect, Script, Word};
-use crate::document::{MappedText, Page};
 use crate::facts::cli::Cli;
 use crate::facts::nearest::nearest;
+use spanned_text::MappedText;
 
 /// A call of the AWS CLI with what is wrong with its values.
 #[derive(Debug)]

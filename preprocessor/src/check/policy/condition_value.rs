@@ -7,8 +7,8 @@ use super::model::{ConditionLine, Features};
 use super::operator::{Family, Operator};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::{Node, Str, Value};
 use crate::facts::Facts;
+use spanned_text::tree::{Node, Str, Value};
 
 rule! {
     /// A condition value is not of the kind that its operator compares.

@@ -3,8 +3,8 @@
 use super::PolicySnippet;
 use super::model::{Features, Form};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::{Member, Node, Value};
 use crate::facts::Facts;
+use spanned_text::tree::{Member, Node, Value};
 
 rule! {
     /// An object in a policy has the same key twice.

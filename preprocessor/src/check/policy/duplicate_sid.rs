@@ -5,8 +5,8 @@ use super::model::PolicyType;
 use super::repeated::repeated;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
+use spanned_text::tree::Str;
 
 rule! {
     /// Two statements of a policy have the same `Sid`.

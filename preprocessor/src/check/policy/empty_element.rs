@@ -4,8 +4,8 @@ use super::PolicySnippet;
 use super::model::element;
 use super::operator::Qualifier;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::Node;
 use crate::facts::Facts;
+use spanned_text::tree::Node;
 
 rule! {
     /// An element of a policy is empty.

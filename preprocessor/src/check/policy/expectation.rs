@@ -10,8 +10,8 @@ use super::operator::Operator;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Comment;
-use crate::document::tree::{Node, Str, Value};
 use crate::facts::Facts;
+use spanned_text::tree::{Node, Str, Value};
 
 rule! {
     /// A policy does not decide as the comment before it states.

@@ -9,8 +9,8 @@ use super::model::{Features, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
+use spanned_text::tree::Str;
 
 rule! {
     /// A policy allows an inference profile, but not the models that it calls.

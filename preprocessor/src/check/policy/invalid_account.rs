@@ -5,8 +5,8 @@ use super::arn::Field;
 use super::model::Features;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::Str;
 use crate::facts::Facts;
+use spanned_text::tree::Str;
 
 rule! {
     /// The account in an ARN is not an account number.

@@ -6,9 +6,9 @@ use super::model::{Features, Principal, is_function};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::{Str, Value};
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use spanned_text::tree::{Str, Value};
 
 rule! {
     /// A principal is not of a form that AWS takes.

@@ -6,9 +6,9 @@ use super::model::Features;
 use super::placeholder;
 use super::unknown_partition::PARTITIONS;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::Str;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use spanned_text::tree::Str;
 
 rule! {
     /// The Region field of an ARN holds no Region, or one of another partition.

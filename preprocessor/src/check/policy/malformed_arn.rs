@@ -7,8 +7,8 @@ use super::operator::Family;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
+use spanned_text::tree::Str;
 
 rule! {
     /// A resource is neither `*` nor an ARN.

@@ -6,10 +6,10 @@ use super::model::{
 };
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::json::SyntaxErrorKind;
-use crate::document::tree::Node;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use spanned_text::json::SyntaxErrorKind;
+use spanned_text::tree::Node;
 
 rule! {
     /// A policy or statement lacks an element that it must have.

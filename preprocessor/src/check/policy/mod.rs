@@ -62,11 +62,12 @@ use std::ops::Range;
 
 use super::{Sink, of_policies};
 use crate::diagnostic::{Diagnostic, InSnippet};
-use crate::document::json::{self, Parsed};
+use crate::document::policy_text;
 use crate::document::suppression::Comment;
-use crate::document::tree::{Node, Str, Value};
-use crate::document::{MappedText, policy_text, yaml};
 use crate::facts::Facts;
+use spanned_text::json::{self, Parsed};
+use spanned_text::tree::{Node, Str, Value};
+use spanned_text::{MappedText, yaml};
 
 use model::{Features, Policy, PolicyType, Statement};
 

@@ -25,8 +25,8 @@ pub use template::{is_function, is_inclusion, is_open};
 
 use infer::infer;
 
-use crate::document::tree::{Member, Node};
 use crate::facts::Facts;
+use spanned_text::tree::{Member, Node};
 
 /// What a policy is attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use super::model::{PolicyType, Statement, is_function};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Member;
 use crate::facts::Facts;
+use spanned_text::tree::Member;
 
 rule! {
     /// A statement lets in more callers than it seems to.

@@ -327,7 +327,7 @@ mod tests {
         /// Checks look for placeholders only in texts that are marked so.
         #[test]
         fn what_begins_a_placeholder_is_marked(text in "[a-z$<{\\[#.%@&;…«‹}>\\])(]{0,12}") {
-            let is_marked = crate::document::tree::Marks::of(&text).has_opening();
+            let is_marked = spanned_text::tree::Marks::of(&text).has_opening();
             proptest::prop_assert!(is_marked || !is_within(&text));
         }
     }

@@ -7,8 +7,8 @@ use super::operator::{Comparison, Family};
 use super::placeholder;
 use super::repeated::repeated;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
+use spanned_text::tree::{Member, Node, Str, Value};
 
 rule! {
     /// Part of a statement says what another part says already.

@@ -1,7 +1,7 @@
 //! Texts that stand in a list twice.
 
-use crate::document::tree::Str;
 use crate::facts::iam::hash_ignoring_case;
+use spanned_text::tree::Str;
 
 /// The texts that equal one before them, each with the first that it equals; `fold` makes alike the
 /// bytes that count as the same and differ in ASCII case only.

@@ -3,9 +3,9 @@
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::json::{SyntaxError, SyntaxErrorKind};
-use crate::document::yaml::MistakeKind;
 use crate::facts::Facts;
+use spanned_text::json::{SyntaxError, SyntaxErrorKind};
+use spanned_text::yaml::MistakeKind;
 
 rule! {
     /// A policy is not JSON, or the template that holds it not YAML.

@@ -5,9 +5,9 @@ use super::model::Features;
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use spanned_text::tree::Str;
 
 rule! {
     /// A condition key does not exist.

@@ -5,9 +5,9 @@ use super::model::{Features, Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS, Statemen
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Node;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use spanned_text::tree::Node;
 
 rule! {
     /// A policy or statement has an element that the policy language does not know.

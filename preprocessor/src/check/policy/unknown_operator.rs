@@ -6,9 +6,9 @@ use super::operator::{OPERATORS, Operator, Qualifier, split_qualifier};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use spanned_text::tree::Str;
 
 rule! {
     /// A condition operator does not exist.

@@ -7,10 +7,10 @@ use super::model::{Features, ResourceArn, Statement};
 use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
 use crate::facts::iam::Service;
 use crate::facts::nearest::nearest;
+use spanned_text::tree::Str;
 
 rule! {
     /// A resource fits none of the ARN formats of its service.

@@ -4,8 +4,8 @@ use super::PolicySnippet;
 use super::model::{PolicyType, Resolved, Statement};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::{Member, Str};
 use crate::facts::Facts;
+use spanned_text::tree::{Member, Str};
 
 rule! {
     /// A statement has an element that its type of policy does not take.

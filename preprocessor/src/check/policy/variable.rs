@@ -5,8 +5,8 @@ use super::model::{Features, Statement};
 use super::operator::{Family, Operator};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::Str;
 use crate::facts::Facts;
+use spanned_text::tree::Str;
 
 mod misspelt;
 

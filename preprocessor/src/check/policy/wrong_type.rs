@@ -4,8 +4,8 @@ use super::model::{Features, element, is_function};
 use super::{Notation, PolicySnippet, placeholder};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::document::tree::{Member, Node, Value};
 use crate::facts::Facts;
+use spanned_text::tree::{Member, Node, Value};
 
 rule! {
     /// An element of a policy holds a value of the wrong JSON type.

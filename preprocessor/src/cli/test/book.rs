@@ -8,9 +8,9 @@ use crate::cli::target::{self, Target};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::record::{self, Record, RecordError};
-use crate::document::Files;
 use crate::fix::apply_all;
 use crate::run::{self, Outcome};
+use spanned_text::Files;
 
 /// The files of a book, and what is to be run of them.
 pub(super) struct OnDisk {

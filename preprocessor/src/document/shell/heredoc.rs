@@ -5,7 +5,7 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::expansions_of;
-use crate::document::text::MappedText;
+use spanned_text::text::MappedText;
 
 /// `<<EOF`, some lines, `EOF`.
 #[derive(Debug, Clone, PartialEq, Eq)]

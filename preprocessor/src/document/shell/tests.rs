@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::MappedText;
+use spanned_text::MappedText;
 
 /// Each command as its words; what is not known stands in ⟨⟩ as a whole word.
 fn words(text: &str, dialect: Dialect) -> Vec<Vec<String>> {

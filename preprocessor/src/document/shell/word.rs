@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::document::text::MappedText;
+use spanned_text::text::MappedText;
 
 /// A stretch of a word's value.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use super::super::given::Given;
 use super::super::invocation::AwsCommand;
 use super::super::placeholder::stands_for_something;
 use super::{Judge, Notation, Place};
-use crate::document::json;
-use crate::document::tree::Value;
 use crate::facts::cli::{Argument, Arity};
+use spanned_text::json;
+use spanned_text::tree::Value;
 
 impl Judge {
     /// Judges the value of `--cli-input-json`: an object whose members are the options of the

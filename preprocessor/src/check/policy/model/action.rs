@@ -1,8 +1,8 @@
 //! An action of a statement, looked up.
 
 use crate::check::policy::placeholder;
-use crate::document::tree::Str;
 use crate::facts::iam::{Action, ActionNames, Iam, Service};
+use spanned_text::tree::Str;
 
 /// One pattern of `Action` or `NotAction`.
 #[derive(Debug)]

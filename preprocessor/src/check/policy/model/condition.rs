@@ -3,8 +3,8 @@
 use super::Strings;
 use super::template::known_members;
 use crate::check::policy::operator::Operator;
-use crate::document::tree::{Node, Str};
 use crate::facts::iam::{ConditionKey, Iam};
+use spanned_text::tree::{Node, Str};
 
 /// One key under one operator.
 #[derive(Debug)]

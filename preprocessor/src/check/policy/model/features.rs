@@ -2,7 +2,7 @@
 //! every statement.
 
 use super::action::Resolved;
-use crate::document::tree::Str;
+use spanned_text::tree::Str;
 
 bitflags::bitflags! {
     /// What a statement holds at least once; most checks look for something that most have not.

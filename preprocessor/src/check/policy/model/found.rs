@@ -3,7 +3,7 @@
 use super::strings::Strings;
 use super::template::known_members;
 use super::{Form, PolicyType, STATEMENT_ELEMENTS, element};
-use crate::document::tree::{Node, Str, Value};
+use spanned_text::tree::{Node, Str, Value};
 
 /// A policy that was found in a tree.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct Found<'p> {
 
 /// The policies in a tree: objects with a `Statement` that is one, or at least a version as policies
 /// have it (`WAF` rules and database queries have a `Statement` too), and statements that stand
-/// alone. The root may be an [excerpt](crate::document::json::Parsed::is_excerpt).
+/// alone. The root may be an [excerpt](spanned_text::json::Parsed::is_excerpt).
 #[must_use]
 pub fn find<'p>(root: &'p Node<'p>, is_excerpt: bool) -> Vec<Found<'p>> {
     let mut found = Vec::new();

@@ -2,8 +2,8 @@
 
 use super::action::{ActionPattern, Resolved};
 use crate::check::policy::arn::{Arn, Fit};
-use crate::document::tree::Str;
 use crate::facts::iam::{ArnFormat, Iam};
+use spanned_text::tree::Str;
 
 /// An ARN of `Resource` or `NotResource`.
 #[derive(Debug)]

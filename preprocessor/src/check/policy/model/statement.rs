@@ -8,9 +8,9 @@ use super::resource_arn::{Accepted, ResourceArn};
 use super::strings::Strings;
 use super::template::{is_function, known_members};
 use crate::check::policy::arn::Arn;
-use crate::document::tree::{Member, Node, Str, Value};
 use crate::facts::Facts;
 use crate::facts::iam::Iam;
+use spanned_text::tree::{Member, Node, Str, Value};
 
 /// A statement. Of an element that stands there twice the first is taken.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The texts of an element that holds one or several.
 
-use crate::document::tree::{Node, Str, Value};
+use spanned_text::tree::{Node, Str, Value};
 
 /// The strings of an element that holds one or a list of them.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What stands in templates in the place of plain values: functions and inclusions of CloudFormation.
 
-use crate::document::tree::{Member, Node};
+use spanned_text::tree::{Member, Node};
 
 /// The members of an object; none of a function of CloudFormation.
 pub(super) fn known_members<'p>(node: &'p Node<'p>) -> &'p [Member<'p>] {

@@ -2,7 +2,7 @@ use super::*;
 use crate::doctest::execution::expectation::compare;
 use crate::doctest::plan::{Action, ChapterPlan, Setting};
 use crate::document::markdown::{self, MarkdownOptions};
-use crate::document::{Files, MappedText, ReadError, Sources};
+use spanned_text::{Files, MappedText, ReadError, Sources};
 
 struct Text(String);
 impl Sources for Text {

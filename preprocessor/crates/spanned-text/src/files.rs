@@ -219,7 +219,7 @@ impl<'s> Files<'s> {
     }
 
     /// Remembers that the directive at `at` brings `target` in.
-    pub(crate) fn add_site(&mut self, at: Span, target: FileId) -> SiteId {
+    pub fn add_site(&mut self, at: Span, target: FileId) -> SiteId {
         let id = SiteId(u32::try_from(self.sites.len()).unwrap_or(u32::MAX));
         self.sites.push(Site { at, target });
         id

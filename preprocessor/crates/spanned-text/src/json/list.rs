@@ -3,7 +3,7 @@
 use super::repair::KeyAmong;
 use super::string::PlainString;
 use super::{Parser, SyntaxErrorKind};
-use crate::document::tree::{Member, Node, Str, Value};
+use crate::tree::{Member, Node, Str, Value};
 
 /// No byte of UTF-8: a list that it closes ends with the text.
 const NEVER: u8 = 0xff;

@@ -122,7 +122,9 @@ impl Marks {
         table
     };
 
-    pub(crate) fn of(text: &str) -> Self {
+    /// The kinds of character in `text`.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
         let mut marks = Self::default();
         for byte in text.bytes() {
             marks.add(byte);
@@ -168,7 +170,7 @@ impl Marks {
 
 impl<'t> Str<'t> {
     /// A string that stands at `range`, quotes included, whose content begins at `content`.
-    pub(crate) fn new(
+    pub fn new(
         value: Cow<'t, str>,
         range: Range<usize>,
         content: usize,
@@ -193,7 +195,7 @@ impl<'t> Str<'t> {
     }
 
     /// A string that is what stands in the source between two bytes for quotes, or without any.
-    pub(crate) fn plain(text: &'t str, content: usize, quote: usize) -> Self {
+    pub fn plain(text: &'t str, content: usize, quote: usize) -> Self {
         Self::marked(text, content, quote, Marks::of(text))
     }
 
@@ -288,7 +290,7 @@ impl<'t> Str<'t> {
 impl<'t> Node<'t> {
     /// A value that stands at `range`.
     #[inline]
-    pub(crate) fn new(range: Range<usize>, value: Value<'t>) -> Self {
+    pub fn new(range: Range<usize>, value: Value<'t>) -> Self {
         Self {
             value,
             start: place(range.start),

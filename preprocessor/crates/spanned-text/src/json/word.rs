@@ -1,7 +1,7 @@
 //! Values without quotes: numbers, `true` and its like, and words that stand for a value.
 
 use super::{Parser, SyntaxErrorKind};
-use crate::document::tree::Value;
+use crate::tree::Value;
 
 impl<'t> Parser<'t> {
     /// A word, a string in other quotes, or rubbish.

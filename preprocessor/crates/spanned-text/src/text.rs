@@ -132,7 +132,7 @@ impl MappedText {
     }
 
     /// Gives every part the include `via` that has none yet.
-    pub(crate) fn set_via(&mut self, via: SiteId) {
+    pub fn set_via(&mut self, via: SiteId) {
         for segment in &mut self.segments {
             if let Some(origin) = &mut segment.origin {
                 origin.via.get_or_insert(via);
@@ -239,7 +239,7 @@ impl MappedText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::files::{Files, ReadError, Sources};
+    use crate::files::{Files, ReadError, Sources};
 
     struct Text(&'static str);
     impl Sources for Text {

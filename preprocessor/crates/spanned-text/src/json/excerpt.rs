@@ -2,7 +2,7 @@
 
 use super::list::List;
 use super::{Parsed, Parser, SyntaxErrorKind};
-use crate::document::tree::{Node, Value};
+use crate::tree::{Node, Value};
 
 /// Parses `text`, which may be members without the braces around them (`"Statement": [ … ]`), or
 /// several objects in a row (`{ … }, { … }`).

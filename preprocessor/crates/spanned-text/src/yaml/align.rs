@@ -6,7 +6,7 @@ use std::str::CharIndices;
 
 use saphyr_parser::ScalarStyle;
 
-use crate::document::tree::Escape;
+use crate::tree::Escape;
 
 /// Where the value of a scalar begins in its `source`, and which stretches of it are written
 /// differently there, as offsets from the beginning of `source`. What is `left_out` of the source is
