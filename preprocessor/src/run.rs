@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::config::ConfigSample;
 use crate::check::env::{EnvSample, Readers};
 use crate::check::policy::Notation;
-use crate::check::policy::model::PolicyType;
 use crate::check::verdict;
 use crate::check::{REGISTRY, Rule, Run, Sink, choice, policy};
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
@@ -23,6 +22,7 @@ use crate::document::markdown::{self, MarkdownOptions};
 use crate::document::{Document, Kind, Page, Snippet, directive};
 use crate::facts::{Facts, listed};
 use crate::fix;
+use iam_policy_model::model::PolicyType;
 use spanned_text::{FileId, Files, MappedText, ReadError, Span};
 
 pub use outcome::Outcome;

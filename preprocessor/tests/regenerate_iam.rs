@@ -3,16 +3,17 @@
 use std::path::Path;
 use std::process::Command;
 
-use mdbook_aws::facts::iam::encode::encode;
-use mdbook_aws::facts::iam::reference::Reference;
+use iam_policy_model::iam::encode::encode;
+use iam_policy_model::iam::reference::Reference;
 use sha2::{Digest as _, Sha256};
 
 #[test]
 fn the_iam_data_is_what_its_sources_give() {
     let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
-    let committed = std::fs::read(facts.join("iam.bin")).unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/iam-policy-model/data");
+    let committed = std::fs::read(data.join("iam.bin")).unwrap();
 
-    let provenance = std::fs::read_to_string(facts.join("iam.provenance.json")).unwrap();
+    let provenance = std::fs::read_to_string(data.join("iam.provenance.json")).unwrap();
     let provenance: serde_json::Value = serde_json::from_str(&provenance).unwrap();
     let digest: String = Sha256::digest(&committed)
         .iter()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the IAM action data, `preprocessor/facts/iam.bin`, from its pinned sources.
+"""Builds the IAM action data, `crates/iam-policy-model/data/iam.bin`, from its pinned sources.
 
     python3 preprocessor/facts/build/iam.py
 
@@ -27,8 +27,8 @@ import tempfile
 from packages import Package
 
 HERE = pathlib.Path(__file__).resolve().parent
-FACTS = HERE.parent
-ROOT = FACTS.parent.parent
+ROOT = HERE.parent.parent.parent
+DATA = ROOT / "preprocessor/crates/iam-policy-model/data"
 PINS = HERE / "iam.sources.json"
 
 ACCESS = {
@@ -212,11 +212,11 @@ def main():
             return
         merged = pathlib.Path(folder) / "union.json"
         merged.write_text(text)
-        encode = ["cargo", "run", "--quiet", "--package", "mdbook-aws", "--example", "encode-iam"]
-        subprocess.run([*encode, "--", str(merged), str(FACTS / "iam.bin")], cwd=ROOT, check=True)
-    digest = hashlib.sha256((FACTS / "iam.bin").read_bytes()).hexdigest()
+        encode = ["cargo", "run", "--quiet", "--package", "iam-policy-model", "--example", "encode-iam"]
+        subprocess.run([*encode, "--", str(merged), str(DATA / "iam.bin")], cwd=ROOT, check=True)
+    digest = hashlib.sha256((DATA / "iam.bin").read_bytes()).hexdigest()
     provenance = {"set": "iam", "sources": pins, "sha256": digest}
-    (FACTS / "iam.provenance.json").write_text(json.dumps(provenance, indent=2) + "\n")
+    (DATA / "iam.provenance.json").write_text(json.dumps(provenance, indent=2) + "\n")
 
 
 if __name__ == "__main__":

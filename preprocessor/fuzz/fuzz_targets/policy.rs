@@ -3,7 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::policy::{Notation, Origin, check_all, expect};
+use mdbook_aws::check::policy::{Notation, Origin, check_all};
+use iam_policy_model::{expect};
 use spanned_text::{Files, MappedText, ReadError, Sources};
 use mdbook_aws::facts::Facts;
 

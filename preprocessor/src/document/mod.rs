@@ -10,7 +10,6 @@ pub(crate) mod logical_line;
 pub mod markdown;
 pub mod numbered;
 pub mod page;
-pub mod policy_text;
 pub(crate) mod prompt;
 #[cfg(feature = "shell")]
 pub mod shell;

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::attributes::Info;
 use super::choice::Assignment;
+use super::numbered;
 use super::slot::{self, Template};
 use super::suppression::Comment;
-use super::{numbered, policy_text};
+use iam_policy_model::policy_text;
 use spanned_text::files::Span;
 use spanned_text::json;
 use spanned_text::text::MappedText;

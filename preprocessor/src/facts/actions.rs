@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::iam::{AccessLevel, Iam};
 use super::provenance::Provenance;
+use iam_policy_model::iam::{AccessLevel, Iam};
 
 /// The actions of some services.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ impl Actions {
             .collect();
         Self {
             services,
-            provenance: super::iam::provenance(),
+            provenance: super::iam_provenance(),
         }
     }
 
@@ -52,7 +52,7 @@ impl Actions {
     pub fn has(&self, prefix: &str, name: &str) -> bool {
         let service = self.services.get(&prefix.to_ascii_lowercase());
         let mut names = service.into_iter().flat_map(|actions| actions.keys());
-        names.any(|known| super::iam::matches(name, known))
+        names.any(|known| iam_policy_model::iam::matches(name, known))
     }
 
     /// The services' actions as a file: one action a line, sorted.

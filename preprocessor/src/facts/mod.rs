@@ -6,7 +6,6 @@ pub mod changes;
 pub mod cli;
 pub mod drift;
 pub mod env_names;
-pub mod iam;
 pub mod known;
 pub mod listed;
 pub mod models;
@@ -17,6 +16,8 @@ pub mod region_history;
 pub mod regions;
 
 use std::cell::OnceCell;
+
+use iam_policy_model::iam::Iam;
 
 pub use actions::Actions;
 pub use changes::Changes;
@@ -109,8 +110,8 @@ impl Facts {
 
     /// The actions, resource types and condition keys of IAM.
     #[must_use]
-    pub fn iam(&self) -> iam::Iam<'_> {
-        iam::Iam::snapshot()
+    pub fn iam(&self) -> Iam<'_> {
+        Iam::snapshot()
     }
 
     /// The environment variables and settings of AWS's SDKs.
@@ -131,7 +132,7 @@ impl Facts {
             #[cfg(feature = "shell")]
             self.cli_provenance.get_or_init(cli::provenance),
             self.env_names().provenance(),
-            self.iam_provenance.get_or_init(iam::provenance),
+            self.iam_provenance.get_or_init(iam_provenance),
             self.regions().provenance(),
             &self.models().provenance,
         ];
@@ -142,4 +143,11 @@ impl Facts {
         }
         sets
     }
+}
+
+/// Where the IAM data that is built in comes from.
+#[must_use]
+pub fn iam_provenance() -> Provenance {
+    // A test compares it with the data.
+    serde_json::from_str(iam_policy_model::iam::PROVENANCE).unwrap_or_default()
 }

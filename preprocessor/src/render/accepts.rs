@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::options::Word;
 use super::{RequestError, code_cell, code_cells, origins, table};
-use crate::facts::iam::{self, Action, Iam};
 use crate::facts::nearest::nearest;
+use iam_policy_model::iam::{self, Action, Iam};
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub fn render(options: &Options) -> String {
     format!(
         "{}\n{}\n",
         table(["Action", "What it accepts as resource"], rows),
-        origins(&iam::provenance())
+        origins(&crate::facts::iam_provenance())
     )
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::options::{self, Word};
 use super::{RequestError, code_cell, origins, table};
 use crate::facts::Actions;
-use crate::facts::iam::AccessLevel;
+use iam_policy_model::iam::AccessLevel;
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

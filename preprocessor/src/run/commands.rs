@@ -5,12 +5,13 @@ use std::ops::Range;
 use super::{Surroundings, check_config, check_env, each};
 use crate::check::config::{ConfigSample, FileKind, invalid_value, misspelt_setting};
 use crate::check::env::EnvSample;
-use crate::check::policy::model::PolicyType;
 use crate::check::policy::{self, Notation};
 use crate::check::{Rule, Run, Sink, command};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::shell::{Dialect, Heredoc, Script};
-use crate::document::{Kind, Snippet, policy_text};
+use crate::document::{Kind, Snippet};
+use iam_policy_model::model::PolicyType;
+use iam_policy_model::policy_text;
 use spanned_text::MappedText;
 
 /// What can be said of one setting without the others of its file.

@@ -1,6 +1,6 @@
 //! The shapes in which AWS answers, made from the built-in facts.
 
-use mdbook_aws::facts::iam::AccessLevel;
+use iam_policy_model::iam::AccessLevel;
 use mdbook_aws::facts::{Actions, Regions};
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! Policies in a shell text that are no value of an AWS command and in no heredoc: written to a file
 //! by another command, or printed.
 
-use crate::document::policy_text;
 use crate::document::shell::Script;
+use iam_policy_model::policy_text;
 use spanned_text::json;
 use spanned_text::text::MappedText;
 

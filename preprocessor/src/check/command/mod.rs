@@ -34,13 +34,13 @@ pub use fault::{Fault, FaultKind};
 pub use given::Given;
 pub use invocation::AwsCommand;
 
-use crate::check::policy::model::PolicyType;
 use crate::check::rule::Finding;
 use crate::document::Page;
-use crate::document::policy_text;
 use crate::document::shell::{self, Dialect, Script, Word};
 use crate::facts::cli::Cli;
 use crate::facts::nearest::nearest;
+use iam_policy_model::model::PolicyType;
+use iam_policy_model::policy_text;
 use spanned_text::MappedText;
 
 /// A call of the AWS CLI with what is wrong with its values.

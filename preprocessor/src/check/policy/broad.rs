@@ -1,10 +1,10 @@
 //! `policy/broad`
 
 use super::PolicySnippet;
-use super::model::{ActionPattern, Resolved, Statement};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
-use crate::facts::iam::{AccessLevel, Action};
+use iam_policy_model::iam::{AccessLevel, Action};
+use iam_policy_model::model::{ActionPattern, Resolved, Statement};
 
 rule! {
     /// A statement allows more than its actions need.

@@ -1,13 +1,13 @@
 //! `policy/condition-value`
 
 use super::PolicySnippet;
-use super::evaluate::condition::Range;
-use super::evaluate::date;
-use super::model::{ConditionLine, Features};
-use super::operator::{Family, Operator};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::date;
+use iam_policy_model::ip_range::IpRange;
+use iam_policy_model::model::{ConditionLine, Features};
+use iam_policy_model::operator::{Family, Operator};
+use iam_policy_model::placeholder;
 use spanned_text::tree::{Node, Str, Value};
 
 rule! {
@@ -134,7 +134,7 @@ fn look(text: &Str<'_>, operator: Operator, sink: &mut Sink<'_>) {
             "TYPE_MISMATCH_DATE",
         ),
         Family::Ip => (
-            Range::parse(value).is_some(),
+            IpRange::parse(value).is_some(),
             "an address or a range, such as `203.0.113.0/24`",
             "TYPE_MISMATCH_IP_RANGE",
         ),

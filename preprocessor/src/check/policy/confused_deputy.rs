@@ -1,9 +1,9 @@
 //! `policy/confused-deputy`
 
 use super::PolicySnippet;
-use super::model::{Policy, PolicyType};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Policy, PolicyType};
 
 rule! {
     /// A service may use the resource or role on behalf of anyone.

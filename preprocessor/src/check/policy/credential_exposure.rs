@@ -1,9 +1,9 @@
 //! `policy/credential-exposure`
 
 use super::PolicySnippet;
-use super::model::Resolved;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::Resolved;
 
 rule! {
     /// A statement lets its holder take credentials or secrets of all kinds.
@@ -130,7 +130,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::iam::Iam;
+    use iam_policy_model::iam::Iam;
 
     #[test]
     fn each_action_exists_and_accepts_resources() {

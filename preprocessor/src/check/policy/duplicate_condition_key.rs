@@ -1,9 +1,9 @@
 //! `policy/duplicate-condition-key`
 
 use super::PolicySnippet;
-use super::model::Features;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::Features;
 
 rule! {
     /// One operator has the same condition key twice, in different letter case.

@@ -1,9 +1,9 @@
 //! `policy/duplicate-key`
 
 use super::PolicySnippet;
-use super::model::{Features, Form};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, Form};
 use spanned_text::tree::{Member, Node, Value};
 
 rule! {

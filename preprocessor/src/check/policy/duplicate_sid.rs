@@ -1,11 +1,11 @@
 //! `policy/duplicate-sid`
 
 use super::PolicySnippet;
-use super::model::PolicyType;
-use super::repeated::repeated;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::PolicyType;
+use iam_policy_model::repeated::repeated;
 use spanned_text::tree::Str;
 
 rule! {

@@ -1,10 +1,10 @@
 //! `policy/empty-element`
 
 use super::PolicySnippet;
-use super::model::element;
-use super::operator::Qualifier;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::element;
+use iam_policy_model::operator::Qualifier;
 use spanned_text::tree::Node;
 
 rule! {

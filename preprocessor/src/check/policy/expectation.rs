@@ -1,16 +1,16 @@
 //! `policy/expectation`
 
 use super::PolicySnippet;
-use super::evaluate::{
-    self, Condition, Decision, Effect, Kind, Miss, Patterns, Principals, Request, evaluate,
-};
-use super::expect::{self, Assertion};
-use super::model::{PolicyType, Statement};
-use super::operator::Operator;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Comment;
 use crate::facts::Facts;
+use iam_policy_model::evaluate::{
+    self, Condition, Decision, Effect, Kind, Miss, Patterns, Principals, Request, evaluate,
+};
+use iam_policy_model::expect::{self, Assertion};
+use iam_policy_model::model::{PolicyType, Statement};
+use iam_policy_model::operator::Operator;
 use spanned_text::tree::{Node, Str, Value};
 
 rule! {

@@ -3,13 +3,13 @@
 mod destinations;
 
 use super::PolicySnippet;
-use super::arn::Arn;
-use super::glob::{covers, covers_ignoring_case};
-use super::model::{Features, Statement};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::arn::Arn;
+use iam_policy_model::glob::{covers, covers_ignoring_case};
+use iam_policy_model::model::{Features, Statement};
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {

@@ -1,11 +1,11 @@
 //! `policy/invalid-account`
 
 use super::PolicySnippet;
-use super::arn::Field;
-use super::model::Features;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::arn::Field;
+use iam_policy_model::model::Features;
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {

@@ -1,10 +1,10 @@
 //! `policy/invalid-effect`
 
 use super::PolicySnippet;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::placeholder;
 
 rule! {
     /// The `Effect` of a statement is neither `Allow` nor `Deny`.

@@ -1,13 +1,13 @@
 //! `policy/invalid-principal`
 
 use super::PolicySnippet;
-use super::arn::Arn;
-use super::model::{Features, Principal, is_function};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::arn::Arn;
+use iam_policy_model::model::{Features, Principal, is_function};
+use iam_policy_model::placeholder;
 use spanned_text::tree::{Str, Value};
 
 rule! {

@@ -1,13 +1,13 @@
 //! `policy/invalid-region`
 
 use super::PolicySnippet;
-use super::arn::{Arn, Field};
-use super::model::Features;
-use super::placeholder;
 use super::unknown_partition::PARTITIONS;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::arn::{Arn, Field};
+use iam_policy_model::model::Features;
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {

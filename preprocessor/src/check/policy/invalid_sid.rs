@@ -1,11 +1,11 @@
 //! `policy/invalid-sid`
 
 use super::PolicySnippet;
-use super::model::PolicyType;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::PolicyType;
+use iam_policy_model::placeholder;
 
 rule! {
     /// A `Sid` has characters that IAM does not take.

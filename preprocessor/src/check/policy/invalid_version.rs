@@ -1,9 +1,9 @@
 //! `policy/invalid-version`
 
 use super::PolicySnippet;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::placeholder;
 
 rule! {
     /// The `Version` of a policy is neither `2012-10-17` nor `2008-10-17`.

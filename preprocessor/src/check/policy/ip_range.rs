@@ -1,12 +1,12 @@
 //! `policy/ip-range`
 
 use super::PolicySnippet;
-use super::evaluate::condition::Range;
-use super::model::{ConditionLine, Features, Statement};
-use super::operator::Family;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::ip_range::IpRange;
+use iam_policy_model::model::{ConditionLine, Features, Statement};
+use iam_policy_model::operator::Family;
 
 rule! {
     /// `aws:SourceIp` is compared with private addresses, or a range has bits beyond its mask.
@@ -65,7 +65,7 @@ fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
             };
             let ranges: Vec<_> = line
                 .texts()
-                .filter_map(|text| Some((text, Range::parse(text.as_str())?)))
+                .filter_map(|text| Some((text, IpRange::parse(text.as_str())?)))
                 .collect();
             for (text, range) in &ranges {
                 if range.has_host_bits() && text.as_str().contains('/') {
@@ -134,9 +134,9 @@ fn private_alone(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn is_private(range: &Range) -> bool {
+fn is_private(range: &IpRange) -> bool {
     ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8"]
         .iter()
-        .filter_map(|private| Range::parse(private))
-        .any(|private| private.holds(range))
+        .filter_map(|private| IpRange::parse(private))
+        .any(|private| private.contains(range))
 }

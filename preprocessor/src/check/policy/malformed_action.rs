@@ -1,10 +1,10 @@
 //! `policy/malformed-action`
 
 use super::PolicySnippet;
-use super::model::{Features, Resolved};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, Resolved};
+use iam_policy_model::placeholder;
 
 rule! {
     /// An action is not of the form `service:Action`.

@@ -1,13 +1,13 @@
 //! `policy/malformed-arn`
 
 use super::PolicySnippet;
-use super::arn::{Arn, NotArn};
-use super::model::{Features, ResourceArn, Statement};
-use super::operator::Family;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::arn::{Arn, NotArn};
+use iam_policy_model::model::{Features, ResourceArn, Statement};
+use iam_policy_model::operator::Family;
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {

@@ -1,13 +1,13 @@
 //! `policy/missing-element`
 
 use super::PolicySnippet;
-use super::model::{
-    Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element, is_open,
-};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::model::{
+    Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element, is_open,
+};
 use spanned_text::json::SyntaxErrorKind;
 use spanned_text::tree::Node;
 

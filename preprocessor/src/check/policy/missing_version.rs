@@ -1,9 +1,9 @@
 //! `policy/missing-version`
 
-use super::model::{Form, PolicyType};
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Form, PolicyType};
 
 rule! {
     /// A policy has no `Version`.

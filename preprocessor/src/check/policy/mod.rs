@@ -1,6 +1,5 @@
 //! Checks of IAM policies.
 
-pub mod arn;
 pub mod broad;
 pub mod condition_value;
 pub mod conflicting_elements;
@@ -10,10 +9,7 @@ pub mod duplicate_condition_key;
 pub mod duplicate_key;
 pub mod duplicate_sid;
 pub mod empty_element;
-pub mod evaluate;
-pub mod expect;
 pub mod expectation;
-pub mod glob;
 pub mod inference_profile;
 pub mod invalid_account;
 pub mod invalid_effect;
@@ -24,19 +20,14 @@ pub mod invalid_version;
 pub mod ip_range;
 pub mod malformed_action;
 pub mod malformed_arn;
-mod meant_service;
 pub mod missing_element;
 pub mod missing_version;
-pub mod model;
 pub mod null_operator;
 pub mod open_trust;
-pub mod operator;
 pub mod operator_type;
 pub mod pass_role;
-pub mod placeholder;
 pub mod privilege_escalation;
 pub mod redundant;
-pub mod repeated;
 pub mod resource_mismatch;
 pub mod retired_action;
 pub mod set_operator;
@@ -62,14 +53,14 @@ use std::ops::Range;
 
 use super::{Sink, of_policies};
 use crate::diagnostic::{Diagnostic, InSnippet};
-use crate::document::policy_text;
 use crate::document::suppression::Comment;
 use crate::facts::Facts;
+use iam_policy_model::policy_text;
 use spanned_text::json::{self, Parsed};
 use spanned_text::tree::{Node, Str, Value};
 use spanned_text::{MappedText, yaml};
 
-use model::{Features, Policy, PolicyType, Statement};
+use iam_policy_model::model::{Features, Policy, PolicyType, Statement};
 
 /// A text that holds policies, read.
 #[derive(Debug)]
@@ -211,7 +202,7 @@ pub fn read(
     let mut found = json
         .root
         .as_ref()
-        .map(|root| model::find(root, json.is_excerpt))
+        .map(|root| iam_policy_model::model::find(root, json.is_excerpt))
         .unwrap_or_default();
     // What its author calls a policy is one, whatever it lacks.
     let root = json.root.as_ref().filter(|root| root.as_object().is_some());
@@ -219,15 +210,22 @@ pub fn read(
         let is_declared = origin.declared.is_some() && !json.is_excerpt;
         is_declared && found.is_empty() && inner.is_empty() && notation == Notation::Json
     }) {
-        found.push(model::Found {
+        found.push(iam_policy_model::model::Found {
             node,
-            form: model::Form::Whole,
+            form: iam_policy_model::model::Form::Whole,
             kind: origin.declared,
         });
     }
     let policies: Vec<Policy<'_>> = found
         .into_iter()
-        .map(|one| Policy::read(one.node, one.form, origin.declared.or(one.kind), facts))
+        .map(|one| {
+            Policy::read(
+                one.node,
+                one.form,
+                origin.declared.or(one.kind),
+                facts.iam(),
+            )
+        })
         .collect();
     let statements = policies.iter().flat_map(|policy| &policy.statements);
     let features = statements.fold(Features::empty(), |all, one| all | one.features);
@@ -254,7 +252,9 @@ pub fn read(
         );
     }
     for (string, property) in inner {
-        let declared = origin.declared.or(model::type_of_property(property));
+        let declared = origin
+            .declared
+            .or(iam_policy_model::model::type_of_property(property));
         let shown = string.as_str().trim_end();
         let is_last = string.range().end >= text.as_str().trim_end().len();
         let origin = Origin {

@@ -1,11 +1,11 @@
 //! `policy/null-operator`
 
 use super::PolicySnippet;
-use super::model::Features;
-use super::operator::Family;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::Features;
+use iam_policy_model::operator::Family;
 
 rule! {
     /// `Null` is combined with `IfExists` or a set operator.

@@ -1,11 +1,11 @@
 //! `policy/open-trust`
 
 use super::PolicySnippet;
-use super::model::{PolicyType, Statement, is_function};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::{PolicyType, Statement, is_function};
+use iam_policy_model::placeholder;
 use spanned_text::tree::Member;
 
 rule! {

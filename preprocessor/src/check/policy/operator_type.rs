@@ -1,12 +1,12 @@
 //! `policy/operator-type`
 
 use super::PolicySnippet;
-use super::model::Features;
-use super::operator::{Comparison, Family};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
-use crate::facts::iam::{KeyType, KeyTypes};
+use iam_policy_model::iam::{KeyType, KeyTypes};
+use iam_policy_model::model::Features;
+use iam_policy_model::operator::{Comparison, Family};
 
 rule! {
     /// A condition operator does not fit the type of its key.

@@ -1,10 +1,10 @@
 //! `policy/pass-role`
 
 use super::PolicySnippet;
-use super::glob::covers_ignoring_case;
-use super::model::{ActionPattern, Features, Resolved, Statement};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::glob::covers_ignoring_case;
+use iam_policy_model::model::{ActionPattern, Features, Resolved, Statement};
 
 rule! {
     /// A policy lets its holder pass any role, or create service-linked roles, without a limit.
@@ -195,7 +195,7 @@ fn is_wide(resource: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::iam::Iam;
+    use iam_policy_model::iam::Iam;
 
     #[test]
     fn each_action_exists() {

@@ -1,9 +1,9 @@
 //! `policy/privilege-escalation`
 
 use super::PolicySnippet;
-use super::model::{Features, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, Resolved};
 
 rule! {
     /// A statement lets its holder give itself more permissions.

@@ -1,13 +1,13 @@
 //! `policy/redundant`
 
 use super::PolicySnippet;
-use super::glob::{covers, covers_ignoring_case};
-use super::model::{ActionPattern, Policy, Resolved, Statement};
-use super::operator::{Comparison, Family};
-use super::placeholder;
-use super::repeated::repeated;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::glob::{covers, covers_ignoring_case};
+use iam_policy_model::model::{ActionPattern, Policy, Resolved, Statement};
+use iam_policy_model::operator::{Comparison, Family};
+use iam_policy_model::placeholder;
+use iam_policy_model::repeated::repeated;
 use spanned_text::tree::{Member, Node, Str, Value};
 
 rule! {

@@ -1,14 +1,14 @@
 //! `policy/resource-mismatch`
 
 use super::PolicySnippet;
-use super::arn::{Arn, Fit};
-use super::meant_service::meant_service;
-use super::model::{Features, Resolved, ResourceArn, Statement};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
-use crate::facts::iam::{AccessLevel, Action};
+use iam_policy_model::arn::{Arn, Fit};
+use iam_policy_model::iam::{AccessLevel, Action};
+use iam_policy_model::meant_service::meant_service;
+use iam_policy_model::model::{Features, Resolved, ResourceArn, Statement};
+use iam_policy_model::placeholder;
 
 rule! {
     /// No action of a statement can be used on a resource that it names.
@@ -103,7 +103,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             .arn_formats(arn.service().text, arn.resource().text);
         let is_named =
             own.any(|one| !one.resource().starts_with('$') && Fit::of(one, &arn) == Fit::Whole);
-        let meant = meant_service(statement, &arn, facts).filter(|_| !is_named);
+        let meant = meant_service(statement, &arn, facts.iam()).filter(|_| !is_named);
         let finding = if let Some(right) = meant {
             let range = resource.range_of(arn.service().range());
             let name = arn.service().text;

@@ -1,9 +1,9 @@
 //! `policy/retired-action`
 
 use super::PolicySnippet;
-use super::model::{Features, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, Resolved};
 
 rule! {
     /// An action is in no list of AWS's: retired or not documented.

@@ -1,10 +1,10 @@
 //! `policy/set-operator`
 
 use super::PolicySnippet;
-use super::model::{Features, Statement};
-use super::operator::{Family, Qualifier};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, Statement};
+use iam_policy_model::operator::{Family, Qualifier};
 
 rule! {
     /// A set operator is missing, or stands where it opens a door.

@@ -1,10 +1,10 @@
 //! `policy/size`
 
-use super::model::{Form, Policy, PolicyType};
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::{Form, Policy, PolicyType};
 
 rule! {
     /// A policy is longer than AWS takes.

@@ -1,13 +1,13 @@
 //! `policy/trust-policy`
 
 use super::PolicySnippet;
-use super::arn::Arn;
-use super::model::{Policy, PolicyType, Resolved, Statement};
-use super::operator::Family;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::arn::Arn;
+use iam_policy_model::model::{Policy, PolicyType, Resolved, Statement};
+use iam_policy_model::operator::Family;
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {

@@ -1,13 +1,13 @@
 //! `policy/unknown-action`
 
 use super::PolicySnippet;
-use super::model::{Features, Resolved};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
-use crate::facts::iam::Service;
 use crate::facts::nearest::nearest;
+use iam_policy_model::iam::Service;
+use iam_policy_model::model::{Features, Resolved};
+use iam_policy_model::placeholder;
 
 rule! {
     /// A service has no action of this name.

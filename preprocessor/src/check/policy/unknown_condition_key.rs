@@ -1,12 +1,12 @@
 //! `policy/unknown-condition-key`
 
 use super::PolicySnippet;
-use super::model::Features;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::model::Features;
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {

@@ -1,12 +1,14 @@
 //! `policy/unknown-element`
 
 use super::PolicySnippet;
-use super::model::{Features, Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS, Statement, is_inclusion};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::model::{
+    Features, Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS, Statement, is_inclusion,
+};
+use iam_policy_model::placeholder;
 use spanned_text::tree::Node;
 
 rule! {

@@ -1,13 +1,13 @@
 //! `policy/unknown-operator`
 
 use super::PolicySnippet;
-use super::model::Features;
-use super::operator::{OPERATORS, Operator, Qualifier, split_qualifier};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::model::Features;
+use iam_policy_model::operator::{OPERATORS, Operator, Qualifier, split_qualifier};
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {

@@ -1,11 +1,11 @@
 //! `policy/unknown-partition`
 
 use super::PolicySnippet;
-use super::model::Features;
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::model::Features;
+use iam_policy_model::placeholder;
 
 rule! {
     /// The second field of an ARN is not a partition of AWS.

@@ -1,15 +1,15 @@
 //! `policy/unknown-resource`
 
 use super::PolicySnippet;
-use super::arn::{Arn, Fit};
-use super::meant_service::meant_service;
-use super::model::{Features, ResourceArn, Statement};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
-use crate::facts::iam::Service;
 use crate::facts::nearest::nearest;
+use iam_policy_model::arn::{Arn, Fit};
+use iam_policy_model::iam::Service;
+use iam_policy_model::meant_service::meant_service;
+use iam_policy_model::model::{Features, ResourceArn, Statement};
+use iam_policy_model::placeholder;
 use spanned_text::tree::Str;
 
 rule! {
@@ -102,7 +102,7 @@ fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Opt
         return unknown_service(resource, arn, facts);
     };
     service.resources().next()?;
-    if let Some(right) = meant_service(statement, arn, facts) {
+    if let Some(right) = meant_service(statement, arn, facts.iam()) {
         let range = resource.range_of(arn.service().range());
         let message = format!("the ARN is of `{name}`, the actions are of `{right}`");
         return Some(
@@ -118,8 +118,9 @@ fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Opt
         .iter()
         .filter(|(format, _)| service.has(format.kind()));
     let best = own.map(|(_, fit)| *fit).max().unwrap_or(Fit::Nothing);
-    let field = |field: &super::arn::Field<'_>| resource.range_of(field.range());
-    let beside = |field: &super::arn::Field<'_>| resource.range_of(field.start..field.start + 1);
+    let field = |field: &iam_policy_model::arn::Field<'_>| resource.range_of(field.range());
+    let beside =
+        |field: &iam_policy_model::arn::Field<'_>| resource.range_of(field.start..field.start + 1);
     Some(match best {
         Fit::AccountTooMuch => Finding::new(
             field(&arn.account()),

@@ -1,12 +1,12 @@
 //! `policy/unknown-service`
 
 use super::PolicySnippet;
-use super::model::{Features, Resolved};
-use super::placeholder;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::nearest::nearest;
+use iam_policy_model::model::{Features, Resolved};
+use iam_policy_model::placeholder;
 
 rule! {
     /// The prefix of an action is not that of any service.
@@ -89,7 +89,7 @@ fn is_prefix(prefix: &str) -> bool {
 /// the prefix, as `bedrock` is of `bedrock-runtime`.
 fn suggest<'f>(prefix: &str, name: &str, facts: &'f Facts) -> Option<&'f str> {
     let iam = facts.iam();
-    let has_action = |service: &crate::facts::iam::Service<'_>| {
+    let has_action = |service: &iam_policy_model::iam::Service<'_>| {
         name == "*" || service.actions_matching(name).next().is_some()
     };
     let limit = if prefix.len() > 4 { 2 } else { 1 };

@@ -1,12 +1,12 @@
 //! `policy/unsupported-condition-key`
 
 use super::PolicySnippet;
-use super::model::{PolicyType, Resolved, Statement};
-use super::operator::Family;
 use super::unknown_condition_key::is_of_device;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::{PolicyType, Resolved, Statement};
+use iam_policy_model::operator::Family;
 
 rule! {
     /// No action of a statement carries a condition key.

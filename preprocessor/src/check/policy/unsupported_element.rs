@@ -1,10 +1,10 @@
 //! `policy/unsupported-element`
 
 use super::PolicySnippet;
-use super::model::{PolicyType, Resolved, Statement};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::{PolicyType, Resolved, Statement};
 use spanned_text::tree::{Member, Str};
 
 rule! {

@@ -1,11 +1,11 @@
 //! `policy/variable`
 
 use super::PolicySnippet;
-use super::model::{Features, Statement};
-use super::operator::{Family, Operator};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, Statement};
+use iam_policy_model::operator::{Family, Operator};
 use spanned_text::tree::Str;
 
 mod misspelt;

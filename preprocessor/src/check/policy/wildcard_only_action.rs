@@ -1,9 +1,9 @@
 //! `policy/wildcard-only-action`
 
 use super::PolicySnippet;
-use super::model::{ActionPattern, Features, PolicyType, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{ActionPattern, Features, PolicyType, Resolved};
 
 rule! {
     /// An action that accepts only `*` stands beside a narrow resource.

@@ -1,9 +1,9 @@
 //! `policy/wildcard-service`
 
 use super::PolicySnippet;
-use super::model::{Features, Resolved};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, Resolved};
 
 rule! {
     /// The prefix of an action holds a wildcard.

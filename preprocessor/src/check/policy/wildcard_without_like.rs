@@ -1,10 +1,10 @@
 //! `policy/wildcard-without-like`
 
 use super::PolicySnippet;
-use super::model::Features;
-use super::operator::{Comparison, Family};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::facts::Facts;
+use iam_policy_model::model::Features;
+use iam_policy_model::operator::{Comparison, Family};
 
 rule! {
     /// A value has a wildcard, but its operator takes it literally.

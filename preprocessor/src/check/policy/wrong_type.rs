@@ -1,10 +1,11 @@
 //! `policy/wrong-type`
 
-use super::model::{Features, element, is_function};
-use super::{Notation, PolicySnippet, placeholder};
+use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
+use iam_policy_model::model::{Features, element, is_function};
+use iam_policy_model::placeholder;
 use spanned_text::tree::{Member, Node, Value};
 
 rule! {

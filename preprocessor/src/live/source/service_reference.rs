@@ -9,8 +9,8 @@ use super::{Answer, Part, Pending, Source, World, not_empty, origin};
 use crate::facts::Actions;
 use crate::facts::Provenance;
 use crate::facts::actions::is_bedrock;
-use crate::facts::iam::AccessLevel;
 use crate::live::fault::{Fault, Happened};
+use iam_policy_model::iam::AccessLevel;
 
 /// The Service Reference: its list of services, then each service that Bedrock's name begins.
 #[derive(Debug)]

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::policy::arn::Arn;
-use crate::check::policy::glob::covers;
-use crate::check::policy::placeholder;
 use crate::facts::models::{Models, Profile};
+use iam_policy_model::arn::Arn;
+use iam_policy_model::glob::covers;
+use iam_policy_model::placeholder;
 
 /// The ARNs of the models that a call of this profile may need and that no resource allows; `None`
 /// when the Regions of the profile are not known.

@@ -8,8 +8,7 @@
 //! policies and a permissions boundary must each allow; then an identity policy, or within the
 //! account a resource policy, must allow.
 
-pub(super) mod condition;
-pub(super) mod date;
+mod condition;
 #[cfg(test)]
 mod tests;
 mod variable;

@@ -7,9 +7,8 @@ use super::features::Features;
 use super::resource_arn::{Accepted, ResourceArn};
 use super::strings::Strings;
 use super::template::{is_function, known_members};
-use crate::check::policy::arn::Arn;
-use crate::facts::Facts;
-use crate::facts::iam::Iam;
+use crate::arn::Arn;
+use crate::iam::Iam;
 use spanned_text::tree::{Member, Node, Str, Value};
 
 /// A statement. Of an element that stands there twice the first is taken.
@@ -53,14 +52,14 @@ pub struct Statement<'p> {
 impl<'p> Statement<'p> {
     /// Reads the statements of an element `Statement`: one, a list, or those between which
     /// CloudFormation's `Fn::If` chooses.
-    pub(super) fn read_all(node: &'p Node<'p>, facts: &'p Facts, found: &mut Vec<Self>) {
+    pub(super) fn read_all(node: &'p Node<'p>, iam: Iam<'p>, found: &mut Vec<Self>) {
         if is_function(node) {
             let first = found.len();
             let call = node.as_object().and_then(<[_]>::first);
             let call = call.filter(|call| call.key.as_str() == "Fn::If");
             let arguments = call.and_then(|call| call.value.as_array());
             for branch in arguments.unwrap_or_default().iter().skip(1) {
-                Self::read_all(branch, facts, found);
+                Self::read_all(branch, iam, found);
             }
             for statement in found.iter_mut().skip(first) {
                 statement.is_conditional = true;
@@ -68,15 +67,15 @@ impl<'p> Statement<'p> {
         } else if let Some(items) = node.as_array() {
             found.reserve(items.len());
             for item in items {
-                Self::read_all(item, facts, found);
+                Self::read_all(item, iam, found);
             }
         } else {
-            found.extend(Self::read(node, facts));
+            found.extend(Self::read(node, iam));
         }
     }
 
     /// Reads a statement; `None` when the node is no object.
-    fn read(node: &'p Node<'p>, facts: &'p Facts) -> Option<Self> {
+    fn read(node: &'p Node<'p>, iam: Iam<'p>) -> Option<Self> {
         let mut one = Self {
             node,
             is_conditional: false,
@@ -123,7 +122,7 @@ impl<'p> Statement<'p> {
             Some(text) if text.as_str().eq_ignore_ascii_case("Deny") => Some(false),
             _ => None,
         };
-        let iam = facts.iam();
+
         one.read_actions(iam);
         one.read_conditions(iam);
         one.read_resources(iam);

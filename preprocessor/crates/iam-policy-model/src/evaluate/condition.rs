@@ -1,12 +1,11 @@
 //! Whether a condition holds for a request.
 
-use std::net::IpAddr;
-
 use super::Condition;
-use super::date::seconds;
 use super::variable::expand;
-use crate::check::policy::glob::Glob;
-use crate::check::policy::operator::{Comparison, Family, Operator, Qualifier};
+use crate::date::seconds;
+use crate::glob::Glob;
+use crate::ip_range::IpRange;
+use crate::operator::{Comparison, Family, Operator, Qualifier};
 
 type Context<'c> = [(&'c str, Vec<&'c str>)];
 
@@ -108,9 +107,9 @@ fn compares(
         ),
         Family::Bool => value.eq_ignore_ascii_case(wanted),
         Family::Binary => value.trim_end_matches('=') == wanted.trim_end_matches('='),
-        Family::Ip => Range::parse(wanted)
-            .zip(Range::parse(value))
-            .is_some_and(|(range, one)| range.holds(&one)),
+        Family::Ip => IpRange::parse(wanted)
+            .zip(IpRange::parse(value))
+            .is_some_and(|(range, one)| range.contains(&one)),
         Family::Null => false,
     }
 }
@@ -168,54 +167,4 @@ fn split_arn(arn: &str) -> impl Iterator<Item = &str> {
             }
         }
     })
-}
-
-/// A range of addresses, or one address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::check::policy) struct Range {
-    /// The first address given, host bits and all.
-    pub(in crate::check::policy) address: IpAddr,
-    /// How many leading bits count.
-    pub(in crate::check::policy) prefix: u8,
-}
-
-impl Range {
-    /// `203.0.113.0/24`, `2001:DB8::/32`, or an address alone.
-    pub(in crate::check::policy) fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix.parse::<u8>().ok()?)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().ok()?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.unwrap_or(longest);
-        (prefix <= longest).then_some(Self { address, prefix })
-    }
-
-    /// The address as a number, aligned so that the first bit is the highest.
-    fn bits(&self) -> u128 {
-        match self.address {
-            IpAddr::V4(address) => u128::from(u32::from(address)) << 96,
-            IpAddr::V6(address) => address.into(),
-        }
-    }
-
-    fn network(&self, prefix: u8) -> u128 {
-        let hidden = 128 - u32::from(prefix);
-        self.bits()
-            .checked_shr(hidden)
-            .map_or(0, |bits| bits.checked_shl(hidden).unwrap_or(0))
-    }
-
-    /// Whether the whole other range is within this one.
-    pub(in crate::check::policy) fn holds(&self, other: &Self) -> bool {
-        self.address.is_ipv4() == other.address.is_ipv4()
-            && self.prefix <= other.prefix
-            && self.network(self.prefix) == other.network(self.prefix)
-    }
-
-    /// Whether bits are set that the prefix leaves out.
-    pub(in crate::check::policy) fn has_host_bits(&self) -> bool {
-        self.network(self.prefix) != self.bits()
-    }
 }

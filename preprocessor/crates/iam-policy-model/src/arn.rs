@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::glob::Glob;
 use super::placeholder;
-use crate::facts::iam::{ArnField, ArnFormat};
+use crate::iam::{ArnField, ArnFormat};
 
 /// A stretch of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Texts that stand in a list twice.
 
-use crate::facts::iam::hash_ignoring_case;
+use crate::iam::hash_ignoring_case;
 use spanned_text::tree::Str;
 
 /// The texts that equal one before them, each with the first that it equals; `fold` makes alike the

@@ -1,8 +1,8 @@
 //! An ARN of a statement, compared with the formats of resources.
 
 use super::action::{ActionPattern, Resolved};
-use crate::check::policy::arn::{Arn, Fit};
-use crate::facts::iam::{ArnFormat, Iam};
+use crate::arn::{Arn, Fit};
+use crate::iam::{ArnFormat, Iam};
 use spanned_text::tree::Str;
 
 /// An ARN of `Resource` or `NotResource`.
@@ -25,7 +25,7 @@ pub struct ResourceArn<'p> {
 
 /// The types of resource that the actions of a statement accept, patterns left out.
 pub(super) struct Accepted {
-    /// A bit for each [number](crate::facts::iam::ResourceType::id).
+    /// A bit for each [number](crate::iam::ResourceType::id).
     bits: Vec<u64>,
 }
 

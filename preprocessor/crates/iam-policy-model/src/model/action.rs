@@ -1,7 +1,7 @@
 //! An action of a statement, looked up.
 
-use crate::check::policy::placeholder;
-use crate::facts::iam::{Action, ActionNames, Iam, Service};
+use crate::iam::{Action, ActionNames, Iam, Service};
+use crate::placeholder;
 use spanned_text::tree::Str;
 
 /// One pattern of `Action` or `NotAction`.

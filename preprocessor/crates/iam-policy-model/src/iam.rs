@@ -37,21 +37,18 @@ use data::{read_u16, read_u32};
 use index::NameIndex;
 use layout::Section;
 
-static SNAPSHOT: &[u8] = include_bytes!("../../facts/iam.bin");
+static SNAPSHOT: &[u8] = include_bytes!("../data/iam.bin");
 
-/// Where the data compiled into this program come from.
-#[must_use]
-pub fn provenance() -> super::Provenance {
-    // A test compares it with the data.
-    serde_json::from_str(include_str!("../../facts/iam.provenance.json")).unwrap_or_default()
-}
+/// Where the data compiled into this program comes from, as JSON: its sources, each with version,
+/// date and SHA-256, and the SHA-256 of the data.
+pub const PROVENANCE: &str = include_str!("../data/iam.provenance.json");
 
 /// The IAM action data, to be asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Iam<'d>(&'d IamData<'d>);
 
 impl Iam<'static> {
-    /// The data compiled into the program; its provenance is `facts/iam.provenance.json`.
+    /// The data compiled into the program; its provenance is [`PROVENANCE`].
     #[must_use]
     pub fn snapshot() -> Self {
         static DATA: OnceLock<IamData<'static>> = OnceLock::new();

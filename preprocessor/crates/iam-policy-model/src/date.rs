@@ -1,7 +1,8 @@
-//! Dates of condition values: ISO 8601 as the W3C's profile has it, or seconds since 1970.
+//! Dates in condition values: ISO 8601 in the W3C profile, or seconds since 1970.
 
-/// Seconds since 1970-01-01T00:00:00Z; `None` when the text is no date.
-pub(in crate::check::policy) fn seconds(text: &str) -> Option<f64> {
+/// Seconds since 1970-01-01T00:00:00Z; `None` when the text is not a date.
+#[must_use]
+pub fn seconds(text: &str) -> Option<f64> {
     if let Ok(epoch) = text.parse::<f64>()
         && (text.len() > 4 || text.starts_with('-'))
     {

@@ -25,7 +25,7 @@ pub use template::{is_function, is_inclusion, is_open};
 
 use infer::infer;
 
-use crate::facts::Facts;
+use crate::iam::Iam;
 use spanned_text::tree::{Member, Node};
 
 /// What a policy is attached to.
@@ -113,7 +113,7 @@ impl<'p> Policy<'p> {
         node: &'p Node<'p>,
         form: Form,
         declared: Option<PolicyType>,
-        facts: &'p Facts,
+        iam: Iam<'p>,
     ) -> Self {
         let statement = match form {
             Form::Whole | Form::Excerpt => element(node, "Statement").map(|member| &member.value),
@@ -121,7 +121,7 @@ impl<'p> Policy<'p> {
         };
         let mut statements = Vec::new();
         if let Some(node) = statement {
-            Statement::read_all(node, facts, &mut statements);
+            Statement::read_all(node, iam, &mut statements);
         }
         let kind = declared.unwrap_or_else(|| infer(&statements));
         Self {

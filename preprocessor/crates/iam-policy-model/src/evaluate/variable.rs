@@ -1,6 +1,6 @@
 //! Policy variables: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, `${*}`.
 
-use crate::check::policy::glob::Glob;
+use crate::glob::Glob;
 
 /// A pattern with its variables replaced by the request's values, which count as plain text;
 /// `None` when a value is missing and there is no default: then nothing matches. Policies of the

@@ -2,8 +2,8 @@
 
 use super::Strings;
 use super::template::known_members;
-use crate::check::policy::operator::Operator;
-use crate::facts::iam::{ConditionKey, Iam};
+use crate::iam::{ConditionKey, Iam};
+use crate::operator::Operator;
 use spanned_text::tree::{Node, Str};
 
 /// One key under one operator.
