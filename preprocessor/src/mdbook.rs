@@ -9,9 +9,8 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::build_facts::{self, Chosen};
 use crate::check::REGISTRY;
-use crate::cli::disk::{Disk, slashes};
-use crate::cli::facts::{self, Chosen};
 use crate::diagnostic::Severity;
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
@@ -22,6 +21,7 @@ use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
 use crate::run::{self, BookFile, Input};
 use crate::settings::Settings;
+use aws_doc_disk::{Disk, slashes};
 use spanned_text::Files;
 use spanned_text::files::join;
 
@@ -77,7 +77,7 @@ impl Preprocessor for Aws {
         let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let mut settings = Settings::from_config(&config, &text)?;
-        let Chosen { facts, notes } = facts::for_build(&context.root, &settings)?;
+        let Chosen { facts, notes } = build_facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
         let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;

@@ -18,10 +18,11 @@ use crate::check::{REGISTRY, Rule, Run, Sink, choice, policy};
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use crate::document::choice::Choices;
 use crate::document::include::{self, Expanded};
+use crate::document::listed;
 use crate::document::markdown::{self, MarkdownOptions};
 use crate::document::{Document, Kind, Page, Snippet, directive};
-use crate::facts::{Facts, listed};
 use crate::fix;
+use aws_doc_facts::Facts;
 use iam_policy_model::model::PolicyType;
 use spanned_text::{FileId, Files, MappedText, ReadError, Span};
 

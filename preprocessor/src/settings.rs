@@ -10,7 +10,7 @@ use crate::check::REGISTRY;
 use crate::check::env::Readers;
 use crate::check::env::readers::Reader;
 use crate::diagnostic::Severity;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 use crate::run::Options;
 use crate::setting;
 

@@ -24,7 +24,8 @@ const UNAVAILABLE: i32 = 3;
 #[test]
 fn aws_own_examples_give_no_false_alarm() {
     let folder = tempfile::tempdir().unwrap();
-    let generator = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts/build/cli/build.py");
+    let generator =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data/build/cli/build.py");
     let skip = |reason: &str| {
         assert!(
             std::env::var("CI").as_deref() != Ok("true"),

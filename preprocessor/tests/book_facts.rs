@@ -4,10 +4,10 @@
 
 use std::process::Command;
 
-use mdbook_aws::facts::provenance::Origin;
-use mdbook_aws::facts::regions::Listed;
-use mdbook_aws::facts::{Known, Regions};
-use mdbook_aws::store;
+use aws_doc_disk::store;
+use aws_doc_facts::provenance::Origin;
+use aws_doc_facts::regions::Listed;
+use aws_doc_facts::{Known, Regions};
 
 /// A book that speaks of a Region that is not built in.
 fn book() -> tempfile::TempDir {

@@ -9,8 +9,8 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
+use aws_doc_facts::Facts;
 use mdbook_aws::document::attributes::Info;
-use mdbook_aws::facts::Facts;
 use mdbook_aws::run::{BookFile, Input, Outcome, check};
 use mdbook_aws::settings::Settings;
 use spanned_text::Files;

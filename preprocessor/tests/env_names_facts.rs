@@ -8,7 +8,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
-use mdbook_aws::facts::env_names::{EnvNames, ValueKind};
+use aws_doc_facts::env_names::{EnvNames, ValueKind};
 use std::path::Path;
 use std::process::Command;
 
@@ -40,7 +40,7 @@ fn the_list_is_complete_and_sorted() {
 /// not answer, unless `CI=true`.
 #[test]
 fn the_list_is_what_its_command_writes() {
-    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
+    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data");
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("python3")
         .arg(facts.join("build/env_names/build.py"))

@@ -7,7 +7,8 @@ const UNAVAILABLE: i32 = 3;
 
 #[test]
 fn regenerating_gives_the_committed_bytes() {
-    let generator = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts/build/cli/build.py");
+    let generator =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data/build/cli/build.py");
     let skip = |reason: &str| {
         assert!(
             std::env::var("CI").as_deref() != Ok("true"),

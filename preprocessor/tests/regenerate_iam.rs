@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 #[test]
 fn the_iam_data_is_what_its_sources_give() {
-    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
+    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data");
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/iam-policy-model/data");
     let committed = std::fs::read(data.join("iam.bin")).unwrap();
 

@@ -6,7 +6,7 @@ use mdbook_aws::check::command::{calls, read_script};
 use mdbook_aws::document::shell::Dialect;
 use mdbook_aws::document::{Page};
 use spanned_text::{MappedText};
-use mdbook_aws::facts::cli::Cli;
+use aws_doc_facts::cli::Cli;
 
 fuzz_target!(|text: &str| {
     let Some(model) = Cli::snapshot() else {

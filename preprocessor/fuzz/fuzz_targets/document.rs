@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use spanned_text::{Files, ReadError, Sources};
-use mdbook_aws::facts::Facts;
+use aws_doc_facts::Facts;
 use mdbook_aws::render::{apply, replacements};
 use mdbook_aws::report::{Report, json};
 use mdbook_aws::run::{Input, Options, check};

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use mdbook_aws::check::policy::{Notation, Origin, check_all};
 use iam_policy_model::{expect};
 use spanned_text::{Files, MappedText, ReadError, Sources};
-use mdbook_aws::facts::Facts;
+use aws_doc_facts::Facts;
 
 struct One<'t>(&'t str);
 

@@ -23,7 +23,7 @@ pub mod verdict;
 
 use std::sync::OnceLock;
 
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 pub use rule::{Finder, Finding, Rule, Run, Sink};
 
 /// Every check there is, ordered by code. The only list of them.

@@ -14,7 +14,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, InSnippet, Label, 
 use crate::document::Snippet;
 use crate::document::directive::Directive;
 use crate::document::include::Problem;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use spanned_text::{MappedText, Span};
 
 /// A check: its code, its weight, its page and its code.

@@ -7,12 +7,12 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::disk::Disk;
 use super::{Error, FAILED, fix, target, wants_color, write_out};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
 use crate::report::{Report, github, human, json};
 use crate::run::{self, Outcome};
+use aws_doc_disk::Disk;
+use aws_doc_facts::Facts;
 use spanned_text::Files;
 
 /// The arguments of `check`.

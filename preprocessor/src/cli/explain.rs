@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::{FAILED, write_out};
 use crate::check::{REGISTRY, find};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 use crate::render::checks;
 
 /// Prints the page of a check, or a line for each check.

@@ -4,10 +4,10 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::Error;
-use super::disk::Disk;
 use super::target::Target;
 use crate::fix::apply;
 use crate::run;
+use aws_doc_disk::Disk;
 use spanned_text::Files;
 
 /// Fixes that touch each other wait for the next round; more rounds than this no text needs.

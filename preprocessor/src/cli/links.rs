@@ -7,18 +7,18 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::check::Format;
-use super::disk::Disk;
-use super::facts::variable;
 use super::{FAILED, target, wants_color, write_out};
+use crate::build_facts::variable;
 use crate::check::link::{dead, moved, unanswered};
 use crate::check::{Finder, Finding, Sink, verdict};
 use crate::diagnostic::Severity;
 use crate::document::link;
-use crate::facts::Facts;
-use crate::live::fault::Happened;
-use crate::live::links::{self, Address, Verdict};
 use crate::report::{Report, github, human, json};
 use crate::run::{self, Outcome};
+use aws_doc_disk::Disk;
+use aws_doc_facts::Facts;
+use aws_doc_live::fault::Happened;
+use aws_doc_live::links::{self, Address, Verdict};
 use spanned_text::Files;
 
 pub(super) const EXIT_STATUS: &str = "\

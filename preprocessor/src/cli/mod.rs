@@ -1,9 +1,7 @@
 //! The program: arguments in, exit status out. One file for each command.
 
 mod check;
-pub mod disk;
 mod explain;
-pub(crate) mod facts;
 mod fix;
 #[cfg(feature = "live")]
 mod links;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use mdbook_summary::SummaryItem;
 
 use super::Error;
-use super::disk::{Disk, slashes};
-use super::facts::of_book;
-use crate::facts::Facts;
+use crate::build_facts::of_book;
 use crate::run::{BookFile, Input};
 use crate::settings::Settings;
+use aws_doc_disk::{Disk, slashes};
+use aws_doc_facts::Facts;
 
 /// Chapters that share their settings.
 #[derive(Debug)]

@@ -14,8 +14,7 @@ use std::time::Instant;
 
 use super::check::{Format, print_errors};
 use super::{FAILED, wants_color, write_out};
-use crate::cache_folder::cache_folder;
-use crate::cli::facts::variable;
+use crate::build_facts::variable;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
@@ -26,6 +25,7 @@ use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
+use aws_doc_disk::cache_folder;
 use book::Book;
 use job::job;
 use kept::{keep_record, new_record};

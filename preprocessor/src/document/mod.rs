@@ -6,6 +6,7 @@ pub mod directive;
 pub mod env;
 pub mod include;
 pub mod link;
+pub mod listed;
 pub(crate) mod logical_line;
 pub mod markdown;
 pub mod numbered;

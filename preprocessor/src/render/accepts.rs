@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::options::Word;
 use super::{RequestError, code_cell, code_cells, origins, table};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 use iam_policy_model::iam::{self, Action, Iam};
 
 /// What the table shows.
@@ -83,7 +83,7 @@ pub fn render(options: &Options) -> String {
     format!(
         "{}\n{}\n",
         table(["Action", "What it accepts as resource"], rows),
-        origins(&crate::facts::iam_provenance())
+        origins(&aws_doc_facts::iam_provenance())
     )
 }
 

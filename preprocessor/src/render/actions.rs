@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::options::{self, Word};
 use super::{RequestError, code_cell, origins, table};
-use crate::facts::Actions;
+use aws_doc_facts::Actions;
 use iam_policy_model::iam::AccessLevel;
 
 /// What the table shows.

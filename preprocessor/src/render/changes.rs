@@ -2,8 +2,8 @@
 
 use super::options::{self, Word};
 use super::{RequestError, code_cell, code_cells, escape_cell, table, text_cell};
-use crate::facts::drift::Kind;
-use crate::facts::{Changes, Facts, RegionHistory};
+use aws_doc_facts::drift::Kind;
+use aws_doc_facts::{Changes, Facts, RegionHistory};
 
 /// Which table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn history(history: &RegionHistory) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::changes::Entry;
+    use aws_doc_facts::changes::Entry;
 
     #[test]
     fn the_newest_comes_first_and_brings_no_markup() {

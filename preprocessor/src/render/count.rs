@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::RequestError;
 use super::options::{self, Word};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 /// What is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]

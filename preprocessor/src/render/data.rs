@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Request;
 use crate::document::directive;
-use crate::facts::{Facts, Provenance};
+use aws_doc_facts::{Facts, Provenance};
 
 /// The files that go with the tables of a chapter, by their path from the root of the site. A
 /// file holds all that is known, whatever the table on the page shows of it.

@@ -2,9 +2,9 @@
 
 use super::options::Word;
 use super::{RequestError, code_cell, code_cells, escape_cell, origins, table};
-use crate::facts::EnvNames;
-use crate::facts::env_names::Variable;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::EnvNames;
+use aws_doc_facts::env_names::Variable;
 
 /// What the table shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

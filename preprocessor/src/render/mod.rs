@@ -25,9 +25,9 @@ use std::ops::Range;
 
 use crate::document::choice::Choices;
 use crate::document::directive;
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 use crate::run::Chapter;
+use aws_doc_facts::Facts;
 
 /// What a directive asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -323,7 +323,7 @@ pub(crate) fn table<const N: usize>(
 const ORIGINS: &str = "\n*Retrieved ";
 
 /// Where and when a set comes from, in words.
-pub(crate) fn origins(provenance: &crate::facts::Provenance) -> String {
+pub(crate) fn origins(provenance: &aws_doc_facts::Provenance) -> String {
     let mut retrieved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for origin in &provenance.sources {
         // The word by which the table names the source.

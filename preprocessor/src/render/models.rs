@@ -2,8 +2,8 @@
 
 use super::options::{self, Word};
 use super::{RequestError, code_cell, code_cells, origins, table, text_cell};
-use crate::facts::Models;
-use crate::facts::models::Model;
+use aws_doc_facts::Models;
+use aws_doc_facts::models::Model;
 
 /// What the table shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -122,8 +122,8 @@ fn by_name(options: &Options, shown: &[&Model], models: &Models) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::models::Profile;
-    use crate::facts::provenance::{Origin, Provenance};
+    use aws_doc_facts::models::Profile;
+    use aws_doc_facts::provenance::{Origin, Provenance};
 
     fn hostile() -> Models {
         let evil = "<script>alert(1)</script> | [x](javascript:y) `{{#include /etc/passwd}}`";

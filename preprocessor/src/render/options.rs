@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::RequestError;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 /// A word of a directive with its place.
 pub(super) type Word<'a> = (Range<usize>, &'a str);

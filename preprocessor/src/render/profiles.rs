@@ -3,8 +3,8 @@
 
 use super::options::{self, Word};
 use super::{RequestError, code_cell, code_cells, origins, table};
-use crate::facts::Models;
-use crate::facts::models::Profile;
+use aws_doc_facts::Models;
+use aws_doc_facts::models::Profile;
 
 /// What the table shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{RequestError, code_cell, escape_cell, origins};
-use crate::facts::nearest::nearest;
-use crate::facts::{Region, Regions};
+use crate::nearest::nearest;
+use aws_doc_facts::{Region, Regions};
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

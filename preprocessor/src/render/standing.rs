@@ -13,7 +13,7 @@ use crate::document::choice::Choices;
 use crate::document::{Kind, Snippet};
 #[cfg(feature = "shell")]
 use crate::document::{Page, shell::Dialect};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 /// What was done with a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,7 +193,7 @@ impl Witness<'_> {
         if policies == 0 {
             return None;
         }
-        let provenance = crate::facts::iam_provenance();
+        let provenance = aws_doc_facts::iam_provenance();
         Some(format!(
             "as a policy, by AWS's actions, resources and condition keys of {}",
             provenance.newest()

@@ -9,8 +9,8 @@ pub mod redact;
 pub use redact::Redactor;
 
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
 use crate::run::Outcome;
+use aws_doc_facts::Facts;
 use spanned_text::Files;
 
 /// What a report is made from.

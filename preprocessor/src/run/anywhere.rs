@@ -5,7 +5,7 @@ use crate::check::secret::scan;
 use crate::check::{Run, Sink, arn, region};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Kind, Snippet};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use spanned_text::{FileId, Files, MappedText, Span};
 
 /// What can stand anywhere in a file, prose or code, is looked for once in each file.

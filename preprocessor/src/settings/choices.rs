@@ -4,7 +4,7 @@ use toml::{Table, Value as Toml};
 
 use super::{Wrong, describe};
 use crate::document::choice::{Allowed, Choice, Choices, Listed, Pattern, Value};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 /// What a choice may say of itself, with what it takes.
 const KEYS: &[(&str, &str)] = &[

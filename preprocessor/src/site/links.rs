@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::page::Page;
 use crate::check::Rule;
 use crate::check::link::{missing_file, missing_fragment};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 /// A link that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use mdbook_renderer::RenderContext;
 
 use super::links::Broken;
 use super::machines::page_path;
-use crate::cli::disk::slashes;
+use aws_doc_disk::slashes;
 
 /// `FILE:LINE:COLUMN` of a link, or the file alone where the link stands there several times or
 /// came from elsewhere: never a guessed line. `None` for a page without a file.

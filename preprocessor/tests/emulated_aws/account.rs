@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use aws_doc_facts::Facts;
 use mdbook_aws::doctest::Need;
 use mdbook_aws::doctest::emulator::Emulator;
 use mdbook_aws::doctest::tools::install::{Installed, ToolEnvironment, Tools};
-use mdbook_aws::facts::Facts;
 
 /// The policy for one model through a profile, of the kind that the guide shows.
 pub(crate) const INVOKE: &str = r#"{"Version": "2012-10-17", "Statement": [
@@ -30,8 +30,7 @@ pub(crate) const CONVERSE: &str = "aws bedrock-runtime converse \
 pub(crate) fn tools() -> Option<&'static Installed> {
     static INSTALLED: OnceLock<Option<Installed>> = OnceLock::new();
     let installed = INSTALLED.get_or_init(|| {
-        let cache =
-            mdbook_aws::cache_folder::cache_folder(|name| std::env::var(name).ok()).unwrap();
+        let cache = aws_doc_disk::cache_folder(|name| std::env::var(name).ok()).unwrap();
         let needs = BTreeSet::from(Need::ALL);
         match Tools::new(&cache).install(&needs, &mut |step| eprintln!("{step}")) {
             Ok(installed) => Some(installed),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use mdbook_aws::cache_folder::cache_folder;
+use aws_doc_disk::cache_folder;
 use mdbook_aws::doctest::Need;
 use mdbook_aws::doctest::tools::install::Tools;
 

@@ -1,7 +1,7 @@
 //! The shapes in which AWS answers, made from the built-in facts.
 
+use aws_doc_facts::{Actions, Regions};
 use iam_policy_model::iam::AccessLevel;
-use mdbook_aws::facts::{Actions, Regions};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Request};

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use mdbook_aws::facts::Facts;
+use aws_doc_facts::Facts;
 use mdbook_aws::run::{BookFile, Input, Options, Outcome, check};
 use mdbook_aws::settings::Settings;
 use spanned_text::{Files, ReadError, Sources};

@@ -2,7 +2,7 @@
 
 use super::Arn;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// The account id in an ARN does not have 12 digits.

@@ -2,8 +2,8 @@
 
 use super::Arn;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 rule! {
     /// The partition of an ARN does not exist.

@@ -2,7 +2,7 @@
 
 use super::Arn;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// The Region of an ARN does not belong to its partition, or to its service.

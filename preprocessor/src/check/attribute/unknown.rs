@@ -4,7 +4,7 @@ use crate::check::REGISTRY;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::attributes::{OTHERS, OURS};
 use crate::document::{Kind, Snippet};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 rule! {
     /// An attribute behind the language of a fence is one of ours misspelt, or has a value that

@@ -2,7 +2,7 @@
 
 use crate::check::rule::{Finding, rule};
 use crate::document::choice::{Allowed, Choice, Choices};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 rule! {
     /// The default of a choice is none of the values that the facts list for it, or nothing goes

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::check::rule::{Finding, rule};
 use crate::document::choice::{Choice, Choices};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 rule! {
     /// A slot `{{aws:…}}` or a comment `aws-for` names a choice, or a value of one, that

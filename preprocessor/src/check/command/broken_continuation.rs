@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::CommandCall;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A command ends although the next line goes on with its options.

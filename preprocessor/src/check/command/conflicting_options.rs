@@ -2,8 +2,8 @@
 
 use super::CommandCall;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::cli::Arity;
+use aws_doc_facts::Facts;
+use aws_doc_facts::cli::Arity;
 
 rule! {
     /// Two options of a command exclude each other.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::facts::cli::{Bound, Kind, Shape};
+use aws_doc_facts::cli::{Bound, Kind, Shape};
 use spanned_text::tree::Node;
 
 /// Something wrong with the value of an option or positional argument.

@@ -7,7 +7,7 @@ use super::lookalike_character::{Lookalike, lookalikes};
 use super::placeholder::stands_for_command;
 use super::words::{OptionName, is_keystroke, is_synopsis, option_name, program};
 use crate::document::shell::{SimpleCommand, Word};
-use crate::facts::cli::{Argument, Arity, Cli, Command};
+use aws_doc_facts::cli::{Argument, Arity, Cli, Command};
 
 /// An option that the command knows.
 #[derive(Debug)]

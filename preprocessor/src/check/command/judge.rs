@@ -10,7 +10,7 @@ use super::given::Given;
 use super::invocation::AwsCommand;
 use super::placeholder::{names_its_kind, stands_for_something};
 use crate::document::shorthand;
-use crate::facts::cli::{Arity, Kind, Shape};
+use aws_doc_facts::cli::{Arity, Kind, Shape};
 use spanned_text::json;
 use spanned_text::tree::{Node, Value};
 

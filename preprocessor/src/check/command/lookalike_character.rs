@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::CommandCall;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::shell::Word;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A command has a dash, a quotation mark or a space that no shell takes for one.

@@ -7,7 +7,7 @@ use spanned_text::json;
 use spanned_text::text::MappedText;
 
 use super::AwsCommand;
-use crate::facts::cli::Cli;
+use aws_doc_facts::cli::Cli;
 
 /// The policies in a text, but for those in heredocs and in the values of AWS commands. Of `script` nothing is
 /// known where the text holds no such command.

@@ -2,7 +2,7 @@
 
 use super::{CommandCall, FaultKind};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A number is smaller or greater than the option or member allows.

@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Lo
 
 use super::{CommandCall, FaultKind};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A value does not match the pattern that the service gives for it.

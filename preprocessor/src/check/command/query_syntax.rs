@@ -5,7 +5,7 @@ use jmespath::ErrorReason;
 use super::CommandCall;
 use super::placeholder::stands_for_something;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// The value of `--query` is no JMESPath expression.

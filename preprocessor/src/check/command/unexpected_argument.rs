@@ -4,8 +4,8 @@ use super::CommandCall;
 use super::given::Given;
 use super::placeholder::{names_its_kind, shares_word};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::cli::Arity;
+use aws_doc_facts::Facts;
+use aws_doc_facts::cli::Arity;
 
 rule! {
     /// A command is given a word that belongs to no option.

@@ -2,8 +2,8 @@
 
 use super::{CommandCall, FaultKind};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A structure is given a member that it does not have.

@@ -3,8 +3,8 @@
 use super::AwsCommand;
 use super::CommandCall;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A command is given an option that it does not have.

@@ -2,7 +2,7 @@
 
 use super::CommandCall;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// The AWS CLI has no such service or command.

@@ -3,8 +3,8 @@
 use super::{CommandCall, FaultKind};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A value is none of those that the option or member may have.

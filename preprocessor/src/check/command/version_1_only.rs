@@ -2,7 +2,7 @@
 
 use super::CommandCall;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A command or option that version 2 of the AWS CLI no longer has.

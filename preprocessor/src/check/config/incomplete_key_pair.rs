@@ -2,7 +2,7 @@
 
 use super::ConfigSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A profile has only one half of an access key, or a temporary key without its token.

@@ -3,7 +3,7 @@
 use super::ConfigSample;
 use crate::check::env::disagreement::comment;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A comment stands behind a value in a sample of a config or credentials file.

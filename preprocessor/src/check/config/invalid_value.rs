@@ -3,8 +3,8 @@
 use super::{ConfigSample, SectionKind};
 use crate::check::env::{invalid_region, invalid_value};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::env_names::ValueKind;
+use aws_doc_facts::Facts;
+use aws_doc_facts::env_names::ValueKind;
 
 rule! {
     /// A setting has a value that it cannot take.

@@ -2,7 +2,7 @@
 
 use super::{ConfigSample, SectionKind};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A sign-in with IAM Identity Center lacks a setting.

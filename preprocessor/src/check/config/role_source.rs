@@ -2,7 +2,7 @@
 
 use super::ConfigSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A profile names a role and not, or not only once, the credentials to assume it with.

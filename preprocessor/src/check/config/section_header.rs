@@ -2,8 +2,8 @@
 
 use super::{ConfigSample, FileKind, SectionKind};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 rule! {
     /// The header of a section is not what its file needs.

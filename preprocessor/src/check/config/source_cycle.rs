@@ -2,7 +2,7 @@
 
 use super::ConfigSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// Profiles take their credentials from each other in a circle.

@@ -2,8 +2,8 @@
 
 use super::{ConfigSample, SectionKind};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A setting names a profile or a session that the sample has under a similar name only.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Dialect, EnvSample, Setting};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A sample sets the same variable twice, to different values.

@@ -3,7 +3,7 @@
 use super::EnvSample;
 use super::disagreement::{Cause, Disagreement, Telling, report};
 use crate::check::rule::{Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// `export` stands before a name in an env sample.

@@ -2,7 +2,7 @@
 
 use super::{Dialect, EnvSample};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A sample sets only one half of an access key.

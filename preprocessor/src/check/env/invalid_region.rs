@@ -2,8 +2,8 @@
 
 use super::EnvSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::env_names::ValueKind;
-use crate::facts::{Facts, Regions};
+use aws_doc_facts::env_names::ValueKind;
+use aws_doc_facts::{Facts, Regions};
 
 rule! {
     /// A variable for a Region holds something else: an availability zone, or a Region's name.

@@ -2,8 +2,8 @@
 
 use super::EnvSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::env_names::ValueKind;
+use aws_doc_facts::Facts;
+use aws_doc_facts::env_names::ValueKind;
 
 rule! {
     /// A variable of AWS has a value that it cannot take.

@@ -3,7 +3,7 @@
 use super::{Dialect, EnvSample};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::env::Content;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A character that cannot be seen, or is taken for another, stands in an env sample.

@@ -2,7 +2,7 @@
 
 use super::EnvSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// An access key id does not have the form of one.

@@ -2,7 +2,7 @@
 
 use super::EnvSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A temporary access key is set without its session token.

@@ -3,8 +3,8 @@
 use super::EnvSample;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::nearest::nearest;
-use crate::facts::{EnvNames, Facts};
+use crate::nearest::nearest;
+use aws_doc_facts::{EnvNames, Facts};
 
 rule! {
     /// The name of a variable is a slip away from one that AWS's SDKs read.

@@ -2,7 +2,7 @@
 
 use super::EnvSample;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A long-term access key is set together with a session token.

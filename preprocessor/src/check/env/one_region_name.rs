@@ -3,7 +3,7 @@
 use super::EnvSample;
 use super::readers::Reader;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// Only one of the two names for the Region is set, and a reader of the file reads the other.

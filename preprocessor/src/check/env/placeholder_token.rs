@@ -3,7 +3,7 @@
 use super::placeholder::is_placeholder;
 use super::{Dialect, EnvSample};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// An env sample sets `AWS_SESSION_TOKEN` to a placeholder.

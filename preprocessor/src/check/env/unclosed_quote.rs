@@ -3,7 +3,7 @@
 use super::EnvSample;
 use super::disagreement::{Cause, Disagreement, Telling, report};
 use crate::check::rule::{Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A value begins with a quote that nothing closes on its line.

@@ -3,7 +3,7 @@
 use super::readers::Reader;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::document::Snippet;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 rule! {
     /// A sample names a reader that is not known.

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A statement has both an element and its opposite.

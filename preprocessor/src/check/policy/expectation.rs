@@ -4,7 +4,7 @@ use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Comment;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use iam_policy_model::evaluate::{
     self, Condition, Decision, Effect, Kind, Miss, Patterns, Principals, Request, evaluate,
 };

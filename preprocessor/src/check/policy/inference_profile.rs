@@ -5,7 +5,7 @@ mod destinations;
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use iam_policy_model::arn::Arn;
 use iam_policy_model::glob::{covers, covers_ignoring_case};
 use iam_policy_model::model::{Features, Statement};

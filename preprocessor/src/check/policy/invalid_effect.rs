@@ -2,8 +2,8 @@
 
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 use iam_policy_model::placeholder;
 
 rule! {

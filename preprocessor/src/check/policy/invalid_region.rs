@@ -3,8 +3,8 @@
 use super::PolicySnippet;
 use super::unknown_partition::PARTITIONS;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 use iam_policy_model::arn::{Arn, Field};
 use iam_policy_model::model::Features;
 use iam_policy_model::placeholder;

@@ -3,7 +3,7 @@
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use iam_policy_model::arn::{Arn, NotArn};
 use iam_policy_model::model::{Features, ResourceArn, Statement};
 use iam_policy_model::operator::Family;

@@ -54,7 +54,7 @@ use std::ops::Range;
 use super::{Sink, of_policies};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Comment;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use iam_policy_model::policy_text;
 use spanned_text::json::{self, Parsed};
 use spanned_text::tree::{Node, Str, Value};

@@ -2,7 +2,7 @@
 
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use iam_policy_model::glob::covers_ignoring_case;
 use iam_policy_model::model::{ActionPattern, Features, Resolved, Statement};
 

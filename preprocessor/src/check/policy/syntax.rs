@@ -3,7 +3,7 @@
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use spanned_text::json::{SyntaxError, SyntaxErrorKind};
 use spanned_text::yaml::MistakeKind;
 

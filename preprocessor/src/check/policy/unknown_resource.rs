@@ -3,8 +3,8 @@
 use super::PolicySnippet;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 use iam_policy_model::arn::{Arn, Fit};
 use iam_policy_model::iam::Service;
 use iam_policy_model::meant_service::meant_service;

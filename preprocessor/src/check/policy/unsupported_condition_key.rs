@@ -4,7 +4,7 @@ use super::PolicySnippet;
 use super::unknown_condition_key::is_of_device;
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use iam_policy_model::model::{PolicyType, Resolved, Statement};
 use iam_policy_model::operator::Family;
 

@@ -3,7 +3,7 @@
 use super::{Notation, PolicySnippet};
 use crate::check::rule::{Finding, Sink, rule};
 use crate::diagnostic::Severity;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 use iam_policy_model::model::{Features, element, is_function};
 use iam_policy_model::placeholder;
 use spanned_text::tree::{Member, Node, Value};

@@ -1,8 +1,8 @@
 //! Regions in links to the console: `console.aws.amazon.com/…?region=NAME`.
 
 use super::{RegionName, Verdict, has_form};
-use crate::facts::Regions;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Regions;
 
 /// The hosts of the console, by partition.
 const HOSTS: [&str; 3] = [

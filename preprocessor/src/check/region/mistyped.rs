@@ -2,7 +2,7 @@
 
 use super::{RegionName, Verdict};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// The name of a Region is misspelt.

@@ -6,8 +6,8 @@ pub mod unknown;
 
 use std::ops::Range;
 
-use crate::facts::Regions;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Regions;
 
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::scan::{Secret, SecretKind};
 use crate::check::rule::{Finding, Sink, rule};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 rule! {
     /// A private key in PEM form stands in the text.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::check::REGISTRY;
 use crate::check::rule::{Finding, rule};
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
 
 rule! {
     /// A comment `aws-ignore` names a code that does not exist, or none.

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::disk::Disk;
 use crate::cli::fix;
 use crate::cli::target::{self, Target};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
@@ -10,6 +9,7 @@ use crate::doctest::plan::ChapterPlan;
 use crate::doctest::record::{self, Record, RecordError};
 use crate::fix::apply_all;
 use crate::run::{self, Outcome};
+use aws_doc_disk::Disk;
 use spanned_text::Files;
 
 /// The files of a book, and what is to be run of them.

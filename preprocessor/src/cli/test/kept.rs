@@ -13,8 +13,7 @@ use crate::doctest::execution::run::Ran;
 use crate::doctest::pin::PinnedTool;
 use crate::doctest::record::{self, Entry, Record, RecordError};
 use crate::doctest::tools::install::Installed;
-use crate::facts::provenance::day;
-use crate::store;
+use aws_doc_facts::provenance::day;
 
 /// The record of what has run now.
 pub(super) fn new_record(
@@ -98,7 +97,7 @@ pub(super) fn keep_record(
     let path = book.root.join(record::FILE);
     if arguments.record {
         if !matches!(&old, Some(Ok(old)) if *old == new) {
-            store::write_whole(&path, new.to_json().as_bytes())?;
+            aws_doc_disk::write_whole(&path, new.to_json().as_bytes())?;
             progress.line(&format!("wrote {}", path.display()));
         }
         return Ok(());

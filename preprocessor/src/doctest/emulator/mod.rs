@@ -16,7 +16,7 @@ pub use process::{Emulator, EmulatorError};
 pub(crate) const LAUNCHER: &str = include_str!("launcher.py");
 
 /// Managed policies of AWS by name, which the emulator lacks.
-pub(crate) const MANAGED_POLICIES: &str = include_str!("../../../facts/managed_policies.json");
+pub(crate) const MANAGED_POLICIES: &str = aws_doc_facts::MANAGED_POLICIES;
 
 /// The account that the emulator plays: the one that AWS's documentation uses.
 pub const ACCOUNT: &str = "111122223333";

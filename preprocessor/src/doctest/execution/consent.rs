@@ -82,7 +82,7 @@ impl Consent {
         books.retain(|root, _| *root == self.book || Path::new(root).exists());
         let mut text = serde_json::to_string_pretty(&self.allowed)?;
         text.push('\n');
-        crate::store::write_whole(&self.file, text.as_bytes())
+        aws_doc_disk::write_whole(&self.file, text.as_bytes())
     }
 
     /// The digest of what a user is asked about: what runs and by which settings, and nothing

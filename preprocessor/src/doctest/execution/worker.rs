@@ -10,9 +10,9 @@ use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::{self, Isolation};
 use super::session::{Mode, Ran, Session};
-use crate::cli::facts;
+use crate::build_facts;
 use crate::doctest::emulator::Emulator;
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 /// Reads a [`Job`] from standard input, runs it, and writes [`Event`]s to standard output. True if
 /// the chapter was run to its end, whatever its blocks did.
@@ -27,7 +27,7 @@ pub fn main() -> bool {
         return false;
     };
     // The book may lie where nothing is to be seen soon.
-    let facts = match job.emulate.as_deref().map(facts::of_book) {
+    let facts = match job.emulate.as_deref().map(build_facts::of_book) {
         None => None,
         Some(Ok(facts)) => Some(facts),
         Some(Err(error)) => {

@@ -14,7 +14,7 @@ mod python;
 
 use super::emulator;
 use super::pin::{Need, PinnedTool, Pins};
-use crate::facts::provenance::{Provenance, sha256};
+use aws_doc_facts::provenance::{Provenance, sha256};
 
 /// The tool that this program brings for a need. Equal on all systems.
 ///

@@ -5,7 +5,7 @@ use super::super::given::Given;
 use super::super::invocation::AwsCommand;
 use super::super::placeholder::stands_for_something;
 use super::{Judge, Notation, Place};
-use crate::facts::cli::{Argument, Arity};
+use aws_doc_facts::cli::{Argument, Arity};
 use spanned_text::json;
 use spanned_text::tree::Value;
 

@@ -8,7 +8,7 @@ use super::super::given::Given;
 use super::super::pattern::has_form;
 use super::super::placeholder::names_its_kind;
 use super::{Judge, is_file};
-use crate::facts::cli::{Kind, Shape};
+use aws_doc_facts::cli::{Kind, Shape};
 
 impl Judge {
     /// A value that is given as it is, without a notation.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::models::{Models, Profile};
+use aws_doc_facts::models::{Models, Profile};
 use iam_policy_model::arn::Arn;
 use iam_policy_model::glob::covers;
 use iam_policy_model::placeholder;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use crate::nearest::nearest;
+use aws_doc_facts::Facts;
 
 /// Variables of the Serverless Framework, which writes them in the same form and prefix.
 const OF_TEMPLATES: [&str; 4] = ["accountId", "region", "partition", "stackName"];
