@@ -141,7 +141,7 @@ fn the_region_table_is_whole() {
 #[test]
 fn the_reference_has_a_page_for_every_check() {
     let table = page("reference.html");
-    for rule in mdbook_aws::check::REGISTRY {
+    for rule in aws_doc_lint::check::rules() {
         let name = format!("reference/{}.html", rule.code);
         assert!(table.contains(&format!("href=\"{name}\"")), "{name}");
         let page = page(&name);

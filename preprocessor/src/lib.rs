@@ -7,19 +7,13 @@
 
 #[cfg(feature = "cli")]
 pub(crate) mod build_facts;
-pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod diagnostic;
 pub mod doctest;
-pub mod document;
-pub mod fix;
 #[cfg(feature = "cli")]
 pub mod mdbook;
-pub mod nearest;
 pub mod render;
 pub mod report;
-pub mod run;
 pub mod setting;
 #[cfg(feature = "cli")]
 pub mod settings;

@@ -10,18 +10,19 @@ use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::build_facts::{self, Chosen};
-use crate::check::REGISTRY;
-use crate::diagnostic::Severity;
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
-use crate::document::directive;
 use crate::render::page_record::PageRecord;
 use crate::render::standing::Witness;
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
-use crate::run::{self, BookFile, Input};
 use crate::settings::Settings;
 use aws_doc_disk::{Disk, slashes};
+use aws_doc_lint::check::rules;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::document::directive;
+use aws_doc_lint::run::{self, BookFile};
 use spanned_text::Files;
 use spanned_text::files::join;
 
@@ -262,7 +263,7 @@ fn add_pages(chapter: &mut Chapter) {
     let folder = path.with_extension("");
     let mut parents = chapter.parent_names.clone();
     parents.push(chapter.name.clone());
-    for (index, rule) in (1..).zip(REGISTRY) {
+    for (index, rule) in (1..).zip(rules()) {
         let page = folder.join(format!("{}.md", rule.code));
         let mut sub = Chapter::new(rule.code, checks::page(rule), page, parents.clone());
         sub.source_path = None;

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use mdbook_aws::document::shell::{self, Dialect};
+use aws_doc_lint::shell::{self, Dialect};
+use aws_doc_shell::Bash;
 use support::Memory;
 
 /// The generator's exit status when a source cannot be had.
@@ -137,8 +138,8 @@ fn same_without_the_grammar(block: &str) {
     }
     for dialect in [Dialect::Script, Dialect::Console] {
         assert_eq!(
-            shell::parse(block, dialect),
-            shell::parse_by_grammar(block, dialect),
+            shell::parse(block, dialect, Some(&Bash)),
+            shell::parse_by_grammar(block, dialect, &Bash),
             "{block}"
         );
     }

@@ -10,8 +10,9 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use aws_doc_facts::Facts;
-use mdbook_aws::document::attributes::Info;
-use mdbook_aws::run::{BookFile, Input, Outcome, check};
+use aws_doc_lint::document::Input;
+use aws_doc_lint::document::attributes::Info;
+use aws_doc_lint::run::{BookFile, Outcome, check};
 use mdbook_aws::settings::Settings;
 use spanned_text::Files;
 use support::{Memory, annotate, strip, with_secrets, without_secrets};

@@ -26,8 +26,8 @@ mod engine;
 #[path = "env_readers/install.rs"]
 mod install;
 
+use aws_doc_lint::env::readers::{Fate, Outcome, Reader, Reading};
 use corpus::Corpus;
-use mdbook_aws::check::env::readers::{Fate, Outcome, Reader, Reading};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

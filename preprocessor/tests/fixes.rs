@@ -11,9 +11,9 @@ mod support;
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use mdbook_aws::check::env::readers::{Outcome, Reader};
-use mdbook_aws::diagnostic::Applicability;
-use mdbook_aws::fix::apply;
+use aws_doc_lint::diagnostic::Applicability;
+use aws_doc_lint::env::readers::{Outcome, Reader};
+use aws_doc_lint::fix::apply;
 use proptest::prelude::*;
 use support::Memory;
 
@@ -46,7 +46,8 @@ fn fixable(text: &str) -> BTreeMap<&'static str, usize> {
     Memory::one(text).check(&["example.md"], |_, outcome, _| {
         let mut codes = BTreeMap::new();
         for diagnostic in &outcome.diagnostics {
-            let safe = |fix: &mdbook_aws::diagnostic::Fix| fix.applicability == Applicability::Safe;
+            let safe =
+                |fix: &aws_doc_lint::diagnostic::Fix| fix.applicability == Applicability::Safe;
             if diagnostic.fixes.iter().any(safe) {
                 *codes.entry(diagnostic.code).or_default() += 1;
             }

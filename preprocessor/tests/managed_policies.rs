@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use mdbook_aws::diagnostic::Severity;
+use aws_doc_lint::diagnostic::Severity;
 use support::Memory;
 
 /// What is an error in a managed policy nevertheless: policy, code, text at the place, reason.

@@ -12,7 +12,7 @@ mod support;
 
 use std::ops::Range;
 
-use mdbook_aws::diagnostic::Severity;
+use aws_doc_lint::diagnostic::Severity;
 use support::Memory;
 
 /// Right policies of every type, without any diagnostic but advice.

@@ -17,7 +17,8 @@ use std::path::Path;
 use std::process::Command;
 use std::rc::Rc;
 
-use mdbook_aws::check::{Finder, REGISTRY, Rule};
+use aws_doc_lint::check::rules;
+use aws_doc_lint::rule::{ReportedBy, Rule};
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use server::{Reply, Server};
@@ -80,11 +81,11 @@ fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
 
 /// The codes that the command of `rule` tells for a book of one chapter.
 fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
-    match rule.finder() {
-        None => book.codes().into_iter().map(str::to_owned).collect(),
-        Some(Finder::Links) => visited(book.0.get("example.md").unwrap()),
-        Some(Finder::Render) => rendered(book.0.get("example.md").unwrap()),
-        Some(Finder::Test) => tested(book.0.get("example.md").unwrap()),
+    match rule.reported_by {
+        ReportedBy::Check => book.codes().into_iter().map(str::to_owned).collect(),
+        ReportedBy::Links => visited(book.0.get("example.md").unwrap()),
+        ReportedBy::Render => rendered(book.0.get("example.md").unwrap()),
+        ReportedBy::Test => tested(book.0.get("example.md").unwrap()),
     }
 }
 
@@ -169,7 +170,7 @@ fn tested(chapter: &str) -> Vec<String> {
 #[test]
 fn the_examples_of_every_page_hold() {
     let mut wrong = Vec::new();
-    for rule in REGISTRY {
+    for rule in rules() {
         for heading in ["Fails", "Passes"] {
             let examples = examples(rule, heading);
             if examples.is_empty() {
@@ -205,7 +206,10 @@ fn every_check_has_a_case_that_fires_and_a_near_miss() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut wrong = Vec::new();
     // What another command finds has its examples, which that command is run on.
-    for rule in REGISTRY.iter().filter(|rule| rule.finder().is_none()) {
+    for rule in rules()
+        .iter()
+        .filter(|rule| rule.reported_by == ReportedBy::Check)
+    {
         let path = folder.join(format!("{}.md", rule.code));
         let Ok(text) = std::fs::read_to_string(&path) else {
             wrong.push(format!("tests/cases/{}.md is missing", rule.code));
@@ -233,7 +237,7 @@ fn every_check_has_a_case_that_fires_and_a_near_miss() {
 
 #[test]
 fn the_registry_is_in_order_and_codes_are_well_formed() {
-    let codes: Vec<&str> = REGISTRY.iter().map(|rule| rule.code).collect();
+    let codes: Vec<&str> = rules().iter().map(|rule| rule.code).collect();
     let ordered: BTreeSet<&str> = codes.iter().copied().collect();
     assert_eq!(codes, ordered.into_iter().collect::<Vec<_>>());
     for code in codes {

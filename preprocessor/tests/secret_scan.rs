@@ -10,7 +10,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
-use mdbook_aws::check::secret::scan::{Secret, SecretKind, scan};
+use aws_doc_lint::secret::{Secret, SecretKind, scan};
 use proptest::prelude::*;
 use std::path::Path;
 

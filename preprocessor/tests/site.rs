@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
 use mdbook_aws::doctest::record::Entry;
 use mdbook_aws::doctest::{ChapterPlan, PinnedTool, Record};
-use mdbook_aws::document::markdown::{self, MarkdownOptions};
 use mdbook_aws::mdbook::Aws;
 use mdbook_aws::settings::Settings;
 use mdbook_aws::site::Site;

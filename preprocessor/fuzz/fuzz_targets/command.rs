@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::command::{calls, read_script};
-use mdbook_aws::document::shell::Dialect;
-use mdbook_aws::document::{Page};
+use aws_doc_lint::command::{calls, read_script};
+use aws_doc_lint::shell::Dialect;
+use aws_doc_lint::document::{Page};
 use spanned_text::{MappedText};
 use aws_doc_facts::cli::Cli;
 

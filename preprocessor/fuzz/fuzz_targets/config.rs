@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::config::ConfigSample;
+use aws_doc_lint::config::ConfigSample;
 
 fuzz_target!(|text: &str| {
     for section in ConfigSample::parse(text, None).sections {

@@ -7,7 +7,7 @@ use spanned_text::{Files, ReadError, Sources};
 use aws_doc_facts::Facts;
 use mdbook_aws::render::{apply, replacements};
 use mdbook_aws::report::{Report, json};
-use mdbook_aws::run::{Input, Options, check};
+use aws_doc_lint::run::{Input, Options, check};
 
 struct Book<'t>(&'t str);
 

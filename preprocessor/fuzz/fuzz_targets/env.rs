@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::env::readers::Reader;
-use mdbook_aws::check::env::{EnvSample, Readers};
+use aws_doc_lint::env::readers::Reader;
+use aws_doc_lint::env::{EnvSample, Readers};
 
 fuzz_target!(|text: &str| {
     for reader in Reader::ALL {

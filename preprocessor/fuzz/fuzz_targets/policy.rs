@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::policy::{Notation, Origin, check_all};
+use aws_doc_lint::policy::{Notation, Origin, check_all};
 use iam_policy_model::{expect};
 use spanned_text::{Files, MappedText, ReadError, Sources};
 use aws_doc_facts::Facts;

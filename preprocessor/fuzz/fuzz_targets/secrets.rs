@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::secret::scan::scan;
+use aws_doc_lint::secret::scan;
 
 fuzz_target!(|text: &str| {
     let mut end = 0;

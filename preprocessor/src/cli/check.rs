@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::{Error, FAILED, fix, target, wants_color, write_out};
-use crate::diagnostic::Severity;
 use crate::report::{Report, github, human, json};
-use crate::run::{self, Outcome};
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::run::{self, Outcome};
 use spanned_text::Files;
 
 /// The arguments of `check`.

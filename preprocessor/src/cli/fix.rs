@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::Error;
 use super::target::Target;
-use crate::fix::apply;
-use crate::run;
 use aws_doc_disk::Disk;
+use aws_doc_lint::fix::apply;
+use aws_doc_lint::run;
 use spanned_text::Files;
 
 /// Fixes that touch each other wait for the next round; more rounds than this no text needs.

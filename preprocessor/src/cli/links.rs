@@ -9,14 +9,15 @@ use std::time::Duration;
 use super::check::Format;
 use super::{FAILED, target, wants_color, write_out};
 use crate::build_facts::variable;
-use crate::check::link::{dead, moved, unanswered};
-use crate::check::{Finder, Finding, Sink, verdict};
-use crate::diagnostic::Severity;
-use crate::document::link;
 use crate::report::{Report, github, human, json};
-use crate::run::{self, Outcome};
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
+use aws_doc_lint::check::link::{dead, moved, unanswered};
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::document::link;
+use aws_doc_lint::rule::{Finding, ReportedBy, Rule, Sink};
+use aws_doc_lint::run::suppression;
+use aws_doc_lint::run::{self, Outcome};
 use aws_doc_live::fault::Happened;
 use aws_doc_live::links::{self, Address, Verdict};
 use spanned_text::Files;
@@ -84,7 +85,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })?;
         // What `check` finds is its business; of secrets it knows what no report may print.
         outcome.diagnostics.clear();
-        outcome.foreseen = verdict::Foreseen::default();
+        outcome.foreseen = suppression::Foreseen::default();
         books.push((target, outcome));
     }
     let mut found = Vec::new();
@@ -117,8 +118,9 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for (target, mut outcome) in books {
         for chapter in &outcome.chapters {
             let text = &chapter.expanded.text;
-            let by = Some(Finder::Links);
-            let foreseen = verdict::apply(text, &chapter.document, by, &mut outcome.diagnostics);
+            let by = ReportedBy::Links;
+            let foreseen =
+                suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
             outcome.foreseen.suppressed += foreseen.suppressed;
         }
         run::weigh(&target.settings.run.weights, &mut outcome.diagnostics);
@@ -184,7 +186,7 @@ fn ask(addresses: &BTreeSet<Address>, timeout: u64) -> anyhow::Result<BTreeMap<A
 }
 
 /// What is to be told of a link.
-fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static crate::check::Rule, Finding)> {
+fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static Rule, Finding)> {
     let new = |message: String| Finding::new(link.range.clone(), message);
     let url = &link.url;
     Some(match verdict {

@@ -99,7 +99,7 @@ pub enum Error {
     },
     /// A file that cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] crate::run::UnreadableChapter),
+    Unreadable(#[from] aws_doc_lint::document::UnreadableChapter),
     /// Facts of a book that cannot be read.
     #[error("{0}")]
     Facts(String),

@@ -10,12 +10,12 @@ use serde_json::json;
 
 use super::{FAILED, write_out};
 use crate::build_facts::{self, variable};
-use crate::nearest::nearest;
 use crate::render::drift;
 use crate::settings::Settings;
 use aws_doc_disk::store;
 use aws_doc_facts::drift::Drift;
 use aws_doc_facts::{Changes, Known};
+use aws_doc_lint::nearest::nearest;
 use aws_doc_live::availability::{self, Availability};
 use aws_doc_live::fault::Fault;
 use aws_doc_live::reconcile;

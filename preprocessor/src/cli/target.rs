@@ -7,10 +7,11 @@ use mdbook_summary::SummaryItem;
 
 use super::Error;
 use crate::build_facts::of_book;
-use crate::run::{BookFile, Input};
 use crate::settings::Settings;
 use aws_doc_disk::{Disk, slashes};
 use aws_doc_facts::Facts;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::run::BookFile;
 
 /// Chapters that share their settings.
 #[derive(Debug)]

@@ -15,7 +15,6 @@ use std::time::Instant;
 use super::check::{Format, print_errors};
 use super::{FAILED, wants_color, write_out};
 use crate::build_facts::variable;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
 use crate::doctest::execution::run::{self, Ran};
@@ -26,6 +25,7 @@ use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
 use aws_doc_disk::cache_folder;
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
 use book::Book;
 use job::job;
 use kept::{keep_record, new_record};
@@ -158,7 +158,7 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     for judgement in &judgements {
         diagnostics.extend(judgement.diagnostics.iter().cloned());
     }
-    crate::fix::continue_lines(&book.files, &mut diagnostics);
+    aws_doc_lint::fix::continue_lines(&book.files, &mut diagnostics);
     if arguments.update {
         let (updated, files) = book.update(&mut diagnostics)?;
         progress.line(&format!("{updated} expectations written in {files} files"));

@@ -1,7 +1,7 @@
 //! `{{#aws changes}}`: what changed at AWS, and when it was noticed.
 
 use super::options::{self, Word};
-use super::{RequestError, code_cell, code_cells, escape_cell, table, text_cell};
+use super::{DirectiveError, code_cell, code_cells, escape_cell, table, text_cell};
 use aws_doc_facts::drift::Kind;
 use aws_doc_facts::{Changes, Facts, RegionHistory};
 
@@ -15,7 +15,7 @@ pub enum Which {
 }
 
 impl Which {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, RequestError> {
+    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
         let mut words = words.peekable();
         let which = match words.next_if(|(_, word)| *word == "regions") {
             Some(_) => Self::Regions,

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Request;
-use crate::document::directive;
 use aws_doc_facts::{Facts, Provenance};
+use aws_doc_lint::document::directive;
 
 /// The files that go with the tables of a chapter, by their path from the root of the site. A
 /// file holds all that is known, whatever the table on the page shows of it.

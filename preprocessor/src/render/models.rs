@@ -1,7 +1,7 @@
 //! `{{#aws models}}`: the foundation models, where they are and how they are called.
 
 use super::options::{self, Word};
-use super::{RequestError, code_cell, code_cells, origins, table, text_cell};
+use super::{DirectiveError, code_cell, code_cells, origins, table, text_cell};
 use aws_doc_facts::Models;
 use aws_doc_facts::models::Model;
 
@@ -15,7 +15,7 @@ pub struct Options {
 }
 
 impl Options {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, RequestError> {
+    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
         let [provider, region] = options::read("models", words, ["provider", "region"])?;
         Ok(Self { provider, region })
     }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::standing::{Standing, Witness};
 use crate::doctest::digest::Digest;
 use crate::doctest::plan::copied_text;
-use crate::document::choice::{Allowed, Assignment, Choice, Choices};
-use crate::document::variant::Variant;
-use crate::document::{Document, Snippet, slot};
+use aws_doc_lint::document::choice::{Allowed, Assignment, Choice, Choices};
+use aws_doc_lint::document::variant::Variant;
+use aws_doc_lint::document::{Document, Snippet, slot};
 
 const OPEN: &str = "<!-- aws-page ";
 const CLOSE: &str = " -->";

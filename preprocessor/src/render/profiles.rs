@@ -2,7 +2,7 @@
 //! call.
 
 use super::options::{self, Word};
-use super::{RequestError, code_cell, code_cells, origins, table};
+use super::{DirectiveError, code_cell, code_cells, origins, table};
 use aws_doc_facts::Models;
 use aws_doc_facts::models::Profile;
 
@@ -16,7 +16,7 @@ pub struct Options {
 }
 
 impl Options {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, RequestError> {
+    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
         let [model, region] = options::read("profiles", words, ["model", "region"])?;
         Ok(Self { model, region })
     }

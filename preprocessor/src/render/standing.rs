@@ -2,18 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "shell")]
-use crate::check::command;
-use crate::check::env::{EnvSample, Readers};
-use crate::check::policy::{self, Notation};
 use crate::doctest::pin::Need;
 use crate::doctest::plan::{Action, ChapterPlan};
 use crate::doctest::record::{Record, Status};
-use crate::document::choice::Choices;
-use crate::document::{Kind, Snippet};
-#[cfg(feature = "shell")]
-use crate::document::{Page, shell::Dialect};
 use aws_doc_facts::Facts;
+use aws_doc_lint::command;
+use aws_doc_lint::document::Page;
+use aws_doc_lint::document::choice::Choices;
+use aws_doc_lint::document::{Kind, Snippet};
+use aws_doc_lint::env::{EnvSample, Readers};
+use aws_doc_lint::policy::{self, Notation};
+use aws_doc_lint::shell::Dialect;
+use aws_doc_shell::Bash;
 
 /// What was done with a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,7 +200,6 @@ impl Witness<'_> {
         ))
     }
 
-    #[cfg(feature = "shell")]
     fn as_commands(&self, snippet: &Snippet) -> Option<String> {
         let dialect = match snippet.kind {
             Kind::Console => Dialect::Console,
@@ -208,7 +207,7 @@ impl Witness<'_> {
         };
         let text = snippet.text.as_str();
         let page = Page::new(text);
-        let called = command::read_script(text, dialect)
+        let called = command::read_script(text, dialect, Some(&Bash))
             .zip(self.facts.cli())
             .filter(|(script, model)| command::calls(text, script, *model, &page).next().is_some());
         let Some((_, model)) = called else {
@@ -218,11 +217,6 @@ impl Witness<'_> {
         Some(format!(
             "by the commands and options of the AWS CLI {second} and {first}"
         ))
-    }
-
-    #[cfg(not(feature = "shell"))]
-    fn as_commands(&self, snippet: &Snippet) -> Option<String> {
-        self.as_env(snippet)
     }
 
     fn as_env(&self, snippet: &Snippet) -> Option<String> {

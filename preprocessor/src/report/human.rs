@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Report;
-use crate::diagnostic::{Diagnostic, Severity};
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
 use spanned_text::{FileId, Span};
 
 /// Longer lines are cut around what is shown of them.
@@ -43,7 +43,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
         .as_deref()
         .map(|help| report.redactor.text(help));
     let excerpts = excerpts(report, diagnostic);
-    let url = crate::check::find(diagnostic.code).map(|rule| rule.url());
+    let url = aws_doc_lint::check::find(diagnostic.code).map(|rule| rule.url());
     let mut title = level.primary_title(message.as_str()).id(diagnostic.code);
     if let Some(url) = &url {
         title = title.id_url(url.as_str());

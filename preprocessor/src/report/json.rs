@@ -7,8 +7,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Report;
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::document::Kind;
+use aws_doc_lint::diagnostic::{Applicability, Diagnostic, Severity};
+use aws_doc_lint::document::Kind;
 use spanned_text::Span;
 
 /// The JSON Schema of the output.
@@ -211,7 +211,7 @@ fn line(output: &Output) -> String {
 
 fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String, usize>) -> Entry {
     let clean = |text: &String| report.redactor.text(text);
-    let rule = crate::check::find(diagnostic.code);
+    let rule = aws_doc_lint::check::find(diagnostic.code);
     Entry {
         code: diagnostic.code,
         severity: diagnostic.severity,

@@ -4,13 +4,12 @@ pub mod github;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
-pub mod redact;
 
-pub use redact::Redactor;
+use aws_doc_lint::redact::Redactor;
 
-use crate::diagnostic::Severity;
-use crate::run::Outcome;
 use aws_doc_facts::Facts;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::run::Outcome;
 use spanned_text::Files;
 
 /// What a report is made from.

@@ -4,7 +4,7 @@ use toml::{Table, Value};
 
 use super::{Wrong, describe};
 use crate::doctest::{plan, tools};
-use crate::nearest::nearest;
+use aws_doc_lint::nearest::nearest;
 
 /// What the blocks of a book run with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -20,9 +20,9 @@ use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
 use self::snippets::Furniture;
-use crate::diagnostic::Severity;
 use crate::render::page_record::PageRecord;
 use aws_doc_disk::slashes;
+use aws_doc_lint::diagnostic::Severity;
 
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
 pub const NAME: &str = "site";

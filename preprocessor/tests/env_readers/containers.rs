@@ -2,7 +2,7 @@
 
 use super::corpus::{self, Corpus};
 use super::{Real, Values, compare, engine, folder, install};
-use mdbook_aws::check::env::readers::Reader;
+use aws_doc_lint::env::readers::Reader;
 use std::collections::BTreeMap;
 use std::process::Command;
 

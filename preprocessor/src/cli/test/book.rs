@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::fix;
 use crate::cli::target::{self, Target};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::record::{self, Record, RecordError};
-use crate::fix::apply_all;
-use crate::run::{self, Outcome};
 use aws_doc_disk::Disk;
+use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
+use aws_doc_lint::fix::apply_all;
+use aws_doc_lint::run::{self, Outcome};
 use spanned_text::Files;
 
 /// The files of a book, and what is to be run of them.
@@ -150,7 +150,7 @@ impl<'d> Book<'d> {
     ) -> anyhow::Result<(usize, usize)> {
         let fixes: Vec<&Fix> = diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.code == crate::check::test::output::RULE.code)
+            .filter(|diagnostic| diagnostic.code == aws_doc_lint::check::test::output::RULE.code)
             .filter_map(|diagnostic| diagnostic.fixes.first())
             .collect();
         let (mended, count) = apply_all(&self.files, fixes);
@@ -164,7 +164,8 @@ impl<'d> Book<'d> {
                 .map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))?;
         }
         diagnostics.retain(|diagnostic| {
-            diagnostic.code != crate::check::test::output::RULE.code || diagnostic.fixes.is_empty()
+            diagnostic.code != aws_doc_lint::check::test::output::RULE.code
+                || diagnostic.fixes.is_empty()
         });
         Ok((count, mended.len()))
     }

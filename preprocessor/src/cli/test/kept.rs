@@ -5,8 +5,6 @@ use std::path::Path;
 use super::Arguments;
 use super::book::Book;
 use super::told::Progress;
-use crate::check::{Finding, Sink, test};
-use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::doctest::emulator::difference;
 use crate::doctest::execution::judge::Judgement;
 use crate::doctest::execution::run::Ran;
@@ -14,6 +12,9 @@ use crate::doctest::pin::PinnedTool;
 use crate::doctest::record::{self, Entry, Record, RecordError};
 use crate::doctest::tools::install::Installed;
 use aws_doc_facts::provenance::day;
+use aws_doc_lint::check::test;
+use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
+use aws_doc_lint::rule::{Finding, Sink};
 
 /// The record of what has run now.
 pub(super) fn new_record(

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::secrets::Secrets;
 use crate::doctest::digest::{Chain, Digest};
 use crate::doctest::plan::{Action, ChapterPlan, Step};
-use crate::document::Snippet;
+use aws_doc_lint::document::Snippet;
 
 /// What is allowed, by the folder of the book and the chapter: its steps in order.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]

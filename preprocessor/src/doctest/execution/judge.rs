@@ -7,10 +7,11 @@ use super::protocol::{Ended, Excess, PartResult};
 use super::run::{Ran, StepRan};
 use super::secrets::Secrets;
 use super::update;
-use crate::check::{Finding, Rule, Sink, test};
-use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::doctest::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
-use crate::document::{Document, Snippet};
+use aws_doc_lint::check::test;
+use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
+use aws_doc_lint::document::{Document, Snippet};
+use aws_doc_lint::rule::{Finding, Rule, Sink};
 
 /// How many lines of output a diagnostic quotes.
 const QUOTED: usize = 30;

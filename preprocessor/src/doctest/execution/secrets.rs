@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::secret::scan;
+use aws_doc_lint::secret;
 
 /// How many characters of a secret remain, so that its owner knows which it is.
 const KEPT: usize = 4;
@@ -19,7 +19,7 @@ pub struct Secrets {
 impl Secrets {
     /// Learns those that are in `text`.
     pub fn learn(&mut self, text: &str) {
-        for secret in scan::scan(text) {
+        for secret in secret::scan(text) {
             let secret = text.get(secret.range).unwrap_or_default();
             // A private key may be quoted line by line.
             let lines = secret.lines().map(str::trim);
@@ -31,7 +31,7 @@ impl Secrets {
     /// Whether there is one in `text`.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
-        !scan::scan(text).is_empty() || self.known.iter().any(|secret| text.contains(secret))
+        !secret::scan(text).is_empty() || self.known.iter().any(|secret| text.contains(secret))
     }
 
     /// `text` without secrets: the first four characters and the length of each remain.
@@ -39,7 +39,7 @@ impl Secrets {
     pub fn masked(&self, text: &str) -> String {
         let mut clean = String::with_capacity(text.len());
         let mut at = 0;
-        for secret in scan::scan(text) {
+        for secret in secret::scan(text) {
             clean.push_str(text.get(at..secret.range.start).unwrap_or_default());
             clean.push_str(&mask(text.get(secret.range.clone()).unwrap_or_default()));
             at = secret.range.end;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::doctest::pin::PinnedTool;
-use crate::document::markdown::{self, MarkdownOptions};
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
 use spanned_text::{Files, ReadError, Sources};
 
 struct Text(String);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::doctest::plan::Setting;
-use crate::document::Document;
-use crate::document::markdown::{self, MarkdownOptions};
+use aws_doc_lint::document::Document;
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
 use spanned_text::MappedText;
 
 fn document(page: &str) -> Document {

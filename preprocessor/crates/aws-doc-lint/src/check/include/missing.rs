@@ -1,0 +1,45 @@
+//! `include/missing`
+
+use crate::document::include::{Problem, ProblemKind};
+use crate::rule::{Finding, Sink, rule};
+use aws_doc_facts::Facts;
+
+rule! {
+    /// An included file is not there, or is no text.
+    ///
+    /// mdBook logs a line and leaves the raw `{{#include …}}` in the page, where readers see it.
+    /// Here it fails the build.
+    ///
+    /// ## Fails
+    ///
+    /// ````markdown
+    /// ```json
+    /// {{#include policies/invoke.jsn}}
+    /// ```
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````markdown
+    /// ```json
+    /// \{{#include policies/invoke.json}}
+    /// ```
+    /// ````
+    ///
+    /// A backslash shows the directive itself.
+    ///
+    /// ## References
+    ///
+    /// - [mdBook: including files](https://rust-lang.github.io/mdBook/format/mdbook.html#including-files)
+    "include/missing", Error
+}
+
+pub(crate) fn check(problem: &Problem, _: &Facts, sink: &mut Sink<'_>) {
+    if let ProblemKind::Unreadable(error) = &problem.kind {
+        let message = format!("cannot include `{}`: {error}", problem.path);
+        sink.push_at(
+            problem.span,
+            Finding::new(0..0, message).help("the path is relative to the folder of this file"),
+        );
+    }
+}
