@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use aws_doc_lint::shell::{self, Dialect, Heredoc, Script};
+use aws_doc_lint::shell::{self, Dialect, Script};
 use spanned_text::MappedText;
 
 fn parse(text: &str, dialect: Dialect) -> Script {
