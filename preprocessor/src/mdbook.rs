@@ -1,7 +1,7 @@
 //! mdBook's trait for preprocessors: chapters in, edited chapters or failures out. It has no rule
 //! of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use crate::render::standing::Witness;
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
 use crate::settings::Settings;
+use aws_doc_disk::regular;
 use aws_doc_disk::{Disk, slashes};
 use aws_doc_lint::check::rules;
 use aws_doc_lint::diagnostic::Severity;
@@ -84,16 +85,22 @@ impl Preprocessor for Aws {
         let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;
         let book_file = format!("{mount}/{}/book.toml", source.base);
         settings.run.book = join("", &book_file).map(|path| BookFile { path, whole: true });
+        let mut places: HashMap<Key, String> = HashMap::new();
+        let mut inputs: Vec<Input> = Vec::new();
+        for chapter in chapters(&book) {
+            let path = match source.path(chapter) {
+                Some(path) => format!("{mount}/{path}"),
+                // A draft has no text; all other text is published, wherever it comes from.
+                None if chapter.content.is_empty() => continue,
+                None => disk.add_text(source.shown(chapter, context), chapter.content.clone()),
+            };
+            places.insert(key(chapter), path.clone());
+            inputs.push(Input {
+                path,
+                content: Some(chapter.content.clone()),
+            });
+        }
         let mut files = Files::new(&disk);
-        let inputs: Vec<Input> = chapters(&book)
-            .filter_map(|chapter| {
-                let path = format!("{mount}/{}", source.path(chapter)?);
-                Some(Input {
-                    path,
-                    content: Some(chapter.content.clone()),
-                })
-            })
-            .collect();
         let outcome = run::check(&mut files, &inputs, &facts, &settings.run).map_err(|errors| {
             let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
             anyhow::anyhow!("{}", messages.join("\n"))
@@ -144,9 +151,8 @@ impl Preprocessor for Aws {
             );
         }
         book.for_each_chapter_mut(|chapter| {
-            let edited = source
-                .path(chapter)
-                .and_then(|path| edited.remove(&format!("{mount}/{path}")));
+            let path = places.get(&key(chapter));
+            let edited = path.and_then(|path| edited.remove(path));
             if let Some(edited) = edited {
                 chapter.content = edited.content;
                 if edited.holds_checks {
@@ -190,13 +196,24 @@ fn refuse(errors: usize, warnings: usize, deny_warnings: bool) -> Result<()> {
     }
 }
 
+/// What tells the chapters of a book apart: its file, its page and its name.
+type Key = (Option<PathBuf>, Option<PathBuf>, String);
+
+fn key(chapter: &Chapter) -> Key {
+    (
+        chapter.source_path.clone(),
+        chapter.path.clone(),
+        chapter.name.clone(),
+    )
+}
+
 /// Where the chapters of a book are.
 struct Source {
     /// The folder that includes may not leave.
     top: PathBuf,
     /// The book's folder from there.
     base: String,
-    /// The folder of the chapters from there.
+    /// The folder of the chapters from there, which may lead out.
     src: String,
 }
 
@@ -210,10 +227,12 @@ impl Source {
         let base = root.strip_prefix(&top).map(slashes).map_err(|_| {
             anyhow::anyhow!("`include-root` in book.toml does not hold the book itself")
         })?;
-        let src = slashes(&context.config.book.src);
-        let src = match base.as_str() {
-            "" => src,
-            base => format!("{base}/{src}"),
+        let src = &context.config.book.src;
+        let src = match (src.strip_prefix(&top), base.as_str()) {
+            (Ok(inside), _) => slashes(inside),
+            (Err(_), _) if src.is_absolute() => slashes(src),
+            (Err(_), "") => slashes(src),
+            (Err(_), base) => format!("{base}/{}", slashes(src)),
         };
         Ok(Self { top, base, src })
     }
@@ -227,11 +246,40 @@ impl Source {
             .unwrap_or(path)
     }
 
-    /// The path of a chapter's file; `None` for a draft or a chapter that another preprocessor
-    /// made.
+    /// The path of a chapter's file from the folder that includes may not leave; `None` for a
+    /// file outside of it, for a draft, and for a chapter that another preprocessor made.
     fn path(&self, chapter: &Chapter) -> Option<String> {
-        let path = slashes(chapter.source_path.as_ref()?);
-        join("", &format!("{}/{path}", self.src))
+        let path = chapter.source_path.as_ref()?;
+        if path.is_absolute() {
+            return None;
+        }
+        let path = join("", &format!("{}/{}", self.src, slashes(path)))?;
+        // A link inside the book may lead out of it.
+        let real = self.top.join(&path).canonicalize().ok();
+        let inside = real.is_none_or(|real| real.starts_with(&self.top));
+        inside.then_some(path)
+    }
+
+    /// What reports call a chapter that has no file inside the book. Its file is named only if
+    /// the lines of the chapter are those of the file.
+    fn shown(&self, chapter: &Chapter, context: &PreprocessorContext) -> String {
+        let Some(path) = &chapter.source_path else {
+            return format!("chapter `{}`", chapter.name);
+        };
+        let path = context.config.book.src.join(path);
+        let file = shown(&context.root).join(&path);
+        let same = regular::read_text(&context.root.join(&path)).is_ok_and(|text| {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            text == chapter.content
+        });
+        match same {
+            true => slashes(&file),
+            false => format!(
+                "chapter `{}` ({}, preprocessed)",
+                chapter.name,
+                slashes(&file)
+            ),
+        }
     }
 }
 

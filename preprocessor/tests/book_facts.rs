@@ -1,5 +1,4 @@
 //! A book's own `facts/` count in every build of the program, also in one that can ask nobody.
-#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::process::Command;

@@ -156,19 +156,18 @@ fn run<T>(
     tell(&files, &outcome)
 }
 
-/// What is wrong with the fixes of a block: those after which as many findings of their check are
-/// left as before.
-fn idle_fixes(
-    path: &str,
-    text: &str,
-    section: &[(String, String)],
-    tried: &mut usize,
-) -> Vec<String> {
-    let count = |outcome: &Outcome, code: &str| {
-        let found = &outcome.diagnostics;
-        found.iter().filter(|other| other.code == code).count()
-    };
-    let mended: Vec<(&str, String, usize, String)> = run(path, text, section, |files, outcome| {
+/// A text with one fix applied.
+struct Mended {
+    code: &'static str,
+    title: String,
+    /// How many findings of this code there were before.
+    before: usize,
+    text: String,
+}
+
+/// The text `text` with each of its fixes.
+fn mended(path: &str, text: &str, section: &[(String, String)]) -> Vec<Mended> {
+    run(path, text, section, |files, outcome| {
         let mut mended = Vec::new();
         for diagnostic in &outcome.diagnostics {
             for fix in &diagnostic.fixes {
@@ -182,15 +181,41 @@ fn idle_fixes(
                 for edit in edits {
                     text.replace_range(edit.span.start..edit.span.end, &edit.text);
                 }
-                let before = count(outcome, diagnostic.code);
-                mended.push((diagnostic.code, fix.title.clone(), before, text));
+                mended.push(Mended {
+                    code: diagnostic.code,
+                    title: fix.title.clone(),
+                    before: count(outcome, diagnostic.code),
+                    text,
+                });
             }
         }
         mended
-    });
+    })
+}
+
+fn count(outcome: &Outcome, code: &str) -> usize {
+    let found = &outcome.diagnostics;
+    found.iter().filter(|other| other.code == code).count()
+}
+
+/// What is wrong with the fixes of a block: those after which as many findings of their check are
+/// left as before.
+fn idle_fixes(
+    path: &str,
+    text: &str,
+    section: &[(String, String)],
+    tried: &mut usize,
+) -> Vec<String> {
+    let mended = mended(path, text, section);
     let mut idle = Vec::new();
     *tried += mended.len();
-    for (code, title, before, text) in mended {
+    for Mended {
+        code,
+        title,
+        before,
+        text,
+    } in mended
+    {
         let after = run(path, &text, section, |_, outcome| count(outcome, code));
         if after >= before {
             idle.push(format!(
@@ -245,12 +270,11 @@ fn every_case_says_what_the_checks_say() {
     );
 }
 
-#[test]
-fn every_fix_mends_what_it_is_for() {
+/// Hands every unnamed block of every case to `look`, with the named files of its section.
+fn each_block(mut look: impl FnMut(&Path, &str, &[(String, String)])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut paths = Vec::new();
     case_files(&folder, &mut paths);
-    let (mut idle, mut tried) = (Vec::new(), 0);
     for case in paths {
         let text = std::fs::read_to_string(&case).unwrap();
         let pieces = pieces(&text);
@@ -262,14 +286,50 @@ fn every_fix_mends_what_it_is_for() {
                 }
                 Piece::File {
                     name: None, body, ..
-                } => {
-                    let text = with_secrets(&strip(body));
-                    idle.extend(idle_fixes("example.md", &text, &section, &mut tried));
-                }
+                } => look(&case, &with_secrets(&strip(body)), &section),
                 _ => {}
             }
         }
     }
+}
+
+#[test]
+fn every_fix_mends_what_it_is_for() {
+    let (mut idle, mut tried) = (Vec::new(), 0);
+    each_block(|_, text, section| {
+        idle.extend(idle_fixes("example.md", text, section, &mut tried));
+    });
     assert!(tried > 100, "only {tried} fixes were tried");
     assert!(idle.is_empty(), "{}", idle.join("\n\n"));
+}
+
+/// A text mended with the line ends of Windows is the mended text with the line ends of Windows,
+/// whatever the fix.
+#[test]
+fn fixes_keep_the_line_ends_of_windows() {
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    each_block(|case, text, section| {
+        if text.contains('\r') {
+            return;
+        }
+        let windows = |text: &str| text.replace('\n', "\r\n");
+        let plain = mended("example.md", text, section);
+        let other = mended("example.md", &windows(text), section);
+        tried += plain.len();
+        if plain.len() != other.len() {
+            let (one, two) = (plain.len(), other.len());
+            wrong.push(format!(
+                "{}: {one} fixes, {two} of CRLF\n{text}",
+                case.display()
+            ));
+        }
+        for (plain, other) in plain.iter().zip(&other) {
+            if windows(&plain.text) != other.text {
+                let (code, title) = (plain.code, &plain.title);
+                wrong.push(format!("{code}: {title}\n{:?}", other.text));
+            }
+        }
+    });
+    assert!(tried > 100, "only {tried} fixes were tried");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

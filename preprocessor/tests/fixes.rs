@@ -184,3 +184,181 @@ fn the_program_mends_files() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+/// `check --fix` on a path: whether it passed, and what it said on standard error.
+fn fix(path: &std::path::Path) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        .args(["check", "--fix"])
+        .arg(path)
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), told)
+}
+
+/// A chapter with this many things to fix.
+fn chapter(blocks: usize) -> String {
+    "```env\nAWS_REGION=us-west-2  # the closest\n```\n\n".repeat(blocks)
+}
+
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn files_of_windows_keep_their_line_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.md");
+    let text = "# A\r\n\r\n```sh\r\naws bedrock list-foundation-models \\ \r\n  --region \
+                us-east-1\r\n```\r\n\r\n```env\r\nAWS_REGION=us-west-2  # x\r\n```\r\n";
+    std::fs::write(&path, text).unwrap();
+    let (code, told) = fix(&path);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("2 fixes applied in 1 file"), "{told}");
+    let mended = std::fs::read_to_string(&path).unwrap();
+    let plain = mended.replace("\r\n", "\n");
+    assert!(!plain.contains('\r'), "{mended:?}");
+    assert_eq!(plain.replace('\n', "\r\n"), mended);
+    assert!(plain.contains("models \\\n  --region"), "{mended:?}");
+}
+
+/// What may stand between two lines of a command is prose as well.
+#[test]
+fn no_backslash_is_added_by_a_guess() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.md");
+    let text = "```sh\naws iam get-role \\\nmfa_serial = x\n  --role-name demo\n```\n";
+    std::fs::write(&path, text).unwrap();
+    let (_, told) = fix(&path);
+    assert!(told.contains("0 fixes applied in 0 files"), "{told}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn edits_made_meanwhile_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = (0..4)
+        .map(|n| folder.path().join(format!("{n}.md")))
+        .collect();
+    for path in &paths {
+        std::fs::write(path, chapter(60)).unwrap();
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        .args(["check", "--fix"])
+        .arg(folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut edits = String::new();
+    for n in 0..20 {
+        if child.try_wait().unwrap().is_some() {
+            break;
+        }
+        let edit = format!("Edit {n}.\n");
+        for path in &paths {
+            use std::io::Write as _;
+            let mut file = std::fs::File::options().append(true).open(path).unwrap();
+            file.write_all(edit.as_bytes()).unwrap();
+        }
+        edits.push_str(&edit);
+        std::thread::sleep(std::time::Duration::from_millis(25));
+    }
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    for path in &paths {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.ends_with(&edits), "{told}\n{text}");
+        assert!(!text.contains("us-west-2  #"), "{told}");
+    }
+    assert_eq!(names(folder.path()).len(), 4);
+}
+
+#[test]
+fn several_programs_at_once_fix_the_same_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.md");
+    // A file of the user's with the name that another version took for its own.
+    std::fs::write(folder.path().join("a.md.mdbook-aws-fix"), "mine").unwrap();
+    std::fs::write(&path, chapter(20)).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let (code, told) = fix(&path);
+                assert_eq!(code, Some(0), "{told}");
+            });
+        }
+    });
+    let mended = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        mended,
+        chapter(20).replace(
+            "AWS_REGION=us-west-2  # the closest",
+            "# the closest\nAWS_REGION=us-west-2"
+        )
+    );
+    assert_eq!(names(folder.path()), ["a.md", "a.md.mdbook-aws-fix"]);
+}
+
+#[test]
+fn killed_at_any_moment_it_leaves_whole_files_and_no_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.md");
+    let (text, mended) = {
+        std::fs::write(&path, chapter(30)).unwrap();
+        fix(&path);
+        (chapter(30), std::fs::read_to_string(&path).unwrap())
+    };
+    assert_ne!(text, mended);
+    for round in 0..20_u64 {
+        std::fs::write(&path, &text).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+            .args(["check", "--fix"])
+            .arg(&path)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(round * 15));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let now = std::fs::read_to_string(&path).unwrap();
+        assert!(now == text || now == mended, "torn after {round}");
+    }
+    // As a kill in the middle of writing leaves it.
+    std::fs::write(
+        folder
+            .path()
+            .join(".mdbook-aws-unfinished-abcdefghijkl.tmp"),
+        "to",
+    )
+    .unwrap();
+    let (code, told) = fix(&path);
+    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(names(folder.path()), ["a.md"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_written_is_said_and_the_rest_is_fixed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("1.md"), folder.path().join("2.md"));
+    for path in [&one, &two] {
+        std::fs::write(path, chapter(1)).unwrap();
+    }
+    std::fs::set_permissions(&one, std::fs::Permissions::from_mode(0o444)).unwrap();
+    let (code, told) = fix(folder.path());
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("1 fix applied in 1 file"), "{told}");
+    assert!(told.contains("error: cannot fix"), "{told}");
+    assert!(told.contains("1.md: it is read-only"), "{told}");
+    assert_eq!(std::fs::read_to_string(&one).unwrap(), chapter(1));
+    assert!(!std::fs::read_to_string(&two).unwrap().contains("  #"));
+}

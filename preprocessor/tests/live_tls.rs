@@ -1,5 +1,5 @@
 //! Secure connections: whose certificate is trusted, and what is said when it is not.
-#![cfg(all(feature = "cli", feature = "live"))]
+#![cfg(feature = "live")]
 #![allow(
     dead_code,
     clippy::unwrap_used,

@@ -208,6 +208,151 @@ fn what_another_preprocessor_changed_has_no_guessed_line() {
     assert!(told.contains("error: 2 errors in the book"), "{told}");
 }
 
+/// A book at `bk` with these files beside it, built; what the preprocessor printed.
+fn told(files: &[(&str, &str)]) -> (bool, String) {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), files);
+    let output = Command::new(PROGRAM)
+        .arg("preprocess")
+        .current_dir(root.path())
+        .stdin(handed_over(&root.path().join("bk")))
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    (output.status.success(), told)
+}
+
+/// What mdBook hands to the preprocessors of the book at `root`.
+fn handed_over(root: &Path) -> std::fs::File {
+    let book = MDBook::load(root).unwrap();
+    let context = mdbook_preprocessor::PreprocessorContext::new(
+        root.to_owned(),
+        book.config.clone(),
+        "html".to_owned(),
+    );
+    let mut file = tempfile::tempfile().unwrap();
+    serde_json::to_writer(&mut file, &(context, &book.book)).unwrap();
+    std::io::Seek::rewind(&mut file).unwrap();
+    file
+}
+
+#[test]
+fn chapters_outside_of_the_book_are_checked() {
+    let wrong = "# A\n\nIn us-esat-1.\n";
+    let toml =
+        |src: &str| format!("[book]\nsrc = \"{src}\"\n[preprocessor.aws]\nlive = \"never\"\n");
+    let (passed, text) = told(&[
+        ("bk/book.toml", &toml("../docs")),
+        ("docs/SUMMARY.md", "- [A](a.md)\n"),
+        ("docs/a.md", wrong),
+    ]);
+    assert!(!passed, "{text}");
+    assert!(text.contains("bk/../docs/a.md:3:4"), "{text}");
+    assert!(text.contains("in 1 file: 1 error"), "{text}");
+    let (passed, text) = told(&[
+        ("bk/book.toml", &toml("src")),
+        (
+            "bk/src/SUMMARY.md",
+            "- [A](a.md)\n- [O](../../outdir/o.md)\n",
+        ),
+        ("bk/src/a.md", "# A\n"),
+        ("outdir/o.md", wrong),
+    ]);
+    assert!(!passed, "{text}");
+    assert!(text.contains("bk/src/../../outdir/o.md:3:4"), "{text}");
+    assert!(text.contains("in 2 files: 1 error"), "{text}");
+    // What is right there builds, and its includes cannot be followed.
+    let (passed, text) = told(&[
+        ("bk/book.toml", &toml("../docs")),
+        ("docs/SUMMARY.md", "- [A](a.md)\n"),
+        ("docs/a.md", "# A\n\nIn us-east-1.\n"),
+    ]);
+    assert!(passed, "{text}");
+    let (passed, text) = told(&[
+        ("bk/book.toml", &toml("../docs")),
+        ("docs/SUMMARY.md", "- [A](a.md)\n"),
+        ("docs/a.md", "# A\n\n{{#include x.md}}\n"),
+        ("docs/x.md", "us-esat-1"),
+    ]);
+    assert!(!passed, "{text}");
+    assert!(text.contains("leads out of the book"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chapter_behind_a_link_out_of_the_book_is_checked() {
+    let root = tempfile::tempdir().unwrap();
+    let files = [
+        ("bk/book.toml", "[preprocessor.aws]\nlive = \"never\"\n"),
+        ("bk/src/SUMMARY.md", "- [A](a.md)\n"),
+        ("a.md", "# A\n\nIn us-esat-1.\n"),
+    ];
+    write(root.path(), &files);
+    std::os::unix::fs::symlink(root.path().join("a.md"), root.path().join("bk/src/a.md")).unwrap();
+    let error = build(
+        &root.path().join("bk"),
+        &root.path().join("out"),
+        How::InProcess,
+    )
+    .unwrap_err();
+    assert_eq!(format!("{error:#}"), "1 error in the book");
+}
+
+#[test]
+fn a_chapter_without_a_file_is_checked() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), &[("book.toml", "")]);
+    let sent = |source: serde_json::Value, content: &str| {
+        let input = input(root.path(), "0.5.4", content);
+        let mut input: serde_json::Value = serde_json::from_str(&input).unwrap();
+        *input.pointer_mut("/1/items/0/Chapter/source_path").unwrap() = source;
+        let output = preprocess(&input.to_string());
+        (
+            output.status.success(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let wrong = "# A\n\nIn us-esat-1.\n\n```env\nAWS_REGION=us-esat-1 # c\n```\n";
+    for (source, shown) in [
+        (serde_json::Value::Null, "chapter `A`:3:4"),
+        (
+            "../../../../etc/passwd".into(),
+            "etc/passwd, preprocessed):3:4",
+        ),
+        ("/etc/passwd".into(), "(/etc/passwd, preprocessed):3:4"),
+    ] {
+        let (passed, text) = sent(source.clone(), wrong);
+        assert!(!passed, "{text}");
+        assert!(text.contains(shown), "{text}");
+        assert!(text.contains("env/inline-comment"), "{text}");
+        assert!(!text.contains("root:"), "{text}");
+        let (passed, text) = sent(source, "# A\n\nIn us-east-1.\n");
+        assert!(passed, "{text}");
+    }
+    // A draft has no text.
+    let (passed, text) = sent(serde_json::Value::Null, "");
+    assert!(passed, "{text}");
+    assert!(text.contains("in 0 files"), "{text}");
+}
+
+#[test]
+fn what_another_preprocessor_wrote_into_prose_is_checked() {
+    let root = tempfile::tempdir().unwrap();
+    write(
+        root.path(),
+        &[("book.toml", ""), ("src/a.md", "# A\n\nx\n")],
+    );
+    let output = preprocess(&input(root.path(), "0.5.4", "# A\n\nIn us-esat-1.\n"));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("error[region/mistyped]"), "{told}");
+    assert!(told.contains("error: 1 error in the book"), "{told}");
+    // What its author foresaw stays foreseen.
+    let ignored = "# A\n\n<!-- aws-ignore region/mistyped: an example -->\nIn us-esat-1.\n";
+    let output = preprocess(&input(root.path(), "0.5.4", ignored));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(!told.contains("region/mistyped]"), "{told}");
+}
+
 #[test]
 fn a_block_of_hidden_lines_alone_stands_on_no_page() {
     let root = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! `mdbook-aws refresh` and live builds, as a user meets them: the program, its environment, and
 //! an AWS on the loopback interface, asked by the real SDK.
-#![cfg(all(feature = "cli", feature = "live"))]
+#![cfg(feature = "live")]
 #![allow(
     dead_code,
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
 //! `mdbook-aws refresh` and live builds when they are killed, run at once, or given much to read.
-#![cfg(all(feature = "cli", feature = "live"))]
+#![cfg(feature = "live")]
 #![allow(
     dead_code,
     clippy::unwrap_used,

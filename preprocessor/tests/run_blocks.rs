@@ -16,6 +16,8 @@ mod book;
 mod broken;
 #[path = "run_blocks/consent.rs"]
 mod consent;
+#[path = "run_blocks/escape.rs"]
+mod escape;
 #[path = "run_blocks/killed.rs"]
 mod killed;
 #[path = "run_blocks/record.rs"]

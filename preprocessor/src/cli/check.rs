@@ -96,8 +96,11 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
         }
     }
     if arguments.fix && errors.is_empty() {
-        let mended = fix::mend(&disk, &targets)?;
-        eprintln!("{mended}");
+        let done = fix::mend(&disk, &targets);
+        for note in &done.notes {
+            eprintln!("{note}");
+        }
+        errors.extend(done.errors);
     }
     let mut files = Files::new(&disk);
     let mut whole = Outcome::default();

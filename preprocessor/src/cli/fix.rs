@@ -1,51 +1,53 @@
 //! `mdbook-aws check --fix`: writes mended files.
 
-use std::io::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
+#[cfg(all(feature = "doctest", unix))]
 use std::path::Path;
 
 use super::Error;
 use super::target::Target;
 use aws_doc_disk::Disk;
-use aws_doc_lint::fix::apply;
-use aws_doc_lint::run;
-use spanned_text::Files;
+#[cfg(all(feature = "doctest", unix))]
+use aws_doc_disk::regular;
+use aws_doc_disk::replace::{self, ReplaceError};
+use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
+use aws_doc_lint::fix::{apply_all, safe_fix};
+use aws_doc_lint::run::{self, Outcome};
+use spanned_text::{FileId, Files, ReadError, Sources};
 
-/// Fixes that touch each other wait for the next round; more rounds than this no text needs.
-const ROUNDS: usize = 16;
+/// Fixes that touch each other wait for the next round, and some go in alone; more rounds than
+/// this no text needs.
+const ROUNDS: usize = 64;
 
-/// Applies the safe fixes to the files of all targets and tells how many went in.
-pub(super) fn mend(disk: &Disk, targets: &[Target]) -> Result<String, Vec<Error>> {
-    let mut count = 0;
-    let mut changed = std::collections::BTreeSet::new();
+/// So often files are read again that somebody else changes at the same time.
+const TRIES: usize = 16;
+
+/// What was done, and what could not be.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    /// Lines for the user.
+    pub(super) notes: Vec<String>,
+    pub(super) errors: Vec<Error>,
+    fixes: usize,
+    files: BTreeSet<String>,
+    /// Files that could not be written.
+    failed: BTreeSet<String>,
+}
+
+/// Applies the safe fixes to the files of all targets.
+pub(super) fn mend(disk: &Disk, targets: &[Target]) -> Done {
+    let mut done = Done::default();
     for target in targets {
-        for _ in 0..ROUNDS {
-            let mut files = Files::new(disk);
-            let outcome = run::check(
-                &mut files,
-                &target.inputs,
-                &target.facts,
-                &target.settings.run,
-            )
-            .map_err(|unreadable| unreadable.into_iter().map(Error::from).collect::<Vec<_>>())?;
-            let (mended, applied) = apply(&files, &outcome.diagnostics);
-            for file in &mended {
-                let Some(path) = files
-                    .get(file.file)
-                    .and_then(|found| disk.locate(found.path()))
-                else {
-                    continue;
-                };
-                write(&path, &file.text).map_err(|error| {
-                    let reason = format!("it cannot be written: {error}");
-                    vec![Error::Target {
-                        path: path.clone(),
-                        reason,
-                    }]
-                })?;
-                changed.insert(path);
-            }
-            count += applied;
-            if applied == 0 {
+        sweep(disk, target);
+        for last in (0..TRIES).rev() {
+            let again = match Plan::of(disk, target) {
+                Ok(plan) => plan.write(disk, last == 0, &mut done),
+                Err(errors) => {
+                    done.errors.extend(errors);
+                    false
+                }
+            };
+            if !again {
                 break;
             }
         }
@@ -55,28 +57,320 @@ pub(super) fn mend(disk: &Disk, targets: &[Target]) -> Result<String, Vec<Error>
         count if word.ends_with('x') => format!("{count} {word}es"),
         count => format!("{count} {word}s"),
     };
-    Ok(format!(
+    done.notes.dedup();
+    done.notes.push(format!(
         "{} applied in {}",
-        plural(count, "fix"),
-        plural(changed.len(), "file")
-    ))
+        plural(done.fixes, "fix"),
+        plural(done.files.len(), "file")
+    ));
+    done
+}
+
+/// Removes what killed programs have left beside the chapters.
+fn sweep(disk: &Disk, target: &Target) {
+    let files = target.inputs.iter();
+    for file in files.filter_map(|input| disk.locate(&input.path)) {
+        if let Some(folder) = file.parent() {
+            replace::sweep(folder);
+        }
+    }
+}
+
+/// The text of a file as it was read, and as it is to be.
+struct Change {
+    before: String,
+    after: String,
+    fixes: usize,
+}
+
+/// The files of a target with their fixes, by path.
+#[derive(Default)]
+struct Plan {
+    changes: BTreeMap<String, Change>,
+    refused: Refused,
+}
+
+/// What is not fixed, as there would be more errors after it.
+#[derive(Default)]
+struct Refused {
+    /// Files of which the findings of one check are fixed at a time, to see which fixes it is.
+    single: BTreeSet<String>,
+    /// Files and the codes of which nothing is fixed in them.
+    codes: BTreeSet<(String, &'static str)>,
+}
+
+/// The disk with some files changed.
+struct Changed<'a> {
+    disk: &'a Disk,
+    changes: &'a BTreeMap<String, Change>,
+}
+
+impl Sources for Changed<'_> {
+    fn read(&self, path: &str) -> Result<String, ReadError> {
+        match self.changes.get(path) {
+            Some(change) => Ok(change.after.clone()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn display(&self, path: &str) -> String {
+        self.disk.display(path)
+    }
+}
+
+/// The codes of findings that were fixed.
+type Codes = BTreeSet<&'static str>;
+
+/// How many errors each file has, by its name in reports.
+type Errors = BTreeMap<String, usize>;
+
+impl Plan {
+    /// Applies fixes in memory until there are none left. Those after which there are more errors
+    /// than before are taken back.
+    fn of(disk: &Disk, target: &Target) -> Result<Self, Vec<Error>> {
+        let mut plan = Self::default();
+        // What the files of the last round were before it, and the errors that there were.
+        let mut undo: BTreeMap<String, (Option<Change>, Codes)> = BTreeMap::new();
+        let mut errors: Option<Errors> = None;
+        let mut rounds = 0;
+        loop {
+            let changed = Changed {
+                disk,
+                changes: &plan.changes,
+            };
+            let mut files = Files::new(&changed);
+            let outcome = run::check(
+                &mut files,
+                &target.inputs,
+                &target.facts,
+                &target.settings.run,
+            )
+            .map_err(|unreadable| unreadable.into_iter().map(Error::from).collect::<Vec<_>>())?;
+            let now = count(&files, &outcome);
+            let blamed = blamed(disk, errors.as_ref(), &now, undo.keys());
+            if !blamed.is_empty() {
+                for path in blamed {
+                    let (old, codes) = undo.remove(&path).unwrap_or_default();
+                    plan.refused.add(&path, codes);
+                    match old {
+                        Some(change) => plan.changes.insert(path, change),
+                        None => plan.changes.remove(&path),
+                    };
+                }
+                continue;
+            }
+            if rounds == ROUNDS {
+                return Ok(plan);
+            }
+            rounds += 1;
+            let (fixes, codes) = plan.refused.others(&files, &outcome.diagnostics);
+            let (mended, applied) = apply_all(&files, fixes);
+            if applied == 0 {
+                return Ok(plan);
+            }
+            let mended: Vec<(String, Change)> = mended
+                .into_iter()
+                .filter_map(|mended| {
+                    let file = files.get(mended.file)?;
+                    let change = Change {
+                        before: file.text().to_owned(),
+                        after: mended.text,
+                        fixes: mended.fixes,
+                    };
+                    Some((file.path().to_owned(), change))
+                })
+                .collect();
+            undo.clear();
+            for (path, mut change) in mended {
+                let known = plan.changes.remove(&path);
+                if let Some(known) = &known {
+                    change.before.clone_from(&known.before);
+                    change.fixes += known.fixes;
+                }
+                let codes = codes.get(&path).cloned().unwrap_or_default();
+                undo.insert(path.clone(), (known, codes));
+                plan.changes.insert(path, change);
+            }
+            errors = Some(now);
+        }
+    }
+
+    /// Writes the files; whether any has changed since it was read, so that there is more to do.
+    fn write(self, disk: &Disk, last: bool, done: &mut Done) -> bool {
+        let mut again = false;
+        for (path, change) in self.changes {
+            let shown = disk.display(&path);
+            let Some(file) = disk.locate(&path) else {
+                again = true;
+                continue;
+            };
+            match replace::text(&file, &change.before, &change.after) {
+                Ok(()) => {
+                    done.fixes += change.fixes;
+                    done.files.insert(shown);
+                }
+                Err(ReplaceError::Changed) if !last => {
+                    again = true;
+                    done.notes.push(format!(
+                        "note: {shown} was changed by another program meanwhile, and is read again"
+                    ));
+                }
+                Err(error) if done.failed.insert(shown.clone()) => done.errors.push(Error::Fix {
+                    path: shown,
+                    reason: error.to_string(),
+                }),
+                Err(_) => {}
+            }
+        }
+        if !again {
+            done.notes
+                .extend(self.refused.codes.iter().map(|(path, code)| {
+                    let shown = disk.display(path);
+                    format!(
+                        "warning: {shown}: {code} is not fixed, as there would be more errors than \
+                     before"
+                    )
+                }));
+        }
+        again
+    }
+}
+
+impl Refused {
+    /// Remembers that there were more errors after the findings of `codes` had been fixed in the
+    /// file at `path`.
+    fn add(&mut self, path: &str, codes: Codes) {
+        if codes.len() > 1 && self.single.insert(path.to_owned()) {
+            return;
+        }
+        let pairs = codes.into_iter().map(|code| (path.to_owned(), code));
+        self.codes.extend(pairs);
+    }
+
+    /// The safe fixes that may go in now, and the codes of them by file.
+    fn others<'d>(
+        &self,
+        files: &Files<'_>,
+        diagnostics: &'d [Diagnostic],
+    ) -> (Vec<&'d Fix>, BTreeMap<String, Codes>) {
+        let path = |file: FileId| files.get(file).map_or("", |file| file.path());
+        let mut fixes = Vec::new();
+        let mut codes: BTreeMap<String, Codes> = BTreeMap::new();
+        for found in diagnostics {
+            let Some(fix) = safe_fix(found) else {
+                continue;
+            };
+            let paths: BTreeSet<&str> = fix.edits.iter().map(|it| path(it.span.file)).collect();
+            let allowed = paths.iter().all(|path| {
+                let first = codes.get(*path).and_then(|codes| codes.first());
+                let turn = first.is_none_or(|first| *first == found.code);
+                (turn || !self.single.contains(*path))
+                    && !self.codes.contains(&((*path).to_owned(), found.code))
+            });
+            if allowed {
+                fixes.push(fix);
+                for path in paths {
+                    codes.entry(path.to_owned()).or_default().insert(found.code);
+                }
+            }
+        }
+        (fixes, codes)
+    }
+}
+
+fn count(files: &Files<'_>, outcome: &Outcome) -> Errors {
+    let mut errors = Errors::new();
+    for found in &outcome.diagnostics {
+        if found.severity != Severity::Error {
+            continue;
+        }
+        let file = found.span.and_then(|span| files.get(span.file));
+        let shown = file.map(|file| file.display().to_owned());
+        let shown = shown.or_else(|| found.file.clone()).unwrap_or_default();
+        *errors.entry(shown).or_default() += 1;
+    }
+    errors
+}
+
+/// The files whose last fixes are to be taken back: those with more errors than before, or all
+/// that were fixed where only others have more.
+fn blamed<'p>(
+    disk: &Disk,
+    before: Option<&Errors>,
+    now: &Errors,
+    fixed: impl Iterator<Item = &'p String>,
+) -> Vec<String> {
+    let Some(before) = before else {
+        return Vec::new();
+    };
+    let worse = |shown: &str| {
+        let count = |errors: &Errors| errors.get(shown).copied().unwrap_or_default();
+        count(now) > count(before)
+    };
+    let (own, others): (Vec<String>, Vec<String>) =
+        fixed.cloned().partition(|path| worse(&disk.display(path)));
+    match own.is_empty() && now.keys().any(|shown| worse(shown)) {
+        true => others,
+        false => own,
+    }
 }
 
 /// Replaces a file as a whole, so that a stop halfway leaves the old one.
+#[cfg(all(feature = "doctest", unix))]
 pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".mdbook-aws-fix");
-    let beside = path.with_file_name(name);
-    let permissions = std::fs::metadata(path)?.permissions();
-    let written = std::fs::File::create_new(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.set_permissions(permissions)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    });
-    if written.is_err() {
-        // The error that led here says more than one from cleaning up.
-        let _ = std::fs::remove_file(&beside);
+    let before = regular::read_text(path)?;
+    replace::text(path, &before, text).map_err(std::io::Error::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::target;
+
+    fn resolved(path: &std::path::Path) -> (Disk, Vec<Target>) {
+        let mut disk = Disk::default();
+        let targets = target::resolve(path, &mut disk).unwrap();
+        (disk, targets)
     }
-    written
+
+    #[test]
+    fn an_edit_between_reading_and_writing_wins_and_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        std::fs::write(&path, "```env\nAWS_REGION=us-west-2  # x\n```\n").unwrap();
+        let (disk, targets) = resolved(&path);
+        let plan = Plan::of(&disk, &targets[0]).unwrap();
+        let edited = "```env\nAWS_REGION=us-west-2  # x\n```\n\nAn edit.\n";
+        std::fs::write(&path, edited).unwrap();
+        let mut done = Done::default();
+        assert!(plan.write(&disk, false, &mut done));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), edited);
+        assert!(done.notes[0].ends_with("is read again"), "{:?}", done.notes);
+        assert!(done.errors.is_empty());
+        let done = mend(&disk, &targets);
+        assert_eq!(done.notes, ["1 fix applied in 1 file"]);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "```env\n# x\nAWS_REGION=us-west-2\n```\n\nAn edit.\n");
+    }
+
+    #[test]
+    fn fixes_that_lead_to_more_errors_are_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        let command =
+            "```sh\naws iam get-role \\ \n  --rolename x --nmae y --foo z --bar 1 --baz 2\n```\n";
+        let sample = "```env\nAWS_REGION=us-west-2  # x\n```\n";
+        std::fs::write(&path, format!("{command}{sample}{sample}")).unwrap();
+        let (disk, targets) = resolved(&path);
+        let done = mend(&disk, &targets);
+        assert!(done.errors.is_empty());
+        assert_eq!(done.notes.len(), 2, "{:?}", done.notes);
+        let told = "a.md: command/broken-continuation is not fixed, as there would be more errors \
+                    than before";
+        assert!(done.notes[0].ends_with(told), "{:?}", done.notes);
+        assert_eq!(done.notes[1], "2 fixes applied in 1 file");
+        let fixed = "```env\n# x\nAWS_REGION=us-west-2\n```\n";
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, format!("{command}{fixed}{fixed}"));
+    }
 }

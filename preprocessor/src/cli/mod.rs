@@ -100,6 +100,14 @@ pub enum Error {
     /// A file that cannot be read.
     #[error(transparent)]
     Unreadable(#[from] aws_doc_lint::document::UnreadableChapter),
+    /// A file that cannot be fixed.
+    #[error("cannot fix {path}: {reason}")]
+    Fix {
+        /// The file as reports show it.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// Facts of a book that cannot be read.
     #[error("{0}")]
     Facts(String),

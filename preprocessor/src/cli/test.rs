@@ -1,5 +1,6 @@
 //! `mdbook-aws test`, `allow` and `status`: runs the blocks of a book.
 
+mod apart;
 mod book;
 mod consent;
 mod job;
@@ -18,12 +19,15 @@ use crate::build_facts::variable;
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
 use crate::doctest::execution::run::{self, Ran};
-use crate::doctest::execution::sandbox::Isolation;
+use crate::doctest::execution::sandbox::{self, Isolation};
+use crate::doctest::execution::scratch::Scratch;
+use crate::doctest::execution::stop::Stop;
 use crate::doctest::execution::store::Passed;
 use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
+use apart::Apart;
 use aws_doc_disk::cache_folder;
 use aws_doc_lint::diagnostic::{Diagnostic, Severity};
 use book::Book;
@@ -104,6 +108,8 @@ pub(super) fn worker() -> ExitCode {
 }
 
 fn test(arguments: &Arguments) -> anyhow::Result<bool> {
+    // Without namespaces blocks see this process, too.
+    sandbox::guard_memory()?;
     let disk = book::disk(&arguments.book)?;
     let mut book = Book::load(&disk, &arguments.chapter)?;
     // What a block asks for must be understood before anything runs.
@@ -114,8 +120,10 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
         return Ok(false);
     }
     let state = state()?;
+    let program = std::env::current_exe()?;
+    let apart = Apart::wanted(arguments.isolation, arguments.real_aws, &book, &program)?;
     if !arguments.yes {
-        consent::ask(&book, &state)?;
+        consent::ask(&book, &state, &apart)?;
     }
     if arguments.real_aws {
         consent::ask_for_real_aws(&book, arguments.yes)?;
@@ -141,7 +149,15 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
             false => passed.get(&plan.digest()),
         })
         .collect();
-    let ran = run_chapters(arguments, &book, &installed, &known, &mut progress)?;
+    let ran = run_chapters(
+        arguments,
+        &book,
+        &program,
+        &apart,
+        &installed,
+        &known,
+        &mut progress,
+    )?;
     let judgements = judge_all(&book, &ran.chapters, &known);
     for ((plan, ran), judgement) in book.plans.iter().zip(&ran.chapters).zip(&judgements) {
         if let Some(ran) = ran
@@ -205,6 +221,8 @@ struct AllRan {
 fn run_chapters(
     arguments: &Arguments,
     book: &Book<'_>,
+    program: &Path,
+    apart: &Apart,
     installed: &Installed,
     known: &[Option<Vec<Vec<String>>>],
     progress: &mut Progress,
@@ -219,18 +237,22 @@ fn run_chapters(
             chapters,
         });
     }
-    let program = std::env::current_exe()?;
-    let isolation = isolation(arguments, book, &program, progress)?;
-    // Folders that nobody sees in namespaces, and that are gone with this one elsewhere.
-    let scratch = tempfile::tempdir()?;
+    let isolation = apart.isolation;
+    progress.line(&format!("kept apart: {}", apart.describe()));
+    let stop = Stop::on_signals()?;
+    // In namespaces each chapter has a `/tmp` of its own.
+    let scratch = match isolation {
+        Isolation::Namespaces => None,
+        Isolation::Environment => Some(Scratch::new()?),
+    };
     let jobs: Vec<Job> = to_run
         .iter()
         .filter_map(|index| book.plans.get(*index))
         .enumerate()
         .map(|(number, plan)| {
-            let folder = match isolation {
-                Isolation::Namespaces => PathBuf::from("/tmp/book"),
-                Isolation::Environment => scratch.path().join(number.to_string()),
+            let folder = match &scratch {
+                Some(scratch) => scratch.path().join(number.to_string()),
+                None => PathBuf::from("/tmp/book"),
             };
             let mut job = job(book, plan, installed, isolation, folder);
             if arguments.real_aws {
@@ -246,7 +268,9 @@ fn run_chapters(
         usize::from,
     );
     let follow = progress.follow(book, &to_run);
-    let results = run::chapters(&program, &jobs, parallel, &follow);
+    let results = run::chapters(program, &jobs, parallel, &stop, &follow);
+    drop(scratch);
+    stop.finish();
     for (index, ran) in to_run.iter().zip(results) {
         if let Some(fault) = &ran.fault {
             let chapter = book.plans.get(*index).map_or("", |plan| &plan.chapter);
@@ -260,38 +284,6 @@ fn run_chapters(
         isolation: Some(isolation),
         chapters,
     })
-}
-
-fn isolation(
-    arguments: &Arguments,
-    book: &Book<'_>,
-    program: &Path,
-    progress: &mut Progress,
-) -> anyhow::Result<Isolation> {
-    let endpoint = book.target.settings.test.endpoint.is_some();
-    if arguments.real_aws {
-        progress.line("kept apart: by environment alone, and AWS itself is called");
-        return Ok(Isolation::Environment);
-    }
-    let (isolation, why) = match arguments.isolation {
-        Wanted::Namespaces if endpoint => anyhow::bail!(
-            "--isolation namespaces and the setting `endpoint` exclude each other: an emulated AWS \
-             on the machine's own loopback interface is not to be seen from namespaces"
-        ),
-        Wanted::Auto if endpoint => (Isolation::Environment, None),
-        Wanted::Environment => (Isolation::Environment, None),
-        Wanted::Auto | Wanted::Namespaces => run::isolation(program),
-    };
-    if let Some(why) = &why
-        && arguments.isolation == Wanted::Namespaces
-    {
-        anyhow::bail!("the kernel gives no namespaces: {why}");
-    }
-    progress.line(&format!("kept apart: {}", isolation.describe()));
-    if let Some(why) = why {
-        progress.line(&format!("  no namespaces: {why}"));
-    }
-    Ok(isolation)
 }
 
 fn judge_all(

@@ -176,7 +176,7 @@ impl Witness<'_> {
             .unwrap_or(1);
         Some(match texts {
             1 => by,
-            texts => format!("{by}, in all {texts} versions that you can choose"),
+            texts => format!("{by}, in {texts} versions, with every value that you can choose"),
         })
     }
 

@@ -1,7 +1,6 @@
 //! What was found, in the forms that people and programs read. One file for each form.
 
 pub mod github;
-#[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
 

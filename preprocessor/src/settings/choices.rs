@@ -32,6 +32,12 @@ const KEYS: &[(&str, &str)] = &[
     ("see", "a chapter of the book, as `\"regions.md#table\"`"),
 ];
 
+/// A book declares at most so many choices, …
+const MOST_CHOICES: usize = 100;
+
+/// … with at most so many values together: each snippet is checked for each of them.
+const MOST_VALUES: usize = 1_000;
+
 /// A fault of one choice: the key in its table, if it is about one, and what is wrong.
 struct Fault {
     key: Option<String>,
@@ -56,7 +62,16 @@ impl Fault {
 
 /// Reads the table of choices.
 pub(super) fn read(table: &Table) -> Result<Choices, Wrong> {
-    let mut choices = Vec::new();
+    if table.len() > MOST_CHOICES {
+        let count = table.len();
+        return Err(Wrong {
+            key: "choices".to_owned(),
+            inner: Vec::new(),
+            message: format!("a book has at most {MOST_CHOICES} choices, and this one {count}"),
+        });
+    }
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut values = 0;
     for (name, value) in table {
         let wrong = |fault: Fault| Wrong {
             key: "choices".to_owned(),
@@ -75,7 +90,15 @@ pub(super) fn read(table: &Table) -> Result<Choices, Wrong> {
                 describe(value)
             )))
         })?;
-        choices.push(choice(name, table).map_err(wrong)?);
+        let choice = choice(name, table).map_err(wrong)?;
+        values += choice.tried().len();
+        if values > MOST_VALUES {
+            return Err(wrong(Fault::of(
+                "values",
+                format!("all choices of a book together have at most {MOST_VALUES} values"),
+            )));
+        }
+        choices.push(choice);
     }
     for choice in &choices {
         let Some(on) = choice.depends_on() else {
@@ -372,6 +395,28 @@ mod tests {
             let error = error(choice);
             assert!(error.contains(told), "{choice}: {error}");
         }
+    }
+
+    #[test]
+    fn so_many_choices_and_values_are_too_many() {
+        let many: Vec<String> = (0..=super::MOST_VALUES).map(|n| format!("v{n}")).collect();
+        let told = error(&format!("values = {many:?}"));
+        assert_eq!(
+            told,
+            "book.toml:2:1: [preprocessor.aws]: choice `x`: all choices of a book together have \
+             at most 1000 values"
+        );
+        let one = |n: usize| format!("[preprocessor.aws.choices.c{n}]\nvalues = [\"a\"]\n");
+        let read = |count: usize| {
+            let text: String = (0..count).map(one).collect();
+            Settings::from_book_toml(&text, "book.toml").map(|_| ())
+        };
+        assert!(read(super::MOST_CHOICES).is_ok());
+        let told = read(super::MOST_CHOICES + 1).unwrap_err().to_string();
+        assert!(
+            told.ends_with("a book has at most 100 choices, and this one 101"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `[preprocessor.aws.test]`: what the command `test` runs the book's blocks with.
 
 use toml::{Table, Value};
+use url::{Host, Url};
 
 use super::{Wrong, describe};
 use crate::doctest::{plan, tools};
@@ -58,8 +59,8 @@ pub(super) fn read(table: &Table) -> Result<TestSettings, Wrong> {
         };
         match key.as_str() {
             "endpoint" => {
-                let endpoint = value.as_str().filter(|endpoint| is_here(endpoint));
-                settings.endpoint = Some(endpoint.ok_or_else(takes)?.to_owned());
+                let endpoint = value.as_str().and_then(on_loopback);
+                settings.endpoint = Some(endpoint.ok_or_else(takes)?);
             }
             "tools" => {
                 settings.tools_from_path = match value {
@@ -80,20 +81,63 @@ pub(super) fn read(table: &Table) -> Result<TestSettings, Wrong> {
     Ok(settings)
 }
 
-/// Whether an address is one of this machine's loopback interface.
-fn is_here(address: &str) -> bool {
-    let rest = address
-        .strip_prefix("http://")
-        .or_else(|| address.strip_prefix("https://"));
-    let host = rest
-        .and_then(|rest| rest.split('/').next())
-        .unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
+/// The address in its plain form, if it is one of this machine's loopback interface. One with a user
+/// or a password is none: `http://127.0.0.1:80@example.com/` is an address of `example.com`.
+fn on_loopback(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let here = match url.host()? {
+        Host::Domain(name) => name == "localhost",
+        Host::Ipv4(ip) => ip.is_loopback(),
+        Host::Ipv6(ip) => ip.is_loopback(),
     };
-    let loopback = name
-        .parse()
-        .is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-    loopback || name == "localhost"
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    (here && plain).then(|| url.as_str().trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_loopback;
+
+    #[test]
+    fn addresses_of_this_machine() {
+        for (address, plain) in [
+            ("http://127.0.0.1:4566", "http://127.0.0.1:4566"),
+            ("http://127.0.0.1:4566/", "http://127.0.0.1:4566"),
+            ("http://localhost:4566/aws", "http://localhost:4566/aws"),
+            ("https://[::1]:8443", "https://[::1]:8443"),
+            ("HTTP://LOCALHOST", "http://localhost"),
+            ("http://127.9.9.9:1", "http://127.9.9.9:1"),
+        ] {
+            assert_eq!(on_loopback(address).as_deref(), Some(plain), "{address}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_others() {
+        for address in [
+            "http://127.0.0.1:80@example.com/",
+            "http://127.0.0.1@example.com:4566",
+            "http://user@127.0.0.1:4566",
+            "http://:word@127.0.0.1:4566",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "http://example.com#@127.0.0.1",
+            "http://example.com\\@127.0.0.1",
+            "http://[::ffff:127.0.0.1]:80",
+            "http://0.0.0.0:4566",
+            "http://169.254.169.254",
+            "http://127.0.0.1:4566?x=y",
+            "http://127.0.0.1:99999",
+            "file://localhost/etc/passwd",
+            "ftp://127.0.0.1",
+            "127.0.0.1:4566",
+            "",
+        ] {
+            assert_eq!(on_loopback(address), None, "{address}");
+        }
+    }
 }

@@ -111,6 +111,21 @@ impl Book {
         command
     }
 
+    /// Makes the book and all around it another user's.
+    pub(crate) fn give_to(&self, user: Option<u32>) {
+        fn give(path: &Path, user: u32) {
+            std::os::unix::fs::lchown(path, Some(user), Some(user)).unwrap();
+            if path.is_dir() {
+                for entry in std::fs::read_dir(path).unwrap() {
+                    give(&entry.unwrap().path(), user);
+                }
+            }
+        }
+        if let Some(user) = user {
+            give(self.folder.path(), user);
+        }
+    }
+
     pub(crate) fn output(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }

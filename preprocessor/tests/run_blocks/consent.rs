@@ -36,7 +36,8 @@ fn a_book_runs_once_it_is_allowed_and_asks_again_when_it_changes() {
     );
     let refused = book.output(&["test", "book"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(text(refused.stderr).contains("1 block has not been allowed to run"));
+    // The file is another one, too, when what runs before it is.
+    assert!(text(refused.stderr).contains("2 blocks have not been allowed to run"));
 }
 
 #[test]
@@ -95,4 +96,59 @@ fn a_block_that_is_gone_asks_about_those_behind_it() {
          not allowed yet:\n  book/src/a.md:4  script: rm -f *\n"
     );
     assert_eq!(book.output(&["test", "book"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_book_cannot_ask_for_less_isolation_and_a_question_names_its_settings() {
+    let book = Book::new("```sh\ntouch REAL_HOME/ran\n```\n");
+    book.write(
+        "book/book.toml",
+        "[preprocessor.aws.test]\nendpoint = \"http://127.0.0.1:9\"\ntools = \"path\"\n",
+    );
+    for isolation in ["auto", "namespaces"] {
+        let refused = book.output(&["test", "book", "--yes", "--isolation", isolation]);
+        let said = text(refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains(
+                "book.toml sets `endpoint` to http://127.0.0.1:9, which cannot be reached"
+            ),
+            "{said}"
+        );
+        assert!(said.contains("--isolation environment"), "{said}");
+    }
+    assert!(!book.path("home/ran").exists());
+    for command in ["status", "allow"] {
+        let told = text(book.output(&[command, "book"]).stdout);
+        for line in [
+            "  book.toml: calls of AWS go to http://127.0.0.1:9, which needs --isolation environment\n",
+            "  book.toml: the AWS CLI and Python are those of this machine\n",
+        ] {
+            assert!(told.contains(line), "{command}: {told}");
+        }
+    }
+    // Another endpoint asks again.
+    book.write(
+        "book/book.toml",
+        "[preprocessor.aws.test]\nendpoint = \"http://127.0.0.1:10\"\ntools = \"path\"\n",
+    );
+    assert_eq!(book.output(&["status", "book"]).status.code(), Some(1));
+}
+
+#[test]
+fn no_line_of_a_question_hides_another() {
+    let name = "a\u{1b}c\u{9b}2K\u{202e}.md";
+    let book = Book::of(&[(name, "```sh\ncat ~/.ssh/id_rsa\n```\n")]);
+    book.write(
+        "book/src/SUMMARY.md",
+        &format!("- [x](<{name}>)\n- [y](b.md)\n"),
+    );
+    book.write("book/src/b.md", "```sh\necho \u{9b}1A\u{202e}\n```\n");
+    for command in ["status", "allow"] {
+        let output = book.output(&[command, "book"]);
+        let told = text(output.stdout) + &text(output.stderr);
+        let hidden = |c: char| c != '\n' && c.is_control() || c == '\u{202e}';
+        assert!(!told.contains(hidden), "{command}: {told:?}");
+        assert!(told.contains("cat ~/.ssh/id_rsa"), "{command}: {told:?}");
+    }
 }

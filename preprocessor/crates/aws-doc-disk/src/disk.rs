@@ -9,7 +9,18 @@ use spanned_text::{ReadError, Sources};
 #[derive(Debug, Default)]
 pub struct Disk {
     roots: Vec<Root>,
+    given: Vec<Given>,
 }
+
+/// A text that somebody handed over, and what reports call it.
+#[derive(Debug)]
+struct Given {
+    shown: String,
+    text: String,
+}
+
+/// What the paths of handed-over texts begin with; the number of the text follows.
+const GIVEN: &str = "@given-";
 
 #[derive(Debug)]
 struct Root {
@@ -43,6 +54,19 @@ impl Disk {
         Ok(name)
     }
 
+    /// Adds a text that is in no file of any tree, which reports call `shown`, and returns its
+    /// path. Nothing can be included from there.
+    pub fn add_text(&mut self, shown: String, text: String) -> String {
+        self.given.push(Given { shown, text });
+        format!("{GIVEN}{}/chapter.md", self.given.len() - 1)
+    }
+
+    /// The handed-over text at `path`.
+    fn given(&self, path: &str) -> Option<&Given> {
+        let number = path.strip_prefix(GIVEN)?.strip_suffix("/chapter.md")?;
+        self.given.get(number.parse::<usize>().ok()?)
+    }
+
     /// Where the file at `path` lies, without links.
     #[must_use]
     pub fn locate(&self, path: &str) -> Option<PathBuf> {
@@ -61,6 +85,9 @@ impl Disk {
 
 impl Sources for Disk {
     fn read(&self, path: &str) -> Result<String, ReadError> {
+        if let Some(given) = self.given(path) {
+            return Ok(given.text.clone());
+        }
         let (root, rest) = self.split(path).ok_or(ReadError::Outside)?;
         let path = root.folder.join(rest);
         let real = path.canonicalize().map_err(|error| read_error(&error))?;
@@ -78,6 +105,9 @@ impl Sources for Disk {
     }
 
     fn display(&self, path: &str) -> String {
+        if let Some(given) = self.given(path) {
+            return given.shown.clone();
+        }
         let Some((root, rest)) = self.split(path) else {
             return path.to_owned();
         };

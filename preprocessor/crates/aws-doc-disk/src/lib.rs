@@ -1,4 +1,4 @@
-//! The disk: files of a book below a root they may not leave, files written whole, the cache folder,
+//! The disk: files of a book below a root they may not leave, files replaced whole, the cache folder,
 //! and the facts that a book keeps.
 //!
 //! The pure crates reach files only through [`spanned_text::Sources`]; [`Disk`] is what stands behind
@@ -6,9 +6,10 @@
 
 pub mod cache_folder;
 pub mod disk;
+pub mod regular;
+pub mod replace;
 pub mod store;
-mod whole_file;
 
 pub use cache_folder::cache_folder;
 pub use disk::{Disk, slashes};
-pub use whole_file::write_whole;
+pub use replace::whole as write_whole;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::write_whole;
+use crate::replace;
 use aws_doc_facts::changes::{Changes, Own};
 use aws_doc_facts::{Actions, Known, Models, Provenance, Regions};
 
@@ -158,7 +158,7 @@ pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
         if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
             continue;
         }
-        write_whole(&path, text.as_bytes())?;
+        replace::whole_below(root, &path, text.as_bytes())?;
         written.push(name);
     }
     Ok(written)

@@ -25,3 +25,4 @@ pub mod rule;
 pub mod run;
 pub mod secret;
 pub mod shell;
+pub mod visible;

@@ -58,6 +58,12 @@ impl MappedText {
         &self.text
     }
 
+    /// Whether it is `file`, the text of one file, but for a byte-order mark.
+    #[must_use]
+    pub fn is_whole(&self, file: &str) -> bool {
+        self.text == file.strip_prefix('\u{feff}').unwrap_or(file)
+    }
+
     /// Length in bytes.
     #[must_use]
     pub fn len(&self) -> usize {

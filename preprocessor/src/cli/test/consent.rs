@@ -4,16 +4,18 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::apart::Apart;
 use super::book::{self, Book};
-use super::{FAILED, state};
+use super::{FAILED, Format, print_errors, state};
 use crate::cli::write_out;
 use crate::doctest::execution::consent::{Consent, describe};
 use crate::doctest::pin::Need;
 use crate::doctest::plan::{ChapterPlan, Step};
+use aws_doc_lint::visible::visible;
 
 /// Asks for what is not allowed yet, or fails where nobody can be asked.
-pub(super) fn ask(book: &Book<'_>, state: &Path) -> anyhow::Result<()> {
-    let mut consent = load(book, state);
+pub(super) fn ask(book: &Book<'_>, state: &Path, apart: &Apart) -> anyhow::Result<()> {
+    let mut consent = load(book, state, apart.is_weak());
     let new = list(book, &consent, true);
     if new.is_empty() {
         return Ok(());
@@ -28,10 +30,14 @@ pub(super) fn ask(book: &Book<'_>, state: &Path) -> anyhow::Result<()> {
         anyhow::bail!(
             "{count} {blocks} not been allowed to run; read them, as `mdbook-aws status {book}` \
              lists them, then run `mdbook-aws allow {book}`, or use --yes",
-            book = book.root.display()
+            book = visible(&book.root.to_string_lossy())
         );
     }
-    eprint!("{new}These {count} {blocks} not run on this machine before. Run them? [y/N] ");
+    let settings = settings(book);
+    let apart = visible(&apart.describe());
+    eprint!(
+        "{new}{settings}  kept apart: {apart}\nThese {count} {blocks} not run on this machine before. Run them? [y/N] "
+    );
     std::io::stderr().flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
@@ -105,7 +111,11 @@ pub(in crate::cli) fn allow(root: &Path) -> ExitCode {
         let new = list(book, consent, true);
         consent.allow(&book.plans)?;
         let steps: usize = book.plans.iter().map(|plan| plan.steps.len()).sum();
-        Ok((format!("{new}all {steps} blocks may run now\n"), true))
+        let settings = settings(book);
+        Ok((
+            format!("{new}{settings}all {steps} blocks may run now\n"),
+            true,
+        ))
     })
 }
 
@@ -123,6 +133,7 @@ pub(in crate::cli) fn status(root: &Path) -> ExitCode {
         if text.is_empty() {
             text.push_str("no block of this book runs\n");
         }
+        text.push_str(&settings(book));
         Ok((text, new.is_empty()))
     })
 }
@@ -135,7 +146,8 @@ fn told(
         let disk = book::disk(root)?;
         let book = Book::load(&disk, &[])?;
         let state: PathBuf = state()?;
-        let mut consent = load(&book, &state);
+        let weak = Apart::of_this_system(&std::env::current_exe()?).is_weak();
+        let mut consent = load(&book, &state, weak);
         tell(&book, &mut consent)
     };
     match done() {
@@ -144,7 +156,7 @@ fn told(
             ExitCode::from(u8::from(!well))
         }
         Err(error) => {
-            eprintln!("error: {error:#}");
+            print_errors(Format::Human, [format!("{error:#}")]);
             ExitCode::from(FAILED)
         }
     }
@@ -176,13 +188,30 @@ fn describe_steps(
         if wanted(number, step) {
             let snippet = chapter.and_then(|it| it.document.snippets.get(step.snippet));
             let what = describe(step, snippet);
-            text.push_str(&format!("  {}  {what}\n", book.place(index, number)));
+            let place = visible(&book.place(index, number));
+            text.push_str(&format!("  {place}  {what}\n"));
         }
     }
 }
 
 /// What is allowed to a book.
-fn load(book: &Book<'_>, state: &Path) -> Consent {
+fn load(book: &Book<'_>, state: &Path, weak: bool) -> Consent {
     let besides = book.target.settings.test.plan().besides;
-    Consent::load(state, &book.root, &besides)
+    Consent::load(state, &book.root, &besides, weak)
+}
+
+/// A line for each of the book's settings that decides what its blocks run with.
+fn settings(book: &Book<'_>) -> String {
+    let settings = &book.target.settings.test;
+    let mut text = String::new();
+    if let Some(endpoint) = &settings.endpoint {
+        text.push_str(&format!(
+            "  book.toml: calls of AWS go to {}, which needs --isolation environment\n",
+            visible(endpoint)
+        ));
+    }
+    if settings.tools_from_path {
+        text.push_str("  book.toml: the AWS CLI and Python are those of this machine\n");
+    }
+    text
 }

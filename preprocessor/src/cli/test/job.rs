@@ -31,6 +31,7 @@ pub(super) fn job(
         real_aws: false,
         folder,
         keep: cache().into_iter().collect(),
+        home: std::env::var_os("HOME").map(PathBuf::from),
         environment: environment.collect(),
         installed: installed.clone(),
         emulate: emulate.then(|| book.root.clone()),

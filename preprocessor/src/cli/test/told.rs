@@ -9,6 +9,7 @@ use crate::doctest::execution::judge::{Judgement, Tally};
 use crate::doctest::execution::protocol::Event;
 use crate::doctest::execution::run::Ran;
 use crate::doctest::execution::sandbox::Isolation;
+use aws_doc_lint::visible::visible;
 
 /// Tells on standard error what goes on.
 pub(super) struct Progress {
@@ -23,7 +24,7 @@ impl Progress {
     }
 
     pub(super) fn line(&mut self, line: &str) {
-        eprintln!("{line}");
+        eprintln!("{}", visible(line));
     }
 
     /// Follows the chapters `running` of `book`: a line for each that is done and, on a terminal,
@@ -38,8 +39,8 @@ impl Progress {
             .iter()
             .filter_map(|index| {
                 let plan = book.plans.get(*index)?;
-                let steps = (0..plan.steps.len()).map(|step| book.place(*index, step));
-                Some((plan.chapter.clone(), steps.collect()))
+                let steps = (0..plan.steps.len()).map(|step| visible(&book.place(*index, step)));
+                Some((visible(&plan.chapter), steps.collect()))
             })
             .collect();
         let terminal = self.terminal;

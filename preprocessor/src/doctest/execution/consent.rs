@@ -12,6 +12,7 @@ use super::secrets::Secrets;
 use crate::doctest::digest::{Chain, Digest};
 use crate::doctest::plan::{Action, ChapterPlan, Step};
 use aws_doc_lint::document::Snippet;
+use aws_doc_lint::visible::visible;
 
 /// What is allowed, by the folder of the book and the chapter: its steps in order.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -27,14 +28,17 @@ pub struct Consent {
     file: PathBuf,
     book: String,
     besides: Vec<String>,
+    /// Whether the system gives less isolation than this program asks for.
+    weak: bool,
     allowed: Allowed,
 }
 
 impl Consent {
     /// What is allowed to the book at `root`, as noted in the folder `state`, where the book's
-    /// settings name `besides`, as another endpoint.
+    /// settings name `besides`, as another endpoint. `weak` says that the system, and not the user,
+    /// is the reason for less isolation: what was allowed with more of it then asks again.
     #[must_use]
-    pub fn load(state: &Path, root: &Path, besides: &[String]) -> Self {
+    pub fn load(state: &Path, root: &Path, besides: &[String], weak: bool) -> Self {
         let file = state.join(FILE);
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         // A file that cannot be read allows nothing.
@@ -44,6 +48,7 @@ impl Consent {
             file,
             book: root.to_string_lossy().into_owned(),
             besides: besides.to_vec(),
+            weak,
             allowed,
         }
     }
@@ -56,14 +61,19 @@ impl Consent {
         let chapter = self.allowed.books.get(&self.book);
         let known = chapter.and_then(|chapters| chapters.get(&plan.chapter));
         let known = known.map(Vec::as_slice).unwrap_or_default();
-        let asked: Vec<Digest> = plan.steps.iter().map(|step| self.digest(step)).collect();
-        let new = |index: &usize| asked.get(*index).is_some_and(|one| !known.contains(one));
-        let new: Vec<usize> = (0..asked.len()).filter(new).collect();
-        let same = asked.iter().zip(known);
-        let same = same.take_while(|(one, other)| one == other).count();
-        match new.is_empty() {
-            true => (same..asked.len()).collect(),
-            false => new,
+        let asks = |weak: bool| {
+            let asked: Vec<Digest> = plan
+                .steps
+                .iter()
+                .map(|step| self.digest(step, weak))
+                .collect();
+            unknown(known, &asked)
+        };
+        let asked = asks(true);
+        match self.weak || asked.is_empty() {
+            true => asked,
+            // What may run with less isolation may run with more.
+            false => asks(false),
         }
     }
 
@@ -73,7 +83,8 @@ impl Consent {
     /// When that cannot be written.
     pub fn allow(&mut self, plans: &[ChapterPlan]) -> io::Result<()> {
         for plan in plans {
-            let all = plan.steps.iter().map(|step| self.digest(step)).collect();
+            let digest = |step| self.digest(step, self.weak);
+            let all = plan.steps.iter().map(digest).collect();
             let chapters = self.allowed.books.entry(self.book.clone()).or_default();
             chapters.insert(plan.chapter.clone(), all);
         }
@@ -85,11 +96,19 @@ impl Consent {
         aws_doc_disk::write_whole(&self.file, text.as_bytes())
     }
 
-    /// The digest of what a user is asked about: what runs and by which settings, and nothing
-    /// around it.
-    fn digest(&self, step: &Step) -> Digest {
-        let mut chain = Chain::new("asked");
+    /// The digest of what a user is asked about: what runs, by which settings, what must be
+    /// installed for it, and the status by which the blocks behind it run or do not.
+    fn digest(&self, step: &Step, weak: bool) -> Digest {
+        let mut chain = Chain::new("asked 2");
+        chain.push(if weak { "weak" } else { "" });
         chain.push_all(self.besides.iter().map(String::as_str));
+        chain.push(&step.request.exit.to_string());
+        chain.push(if step.request.teardown {
+            "teardown"
+        } else {
+            ""
+        });
+        chain.push_all(step.needs.iter().map(|need| need.as_str()));
         match &step.action {
             Action::Write { file, text } => chain.push_all(["write", file, text.as_str()]),
             Action::Run { runner, parts } => {
@@ -101,29 +120,48 @@ impl Consent {
     }
 }
 
-/// The most characters of a block that a question shows.
+/// The indices of those of `asked` that are not in `known`. Where what is known has lost one or
+/// has another order, of all from there on: what remains stands in another place.
+fn unknown(known: &[Digest], asked: &[Digest]) -> Vec<usize> {
+    let same = asked.iter().zip(known);
+    let same = same.take_while(|(one, other)| one == other).count();
+    let mut rest = known.get(same..).unwrap_or_default().iter().peekable();
+    let mut new = Vec::new();
+    for (index, one) in asked.iter().enumerate().skip(same) {
+        if rest.next_if(|next| *next == one).is_none() {
+            new.push(index);
+        }
+    }
+    match rest.next() {
+        None => new,
+        Some(_) => (same..asked.len()).collect(),
+    }
+}
+
+/// The most characters of a block, or of the name of a file, that a question shows.
 const SHOWN: usize = 80;
 
 /// What a step does, in one line: how it begins, how much more there is of it, how much of that a
-/// reader of the page does not see, and the tools that it needs. Secrets are masked.
+/// reader of the page does not see, what it must end with, and the tools that it needs. Secrets are
+/// masked, and no character hides another.
 #[must_use]
 pub fn describe(step: &Step, snippet: Option<&Snippet>) -> String {
+    let secrets = Secrets::default();
     let (what, text) = match &step.action {
-        Action::Write { file, text } => (format!("writes {file}"), text.as_str().to_owned()),
+        Action::Write { file, text } => {
+            let file = shortened(&secrets.masked(file));
+            (format!("writes {file}"), text.as_str().to_owned())
+        }
         Action::Run { runner, parts } => {
             let parts = parts.iter().map(|part| part.text.as_str());
             (runner.as_str().to_owned(), parts.collect())
         }
     };
     // Masked as a whole: half a secret is not known for one.
-    let text = Secrets::default().masked(&text);
+    let text = secrets.masked(&text);
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let first = lines.next().unwrap_or_default().trim();
-    let mut line = format!("{what}: ");
-    line.extend(first.chars().take(SHOWN).map(visible));
-    if first.chars().count() > SHOWN {
-        line.push('…');
-    }
+    let mut line = format!("{what}: {}", shortened(first));
     let mut more = Vec::new();
     match lines.count() {
         0 => {}
@@ -134,6 +172,9 @@ pub fn describe(step: &Step, snippet: Option<&Snippet>) -> String {
     if hidden > 0 {
         more.push(format!("{hidden} hidden on the page"));
     }
+    if step.request.exit != 0 {
+        more.push(format!("must end with status {}", step.request.exit));
+    }
     if !step.needs.is_empty() {
         let needs: Vec<&str> = step.needs.iter().map(|need| need.as_str()).collect();
         more.push(format!("needs {}", needs.join(", ")));
@@ -141,22 +182,14 @@ pub fn describe(step: &Step, snippet: Option<&Snippet>) -> String {
     if !more.is_empty() {
         line.push_str(&format!("  ({})", more.join("; ")));
     }
-    line
+    visible(&line)
 }
 
-/// A character as it is shown: none that moves others about or is not seen, so that what a user
-/// reads is what runs.
-fn visible(character: char) -> char {
-    match character {
-        '\t' => ' ',
-        '\u{ad}'
-        | '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => '\u{fffd}',
-        control if control.is_control() => '\u{fffd}',
-        other => other,
+/// The start of a text that is long.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

@@ -66,7 +66,10 @@ impl Watch {
 
     /// The processes of the chapter that run now.
     pub(crate) fn usage(&self) -> Usage {
-        let own = i32::try_from(std::process::id()).unwrap_or_default();
+        self.usage_below(i32::try_from(std::process::id()).unwrap_or_default())
+    }
+
+    fn usage_below(&self, own: i32) -> Usage {
         let table = table();
         let mut usage = Usage::default();
         for (&id, entry) in &table {
@@ -152,6 +155,24 @@ pub(crate) fn end_all() {
     let _ = Watch::default().kill(&BTreeSet::new());
     // It is never given back.
     std::mem::forget(leave);
+}
+
+/// Kills all that the process `id`, a child of this one, has started, as far as it is still below
+/// it: all that the process of a chapter has started without namespaces.
+pub(crate) fn end_below(id: u32) {
+    let Ok(id) = i32::try_from(id) else { return };
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(1) {
+        let left = Watch::default().usage_below(id).processes;
+        if left.is_empty() {
+            return;
+        }
+        for process in left {
+            if let Some(id) = Pid::from_raw(process.id) {
+                let _ = kill_process(id, Signal::KILL);
+            }
+        }
+    }
 }
 
 /// The command line of a process, as far as it is text.

@@ -22,6 +22,8 @@ pub struct Job {
     pub folder: PathBuf,
     /// The folders that stay to be seen, wherever they are.
     pub keep: Vec<PathBuf>,
+    /// The user's home folder, if there is one.
+    pub home: Option<PathBuf>,
     /// The environment of the chapter's shell, beside what every shell and each tool gets.
     pub environment: Vec<(String, String)>,
     /// The tools.

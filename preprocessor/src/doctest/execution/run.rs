@@ -5,11 +5,14 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::limits::Limits;
-use super::protocol::{Event, Job, JobAction, PartResult};
+use super::processes;
+use super::protocol::{Ended, Event, Job, JobAction, PartResult};
 use super::sandbox::{self, Isolation};
+use super::stop::Stop;
 use crate::doctest::tools::install::Installed;
 
 /// What became of a chapter.
@@ -51,25 +54,27 @@ pub fn isolation(program: &Path) -> (Isolation, Option<String>) {
         real_aws: false,
         folder: "/tmp/probe".into(),
         keep: Vec::new(),
+        home: None,
         environment: Vec::new(),
         installed: Installed::default(),
         emulate: None,
         steps: Vec::new(),
         limits: Limits::default(),
     };
-    match chapter(program, &job, &|_| {}).fault {
+    match chapter(program, &job, &Stop::default(), &|_| {}).fault {
         None => (Isolation::Namespaces, None),
         Some(reason) => (Isolation::Environment, Some(reason)),
     }
 }
 
-/// Runs the chapters, `parallel` at a time, and tells `progress` which chapter something happened
-/// in.
+/// Runs the chapters, `parallel` at a time, until `stop` ends them, and tells `progress` which
+/// chapter something happened in.
 #[must_use]
 pub fn chapters(
     program: &Path,
     jobs: &[Job],
     parallel: usize,
+    stop: &Stop,
     progress: &(dyn Fn(usize, &Event) + Sync),
 ) -> Vec<Ran> {
     let next = AtomicUsize::new(0);
@@ -88,7 +93,10 @@ pub fn chapters(
                     let (Some(job), Some(result)) = (jobs.get(index), results.get(index)) else {
                         return;
                     };
-                    let ran = chapter(program, job, &|event| progress(index, event));
+                    if stop.signal().is_some() {
+                        return;
+                    }
+                    let ran = chapter(program, job, stop, &|event| progress(index, event));
                     if let Ok(mut result) = result.lock() {
                         *result = ran;
                     }
@@ -115,17 +123,22 @@ fn weight(job: &Job) -> usize {
     steps.sum()
 }
 
-fn chapter(program: &Path, job: &Job, progress: &dyn Fn(&Event)) -> Ran {
+fn chapter(program: &Path, job: &Job, stop: &Stop, progress: &dyn Fn(&Event)) -> Ran {
     let began = Instant::now();
     let mut ran = Ran {
         steps: job.steps.iter().map(|_| StepRan::default()).collect(),
         ..Ran::default()
     };
-    ran.fault = match start(program, job) {
+    ran.fault = match start(program, job, stop) {
         Ok(mut child) => {
-            let finished = follow(&mut child, &mut ran.steps, progress);
+            let finished = follow(&mut child, job, &mut ran.steps, progress);
+            if let Err(Ending::Late) = finished {
+                // It may be stopped, and then it does not see the end of its input.
+                processes::end_below(child.id());
+                let _ = child.kill();
+            }
             // Its input ends here, and so does it, if it has not yet.
-            drop(child.stdin.take());
+            stop.release(child.id());
             let mut said = String::new();
             if let Some(stderr) = child.stderr.take() {
                 // It says nothing unless it cannot start.
@@ -134,11 +147,13 @@ fn chapter(program: &Path, job: &Job, progress: &dyn Fn(&Event)) -> Ran {
             let _ = child.wait();
             match finished {
                 Ok(()) => None,
-                Err(Some(fault)) => Some(fault),
-                Err(None) if said.trim().is_empty() => {
+                Err(Ending::Late) => late(job, &mut ran.steps),
+                Err(Ending::Fault(fault)) => Some(fault),
+                Err(Ending::Early) if stop.signal().is_some() => Some("interrupted".to_owned()),
+                Err(Ending::Early) if said.trim().is_empty() => {
                     Some("the chapter's process ended before its time".to_owned())
                 }
-                Err(None) => Some(said.trim().to_owned()),
+                Err(Ending::Early) => Some(said.trim().to_owned()),
             }
         }
         Err(fault) => Some(fault),
@@ -147,7 +162,7 @@ fn chapter(program: &Path, job: &Job, progress: &dyn Fn(&Event)) -> Ran {
     ran
 }
 
-fn start(program: &Path, job: &Job) -> Result<Child, String> {
+fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, String> {
     let mut line = serde_json::to_string(job).map_err(|error| error.to_string())?;
     line.push('\n');
     let mut child = sandbox::command(job.isolation, program, &[WORKER])
@@ -159,27 +174,85 @@ fn start(program: &Path, job: &Job) -> Result<Child, String> {
             Isolation::Namespaces => format!("cannot start unshare, of util-linux: {error}"),
             Isolation::Environment => format!("cannot start {}: {error}", program.display()),
         })?;
-    if let Some(stdin) = &mut child.stdin {
+    if let Some(mut stdin) = child.stdin.take() {
         // If it has ended already, what it said tells why.
         let _ = stdin.write_all(line.as_bytes());
+        stop.hold(child.id(), stdin);
     }
     Ok(child)
 }
 
-/// Takes what the process says until it is done. The error is its own word, if it gave one.
+/// How a chapter's process ended that did not come to its end.
+enum Ending {
+    /// It says why.
+    Fault(String),
+    /// Without a word.
+    Early,
+    /// It is still there, though its time is over.
+    Late,
+}
+
+/// How long a chapter may take to be ready: its emulated AWS and its shell, on a machine that has
+/// much to do.
+const PATIENCE: Duration = Duration::from_secs(150);
+
+/// How long it may take to end a block whose time is over, and to begin the next one. The process
+/// of the chapter keeps the time; this is for when it cannot.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// The step that kept a chapter from ending took too long. Those behind it did not run.
+fn late(job: &Job, steps: &mut [StepRan]) -> Option<String> {
+    let last = steps.iter().rposition(|step| step.began);
+    let (Some(index), Some(ran)) = (last, last.and_then(|last| steps.get_mut(last))) else {
+        return Some(format!("it was not ready within {} s", PATIENCE.as_secs()));
+    };
+    let timeout = job.steps.get(index).map(|step| step.timeout);
+    ran.parts.push(PartResult {
+        step: index,
+        part: ran.parts.len(),
+        ended: Ended::Timeout(timeout.unwrap_or_default()),
+        line: None,
+        stdout: String::new(),
+        stderr: String::new(),
+        took: timeout.unwrap_or_default(),
+    });
+    None
+}
+
+/// Takes what the process says until it is done.
 fn follow(
     child: &mut Child,
+    job: &Job,
     steps: &mut [StepRan],
     progress: &dyn Fn(&Event),
-) -> Result<(), Option<String>> {
-    let stdout = child.stdout.take().ok_or(None)?;
-    for line in BufReader::new(stdout).lines() {
-        let line = line.map_err(|_| None)?;
-        let event: Event = serde_json::from_str(&line).map_err(|error| Some(error.to_string()))?;
+) -> Result<(), Ending> {
+    let stdout = child.stdout.take().ok_or(Ending::Early)?;
+    let (sender, lines) = channel();
+    std::thread::Builder::new()
+        .spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        })
+        .map_err(|error| Ending::Fault(format!("cannot listen to a chapter: {error}")))?;
+    let mut deadline = Instant::now() + PATIENCE;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let line = lines.recv_timeout(left).map_err(|error| match error {
+            RecvTimeoutError::Timeout => Ending::Late,
+            RecvTimeoutError::Disconnected => Ending::Early,
+        })?;
+        let event: Event =
+            serde_json::from_str(&line).map_err(|error| Ending::Fault(error.to_string()))?;
         progress(&event);
         match event {
-            Event::Ready | Event::Skipped { .. } => {}
+            Event::Ready | Event::Skipped { .. } => deadline = Instant::now() + GRACE,
             Event::Began { step } => {
+                let timeout = job.steps.get(step).map(|step| step.timeout);
+                deadline = Instant::now() + timeout.unwrap_or_default() + GRACE;
                 if let Some(step) = steps.get_mut(step) {
                     step.began = true;
                 }
@@ -199,9 +272,8 @@ fn follow(
                     step.left.push(command);
                 }
             }
-            Event::Fault(fault) => return Err(Some(fault)),
+            Event::Fault(fault) => return Err(Ending::Fault(fault)),
             Event::Finished => return Ok(()),
         }
     }
-    Err(None)
 }

@@ -52,16 +52,18 @@ const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 /// Where nothing listens; a proxy there refuses all that is sent to it.
 const REFUSING_PROXY: &str = "http://127.0.0.1:9";
 
-/// The command that runs `program` with `arguments` under `isolation`. It does not outlive the
-/// program that `unshare` is.
+/// The variables of the user that the process of a chapter gets: it finds programs by them. All
+/// others may hold secrets, and blocks can look for those in `/proc`.
+const PASSED_ON: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL"];
+
+/// The command that runs `program` with `arguments` under `isolation`, without the user's
+/// environment and open files. `unshare` ends when the program does.
 #[must_use]
 pub fn command(isolation: Isolation, program: &Path, arguments: &[&str]) -> Command {
-    match isolation {
-        Isolation::Environment => {
-            let mut command = Command::new(program);
-            command.args(arguments);
-            command
-        }
+    // A folder that the caller has left open would lead out of the sandbox.
+    close_fds::set_fds_cloexec_threadsafe(3, &[]);
+    let mut command = match isolation {
+        Isolation::Environment => Command::new(program),
         Isolation::Namespaces => {
             let mut command = Command::new("unshare");
             if !is_root() {
@@ -70,11 +72,46 @@ pub fn command(isolation: Isolation, program: &Path, arguments: &[&str]) -> Comm
             command
                 .args(["--net", "--mount", "--ipc", "--pid", "--fork"])
                 .args(["--kill-child", "--mount-proc", "--"])
-                .arg(program)
-                .args(arguments);
+                .arg(program);
             command
         }
-    }
+    };
+    let passed_on = PASSED_ON
+        .into_iter()
+        .filter_map(|name| Some((name, std::env::var_os(name)?)));
+    command.args(arguments).env_clear().envs(passed_on);
+    command
+}
+
+/// Takes this process out of the user's terminal, and keeps its memory, environment and open
+/// files from blocks, which run as the same user. Called before anything of a book runs.
+///
+/// # Errors
+/// When the system refuses it.
+pub fn detach() -> io::Result<()> {
+    // Without a controlling terminal no block can type into it.
+    rustix::process::setsid()?;
+    guard_memory()
+}
+
+/// Keeps the memory, the environment and the open files of this process from other processes of
+/// the same user.
+///
+/// # Errors
+/// When the system refuses it.
+#[cfg(target_os = "linux")]
+pub fn guard_memory() -> io::Result<()> {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+}
+
+/// Other systems have no such protection.
+///
+/// # Errors
+/// Never.
+#[cfg(not(target_os = "linux"))]
+pub fn guard_memory() -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]
@@ -161,8 +198,12 @@ fn was_root() -> bool {
     })
 }
 
+/// Gives up all rights of root beyond those of an owner of files, for good.
+///
+/// # Errors
+/// When the kernel refuses it.
 #[cfg(target_os = "linux")]
-fn give_up_rights() -> io::Result<()> {
+pub fn give_up_rights() -> io::Result<()> {
     use rustix::thread::{
         CapabilitySet, CapabilitySets, clear_ambient_capability_set,
         remove_capability_from_bounding_set, set_capabilities, set_no_new_privs,
@@ -173,8 +214,9 @@ fn give_up_rights() -> io::Result<()> {
     for bit in 0..u64::BITS {
         let capability = CapabilitySet::from_bits_retain(1 << bit);
         match remove_capability_from_bounding_set(capability) {
-            // The kernel knows no more of them.
-            Err(rustix::io::Errno::INVAL) => break,
+            // The kernel knows no more of them. Who may not change the set gains none of it either,
+            // as no program brings new rights any more.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::PERM) => break,
             result => result?,
         }
     }
@@ -185,6 +227,15 @@ fn give_up_rights() -> io::Result<()> {
         inheritable: none,
     };
     Ok(set_capabilities(None, sets)?)
+}
+
+/// Other systems know no such rights.
+///
+/// # Errors
+/// Never.
+#[cfg(not(target_os = "linux"))]
+pub fn give_up_rights() -> io::Result<()> {
+    Ok(())
 }
 
 /// Lets orphans of this process fall to it, where the system can do that.

@@ -18,6 +18,12 @@ use aws_doc_facts::Facts;
 /// the chapter was run to its end, whatever its blocks did.
 #[must_use]
 pub fn main() -> bool {
+    if let Err(error) = sandbox::detach() {
+        tell(&Event::Fault(format!(
+            "cannot leave the user's terminal: {error}"
+        )));
+        return false;
+    }
     let mut input = std::io::BufReader::new(std::io::stdin());
     let mut line = String::new();
     if input.read_line(&mut line).is_err() {
@@ -85,13 +91,13 @@ fn tell(event: &Event) {
 }
 
 fn set_apart(job: &Job) -> Result<(), String> {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
     match job.isolation {
         Isolation::Namespaces => {
-            sandbox::enter(&job.keep, home.as_deref(), job.limits.files)
+            sandbox::enter(&job.keep, job.home.as_deref(), job.limits.files)
                 .map_err(|error| format!("cannot set a chapter apart: {error}"))?;
         }
-        Isolation::Environment => {}
+        Isolation::Environment => sandbox::give_up_rights()
+            .map_err(|error| format!("cannot give up the rights of root: {error}"))?,
     }
     sandbox::adopt_orphans();
     Ok(())

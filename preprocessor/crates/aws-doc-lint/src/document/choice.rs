@@ -98,12 +98,22 @@ impl Choice {
         }
     }
 
+    /// Which of its cases counts for `other`, the value of the choice that it depends on.
+    fn case_of(&self, other: &str) -> Option<usize> {
+        match &self.allowed {
+            Allowed::Depending { cases, .. } => {
+                cases.iter().position(|(form, _)| fits(form, other))
+            }
+            _ => None,
+        }
+    }
+
     /// The values that go with `other`, the value of the choice that it depends on.
     pub fn going_with(&self, other: &str) -> &[Value] {
         match &self.allowed {
-            Allowed::Depending { cases, .. } => cases
-                .iter()
-                .find(|(form, _)| fits(form, other))
+            Allowed::Depending { cases, .. } => self
+                .case_of(other)
+                .and_then(|at| cases.get(at))
                 .map_or(&[], |(_, values)| values),
             Allowed::Values(values) => values,
             Allowed::Listed(_) | Allowed::Pattern(_) => &[],
@@ -170,6 +180,9 @@ fn fits(form: &str, value: &str) -> bool {
     }
 }
 
+/// A snippet is checked for every pair of values of two tied choices, up to this many.
+pub const MOST_PAIRS: usize = 1_000;
+
 /// What each choice is, by its name.
 pub type Assignment = BTreeMap<String, String>;
 
@@ -231,44 +244,25 @@ impl Choices {
     }
 
     /// Every assignment for which a snippet with slots for `names` is checked, the defaults
-    /// first. Choices that have nothing to do with each other vary one after the other, while
-    /// the others keep their defaults; those that are tied vary together.
+    /// first.
+    ///
+    /// Choices vary one after the other while the others keep their defaults. A choice varies
+    /// together with the one that it depends on, for every pair of their values. Where that is
+    /// more than [`MOST_PAIRS`], each value of either is tried once.
     #[must_use]
     pub fn assignments(&self, names: &[&str]) -> Vec<Assignment> {
+        let groups: Vec<Group<'_>> = self
+            .0
+            .iter()
+            .filter(|it| it.depends_on().is_none())
+            .map(|root| Group::of(root, self, names))
+            .filter(|group| group.varies)
+            .collect();
+        let pairs: usize = groups.iter().map(Group::pairs).sum();
         let defaults = self.defaults();
         let mut all = vec![defaults.clone()];
-        for root in self.0.iter().filter(|it| it.depends_on().is_none()) {
-            let tied: Vec<&Choice> = self
-                .0
-                .iter()
-                .filter(|it| it.depends_on() == Some(root.name.as_str()))
-                .collect();
-            let wanted = |choice: &Choice| names.contains(&choice.name.as_str());
-            if !wanted(root) && !tied.iter().any(|it| wanted(it)) {
-                continue;
-            }
-            for value in root.tried() {
-                let mut base = defaults.clone();
-                for choice in &tied {
-                    let default = choice.default_with(&value).to_owned();
-                    base.insert(choice.name.clone(), default);
-                }
-                base.insert(root.name.clone(), value.to_string());
-                let mut together = vec![base];
-                for choice in tied.iter().filter(|it| wanted(it)) {
-                    together = together
-                        .iter()
-                        .flat_map(|base| {
-                            choice.going_with(&value).iter().map(|it| {
-                                let mut one = base.clone();
-                                one.insert(choice.name.clone(), it.text.clone());
-                                one
-                            })
-                        })
-                        .collect();
-                }
-                all.extend(together);
-            }
+        for group in &groups {
+            group.assign(&defaults, pairs <= MOST_PAIRS, &mut all);
         }
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|assignment| {
@@ -279,6 +273,69 @@ impl Choices {
             seen.insert(shown)
         });
         all
+    }
+}
+
+/// A choice that depends on none, with those that depend on it.
+struct Group<'c> {
+    root: &'c Choice,
+    tied: Vec<&'c Choice>,
+    /// Those of `tied` that the snippet has slots for.
+    wanted: Vec<&'c Choice>,
+    /// Whether the snippet has slots for any choice of the group.
+    varies: bool,
+}
+
+impl<'c> Group<'c> {
+    fn of(root: &'c Choice, choices: &'c Choices, names: &[&str]) -> Self {
+        let depends = |it: &&Choice| it.depends_on() == Some(root.name.as_str());
+        let tied: Vec<&Choice> = choices.iter().filter(depends).collect();
+        let named = |it: &Choice| names.contains(&it.name.as_str());
+        let wanted: Vec<&Choice> = tied.iter().copied().filter(|it| named(it)).collect();
+        let varies = named(root) || !wanted.is_empty();
+        Self {
+            root,
+            tied,
+            wanted,
+            varies,
+        }
+    }
+
+    /// How many pairs of a value of the root and one that goes with it there are.
+    fn pairs(&self) -> usize {
+        let with = |value: &str| {
+            let wanted = self.wanted.iter();
+            wanted.map(|it| it.going_with(value).len()).sum::<usize>()
+        };
+        self.root.tried().iter().map(|value| with(value)).sum()
+    }
+
+    /// Adds what the snippet is checked for: every pair, or every value.
+    fn assign(&self, defaults: &Assignment, every_pair: bool, all: &mut Vec<Assignment>) {
+        let mut seen = std::collections::BTreeSet::new();
+        for value in self.root.tried() {
+            // What goes with nothing cannot be chosen; a finding of its own says so.
+            if !self.wanted.iter().all(|it| it.covers(&value)) {
+                continue;
+            }
+            let mut base = defaults.clone();
+            for choice in &self.tied {
+                let default = choice.default_with(&value).to_owned();
+                base.insert(choice.name.clone(), default);
+            }
+            base.insert(self.root.name.clone(), value.to_string());
+            all.push(base.clone());
+            for (index, choice) in self.wanted.iter().enumerate() {
+                if !seen.insert((index, choice.case_of(&value))) && !every_pair {
+                    continue;
+                }
+                all.extend(choice.going_with(&value).iter().map(|it| {
+                    let mut one = base.clone();
+                    one.insert(choice.name.clone(), it.text.clone());
+                    one
+                }));
+            }
+        }
     }
 }
 
@@ -357,6 +414,48 @@ mod tests {
                 .iter()
                 .all(|it| it.ends_with(" bob") || it.starts_with("us-west-2 "))
         );
+    }
+
+    /// A root with `roots` values, and `tied` choices that each have `values` for all of them.
+    fn group(roots: usize, tied: usize, values: usize) -> (Choices, Vec<String>) {
+        let texts = |word: &str, count: usize| -> Vec<Value> {
+            (0..count)
+                .map(|n| Value::plain(format!("{word}{n}")))
+                .collect()
+        };
+        let mut all = vec![choice("root", "r0", Allowed::Values(texts("r", roots)))];
+        for n in 0..tied {
+            let cases = vec![("*".to_owned(), texts("v", values))];
+            let on = "root".to_owned();
+            let allowed = Allowed::Depending { on, cases };
+            all.push(choice(&format!("tied{n}"), "v0", allowed));
+        }
+        let names = all.iter().map(|it| it.name.clone()).collect();
+        (Choices::new(all), names)
+    }
+
+    #[test]
+    fn what_depends_on_the_same_choice_does_not_multiply() {
+        for tied in [1, 2, 8, 12] {
+            let (choices, names) = group(6, tied, 6);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let count = choices.assignments(&names).len();
+            // For each value of the root: all defaults, and each other value of each choice.
+            assert_eq!(count, 6 * (1 + tied * 5), "{tied}");
+        }
+    }
+
+    #[test]
+    fn too_many_pairs_leave_each_value_tried_once() {
+        let (choices, _) = group(500, 1, 500);
+        let tried = choices.assignments(&["root", "tied0"]);
+        assert_eq!(tried.len(), 500 + 499);
+        for (name, word) in [("root", "r"), ("tied0", "v")] {
+            let mut seen: Vec<&str> = tried.iter().map(|it| it[name].as_str()).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), 500, "{word}");
+        }
     }
 
     #[test]

@@ -124,7 +124,8 @@ fn timeout(value: &str) -> Option<Duration> {
 fn is_file(value: &str) -> bool {
     let path = value.strip_prefix("~/").unwrap_or(value);
     !path.is_empty()
-        && !path.contains(['\\', '\0'])
+        && !path.contains('\\')
+        && !path.contains(char::is_control)
         && path
             .split('/')
             .all(|part| !matches!(part, "" | "." | ".." | "~"))
@@ -162,6 +163,9 @@ mod tests {
             ("file", "/etc/passwd"),
             ("file", "~/../x"),
             ("file", ""),
+            ("file", "x\u{1b}[A"),
+            ("file", "x\u{9b}A"),
+            ("file", "x\ny"),
             ("needs", "aws+perl"),
         ] {
             assert!(wrong_value(name, value).is_some(), "{name}={value}");

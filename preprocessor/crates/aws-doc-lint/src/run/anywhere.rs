@@ -1,10 +1,12 @@
 //! What can stand anywhere, in prose as in code: Regions, secrets and ARNs.
 
+use std::ops::Range;
+
 use super::Surroundings;
 use crate::check;
 use crate::diagnostic::Diagnostic;
-use crate::document::Chapter;
-use crate::document::{Kind, Snippet};
+use crate::document::suppression::Ignore;
+use crate::document::{Chapter, Kind, Snippet};
 use crate::rule::{Place, run_all};
 use crate::{arn, region, secret};
 use aws_doc_facts::Facts;
@@ -26,6 +28,52 @@ pub(super) fn check_file(
     }
     find_regions(&text, facts, diagnostics);
     secrets.extend(find_secrets(&text, facts, diagnostics));
+}
+
+/// What can stand anywhere, in a chapter that is not what its file holds. What an author has
+/// foreseen is left out here: without a place on disk nothing else can tell.
+pub(super) fn check_given(chapter: &Chapter, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    let text = &chapter.expanded.text;
+    let foreseen = foreseen(chapter);
+    let mut add = |range: &Range<usize>, found: &mut Vec<Diagnostic>| {
+        found.retain(|diagnostic| {
+            diagnostic.span.is_some()
+                || !foreseen.iter().any(|(covers, codes)| {
+                    covers.start <= range.start
+                        && range.end <= covers.end
+                        && codes.iter().any(|code| code == diagnostic.code)
+                })
+        });
+        diagnostics.append(found);
+    };
+    for name in region::find(text.as_str(), facts.regions()) {
+        let mut found = Vec::new();
+        check_region(&name, text, facts, &mut found);
+        add(&name.range, &mut found);
+    }
+    for secret in secret::scan(text.as_str()) {
+        let mut found = Vec::new();
+        check_secret(&secret, text, facts, &mut found);
+        add(&secret.range, &mut found);
+    }
+}
+
+/// Which codes the author of a chapter has foreseen in which stretches of it.
+fn foreseen(chapter: &Chapter) -> Vec<(Range<usize>, Vec<String>)> {
+    let comments = chapter.document.comments.iter();
+    let ignored = comments
+        .filter(|comment| comment.name == "aws-ignore")
+        .map(|comment| {
+            let said = Ignore::parse(comment.body.as_str());
+            let codes = said.codes.iter().map(|(code, _)| code.to_string());
+            (comment.covers.clone(), codes.collect())
+        });
+    let snippets = chapter.document.snippets.iter();
+    let failing = snippets.filter_map(|snippet| {
+        let codes = snippet.info.value("fails")?.split('+').map(str::to_owned);
+        Some((snippet.range.clone(), codes.collect()))
+    });
+    ignored.chain(failing).collect()
 }
 
 /// What can stand anywhere, in the text of a snippet whose slots are filled.
@@ -54,14 +102,17 @@ pub(super) fn check_snippet(
 
 fn find_regions(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     for name in region::find(text.as_str(), facts.regions()) {
-        run_all(
-            check::region::CHECKS,
-            &name,
-            facts,
-            place(text),
-            diagnostics,
-        );
+        check_region(&name, text, facts, diagnostics);
     }
+}
+
+fn check_region(
+    name: &region::RegionName<'_>,
+    text: &MappedText,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    run_all(check::region::CHECKS, name, facts, place(text), diagnostics);
 }
 
 /// Tells of secrets; returns where they stand.
@@ -69,15 +120,24 @@ fn find_secrets(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnost
     let mut spans = Vec::new();
     for secret in secret::scan(text.as_str()) {
         spans.extend(text.span(secret.range.clone()));
-        run_all(
-            check::secret::CHECKS,
-            &secret,
-            facts,
-            place(text),
-            diagnostics,
-        );
+        check_secret(&secret, text, facts, diagnostics);
     }
     spans
+}
+
+fn check_secret(
+    secret: &secret::Secret,
+    text: &MappedText,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    run_all(
+        check::secret::CHECKS,
+        secret,
+        facts,
+        place(text),
+        diagnostics,
+    );
 }
 
 fn check_arn(

@@ -116,6 +116,9 @@ pub fn check(
             policies: RefCell::default(),
         };
         check_chapter(chapter, &choices, &around, &mut diagnostics);
+        if !chapter.given.is_whole(files.text(chapter.file)) {
+            anywhere::check_given(chapter, facts, &mut diagnostics);
+        }
         policies.append(&mut around.policies.take());
         for diagnostic in diagnostics.iter_mut().skip(before) {
             if diagnostic.span.is_none() {

@@ -26,7 +26,7 @@ fn what_is_new_asks_and_what_was_allowed_does_not() {
     let state = place.path().join("state");
     let root = place.path().join("book");
     std::fs::create_dir(&root).unwrap();
-    let load = || Consent::load(&state, &root, &[]);
+    let load = || Consent::load(&state, &root, &[], false);
     let old = [plan("a.md", &["x", "cd y", "rm z"]), plan("b.md", &["x"])];
     assert_eq!(load().asks(&old[0]), [0, 1, 2]);
     load().allow(&old).unwrap();
@@ -34,28 +34,71 @@ fn what_is_new_asks_and_what_was_allowed_does_not() {
         assert!(load().asks(plan).is_empty());
     }
     // The same by another way to the same folder.
-    let other = Consent::load(&state, &root.join("../book"), &[]);
+    let other = Consent::load(&state, &root.join("../book"), &[], false);
     assert!(other.asks(&old[0]).is_empty());
     for (blocks, asked) in [
         (&["x", "cd z", "rm z"][..], &[1][..]),
         (&["x", "cd y", "rm z", "new"], &[3]),
         (&["x", "rm z"], &[1]),
         (&["x", "rm z", "cd y"], &[1, 2]),
-        (&["x", "x", "cd y", "rm z"], &[1, 2, 3]),
+        (&["x", "x", "cd y", "rm z"], &[1]),
         (&["x", "cd y"], &[]),
+        // One is gone and another is new: what stands behind it runs elsewhere now.
+        (&["x", "echo harmless", "rm z"], &[1, 2]),
+        (&["x", "rm z", "echo harmless"], &[1, 2]),
     ] {
         assert_eq!(load().asks(&plan("a.md", blocks)), asked, "{blocks:?}");
     }
     // What was allowed in one chapter, book or setting is not in another.
     assert_eq!(load().asks(&plan("c.md", &["x"])), [0]);
-    let elsewhere = Consent::load(&state, place.path(), &[]);
+    let elsewhere = Consent::load(&state, place.path(), &[], false);
     assert_eq!(elsewhere.asks(&old[1]), [0]);
-    let endpoint = Consent::load(&state, &root, &["endpoint x".to_owned()]);
+    let endpoint = Consent::load(&state, &root, &["endpoint x".to_owned()], false);
     assert_eq!(endpoint.asks(&old[1]), [0]);
     // Allowing one chapter leaves the others.
     load().allow(&[plan("b.md", &["y"])]).unwrap();
     assert!(load().asks(&old[0]).is_empty());
     assert_eq!(load().asks(&old[1]), [0]);
+}
+
+#[test]
+fn all_that_decides_what_runs_is_allowed_or_asked_about() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("book");
+    std::fs::create_dir(&root).unwrap();
+    let page = |first: &str| {
+        let page = format!("```{first}\ncd build\n```\n\n```sh\nrm -rf *\n```\n");
+        ChapterPlan::of("a.md", &document(&page), &Setting::default())
+    };
+    let load = |weak| Consent::load(place.path(), &root, &[], weak);
+    load(false).allow(&[page("sh")]).unwrap();
+    assert!(load(false).asks(&page("sh,timeout=20s")).is_empty());
+    assert_eq!(load(false).asks(&page("sh,exit=1")), [0, 1]);
+    assert_eq!(load(false).asks(&page("sh,needs=python")), [0, 1]);
+    assert_eq!(load(false).asks(&page("sh,teardown")), [0, 1]);
+    // A system that gives less isolation asks again, and what is allowed there may run with more.
+    assert_eq!(load(true).asks(&page("sh")), [0, 1]);
+    load(true).allow(&[page("sh")]).unwrap();
+    assert!(load(true).asks(&page("sh")).is_empty());
+    assert!(load(false).asks(&page("sh")).is_empty());
+}
+
+#[test]
+fn no_name_of_a_file_hides_another_block() {
+    let page = "```text,file=x\u{1b}[A\u{1b}[2K\r\ny\n```\n";
+    let plan = ChapterPlan::of("x.md", &document(page), &Setting::default());
+    assert!(
+        plan.steps.is_empty(),
+        "control characters are no part of a name"
+    );
+    let told = |name: &str| {
+        let document = document(&format!("```text,file={name}\ny\n```\n"));
+        let plan = ChapterPlan::of("x.md", &document, &Setting::default());
+        describe(plan.steps.first().unwrap(), None)
+    };
+    assert_eq!(told("a\u{202e}b"), "writes a\u{fffd}b: y");
+    let long = told(&"x".repeat(5000));
+    assert!(long.chars().count() < 100, "{long}");
 }
 
 #[test]
@@ -65,7 +108,7 @@ fn a_torn_note_allows_nothing_and_books_that_are_gone_are_forgotten() {
     std::fs::create_dir(&one).unwrap();
     std::fs::create_dir(&other).unwrap();
     let plans = [plan("a.md", &["x"])];
-    let load = |root: &Path| Consent::load(place.path(), root, &[]);
+    let load = |root: &Path| Consent::load(place.path(), root, &[], false);
     load(&one).allow(&plans).unwrap();
     load(&other).allow(&plans).unwrap();
     assert!(load(&one).asks(&plans[0]).is_empty());

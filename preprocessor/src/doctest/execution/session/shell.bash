@@ -7,7 +7,9 @@
 #
 # The answer is the exit status. None comes when a block ends the shell: its own exit status is
 # that of the block then. What a block prints goes to `NUMBER.out` and `NUMBER.err`. What blocks
-# have set is kept in `state` after each, so that a new shell goes on where one has ended.
+# have set is kept in `state` after each, so that a new shell goes on where one has ended. Variables
+# that the shell was started with are not written there while they are unchanged: the next shell is
+# started with them too, and they may be credentials.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "old $BASH_VERSION"
   exit
@@ -16,6 +18,23 @@ exec 3<&0 4>&1 0</dev/null
 MDBOOK_AWS__folder=$1
 MDBOOK_AWS__block=
 shift
+
+# The variables that this shell was started with.
+declare -A MDBOOK_AWS__given=()
+while builtin read -r MDBOOK_AWS__name; do
+  case $MDBOOK_AWS__name in
+  PWD | OLDPWD | SHLVL | _) ;;
+  *) MDBOOK_AWS__given[$MDBOOK_AWS__name]=${!MDBOOK_AWS__name} ;;
+  esac
+done < <(builtin compgen -e)
+
+# Whether a variable is as this shell was started with it.
+MDBOOK_AWS__is_given() {
+  [[ ${MDBOOK_AWS__given[$1]+set} && ${!1+set} ]] || builtin return 1
+  [[ ${!1} == "${MDBOOK_AWS__given[$1]}" ]] || builtin return 1
+  builtin local -n MDBOOK_AWS__ref=$1
+  [[ ${MDBOOK_AWS__ref@a} == x ]]
+}
 
 # Notes the line of the block that failed. The first note counts: it is the innermost.
 MDBOOK_AWS__failed_at() {
@@ -51,9 +70,12 @@ MDBOOK_AWS__save() {
       BASH | BASHOPTS | BASHPID | BASH_* | COMP_WORDBREAKS | DIRSTACK | EPOCH* | EUID) ;;
       FUNCNAME | GROUPS | HISTCMD | LINENO | MDBOOK_AWS__* | OPTERR | OPTIND | PIPESTATUS) ;;
       PPID | PWD | RANDOM | SECONDS | SHELLOPTS | SRANDOM | UID | _) ;;
-      *) builtin declare -p "$MDBOOK_AWS__name" ;;
+      *) MDBOOK_AWS__is_given "$MDBOOK_AWS__name" || builtin declare -p "$MDBOOK_AWS__name" ;;
       esac
     done < <(builtin compgen -v)
+    for MDBOOK_AWS__name in "${!MDBOOK_AWS__given[@]}"; do
+      [[ ${!MDBOOK_AWS__name+set} ]] || builtin printf 'unset -v %s\n' "$MDBOOK_AWS__name"
+    done
   } >|"$MDBOOK_AWS__folder/state.new" 2>/dev/null
   command -p mv -f -- "$MDBOOK_AWS__folder/state.new" "$MDBOOK_AWS__folder/state"
 }

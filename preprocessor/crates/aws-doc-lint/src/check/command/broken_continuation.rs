@@ -53,7 +53,8 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             "the command ends here, but the next line goes on with its options",
         )
         .help("end the line with a backslash")
-        .fix(
+        // The options may as well belong to another line, or to no command at all.
+        .unsafe_fix(
             "end the line with a backslash",
             vec![(cut.mend, " \\".to_owned())],
         )
