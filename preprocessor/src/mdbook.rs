@@ -9,11 +9,11 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::badge::page_record::PageRecord;
+use crate::badge::standing::Witness;
 use crate::build_facts::{self, Chosen};
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
-use crate::render::page_record::PageRecord;
-use crate::render::standing::Witness;
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
 use crate::settings::Settings;
@@ -106,7 +106,7 @@ impl Preprocessor for Aws {
             anyhow::anyhow!("{}", messages.join("\n"))
         })?;
         let report = Report::new(&files, &outcome, &facts);
-        let color = crate::cli::wants_color(std::io::stderr().is_terminal());
+        let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
         // mdBook asks once for each renderer, and ours comes behind its own: all is told.
         if context.renderer != crate::site::NAME {
             (self.tell)(&Told {

@@ -1,8 +1,8 @@
 //! Any text: secrets are found within it, in order.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
 use aws_doc_lint::secret::scan;
+use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let mut end = 0;

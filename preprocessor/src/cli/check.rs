@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::{Error, FAILED, fix, target, wants_color, write_out};
+use super::{Error, FAILED, fix, target, write_out};
 use crate::report::{Report, github, human, json};
+use crate::terminal::wants_color;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
 use aws_doc_lint::diagnostic::Severity;

@@ -177,8 +177,3 @@ fn write_out(text: &str) -> bool {
         .and_then(|()| out.flush())
         .is_ok()
 }
-
-/// Whether a stream takes colours: a terminal, and no one said otherwise.
-pub(crate) fn wants_color(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-}

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::check::{Format, print_errors};
-use super::{FAILED, wants_color, write_out};
+use super::{FAILED, write_out};
 use crate::build_facts::variable;
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
@@ -27,6 +27,7 @@ use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
+use crate::terminal::wants_color;
 use apart::Apart;
 use aws_doc_disk::cache_folder;
 use aws_doc_lint::diagnostic::{Diagnostic, Severity};

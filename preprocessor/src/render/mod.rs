@@ -12,13 +12,11 @@ pub mod env;
 mod hidden;
 pub mod models;
 mod options;
-pub mod page_record;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
 pub mod settings;
 mod slots;
-pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -20,7 +20,7 @@ use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
 use self::snippets::Furniture;
-use crate::render::page_record::PageRecord;
+use crate::badge::page_record::PageRecord;
 use aws_doc_disk::slashes;
 use aws_doc_lint::diagnostic::Severity;
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use aws_config::Region;
 use aws_sdk_bedrock::Client;
-use serde::Serialize;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -16,49 +15,11 @@ use super::fault::{Fault, Happened};
 use super::http::Http;
 use super::identity::Identity;
 use super::source::bedrock;
+pub use super::source::bedrock::Availability;
 use aws_doc_facts::Models;
 
 /// How many models a Region is asked about at a time; so that it does not call it too often.
 const AT_A_TIME: usize = 4;
-
-/// What `bedrock:GetFoundationModelAvailability` says of a model in a Region, in AWS's own words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Availability {
-    /// The model ID.
-    pub model: String,
-    /// The Region that was asked.
-    pub region: String,
-    /// Whether the agreement for the model is in place, as `AVAILABLE`; none is needed where AWS
-    /// says nothing.
-    pub agreement: Option<String>,
-    /// Whether the account may invoke it, as `AUTHORIZED`.
-    pub authorization: String,
-    /// Whether the account is entitled to it, as `AVAILABLE`.
-    pub entitlement: String,
-    /// Whether it is offered in the Region, as `AVAILABLE`.
-    pub in_region: String,
-}
-
-impl Availability {
-    /// What stands between the account and the model; empty if nothing does.
-    #[must_use]
-    pub fn missing(&self) -> Vec<String> {
-        let part = |what: &str, state: &str, good: &str| {
-            (state != good).then(|| format!("{what} {state}"))
-        };
-        [
-            part("Region", &self.in_region, "AVAILABLE"),
-            part("authorization", &self.authorization, "AUTHORIZED"),
-            part("entitlement", &self.entitlement, "AVAILABLE"),
-            self.agreement
-                .as_deref()
-                .and_then(|state| part("agreement", state, "AVAILABLE")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-}
 
 /// Asks about every model of `models` in each of its Regions, or in those of `only`, if there are
 /// any. Returns by the deadline of `config`, with the calls that gave no answer.

@@ -182,7 +182,7 @@ struct ErrorBody {
 impl ErrorBody {
     /// The error in an answer, in JSON or in EC2's XML; empty where there is none.
     fn read(body: &[u8]) -> Self {
-        if let Some((kind, message)) = super::source::ec2::error(body) {
+        if let Some((kind, message)) = crate::aws_xml::error(body) {
             return Self { kind, message };
         }
         serde_json::from_slice(body).unwrap_or_default()

@@ -5,6 +5,7 @@
 //! ([`aws_doc_disk::store`]), what is built in. [`reconcile`] decides what of an answer is believed.
 
 pub mod availability;
+mod aws_xml;
 pub mod cache;
 pub mod endpoints;
 pub mod fault;

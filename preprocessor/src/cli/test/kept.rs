@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Arguments;
 use super::book::Book;
 use super::told::Progress;
-use crate::doctest::emulator::difference;
+use crate::emulation;
 use crate::doctest::execution::judge::Judgement;
 use crate::doctest::execution::run::Ran;
 use crate::doctest::pin::PinnedTool;
@@ -47,7 +47,7 @@ pub(super) fn new_record(
                 (None, None) => None,
             };
             let ids = ids.map(Vec::as_slice).unwrap_or_default();
-            let words = ids.iter().filter_map(|id| difference::find(id)?.badge);
+            let words = ids.iter().filter_map(|id| emulation::find(id)?.badge);
             words.map(str::to_owned).collect()
         };
         let entries: Vec<Entry> = judgement

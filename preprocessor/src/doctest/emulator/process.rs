@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::difference::{self, Difference};
-use super::{ACCOUNT, DIFFERENCES, LAUNCHER, MANAGED_POLICIES};
+use super::{ACCOUNT, LAUNCHER, MANAGED_POLICIES};
 use crate::doctest::tools::install::Installed;
+use crate::emulation::{self, DIFFERENCES, Difference};
 use aws_doc_facts::Facts;
 
 /// The credentials of the account's root user, for set-up. The emulator knows them by default.
@@ -247,7 +247,7 @@ impl Emulator {
             .filter(|difference| text.lines().any(|line| line == difference.id))
             .collect();
         met.dedup();
-        debug_assert!(text.lines().all(|line| difference::find(line).is_some()));
+        debug_assert!(text.lines().all(|line| emulation::find(line).is_some()));
         met
     }
 }

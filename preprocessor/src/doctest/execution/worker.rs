@@ -10,8 +10,8 @@ use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::{self, Isolation};
 use super::session::{Mode, Ran, Session};
-use crate::build_facts;
 use crate::doctest::emulator::Emulator;
+use aws_doc_disk::store;
 use aws_doc_facts::Facts;
 
 /// Reads a [`Job`] from standard input, runs it, and writes [`Event`]s to standard output. True if
@@ -33,11 +33,11 @@ pub fn main() -> bool {
         return false;
     };
     // The book may lie where nothing is to be seen soon.
-    let facts = match job.emulate.as_deref().map(build_facts::of_book) {
+    let facts = match job.emulate.as_deref().map(store::load) {
         None => None,
-        Some(Ok(facts)) => Some(facts),
+        Some(Ok(known)) => Some(known.into_facts()),
         Some(Err(error)) => {
-            tell(&Event::Fault(format!("{error:#}")));
+            tell(&Event::Fault(error.to_string()));
             return false;
         }
     };

@@ -27,7 +27,7 @@ pub fn pinned(need: Need) -> PinnedTool {
     if need == Need::Emulator {
         all.push_str(emulator::LAUNCHER);
         all.push_str(emulator::MANAGED_POLICIES);
-        all.push_str(&emulator::difference::to_json());
+        all.push_str(&crate::emulation::to_json());
     }
     PinnedTool {
         name: lock.package.to_owned(),

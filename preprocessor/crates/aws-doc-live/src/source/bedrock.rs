@@ -14,7 +14,6 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 
 use super::{Answer, Part, Pending, Source, World, origin};
-use crate::availability::Availability;
 use crate::fault::{Fault, Happened};
 use crate::http::happened;
 use crate::identity::service_fault;
@@ -77,6 +76,45 @@ async fn ask(client: &Client, region: &str) -> Result<Offer, Fault> {
         return Err(Fault::new(tried, empty));
     }
     Ok(Offer { models, profiles })
+}
+
+/// What `bedrock:GetFoundationModelAvailability` says of a model in a Region, in AWS's own words.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Availability {
+    /// The model ID.
+    pub model: String,
+    /// The Region that was asked.
+    pub region: String,
+    /// Whether the agreement for the model is in place, as `AVAILABLE`; none is needed where AWS
+    /// says nothing.
+    pub agreement: Option<String>,
+    /// Whether the account may invoke it, as `AUTHORIZED`.
+    pub authorization: String,
+    /// Whether the account is entitled to it, as `AVAILABLE`.
+    pub entitlement: String,
+    /// Whether it is offered in the Region, as `AVAILABLE`.
+    pub in_region: String,
+}
+
+impl Availability {
+    /// What stands between the account and the model; empty if nothing does.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        let part = |what: &str, state: &str, good: &str| {
+            (state != good).then(|| format!("{what} {state}"))
+        };
+        [
+            part("Region", &self.in_region, "AVAILABLE"),
+            part("authorization", &self.authorization, "AUTHORIZED"),
+            part("entitlement", &self.entitlement, "AVAILABLE"),
+            self.agreement
+                .as_deref()
+                .and_then(|state| part("agreement", state, "AVAILABLE")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 /// The action that [`availability`] calls.
