@@ -56,6 +56,7 @@ pub(crate) fn build(root: &Path, changes: &Changes) -> Result<PathBuf> {
         // The address of the server, whatever that of the published guide is.
         config.set("output.html.site-url", "/")?;
     }
+    mdbook_aws::mdbook::look_at_sources(root, &config)?;
     let finishes = config.contains_key("output.site");
     let mut book = MDBook::load_with_config(root, config)?;
     book.with_preprocessor(Aws::new());

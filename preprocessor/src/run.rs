@@ -95,6 +95,9 @@ impl Input {
     }
 }
 
+/// All chapters that are checked at once have no more bytes than this, with what they include.
+const MOST_EXPANDED: usize = 256 << 20;
+
 /// Checks chapters and what they include. Files that `files` holds already are not looked at
 /// again, unless as chapters.
 ///
@@ -109,6 +112,7 @@ pub fn check(
     let mut outcome = Outcome::default();
     let mut unreadable = Vec::new();
     let known = files.iter().count();
+    let mut size = 0;
     let choices = listed::resolve(&options.markdown.choices, facts);
     let markdown_options = MarkdownOptions {
         choices: choices.clone(),
@@ -119,6 +123,14 @@ pub fn check(
             Ok(file) => {
                 let given = changed::map(files, file, input.content.as_deref());
                 let expanded = include::expand(files, file, &given);
+                size += expanded.text.len();
+                if size > MOST_EXPANDED {
+                    let path = files.display(&input.path);
+                    let message = "with it, all chapters and what they include have more than \
+                                   256 MiB";
+                    let error = ReadError::Other(message.to_owned());
+                    return Err(vec![UnreadableChapter { path, error }]);
+                }
                 let document = markdown::parse(&expanded.text, &markdown_options);
                 outcome.chapters.push(Chapter {
                     file,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::facts::changes::{Changes, Own};
 use crate::facts::{Actions, Known, Models, Provenance, Regions};
+use crate::regular;
 #[cfg(feature = "live")]
 use crate::replace;
 
@@ -74,7 +75,7 @@ pub fn with_built_in(own: Own) -> Known {
 
 /// The text of a file; `None` where it is missing.
 fn text(path: &Path) -> Result<Option<String>, StoreError> {
-    match std::fs::read_to_string(path) {
+    match regular::read_text(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(wrong(path, &error.to_string())),
@@ -157,7 +158,7 @@ pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
     let mut written = Vec::new();
     for (name, text) in files(known) {
         let path = folder.join(&name);
-        if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+        if regular::read(&path, regular::MOST_BYTES).is_ok_and(|old| old == text.as_bytes()) {
             continue;
         }
         replace::whole_below(root, &path, text.as_bytes())?;

@@ -357,7 +357,8 @@ mod tests {
     fn fixes_that_lead_to_more_errors_are_left_out() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
-        let command = "```sh\naws iam get-role \\ \n  --rolename x --nmae y --foo z --bar 1 --baz 2\n```\n";
+        let command =
+            "```sh\naws iam get-role \\ \n  --rolename x --nmae y --foo z --bar 1 --baz 2\n```\n";
         let sample = "```env\nAWS_REGION=us-west-2  # x\n```\n";
         std::fs::write(&path, format!("{command}{sample}{sample}")).unwrap();
         let (disk, targets) = resolved(&path);

@@ -181,7 +181,7 @@ fn available(
 
 fn settings(root: &Path) -> anyhow::Result<Settings> {
     let path = root.join("book.toml");
-    let text = std::fs::read_to_string(&path).map_err(|error| {
+    let text = crate::regular::read_text(&path).map_err(|error| {
         anyhow::anyhow!(
             "cannot read {}: {error}; name the book's folder",
             path.display()

@@ -22,6 +22,7 @@ use self::settings::Settings;
 use self::snippets::Furniture;
 use crate::cli::disk::slashes;
 use crate::diagnostic::Severity;
+use crate::regular;
 use crate::render::page_record::PageRecord;
 
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
@@ -58,7 +59,7 @@ impl Site {
 impl Site {
     /// Tells of every link that leads nowhere, and ends the build if one is an error.
     fn refuse(&self, pages: &Pages, context: &RenderContext) -> Result<()> {
-        let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
+        let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let book = crate::settings::Settings::from_config(&config, &text)?;
         let redirects: Option<BTreeMap<String, String>> =
