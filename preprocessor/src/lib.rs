@@ -25,6 +25,8 @@ pub mod render;
 pub(crate) mod replace;
 pub mod report;
 pub mod run;
+#[cfg(feature = "cli")]
+pub mod say;
 pub mod setting;
 #[cfg(feature = "cli")]
 pub mod settings;

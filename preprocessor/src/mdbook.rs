@@ -24,6 +24,7 @@ use crate::render::standing::Witness;
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
 use crate::run::{self, BookFile, Input};
+use crate::say;
 use crate::settings::Settings;
 
 /// What the preprocessor tells while it works.
@@ -54,9 +55,9 @@ impl Aws {
     pub fn new() -> Self {
         Self::telling(|told| {
             for note in &told.notes {
-                eprintln!("{note}");
+                say::note(note);
             }
-            eprintln!("{}{}", told.diagnostics, told.summary);
+            say::line(&format!("{}{}", told.diagnostics, told.summary));
         })
     }
 

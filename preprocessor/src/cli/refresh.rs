@@ -18,6 +18,7 @@ use crate::live::fault::Fault;
 use crate::live::source::{self, Source};
 use crate::live::{self, Asked, Config, REFRESH_DEADLINE};
 use crate::render::drift;
+use crate::say;
 use crate::settings::Settings;
 use crate::store;
 
@@ -73,7 +74,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match refresh(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::error(&format!("{error:#}"));
             ExitCode::from(FAILED)
         }
     }
@@ -174,7 +175,7 @@ fn available(
     }
     let (found, faults) = availability::ask(config, &known.models, regions)?;
     for fault in faults {
-        eprintln!("warning: {fault}");
+        say::warning(&fault.to_string());
     }
     Ok(found)
 }
@@ -241,15 +242,12 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
         }
         let names: Vec<_> = round.iter().map(|source| source.title()).collect();
         if terminal {
-            eprintln!("asking {} …", names.join(", "));
+            say::note(&format!("asking {} …", names.join(", ")));
         }
         let answers = live::pull(config, &round, &known.regions, &today, |asked| {
             if terminal && asked.outcome.is_ok() {
-                eprintln!(
-                    "  {} answered in {:.1} s",
-                    asked.key,
-                    asked.took.as_secs_f64()
-                );
+                let seconds = asked.took.as_secs_f64();
+                say::note(&format!("  {} answered in {seconds:.1} s", asked.key));
             }
         });
         for Asked { key, outcome, took } in answers {
@@ -267,7 +265,7 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
                 took,
             };
             for fault in report.faults() {
-                eprintln!("warning: {fault}");
+                say::warning(&fault.to_string());
             }
             told.push(report);
         }
