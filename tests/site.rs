@@ -61,6 +61,15 @@ fn what_mdbook_cannot_read_is_said_before_it_tries() {
                 .success()
         );
     };
+    let toml = std::fs::read(at("book.toml")).unwrap();
+    std::fs::write(at("other"), "token = hunter2\n").unwrap();
+    std::fs::remove_file(at("book.toml")).unwrap();
+    std::os::unix::fs::symlink("other", at("book.toml")).unwrap();
+    let told = refused(root.path());
+    assert!(told.starts_with("error: book.toml:1:9: "), "{told}");
+    assert!(!told.contains("hunter2"), "{told}");
+    std::fs::remove_file(at("book.toml")).unwrap();
+    std::fs::write(at("book.toml"), toml).unwrap();
     summary("- [A](a.md)\n");
     pipe("src/a.md");
     let told = refused(root.path());

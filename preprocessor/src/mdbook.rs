@@ -170,6 +170,19 @@ struct Edited {
     holds_checks: bool,
 }
 
+/// Looks at the settings of a book before mdBook does, whose errors show lines of the file: that
+/// may be a link to one that is nobody else's business.
+///
+/// # Errors
+/// When `book.toml` is no TOML, or one of our settings cannot be.
+pub fn look_at_settings(root: &Path) -> Result<()> {
+    let place = root.join("book.toml");
+    let text = regular::read_text(&place)
+        .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
+    Settings::from_book_toml(&text, &slashes(&shown(&place)))?;
+    Ok(())
+}
+
 /// Looks at the files that mdBook is about to read, and says which it cannot.
 ///
 /// mdBook waits for ever for a pipe among them, reads a device to its end, and panics at a chapter

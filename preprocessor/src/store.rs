@@ -189,6 +189,28 @@ mod tests {
         assert_eq!(names.len(), 6, "no temporary file stays: {names:?}");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn facts_are_not_written_out_of_the_book() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, other) = (folder.path().join("book"), folder.path().join("other"));
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::create_dir_all(&other).unwrap();
+        std::os::unix::fs::symlink(&other, root.join(FOLDER)).unwrap();
+        let error = save(&root, &Known::bundled()).unwrap_err().to_string();
+        assert!(
+            error.contains("book/facts` leads out of its folder"),
+            "{error}"
+        );
+        assert_eq!(std::fs::read_dir(&other).unwrap().count(), 0);
+        // Elsewhere in the book is fine.
+        std::fs::remove_file(root.join(FOLDER)).unwrap();
+        std::fs::create_dir(root.join("data")).unwrap();
+        std::os::unix::fs::symlink("data", root.join(FOLDER)).unwrap();
+        assert_eq!(save(&root, &Known::bundled()).unwrap().len(), 6);
+        assert_eq!(std::fs::read_dir(root.join("data")).unwrap().count(), 6);
+    }
+
     #[test]
     fn broken_facts_name_their_file() {
         let root = tempfile::tempdir().unwrap();
