@@ -12,6 +12,7 @@ pub mod emulation;
 pub mod mdbook;
 pub mod render;
 pub mod report;
+pub mod say;
 pub mod setting;
 pub mod settings;
 pub mod site;

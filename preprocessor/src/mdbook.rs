@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
@@ -16,6 +17,8 @@ use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
+
+use crate::say;
 use crate::settings::Settings;
 use aws_doc_disk::regular;
 use aws_doc_disk::{Disk, slashes};
@@ -55,9 +58,9 @@ impl Aws {
     pub fn new() -> Self {
         Self::telling(|told| {
             for note in &told.notes {
-                eprintln!("{note}");
+                say::note(note);
             }
-            eprintln!("{}{}", told.diagnostics, told.summary);
+            say::line(&format!("{}{}", told.diagnostics, told.summary));
         })
     }
 
@@ -76,7 +79,7 @@ impl Preprocessor for Aws {
     }
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
-        let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
+        let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let mut settings = Settings::from_config(&config, &text)?;
         let Chosen { facts, notes } = build_facts::for_build(&context.root, &settings)?;
@@ -170,9 +173,57 @@ struct Edited {
     holds_checks: bool,
 }
 
+/// Looks at the settings of a book before mdBook does, whose errors show lines of the file: that
+/// may be a link to one that is nobody else's business.
+///
+/// # Errors
+/// When `book.toml` is no TOML, or one of our settings cannot be.
+pub fn look_at_settings(root: &Path) -> Result<()> {
+    let place = root.join("book.toml");
+    let text = regular::read_text(&place)
+        .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
+    Settings::from_book_toml(&text, &slashes(&shown(&place)))?;
+    Ok(())
+}
+
+/// Looks at the files that mdBook is about to read, and says which it cannot.
+///
+/// mdBook waits for ever for a pipe among them, reads a device to its end, and panics at a chapter
+/// with an absolute path.
+///
+/// # Errors
+/// When the summary or a chapter is no regular file, is too large, or has an absolute path.
+pub fn look_at_sources(root: &Path, config: &Config) -> Result<()> {
+    let sources = root.join(&config.book.src);
+    let place = sources.join("SUMMARY.md");
+    let text = regular::read_text(&place)
+        .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
+    // What is wrong with the summary itself, mdBook says.
+    let Ok(summary) = mdbook_summary::parse_summary(&text) else {
+        return Ok(());
+    };
+    for chapter in crate::cli::target::chapters(&summary) {
+        if chapter.has_root() {
+            anyhow::bail!(
+                "{}: the chapter `{}` has an absolute path; write it relative to the folder of \
+                 SUMMARY.md",
+                place.display(),
+                chapter.display()
+            );
+        }
+        match regular::look_at(&sources.join(&chapter)) {
+            // mdBook makes it, or says that it is missing.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => anyhow::bail!("cannot read the chapter {}: {error}", chapter.display()),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
 /// What of the book at `root` has run, as `mdbook-aws test --record` has written it.
 fn executed(root: &Path) -> Result<Option<Record>> {
-    match std::fs::read_to_string(root.join(record::FILE)) {
+    match regular::read_text(&root.join(record::FILE)) {
         Ok(text) => Ok(Some(Record::parse(&text)?)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => anyhow::bail!("cannot read {}: {error}", record::FILE),

@@ -167,7 +167,9 @@ impl Settings {
                 self.facts_max_age = Some(days.ok_or_else(takes)?);
             }
             "include-root" => {
-                self.include_root = Some(value.as_str().ok_or_else(takes)?.to_owned());
+                let folder = value.as_str().filter(|it| !it.starts_with(['/', '\\']));
+                let folder = folder.filter(|it| !std::path::Path::new(it).is_absolute());
+                self.include_root = Some(folder.ok_or_else(takes)?.to_owned());
             }
             "live" => {
                 self.live = match value.as_str() {
@@ -353,6 +355,10 @@ mod tests {
         assert_eq!(
             error("[preprocessor.aws.severity]\n\"env/inline-coment\" = \"off\"\n"),
             "book.toml:2:1: [preprocessor.aws]: there is no check `env/inline-coment`; did you mean `env/inline-comment`?"
+        );
+        assert_eq!(
+            error("[preprocessor.aws]\ninclude-root = \"/\"\n"),
+            "book.toml:2:1: [preprocessor.aws]: `include-root` takes a folder relative to `book.toml`, as `\"..\"`, not \"/\""
         );
         assert!(error("[a\n").starts_with("book.toml:1:"));
     }

@@ -1,7 +1,7 @@
 //! `mdbook-aws links`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -22,6 +22,8 @@ use aws_doc_lint::run::{self, Outcome};
 use aws_doc_live::fault::Happened;
 use aws_doc_live::links::{self, Address, Verdict};
 use spanned_text::Files;
+
+use crate::say;
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status: 0 no dead link, 1 dead links found, 2 there is no network, or the work could not be done.";
@@ -48,13 +50,14 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
         Err(error) => {
             let message = format!("{error:#}");
             match arguments.format {
+                // Whether it can be written or not, the program has failed.
                 Format::Json => {
-                    write_out(&json::print_errors([message]));
+                    let _ = write_out(&json::print_errors([message]));
                 }
                 Format::Github => {
-                    write_out(&github::print_error(&message));
+                    let _ = write_out(&github::print_error(&message));
                 }
-                Format::Human => eprintln!("error: {message}"),
+                Format::Human => say::error(&message),
             }
             ExitCode::from(FAILED)
         }
@@ -163,11 +166,12 @@ fn ask(addresses: &BTreeSet<Address>, timeout: u64) -> anyhow::Result<BTreeMap<A
     let deadline = Duration::from_secs(timeout);
     let verdicts = links::visit(addresses, deadline, bundle.as_deref(), |done| {
         if terminal {
-            eprint!("\rasked for {done} of {all} addresses");
+            // As long as the terminal is there.
+            let _ = write!(std::io::stderr(), "\rasked for {done} of {all} addresses");
         }
     })?;
     if terminal && all > 0 {
-        eprintln!();
+        say::line("");
     }
     // Where not one server answers, it is the network that is missing.
     let silent = |verdict: &&Verdict| {

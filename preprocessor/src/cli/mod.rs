@@ -19,6 +19,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::say;
+
 /// Checks the AWS snippets of an mdBook, or of any Markdown.
 ///
 /// Without a command it speaks mdBook's protocol for preprocessors on standard input and output.
@@ -142,9 +144,9 @@ pub fn main() -> ExitCode {
         Some(Command::Preprocess) => preprocess::main(),
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {
-            eprintln!(
+            say::line(
                 "mdbook-aws speaks to mdBook on standard input. `mdbook-aws check PATH` checks a \
-                 book, a folder or a file; `mdbook-aws --help` tells more."
+                 book, a folder or a file; `mdbook-aws --help` tells more.",
             );
             ExitCode::from(FAILED)
         }
@@ -158,8 +160,11 @@ fn refuse(error: &clap::Error) -> ExitCode {
     let wrong = !matches!(error.kind(), DisplayHelp | DisplayVersion);
     if wrong && check::asks_for_json(std::env::args_os()) {
         let message = error.render().to_string().trim().to_owned();
-        write_out(&crate::report::json::print_errors([message]));
-    } else if error.print().is_err() {
+        // It has failed already.
+        let _ = write_out(&crate::report::json::print_errors([message]));
+    } else if let Err(lost) = error.print()
+        && lost.kind() != std::io::ErrorKind::BrokenPipe
+    {
         return ExitCode::from(FAILED);
     }
     if wrong {
@@ -169,11 +174,14 @@ fn refuse(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// Writes to standard output; a reader that has gone away, as `head` does, is no error.
+/// Writes to standard output; says so, and returns `false`, if it is lost. A reader that has gone
+/// away, as `head` does, is no error.
 fn write_out(text: &str) -> bool {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .is_ok()
+    match say::out(text) {
+        Ok(()) => true,
+        Err(error) => {
+            say::error(&format!("standard output cannot be written: {error}"));
+            false
+        }
+    }
 }

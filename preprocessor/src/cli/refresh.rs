@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{FAILED, write_out};
 use crate::build_facts::{self, variable};
 use crate::render::drift;
+use crate::say;
 use crate::settings::Settings;
 use aws_doc_disk::store;
 use aws_doc_facts::drift::Drift;
@@ -74,7 +75,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match refresh(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::error(&format!("{error:#}"));
             ExitCode::from(FAILED)
         }
     }
@@ -177,14 +178,14 @@ fn available(
     }
     let (found, faults) = availability::ask(config, &known.models, regions)?;
     for fault in faults {
-        eprintln!("warning: {fault}");
+        say::warning(&fault.to_string());
     }
     Ok(found)
 }
 
 fn settings(root: &Path) -> anyhow::Result<Settings> {
     let path = root.join("book.toml");
-    let text = std::fs::read_to_string(&path).map_err(|error| {
+    let text = aws_doc_disk::regular::read_text(&path).map_err(|error| {
         anyhow::anyhow!(
             "cannot read {}: {error}; name the book's folder",
             path.display()
@@ -244,15 +245,12 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
         }
         let names: Vec<_> = round.iter().map(|source| source.title()).collect();
         if terminal {
-            eprintln!("asking {} …", names.join(", "));
+            say::note(&format!("asking {} …", names.join(", ")));
         }
         let answers = live::pull(config, &round, &known.regions, &today, |asked| {
             if terminal && asked.outcome.is_ok() {
-                eprintln!(
-                    "  {} answered in {:.1} s",
-                    asked.key,
-                    asked.took.as_secs_f64()
-                );
+                let seconds = asked.took.as_secs_f64();
+                say::note(&format!("  {} answered in {seconds:.1} s", asked.key));
             }
         });
         for Asked { key, outcome, took } in answers {
@@ -273,7 +271,7 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
                 took,
             };
             for fault in report.faults() {
-                eprintln!("warning: {fault}");
+                say::warning(&fault.to_string());
             }
             told.push(report);
         }

@@ -19,7 +19,7 @@ pub(super) fn place(broken: &Broken, context: &RenderContext) -> Option<String> 
         .and_then(|here| file.strip_prefix(here).ok())
         .unwrap_or(&file);
     let shown = slashes(shown);
-    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let text = aws_doc_disk::regular::read_text(&file).unwrap_or_default();
     Some(match position(&text, &broken.link) {
         Some((line, column)) => format!("{shown}:{line}:{column}"),
         None => shown,

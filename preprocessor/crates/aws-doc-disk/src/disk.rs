@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use spanned_text::{ReadError, Sources};
 
+use crate::regular;
+
 /// Several trees of files, each with a root that includes may not leave.
 #[derive(Debug, Default)]
 pub struct Disk {
@@ -86,7 +88,10 @@ impl Disk {
 impl Sources for Disk {
     fn read(&self, path: &str) -> Result<String, ReadError> {
         if let Some(given) = self.given(path) {
-            return Ok(given.text.clone());
+            return match given.text.len() as u64 > regular::MOST_BYTES {
+                true => Err(ReadError::Other("it is larger than 16 MiB".to_owned())),
+                false => Ok(given.text.clone()),
+            };
         }
         let (root, rest) = self.split(path).ok_or(ReadError::Outside)?;
         let path = root.folder.join(rest);
@@ -95,10 +100,8 @@ impl Sources for Disk {
         if !real.starts_with(&root.folder) {
             return Err(ReadError::Outside);
         }
-        if real.is_dir() {
-            return Err(ReadError::Other("it is a folder".to_owned()));
-        }
-        let bytes = std::fs::read(&real).map_err(|error| read_error(&error))?;
+        let bytes =
+            regular::read(&real, regular::MOST_BYTES).map_err(|error| read_error(&error))?;
         String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 {
             offset: error.utf8_error().valid_up_to(),
         })

@@ -27,8 +27,7 @@ fn read_from(file: File, most: u64) -> io::Result<Vec<u8>> {
         file.take(most + 1).read_to_end(&mut bytes)?;
     }
     if metadata.len() > most || bytes.len() as u64 > most {
-        let message = format!("it is larger than {} MiB", most >> 20);
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        return Err(too_large(most));
     }
     Ok(bytes)
 }
@@ -43,6 +42,24 @@ pub fn read_text(path: &Path) -> io::Result<String> {
         let message = format!("it is not UTF-8 (first bad byte at offset {at})");
         io::Error::new(io::ErrorKind::InvalidData, message)
     })
+}
+
+/// Whether [`read`] would read the file at `path`, as far as can be told without opening it.
+///
+/// # Errors
+/// As [`read`].
+pub fn look_at(path: &Path) -> io::Result<()> {
+    let metadata = std::fs::metadata(path)?;
+    refuse_special(&metadata)?;
+    match metadata.len() > MOST_BYTES {
+        true => Err(too_large(MOST_BYTES)),
+        false => Ok(()),
+    }
+}
+
+fn too_large(most: u64) -> io::Error {
+    let message = format!("it is larger than {} MiB", most >> 20);
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
 fn refuse_special(metadata: &std::fs::Metadata) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::regular;
 use crate::replace;
 use aws_doc_facts::changes::{Changes, Own};
 use aws_doc_facts::{Actions, Known, Models, Provenance, Regions};
@@ -73,7 +74,7 @@ pub fn with_built_in(own: Own) -> Known {
 
 /// The text of a file; `None` where it is missing.
 fn text(path: &Path) -> Result<Option<String>, StoreError> {
-    match std::fs::read_to_string(path) {
+    match regular::read_text(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(wrong(path, &error.to_string())),
@@ -155,7 +156,7 @@ pub fn save(root: &Path, known: &Known) -> io::Result<Vec<String>> {
     let mut written = Vec::new();
     for (name, text) in files(known) {
         let path = folder.join(&name);
-        if std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+        if regular::read(&path, regular::MOST_BYTES).is_ok_and(|old| old == text.as_bytes()) {
             continue;
         }
         replace::whole_below(root, &path, text.as_bytes())?;
@@ -181,6 +182,28 @@ mod tests {
         let mut names: Vec<_> = names.map(|it| it.unwrap().file_name()).collect();
         names.sort();
         assert_eq!(names.len(), 6, "no temporary file stays: {names:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn facts_are_not_written_out_of_the_book() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, other) = (folder.path().join("book"), folder.path().join("other"));
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::create_dir_all(&other).unwrap();
+        std::os::unix::fs::symlink(&other, root.join(FOLDER)).unwrap();
+        let error = save(&root, &Known::bundled()).unwrap_err().to_string();
+        assert!(
+            error.contains("book/facts` leads out of its folder"),
+            "{error}"
+        );
+        assert_eq!(std::fs::read_dir(&other).unwrap().count(), 0);
+        // Elsewhere in the book is fine.
+        std::fs::remove_file(root.join(FOLDER)).unwrap();
+        std::fs::create_dir(root.join("data")).unwrap();
+        std::os::unix::fs::symlink("data", root.join(FOLDER)).unwrap();
+        assert_eq!(save(&root, &Known::bundled()).unwrap().len(), 6);
+        assert_eq!(std::fs::read_dir(root.join("data")).unwrap().count(), 6);
     }
 
     #[test]

@@ -14,6 +14,36 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// `text`, of which a file shows several lines, with a replacement character for each that moves
+/// the cursor or changes the direction of text. What joins others to one sign, as in emoji, stays;
+/// of the line ends of Windows the line feed does.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut rest = text.chars().peekable();
+    let mut quoted = String::with_capacity(text.len());
+    while let Some(character) = rest.next() {
+        match character {
+            '\r' if matches!(rest.peek(), None | Some('\n')) => {}
+            '\t' | '\n' => quoted.push(character),
+            character if moves(character) => quoted.push('\u{fffd}'),
+            character => quoted.push(character),
+        }
+    }
+    quoted
+}
+
+/// Whether a character controls the terminal or changes the direction of text.
+fn moves(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+        )
+}
+
 /// Whether a character controls the terminal, changes the direction of text, or shows nothing.
 fn hides(character: char) -> bool {
     character.is_control()
@@ -67,5 +97,18 @@ mod tests {
             assert_eq!(visible(shown), shown);
         }
         assert_eq!(visible("a\tb"), "a b");
+    }
+
+    #[test]
+    fn quoted_text_keeps_its_lines_and_its_signs() {
+        for moving in [
+            "\u{1b}", "\r", "\u{7f}", "\u{85}", "\u{9b}", "\u{202e}", "\u{2066}",
+        ] {
+            assert_eq!(quoted(&format!("a{moving}b")), "a\u{fffd}b", "{moving:?}");
+        }
+        for shown in ["a\tb\nc", "größe", "日本語", "👩\u{200d}💻", "⚠\u{fe0f}"] {
+            assert_eq!(quoted(shown), shown);
+        }
+        assert_eq!(quoted("a\r\nb\r"), "a\nb");
     }
 }

@@ -12,6 +12,8 @@ use super::fault::Fault;
 use super::source::Answer;
 use aws_doc_disk::write_whole;
 
+use aws_doc_disk::regular;
+
 /// How long an answer is fresh.
 pub const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -69,11 +71,7 @@ impl Cache {
     /// What is in it; nothing when it is missing, torn or of another version.
     #[must_use]
     pub fn load(&self) -> Entries {
-        let small = std::fs::metadata(&self.path).is_ok_and(|it| it.len() <= LARGEST);
-        if !small {
-            return Entries::default();
-        }
-        std::fs::read(&self.path)
+        regular::read(&self.path, LARGEST)
             .ok()
             .and_then(|bytes| serde_json::from_slice::<Entries>(&bytes).ok())
             .filter(|entries| entries.form == FORM)
@@ -179,6 +177,16 @@ mod tests {
         let bytes = std::fs::read(&cache.path).unwrap();
         for torn in [&bytes[..bytes.len() / 2], b"", b"[]", b"{\"entries\":3}"] {
             std::fs::write(&cache.path, torn).unwrap();
+            assert_eq!(cache.load(), Entries::default());
+        }
+        #[cfg(target_os = "linux")]
+        {
+            std::fs::remove_file(&cache.path).unwrap();
+            std::os::unix::fs::symlink("/dev/zero", &cache.path).unwrap();
+            assert_eq!(cache.load(), Entries::default());
+            std::fs::remove_file(&cache.path).unwrap();
+            let mode = rustix::fs::Mode::RWXU;
+            rustix::fs::mkfifoat(rustix::fs::CWD, &cache.path, mode).unwrap();
             assert_eq!(cache.load(), Entries::default());
         }
     }

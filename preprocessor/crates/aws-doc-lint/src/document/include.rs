@@ -13,6 +13,13 @@ const MAX_DEPTH: usize = 10;
 /// More than this, in one chapter, is a book that includes itself in some clever way.
 const MAX_INCLUDES: usize = 10_000;
 
+/// No chapter is longer than this with what it includes, in bytes.
+const MAX_EXPANDED: usize = 16 << 20;
+
+/// The files that a chapter includes have no more bytes than this, those of a file counted each
+/// time that it is included: all of it is looked through for the lines that are asked for.
+const MAX_SEARCHED: usize = 64 << 20;
+
 /// What is wrong with an include.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -35,6 +42,8 @@ pub enum ProblemKind {
     Cycle(Vec<String>),
     /// Nested deeper than mdBook follows, or too many.
     TooDeep,
+    /// With it the chapter is too large.
+    TooLarge,
     /// The anchor or the lines asked for are not in the file.
     NothingSelected(String),
 }
@@ -62,6 +71,9 @@ pub fn expand(files: &mut Files<'_>, file: FileId, whole: &MappedText) -> Expand
         problems: Vec::new(),
         chain: vec![(file, None)],
         includes: 0,
+        searched: 0,
+        taken: 0,
+        full: false,
     };
     let mut expanded = Expanded::default();
     let mut done = 0;
@@ -185,6 +197,11 @@ struct Work<'f, 's> {
     /// The files that are being included, with what was asked of them.
     chain: Vec<(FileId, Option<String>)>,
     includes: usize,
+    /// The bytes of all files that were included, and those that were taken from them.
+    searched: usize,
+    taken: usize,
+    /// Whether nothing more goes in, which was told.
+    full: bool,
 }
 
 impl Work<'_, '_> {
@@ -204,8 +221,12 @@ impl Work<'_, '_> {
             self.problems.push(Problem { span, path, kind });
         };
         self.includes += 1;
+        if self.full {
+            return None;
+        }
         if self.chain.len() > MAX_DEPTH || self.includes > MAX_INCLUDES {
             fail(ProblemKind::TooDeep);
+            self.full = self.includes > MAX_INCLUDES;
             return None;
         }
         let Some(path) = join(base, wanted.path) else {
@@ -223,6 +244,12 @@ impl Work<'_, '_> {
                 return None;
             }
         };
+        self.searched += self.files.text(file).len();
+        if self.searched > MAX_SEARCHED {
+            fail(ProblemKind::TooLarge);
+            self.full = true;
+            return None;
+        }
         let key = (file, wanted.selection().describe());
         if self.chain.contains(&key) {
             let through = self
@@ -238,6 +265,14 @@ impl Work<'_, '_> {
         }
         let via = site_span.map(|span| self.files.add_site(span, file));
         let (selected, empty) = self.select(file, wanted, site_span, via);
+        self.taken += selected.len();
+        if self.taken > MAX_EXPANDED {
+            let path = wanted.path.to_owned();
+            let kind = ProblemKind::TooLarge;
+            self.problems.push(Problem { span, path, kind });
+            self.full = true;
+            return None;
+        }
         if let Some(what) = empty {
             let path = wanted.path.to_owned();
             let kind = ProblemKind::NothingSelected(what);

@@ -29,7 +29,7 @@ use crate::rule::{Place, ReportedBy, run_all};
 use crate::shell::Grammar;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::PolicyType;
-use spanned_text::{Files, Span};
+use spanned_text::{Files, ReadError, Span};
 
 pub use outcome::Outcome;
 use outcome::dedupe;
@@ -60,6 +60,9 @@ pub struct BookFile {
     pub whole: bool,
 }
 
+/// All chapters that are checked at once have no more bytes than this, with what they include.
+const MOST_EXPANDED: usize = 256 << 20;
+
 /// Checks chapters and what they include. Files that `files` holds already are not looked at
 /// again, unless as chapters.
 ///
@@ -74,6 +77,7 @@ pub fn check(
     let mut outcome = Outcome::default();
     let mut unreadable = Vec::new();
     let known = files.iter().count();
+    let mut size = 0;
     let choices = listed::resolve(&options.markdown.choices, facts);
     let markdown_options = MarkdownOptions {
         choices: choices.clone(),
@@ -84,6 +88,14 @@ pub fn check(
             Ok(file) => {
                 let given = changed::map(files, file, input.content.as_deref());
                 let expanded = include::expand(files, file, &given);
+                size += expanded.text.len();
+                if size > MOST_EXPANDED {
+                    let path = files.display(&input.path);
+                    let message = "with it, all chapters and what they include have more than \
+                                   256 MiB";
+                    let error = ReadError::Other(message.to_owned());
+                    return Err(vec![UnreadableChapter { path, error }]);
+                }
                 let document = markdown::parse(&expanded.text, &markdown_options);
                 outcome.chapters.push(Chapter {
                     file,

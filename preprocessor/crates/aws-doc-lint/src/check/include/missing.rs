@@ -5,7 +5,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An included file is not there, or is no text.
+    /// An included file is not there, or is no text, or too large.
     ///
     /// mdBook logs a line and leaves the raw `{{#include …}}` in the page, where readers see it.
     /// Here it fails the build.
@@ -40,6 +40,18 @@ pub(crate) fn check(problem: &Problem, _: &Facts, sink: &mut Sink<'_>) {
         sink.push_at(
             problem.span,
             Finding::new(0..0, message).help("the path is relative to the folder of this file"),
+        );
+    }
+    if problem.kind == ProblemKind::TooLarge {
+        let message = format!(
+            "cannot include `{}`: the chapter would be too large",
+            problem.path
+        );
+        sink.push_at(
+            problem.span,
+            Finding::new(0..0, message)
+                .note("a chapter may have 16 MiB, and the files that it includes 64 MiB in total")
+                .help("include less, or split the chapter"),
         );
     }
 }
