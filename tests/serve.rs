@@ -5,10 +5,15 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "../preprocessor/tests/support/machine.rs"]
+mod machine;
+#[path = "../preprocessor/tests/support/skip.rs"]
+mod skip;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -24,7 +29,7 @@ struct Server {
 
 impl Server {
     fn start(root: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_bedrock-guide"))
+        let mut child = machine::program(env!("CARGO_BIN_EXE_bedrock-guide"))
             .env("MDBOOK_AWS_LIVE", "never")
             .args(["serve", "--port", "0", "--book"])
             .arg(root)

@@ -2,7 +2,10 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::process::Command;
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 
 use mdbook_aws::facts::provenance::Origin;
 use mdbook_aws::facts::regions::Listed;
@@ -27,7 +30,7 @@ fn book() -> tempfile::TempDir {
 fn a_region_that_the_book_knows_is_known() {
     let folder = book();
     let check = || {
-        let check = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        let check = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .arg("check")
             .arg(folder.path())
             .output()

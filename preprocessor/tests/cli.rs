@@ -6,10 +6,14 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use support::access_key_id;
@@ -38,7 +42,7 @@ impl Folder {
     }
 
     fn run_in(&self, folder: &str, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(arguments)
             .current_dir(self.0.path().join(folder))
             .output()

@@ -6,10 +6,13 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use mdbook_aws::check::env::readers::{Outcome, Reader};
 use mdbook_aws::diagnostic::Applicability;
@@ -161,7 +164,7 @@ fn the_program_mends_files() {
                 <!-- aws-ignore env/quoted-value: shown as it is -->\n```env\nAWS_PROFILE=\"dev\"\n```\n";
     std::fs::write(&path, text).unwrap();
     let run = || {
-        Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(["check", "--fix"])
             .arg(&path)
             .output()

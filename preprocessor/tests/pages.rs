@@ -6,20 +6,24 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
 #[allow(dead_code, reason = "each test uses a part of it")]
 #[path = "support/server.rs"]
 mod server;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 use std::rc::Rc;
 
 use mdbook_aws::check::{Finder, REGISTRY, Rule};
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
 use server::{Reply, Server};
 use support::{Memory, with_secrets};
 
@@ -100,8 +104,7 @@ fn visited(chapter: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("example.md");
     std::fs::write(&path, chapter.replace("https://", "http://")).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
-        .env_clear()
+    let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .env("HTTP_PROXY", proxy.url(""))
         .args(["links", "--format", "json"])
         .arg(path)
@@ -126,7 +129,8 @@ fn rendered(chapter: &str) -> Vec<String> {
     std::fs::write(src.join("example.md"), chapter).unwrap();
     let told = Rc::new(RefCell::new(Vec::new()));
     let heard = Rc::clone(&told);
-    let mut book = MDBook::load(folder.path()).unwrap();
+    let config = Config::from_disk(folder.path().join("book.toml")).unwrap();
+    let mut book = MDBook::load_with_config(folder.path(), config).unwrap();
     book.with_renderer(Site::telling(move |text| {
         let code = text.split(['[', ']']).nth(1).unwrap();
         heard.borrow_mut().push(code.to_owned());
@@ -153,7 +157,7 @@ fn tested(chapter: &str) -> Vec<String> {
         let record = rest.split_once(" -->").unwrap().0;
         std::fs::write(folder.path().join("executed.json"), record).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+    let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .args(["test", "--yes", "--format", "json", "."])
         .current_dir(folder.path())
         .env("MDBOOK_AWS_CACHE_DIR", folder.path().join("cache"))
