@@ -6,9 +6,14 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "../preprocessor/tests/support/machine.rs"]
+mod machine;
+#[path = "../preprocessor/tests/support/skip.rs"]
+mod skip;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
 
@@ -33,11 +38,10 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn program(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bedrock-guide"))
+    machine::program(env!("CARGO_BIN_EXE_bedrock-guide"))
         .env("MDBOOK_AWS_LIVE", "never")
         .args(arguments)
         .current_dir(folder)
-        .env_remove("CARGO_MANIFEST_DIR")
         .output()
         .unwrap()
 }

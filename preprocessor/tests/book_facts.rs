@@ -1,7 +1,10 @@
 //! A book's own `facts/` count in every build of the program, also in one that can ask nobody.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::process::Command;
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 
 use aws_doc_disk::store;
 use aws_doc_facts::provenance::Origin;
@@ -26,7 +29,7 @@ fn book() -> tempfile::TempDir {
 fn a_region_that_the_book_knows_is_known() {
     let folder = book();
     let check = || {
-        let check = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        let check = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .arg("check")
             .arg(folder.path())
             .output()

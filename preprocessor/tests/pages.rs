@@ -6,21 +6,25 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
 #[allow(dead_code, reason = "each test uses a part of it")]
 #[path = "support/server.rs"]
 mod server;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 use std::rc::Rc;
 
 use aws_doc_lint::check::rules;
 use aws_doc_lint::rule::{ReportedBy, Rule};
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
 use server::{Reply, Server};
 use support::{Memory, with_secrets};
 
@@ -101,8 +105,7 @@ fn visited(chapter: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("example.md");
     std::fs::write(&path, chapter.replace("https://", "http://")).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
-        .env_clear()
+    let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .env("HTTP_PROXY", proxy.url(""))
         .args(["links", "--format", "json"])
         .arg(path)
@@ -127,7 +130,8 @@ fn rendered(chapter: &str) -> Vec<String> {
     std::fs::write(src.join("example.md"), chapter).unwrap();
     let told = Rc::new(RefCell::new(Vec::new()));
     let heard = Rc::clone(&told);
-    let mut book = MDBook::load(folder.path()).unwrap();
+    let config = Config::from_disk(folder.path().join("book.toml")).unwrap();
+    let mut book = MDBook::load_with_config(folder.path(), config).unwrap();
     book.with_renderer(Site::telling(move |text| {
         let code = text.split(['[', ']']).nth(1).unwrap();
         heard.borrow_mut().push(code.to_owned());
@@ -154,7 +158,7 @@ fn tested(chapter: &str) -> Vec<String> {
         let record = rest.split_once(" -->").unwrap().0;
         std::fs::write(folder.path().join("executed.json"), record).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+    let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .args(["test", "--yes", "--format", "json", "."])
         .current_dir(folder.path())
         .env("MDBOOK_AWS_CACHE_DIR", folder.path().join("cache"))

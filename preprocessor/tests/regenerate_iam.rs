@@ -1,7 +1,12 @@
 //! The committed IAM data is what its generator makes of its pinned sources.
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
+
+use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 
 use iam_policy_model::iam::encode::encode;
 use iam_policy_model::iam::reference::Reference;
@@ -33,29 +38,11 @@ fn the_iam_data_is_what_its_sources_give() {
 
     let folder = tempfile::tempdir().unwrap();
     let union = folder.path().join("union.json");
-    let script = facts.join("build/iam.py");
-    let run = Command::new("python3")
-        .arg(&script)
-        .arg("--json")
-        .arg(&union)
-        .output();
-    let problem = match &run {
-        Ok(output) if output.status.success() => None,
-        Ok(output) => Some(String::from_utf8_lossy(&output.stderr).into_owned()),
-        Err(error) => Some(error.to_string()),
-    };
-    if let Some(problem) = problem {
-        let required = std::env::var_os("CI").is_some_and(|value| value == "true");
-        assert!(
-            !required,
-            "the sources of the IAM data could not be had: {problem}"
-        );
-        eprintln!(
-            "skipped: {} needs Python 3, pip, npm and their registries: {problem}",
-            script.display()
-        );
+    let arguments: [&dyn AsRef<OsStr>; 2] = [&"--json", &union];
+    let Some(output) = machine::generate(machine::FACTS, "iam.py", &arguments) else {
         return;
-    }
+    };
+    machine::succeeded(&output);
     let reference: Reference = serde_json::from_slice(&std::fs::read(union).unwrap()).unwrap();
     assert!(
         encode(&reference).unwrap() == committed,

@@ -8,7 +8,7 @@ use std::process::Command;
 
 #[test]
 fn docker_reads_as_modelled() {
-    if !install::program("docker", "docker-cli") {
+    if !install::program("docker", "docker.io") {
         return;
     }
     let engine = engine::Engine::start();

@@ -1,6 +1,6 @@
 //! Encodes IAM action data: `cargo run -p iam-policy-model --example encode-iam -- UNION.json iam.bin`.
 //!
-//! `preprocessor/facts/build/iam.py` makes the JSON from its pinned sources and runs this.
+//! `preprocessor/crates/aws-doc-facts/data/build/iam.py` makes the JSON from its pinned sources and runs this.
 
 use std::error::Error;
 

@@ -55,5 +55,5 @@ def ask(command, what: str, folder: pathlib.Path, plugins: str, **environment):
         "PYTHONDONTWRITEBYTECODE": "1",
         **environment,
     }
-    run([*command, what, str(out)], env=env)
+    run([*command, what, str(out)], f"run the plug-in for {what}", env=env)
     return json.loads(out.read_text())

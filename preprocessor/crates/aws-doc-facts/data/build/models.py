@@ -14,7 +14,7 @@ import re
 import sys
 import tempfile
 
-from packages import Package
+from packages import Package, script
 
 LITELLM = Package(
     "PyPI", "litellm", "1.109.1",
@@ -69,4 +69,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)

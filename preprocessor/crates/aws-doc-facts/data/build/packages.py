@@ -10,16 +10,35 @@ import zipfile
 from dataclasses import dataclass
 
 
+# The exit status of a script whose sources cannot be had.
+UNAVAILABLE = 3
+
+
 class Unavailable(Exception):
-    """A source cannot be had here and now; nothing is known to be wrong."""
+    """A source cannot be had here and now; nothing is known to be wrong. The first line of the
+    message says it all in short."""
 
 
-def run(command, **keywords):
-    """Runs a command quietly; what it prints is shown only if it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, **keywords)
+def script(main):
+    """Runs `main` as a script, which ends with the status UNAVAILABLE when a source cannot be had."""
+    try:
+        sys.exit(main())
+    except Unavailable as reason:
+        print(reason, file=sys.stderr)
+        sys.exit(UNAVAILABLE)
+
+
+def run(command, what=None, **keywords):
+    """Runs a command quietly; what it prints is shown only if it fails, after `what` failed."""
+    command = [str(part) for part in command]
+    program = command[2] if command[1:2] == ["-m"] else pathlib.Path(command[0]).name
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, **keywords)
+    except FileNotFoundError:
+        raise Unavailable(f"{program} is not installed") from None
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
-        raise Unavailable(f"{' '.join(map(str, command[:6]))} … failed:\n{tail}")
+        raise Unavailable(f"{program} cannot {what or 'do what it must'}\n{' '.join(command)}\n{tail}")
     return done.stdout
 
 
@@ -45,12 +64,12 @@ class Package:
                 "--dest", str(folder), f"{self.name}=={self.version}",
             ],
             "npm": [
-                "npm", "pack", "--silent", "--pack-destination", str(folder),
+                "npm", "pack", "--loglevel", "error", "--pack-destination", str(folder),
                 f"{self.name}@{self.version}",
             ],
         }[self.registry]
         before = set(folder.iterdir())
-        run(command)
+        run(command, f"fetch {self.name} {self.version} from {self.registry}")
         (archive,) = set(folder.iterdir()) - before
         found = hashlib.sha256(archive.read_bytes()).hexdigest()
         if found != self.sha256:
@@ -73,7 +92,8 @@ def download(requirements: pathlib.Path, folder: pathlib.Path):
     run(
         [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps",
          "--disable-pip-version-check", "--only-binary", ":all:",
-         "--dest", folder, "--requirement", requirements]
+         "--dest", folder, "--requirement", requirements],
+        "fetch what a lock names from PyPI",
     )
 
 

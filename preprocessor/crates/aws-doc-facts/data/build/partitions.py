@@ -14,6 +14,7 @@ import re
 import sys
 import tempfile
 
+from packages import script
 from regions import BOTOCORE
 
 
@@ -49,4 +50,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)

@@ -13,7 +13,7 @@ import pathlib
 import sys
 import tempfile
 
-from packages import Package
+from packages import Package, script
 from regions import BOTOCORE, endpoints
 
 # A release every few months; a new one is added at the end when the pin of `regions.py` moves on.
@@ -63,4 +63,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)

@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 
-from packages import Package
+from packages import Package, script
 
 BOTOCORE = Package(
     "PyPI", "botocore", "1.44.5",
@@ -119,4 +119,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)

@@ -13,9 +13,10 @@ import hashlib
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
+
+from packages import run, script
 
 RETRIEVED = "2026-11-23"
 
@@ -70,7 +71,7 @@ def lock(resolver, name, wanted, upgrade):
         "--output-file", str(out), *(["--no-deps"] if name in ALONE else []), "-",
     ]
     environment = {**os.environ, "PYTHONPATH": str(resolver), "UV_CUSTOM_COMPILE_COMMAND": "-"}
-    subprocess.run(command, input="\n".join(wanted), text=True, check=True, env=environment)
+    run(command, f"resolve {name} on PyPI", input="\n".join(wanted), env=environment)
     return out.read_text()
 
 
@@ -82,11 +83,11 @@ def main():
     sources, texts = [], []
     with tempfile.TemporaryDirectory() as name:
         resolver = pathlib.Path(name)
-        subprocess.run(
+        run(
             [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps",
              "--disable-pip-version-check", "--root-user-action", "ignore",
              "--only-binary", ":all:", "--target", str(resolver), RESOLVER],
-            check=True, stdout=subprocess.DEVNULL,
+            f"install {RESOLVER} from PyPI",
         )
         for key, (what, licence, wanted) in TOOLS.items():
             text = "# Written by facts/build/tools.py.\n" + lock(resolver, key, wanted, upgrade)
@@ -114,4 +115,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)

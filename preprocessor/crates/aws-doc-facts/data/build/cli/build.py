@@ -21,7 +21,6 @@ import hashlib
 import json
 import sys
 import tempfile
-import venv
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,11 +32,10 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 import aws_cli_2  # noqa: E402
 import merge  # noqa: E402
 import pack  # noqa: E402
-from packages import Unavailable, download, run  # noqa: E402
+from packages import download, run, script  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 FACTS = HERE.parent.parent
-UNAVAILABLE = 3
 # The command that cli_dump_plugin.py adds.
 DUMP = "dump-command-table"
 
@@ -45,12 +43,13 @@ DUMP = "dump-command-table"
 def version_1(folder):
     """The table of version 1, and its source."""
     place = folder / "venv"
-    venv.create(place, with_pip=True)
+    run([sys.executable, "-m", "venv", place], "make a virtual environment")
     report = folder / "report.json"
     run(
         [place / "bin/python", "-m", "pip", "install", "--quiet", "--require-hashes",
          "--only-binary", ":all:", "--report", report,
-         "--requirement", HERE / "requirements-v1.txt"]
+         "--requirement", HERE / "requirements-v1.txt"],
+        "install version 1 of the AWS CLI from PyPI",
     )
     with open(report) as file:
         installed = {
@@ -122,14 +121,10 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare; write nothing")
     parser.add_argument("--examples", metavar="FOLDER", help="write the examples only")
     arguments = parser.parse_args()
-    try:
-        if arguments.examples:
-            examples(arguments.examples)
-            return 0
-        packed, provenance = build()
-    except Unavailable as reason:
-        print(f"cli facts: sources not available: {reason}", file=sys.stderr)
-        return UNAVAILABLE
+    if arguments.examples:
+        examples(arguments.examples)
+        return 0
+    packed, provenance = build()
 
     binary, beside = FACTS / "cli.bin", FACTS / "cli.provenance.json"
     before = json.loads(beside.read_text()) if beside.exists() else {"sources": []}
@@ -150,4 +145,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    script(main)

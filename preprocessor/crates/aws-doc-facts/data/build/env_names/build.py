@@ -18,7 +18,6 @@ import hashlib
 import json
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
@@ -27,7 +26,7 @@ sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 import aws_cli_2  # noqa: E402
-from packages import Package  # noqa: E402
+from packages import Package, run, script  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 # The AWS CLI version 2 among those that read a name; `awscli` is version 1.
@@ -73,7 +72,7 @@ def crates(packages, folder):
         '[package]\nname = "sources"\nedition = "2024"\n[workspace]\n[dependencies]\n' + dependencies
     )
     command = ["cargo", "metadata", "--quiet", "--format-version", "1"]
-    output = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE).stdout
+    output = run(command, "fetch crates", cwd=folder)
     found = {(p["name"], p["version"]): p for p in json.loads(output)["packages"]}
     for package in packages:
         manifest = found[package["name"], package["version"]]["manifest_path"]
@@ -181,4 +180,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    script(main)
