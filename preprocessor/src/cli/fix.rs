@@ -1,14 +1,11 @@
 //! `mdbook-aws check --fix`: writes mended files.
 
 use std::collections::{BTreeMap, BTreeSet};
-#[cfg(all(feature = "doctest", unix))]
-use std::path::Path;
 
 use super::Error;
 use super::target::Target;
 use aws_doc_disk::Disk;
 #[cfg(all(feature = "doctest", unix))]
-use aws_doc_disk::regular;
 use aws_doc_disk::replace::{self, ReplaceError};
 use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
 use aws_doc_lint::fix::{apply_all, safe_fix};
@@ -313,13 +310,6 @@ fn blamed<'p>(
         true => others,
         false => own,
     }
-}
-
-/// Replaces a file as a whole, so that a stop halfway leaves the old one.
-#[cfg(all(feature = "doctest", unix))]
-pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let before = regular::read_text(path)?;
-    replace::text(path, &before, text).map_err(std::io::Error::from)
 }
 
 #[cfg(test)]

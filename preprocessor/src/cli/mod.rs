@@ -79,6 +79,14 @@ enum Command {
     #[cfg(all(feature = "doctest", unix))]
     #[command(name = crate::doctest::execution::run::WORKER, hide = true)]
     RunChapter,
+    /// Confine itself and become another program
+    #[cfg(all(feature = "doctest", unix))]
+    #[command(name = crate::doctest::execution::sandbox::confine::COMMAND, hide = true)]
+    RunConfined {
+        /// How, the program, and its arguments
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
     /// Read a book from standard input and write it to standard output, as mdBook asks
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
@@ -141,6 +149,8 @@ pub fn main() -> ExitCode {
         Some(Command::Status { book }) => test::status(&book),
         #[cfg(all(feature = "doctest", unix))]
         Some(Command::RunChapter) => test::worker(),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::RunConfined { arguments }) => test::confined(&arguments),
         Some(Command::Preprocess) => preprocess::main(),
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {

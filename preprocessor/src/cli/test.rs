@@ -108,6 +108,13 @@ pub(super) fn worker() -> ExitCode {
     }
 }
 
+/// Confines this process and becomes another program.
+pub(super) fn confined(arguments: &[std::ffi::OsString]) -> ExitCode {
+    // Whoever reads what the program would have printed learns that it is not there.
+    println!("{}", sandbox::confine::main(arguments));
+    ExitCode::from(FAILED)
+}
+
 fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     // Without namespaces blocks see this process, too.
     sandbox::guard_memory()?;
@@ -177,8 +184,14 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     }
     aws_doc_lint::fix::continue_lines(&book.files, &mut diagnostics);
     if arguments.update {
-        let (updated, files) = book.update(&mut diagnostics)?;
-        progress.line(&format!("{updated} expectations written in {files} files"));
+        let updated = book.update(&mut diagnostics)?;
+        for file in &updated.edited {
+            progress.line(&format!(
+                "{file} was edited while its blocks ran: nothing was written to it; run --update again"
+            ));
+        }
+        let (count, files) = (updated.expectations, updated.files);
+        progress.line(&format!("{count} expectations written in {files} files"));
     }
     let all_passed = diagnostics.is_empty();
     let new = new_record(&book, &installed, &ran.chapters, &known, &judgements);
