@@ -282,34 +282,37 @@ fn every_error_message_can_be_found() {
     }
 }
 
-/// Whether the text holds a date of the form `Verified 2026-11-22.` at its end.
-fn is_dated(text: &str) -> bool {
-    let Some((_, date)) = text.rsplit_once("Verified ") else {
-        return false;
-    };
-    let date = date.trim_end();
-    let form = date.strip_suffix('.').map(|date| {
-        let digits = date
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '0' } else { c });
-        digits.collect::<String>()
-    });
-    form.as_deref() == Some("0000-00-00")
+/// The day that a text names behind `Verified `, as `2026-11-28`.
+fn verified(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("Verified ")?;
+    let day = rest.get(..10)?;
+    let digits = day
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c });
+    (digits.collect::<String>() == "0000-00-00").then_some(day)
 }
 
+/// A page that cites AWS says when it was verified and against what, in one line at its end; a page
+/// that still has dated footnotes says it in each of them.
 #[test]
-fn every_footnote_names_a_source_and_a_day() {
-    let mut found = 0;
+fn every_page_says_when_its_sources_were_read() {
+    let mut cited = 0;
     for chapter in std::fs::read_dir(book().join("src")).unwrap() {
         let path = chapter.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
+        let last = text
+            .lines()
+            .rfind(|line| line.starts_with("Verified ") && verified(line).is_some());
+        if let Some(last) = last {
+            assert!(last.contains(" against: "), "{name}: against what? {last}");
+        }
         let mut defined = BTreeSet::new();
         for line in text.lines().filter(|line| line.starts_with("[^")) {
             let (label, source) = line.split_once("]: ").unwrap();
             let label = format!("{label}]");
-            found += 1;
-            assert!(is_dated(source), "{name}: {label} has no date: {source}");
+            let dated = last.is_some() || verified(source).is_some();
+            assert!(dated, "{name}: {label} has no date: {source}");
             let words = [
                 "](https://",
                 "package ",
@@ -331,8 +334,14 @@ fn every_footnote_names_a_source_and_a_day() {
             let label = format!("[^{}]", part.split(']').next().unwrap());
             assert!(defined.contains(&label), "{name}: {label} is not defined");
         }
+        let sources = text.matches("](https://docs.aws.amazon.com/").count();
+        cited += sources;
+        assert!(
+            sources == 0 || last.is_some() || !defined.is_empty(),
+            "{name} cites AWS's documentation and does not say when it was read"
+        );
     }
-    assert!(found > 80, "{found}");
+    assert!(cited > 80, "{cited}");
 }
 
 #[test]

@@ -178,8 +178,11 @@ impl PageChoice {
                     }
                 }
                 for other in choices.get(on).iter().flat_map(|other| other.tried()) {
+                    // By the label too: the same value may go by another label elsewhere.
                     let places = choice.going_with(&other).iter().filter_map(|value| {
-                        page.values.iter().position(|(text, _)| *text == value.text)
+                        page.values.iter().position(|(text, label)| {
+                            *text == value.text && *label == value.label
+                        })
                     });
                     page.with.insert(other.to_string(), places.collect());
                 }
@@ -297,6 +300,32 @@ mod tests {
         let (before, found) = PageRecord::split(&text);
         assert_eq!((before, found), ("# T\n\n", Some(record)));
         assert_eq!(PageRecord::split("x <!-- aws-page y -->").1, None);
+    }
+
+    #[test]
+    fn a_value_keeps_the_label_that_it_has_for_the_other_choice() {
+        let settings = crate::settings::Settings::from_book_toml(
+            "[preprocessor.aws.choices.region]\n\
+             values = [\"us-east-1\", \"ca-central-1\", \"sa-east-1\"]\n\
+             [preprocessor.aws.choices.profile]\n\
+             depends-on = \"region\"\n\
+             [preprocessor.aws.choices.profile.values]\n\
+             \"us-*\" = [{ value = \"us.m\", label = \"USA\" }]\n\
+             \"ca-*\" = [{ value = \"us.m\", label = \"Canada or USA\" }]\n\
+             \"*\" = [\"global.m\"]\n",
+            "book.toml",
+        )
+        .unwrap();
+        let choices = &settings.run.markdown.choices;
+        let page = PageChoice::of(choices.get("profile").unwrap(), choices);
+        let labels = |region: &str| {
+            let places = page.with.get(region).unwrap();
+            let labels = places.iter().map(|at| page.values[*at].1.as_deref());
+            labels.collect::<Vec<_>>()
+        };
+        assert_eq!(labels("us-east-1"), [Some("USA")]);
+        assert_eq!(labels("ca-central-1"), [Some("Canada or USA")]);
+        assert_eq!(labels("sa-east-1"), [None]);
     }
 
     #[test]
