@@ -47,7 +47,7 @@ fn refresh_writes_what_aws_says_and_nothing_of_the_account() {
     let models = facts("models.json");
     assert!(
         models.contains(
-            r#"{"id":"a.profile-only","name":"<b>P</b>","provider":"A","status":"LEGACY""#
+            r#"{"id":"a.profile-only","name":"<b>P</b>","provider":"A","status":"LEGACY","end_of_life":"2027-04-08""#
         )
     );
     assert!(models.contains(r#""us.a.profile-only""#));
@@ -88,7 +88,7 @@ fn refresh_writes_what_aws_says_and_nothing_of_the_account() {
     command.env("MDBOOK_AWS_LIVE", "never");
     let (page, told) = book.build(command).unwrap();
     assert!(page.starts_with("36 Regions\n"), "{page}");
-    assert!(page.contains("| `amazon.nova-lite-v1:0` | Nova Lite | ACTIVE | `af-south-1`, "));
+    assert!(page.contains("| `amazon.nova-lite-v1:0` | Nova Lite | ACTIVE | – | `af-south-1`, "));
     assert!(page.contains("| `us.a.profile-only` | `a.profile-only` | `af-south-1`, "));
     assert!(
         page.contains("| `us-east-1`, `us-west-2` |"),

@@ -28,9 +28,10 @@ MODEL = re.compile(r"[a-z0-9]+\.[a-z0-9][a-z0-9._-]*(:[0-9]+)?")
 
 
 def read(prices):
-    """The IDs of models, and profile ID -> model ID. Keys with a slash are prices in one Region
-    or for one size of image; keys with `@` follow another cloud's notation."""
-    models, profiles = set(), {}
+    """The IDs of models, profile ID -> model ID, and model ID -> the day of its end of life. Keys
+    with a slash are prices in one Region or for one size of image; keys with `@` follow another
+    cloud's notation."""
+    models, profiles, ends = set(), {}, {}
     for key, entry in prices.items():
         if not isinstance(entry, dict):
             continue
@@ -40,9 +41,18 @@ def read(prices):
         if prefix in PREFIXES and MODEL.fullmatch(rest):
             profiles[key] = rest
             models.add(rest)
+            ends.setdefault(rest, {})[key] = entry.get("deprecation_date")
         elif MODEL.fullmatch(key):
             models.add(key)
-    return models, profiles
+            ends.setdefault(key, {})[key] = entry.get("deprecation_date")
+    return models, profiles, {model: day for model in ends if (day := end(model, ends[model]))}
+
+
+def end(model, days):
+    """The day of a model's end of life: what its own entry says or, where it has none, what all its
+    profiles say. A day that only some of the profiles name is a slip of the list's."""
+    said = {days[model]} if model in days else set(days.values())
+    return said.pop() if len(said) == 1 else None
 
 
 def main():
@@ -50,13 +60,15 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         archive = LITELLM.fetch(pathlib.Path(folder))
         prices = json.loads(archive.read("litellm/model_prices_and_context_window_backup.json"))
-    models, profiles = read(prices)
+    models, profiles, ends = read(prices)
 
     def rows(items):
         return ",\n".join(f"    {json.dumps(item)}" for item in items)
 
     text = '{{\n  "models": [\n{}\n  ],\n  "profiles": [\n{}\n  ],\n  "asked": {{}}\n}}\n'.format(
-        rows({"id": id} for id in sorted(models)),
+        rows(
+            {"id": id, **({"end_of_life": ends[id]} if id in ends else {})} for id in sorted(models)
+        ),
         rows({"id": id, "model": profiles[id]} for id in sorted(profiles)),
     )
     (out / "models.json").write_text(text)

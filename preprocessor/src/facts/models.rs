@@ -18,6 +18,9 @@ pub struct Model {
     pub provider: Option<String>,
     /// `ACTIVE`, `LEGACY` or a newer state, where a source says so.
     pub status: Option<String>,
+    /// The day on which Bedrock stops or stopped offering it, `YYYY-MM-DD`, where a source says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_of_life: Option<String>,
     /// Region → the ways of calling it there by its own ID, as `ON_DEMAND` or `PROVISIONED`;
     /// none where it is called through a profile only. Empty when no source names Regions.
     #[serde(default)]

@@ -62,6 +62,7 @@ fn models(facts: &Facts, files: &mut BTreeMap<String, String>) {
             model.id.clone(),
             model.name.clone().unwrap_or_default(),
             model.status.clone().unwrap_or_default(),
+            model.end_of_life.clone().unwrap_or_default(),
             regions.join(" "),
             profiles.join(" "),
         ]
@@ -70,6 +71,7 @@ fn models(facts: &Facts, files: &mut BTreeMap<String, String>) {
         "model_id",
         "name",
         "status",
+        "end_of_life",
         "regions",
         "inference_profiles",
     ];

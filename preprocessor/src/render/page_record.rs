@@ -180,9 +180,9 @@ impl PageChoice {
                 for other in choices.get(on).iter().flat_map(|other| other.tried()) {
                     // By the label too: the same value may go by another label elsewhere.
                     let places = choice.going_with(&other).iter().filter_map(|value| {
-                        page.values.iter().position(|(text, label)| {
-                            *text == value.text && *label == value.label
-                        })
+                        page.values
+                            .iter()
+                            .position(|(text, label)| *text == value.text && *label == value.label)
                     });
                     page.with.insert(other.to_string(), places.collect());
                 }

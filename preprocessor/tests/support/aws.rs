@@ -101,7 +101,8 @@ fn models(region: &str) -> String {
          "inferenceTypesSupported": ["ON_DEMAND"], "modelLifecycle": {"status": "ACTIVE"}},
         {"modelArn": format!("arn:aws:bedrock:{region}::foundation-model/a.profile-only"),
          "modelId": "a.profile-only", "modelName": "<b>P</b>", "providerName": "A",
-         "inferenceTypesSupported": ["INFERENCE_PROFILE"], "modelLifecycle": {"status": "LEGACY"}},
+         "inferenceTypesSupported": ["INFERENCE_PROFILE"],
+         "modelLifecycle": {"status": "LEGACY", "endOfLifeTime": "2027-04-08T07:00:00Z"}},
     ]})
     .to_string()
 }

@@ -11,6 +11,8 @@ use aws_sdk_bedrock::types::{
     FoundationModelSummary, InferenceProfileSummary, InferenceProfileType,
 };
 use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::display::DisplayErrorContext;
 
 use super::{Answer, Part, Pending, Source, World, origin};
@@ -156,6 +158,12 @@ fn dispatch(error: &ConnectorError) -> Happened {
     happened(error)
 }
 
+/// The day of a point in time, in UTC.
+fn day_of(time: &DateTime) -> Option<String> {
+    let text = time.fmt(Format::DateTime).ok()?;
+    text.split_once('T').map(|(day, _)| day.to_owned())
+}
+
 /// Adds what a Region offers.
 fn add(models: &mut Gathered, region: &str, offer: Offer, day: &str) {
     models.asked.insert(region.to_owned(), day.to_owned());
@@ -164,10 +172,11 @@ fn add(models: &mut Gathered, region: &str, offer: Offer, day: &str) {
         model.id = summary.model_id;
         model.name = summary.model_name.or(model.name.take());
         model.provider = summary.provider_name.or(model.provider.take());
-        let status = summary
-            .model_lifecycle
-            .map(|it| it.status.as_str().to_owned());
-        model.status = status.or(model.status.take());
+        if let Some(lifecycle) = summary.model_lifecycle {
+            model.status = Some(lifecycle.status.as_str().to_owned());
+            let end = lifecycle.end_of_life_time.as_ref().and_then(day_of);
+            model.end_of_life = end.or(model.end_of_life.take());
+        }
         let ways = summary.inference_types_supported.unwrap_or_default();
         let ways = ways.iter().map(|way| way.as_str().to_owned());
         model.regions.insert(region.to_owned(), ways.collect());
