@@ -1,5 +1,6 @@
 """Writes ../models.json: the models and inference profiles of Amazon Bedrock that a community
-price list knows, for builds that cannot ask Bedrock itself. It names no Regions.
+price list knows, for builds that cannot ask Bedrock itself. It names no Regions; those of some
+profiles come from model_cards.json beside this script, copied from AWS's model cards.
 
     python3 preprocessor/crates/aws-doc-facts/data/build/models.py [FOLDER]
 
@@ -55,12 +56,34 @@ def end(model, days):
     return said.pop() if len(said) == 1 else None
 
 
+def routes(profiles):
+    """Profile ID -> Region in which it is called -> Regions to which it may send the call."""
+    text = (pathlib.Path(__file__).parent / "model_cards.json").read_bytes()
+    cards = json.loads(text)
+    found = {}
+    for card in cards["cards"]:
+        if card["profile"] not in profiles:
+            raise SystemExit(f"model_cards.json: the price list has no profile {card['profile']}")
+        ways = {start: sorted(route["to"]) for route in card["routes"] for start in route["from"]}
+        found[card["profile"]] = dict(sorted(ways.items()))
+    origin = {
+        "key": "model-cards",
+        "source": cards["source"],
+        "version": cards["retrieved"],
+        "retrieved": cards["retrieved"],
+        "sha256": hashlib.sha256(text).hexdigest(),
+        "licence": "Amazon Web Services",
+    }
+    return found, origin
+
+
 def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parents[1]
     with tempfile.TemporaryDirectory() as folder:
         archive = LITELLM.fetch(pathlib.Path(folder))
         prices = json.loads(archive.read("litellm/model_prices_and_context_window_backup.json"))
     models, profiles, ends = read(prices)
+    ways, cards = routes(profiles)
 
     def rows(items):
         return ",\n".join(f"    {json.dumps(item)}" for item in items)
@@ -69,12 +92,19 @@ def main():
         rows(
             {"id": id, **({"end_of_life": ends[id]} if id in ends else {})} for id in sorted(models)
         ),
-        rows({"id": id, "model": profiles[id]} for id in sorted(profiles)),
+        rows(
+            {
+                "id": id,
+                "model": profiles[id],
+                **({"regions": ways[id]} if id in ways else {}),
+            }
+            for id in sorted(profiles)
+        ),
     )
     (out / "models.json").write_text(text)
     provenance = {
         "set": "models",
-        "sources": [{"key": "litellm", **LITELLM.provenance()}],
+        "sources": [{"key": "litellm", **LITELLM.provenance()}, cards],
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
     (out / "models.provenance.json").write_text(json.dumps(provenance, indent=2) + "\n")

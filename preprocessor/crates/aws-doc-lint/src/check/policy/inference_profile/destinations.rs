@@ -1,8 +1,8 @@
 //! What Bedrock's own lists say of profiles: to which Regions each may send a call, and which models
 //! are called through a profile only.
 //!
-//! Only lists that name Regions count, which come from Bedrock itself; the models that are built in
-//! name none.
+//! Only profiles whose Regions are known count: from Bedrock itself or, of some of those that are built
+//! in, from AWS's model cards.
 
 use std::collections::BTreeSet;
 
