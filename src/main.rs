@@ -6,7 +6,9 @@ mod site;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use mdbook_aws::say;
 
 /// Builds the Bedrock Credentials Guide with every snippet checked, and says where it is.
 #[derive(Debug, Parser)]
@@ -62,6 +64,8 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .without_time()
         .with_target(false)
+        // It would be written where there is nothing to write to.
+        .log_internal_errors(false)
         .init();
     let arguments = Arguments::parse();
     let done = match arguments.command {
@@ -74,7 +78,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::error(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -87,6 +91,7 @@ fn build(arguments: &Build) -> anyhow::Result<()> {
         changes.build_dir = Some(std::path::absolute(dest)?);
     }
     let pages = site::build(&root, &changes)?;
-    println!("The guide is in {}", pages.join("index.html").display());
-    Ok(())
+    let index = pages.join("index.html");
+    say::out(&format!("The guide is in {}\n", index.display()))
+        .context("standard output cannot be written")
 }

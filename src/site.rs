@@ -46,6 +46,7 @@ fn is_book(folder: &Path) -> Option<PathBuf> {
 /// # Errors
 /// When the book has errors, which are told before, or cannot be read or written.
 pub(crate) fn build(root: &Path, changes: &Changes) -> Result<PathBuf> {
+    mdbook_aws::mdbook::look_at_settings(root)?;
     let mut config = Config::from_disk(root.join("book.toml"))?;
     config.update_from_env()?;
     if let Some(build_dir) = &changes.build_dir {
@@ -56,6 +57,7 @@ pub(crate) fn build(root: &Path, changes: &Changes) -> Result<PathBuf> {
         // The address of the server, whatever that of the published guide is.
         config.set("output.html.site-url", "/")?;
     }
+    mdbook_aws::mdbook::look_at_sources(root, &config)?;
     let finishes = config.contains_key("output.site");
     let mut book = MDBook::load_with_config(root, config)?;
     book.with_preprocessor(Aws::new());

@@ -6,24 +6,29 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use crate::check::REGISTRY;
-use crate::cli::disk::{Disk, slashes};
-use crate::cli::facts::{self, Chosen};
-use crate::diagnostic::Severity;
+use crate::badge::page_record::PageRecord;
+use crate::badge::standing::Witness;
+use crate::build_facts::{self, Chosen};
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
-use crate::document::files::join;
-use crate::document::{Files, directive};
-use crate::regular;
-use crate::render::page_record::PageRecord;
-use crate::render::standing::Witness;
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
-use crate::run::{self, BookFile, Input};
+
+use crate::say;
 use crate::settings::Settings;
+use aws_doc_disk::regular;
+use aws_doc_disk::{Disk, slashes};
+use aws_doc_lint::check::rules;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::document::directive;
+use aws_doc_lint::run::{self, BookFile};
+use spanned_text::Files;
+use spanned_text::files::join;
 
 /// What the preprocessor tells while it works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +58,9 @@ impl Aws {
     pub fn new() -> Self {
         Self::telling(|told| {
             for note in &told.notes {
-                eprintln!("{note}");
+                say::note(note);
             }
-            eprintln!("{}{}", told.diagnostics, told.summary);
+            say::line(&format!("{}{}", told.diagnostics, told.summary));
         })
     }
 
@@ -74,10 +79,10 @@ impl Preprocessor for Aws {
     }
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
-        let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
+        let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let mut settings = Settings::from_config(&config, &text)?;
-        let Chosen { facts, notes } = facts::for_build(&context.root, &settings)?;
+        let Chosen { facts, notes } = build_facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
         let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;
@@ -104,7 +109,7 @@ impl Preprocessor for Aws {
             anyhow::anyhow!("{}", messages.join("\n"))
         })?;
         let report = Report::new(&files, &outcome, &facts);
-        let color = crate::cli::wants_color(std::io::stderr().is_terminal());
+        let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
         // mdBook asks once for each renderer, and ours comes behind its own: all is told.
         if context.renderer != crate::site::NAME {
             (self.tell)(&Told {
@@ -168,9 +173,57 @@ struct Edited {
     holds_checks: bool,
 }
 
+/// Looks at the settings of a book before mdBook does, whose errors show lines of the file: that
+/// may be a link to one that is nobody else's business.
+///
+/// # Errors
+/// When `book.toml` is no TOML, or one of our settings cannot be.
+pub fn look_at_settings(root: &Path) -> Result<()> {
+    let place = root.join("book.toml");
+    let text = regular::read_text(&place)
+        .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
+    Settings::from_book_toml(&text, &slashes(&shown(&place)))?;
+    Ok(())
+}
+
+/// Looks at the files that mdBook is about to read, and says which it cannot.
+///
+/// mdBook waits for ever for a pipe among them, reads a device to its end, and panics at a chapter
+/// with an absolute path.
+///
+/// # Errors
+/// When the summary or a chapter is no regular file, is too large, or has an absolute path.
+pub fn look_at_sources(root: &Path, config: &Config) -> Result<()> {
+    let sources = root.join(&config.book.src);
+    let place = sources.join("SUMMARY.md");
+    let text = regular::read_text(&place)
+        .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
+    // What is wrong with the summary itself, mdBook says.
+    let Ok(summary) = mdbook_summary::parse_summary(&text) else {
+        return Ok(());
+    };
+    for chapter in crate::cli::target::chapters(&summary) {
+        if chapter.has_root() {
+            anyhow::bail!(
+                "{}: the chapter `{}` has an absolute path; write it relative to the folder of \
+                 SUMMARY.md",
+                place.display(),
+                chapter.display()
+            );
+        }
+        match regular::look_at(&sources.join(&chapter)) {
+            // mdBook makes it, or says that it is missing.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => anyhow::bail!("cannot read the chapter {}: {error}", chapter.display()),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
 /// What of the book at `root` has run, as `mdbook-aws test --record` has written it.
 fn executed(root: &Path) -> Result<Option<Record>> {
-    match std::fs::read_to_string(root.join(record::FILE)) {
+    match regular::read_text(&root.join(record::FILE)) {
         Ok(text) => Ok(Some(Record::parse(&text)?)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => anyhow::bail!("cannot read {}: {error}", record::FILE),
@@ -238,7 +291,7 @@ impl Source {
     /// The path of a chapter's file from the folder of the chapters, by its path in the tree that
     /// is called `mount`.
     fn below_sources<'p>(&self, path: &'p str, mount: &str) -> &'p str {
-        let folder = crate::document::files::join("", &format!("{mount}/{}", self.src));
+        let folder = spanned_text::files::join("", &format!("{mount}/{}", self.src));
         folder
             .and_then(|folder| path.strip_prefix(&folder)?.strip_prefix('/'))
             .unwrap_or(path)
@@ -309,7 +362,7 @@ fn add_pages(chapter: &mut Chapter) {
     let folder = path.with_extension("");
     let mut parents = chapter.parent_names.clone();
     parents.push(chapter.name.clone());
-    for (index, rule) in (1..).zip(REGISTRY) {
+    for (index, rule) in (1..).zip(rules()) {
         let page = folder.join(format!("{}.md", rule.code));
         let mut sub = Chapter::new(rule.code, checks::page(rule), page, parents.clone());
         sub.source_path = None;

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use toml::{Table, Value};
 
-use crate::check::REGISTRY;
-use crate::check::env::Readers;
-use crate::check::env::readers::Reader;
-use crate::diagnostic::Severity;
-use crate::facts::nearest::nearest;
-use crate::run::Options;
 use crate::setting;
+use aws_doc_lint::check::rules;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::env::Readers;
+use aws_doc_lint::env::readers::Reader;
+use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::run::Options;
 
 mod choices;
 mod mirrors;
@@ -59,7 +59,11 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            run: Options::default(),
+            run: Options {
+                directives: Some(crate::render::validate),
+                grammar: Some(&aws_doc_shell::Bash),
+                ..Options::default()
+            },
             deny_warnings: false,
             include_root: None,
             live: Live::default(),
@@ -163,7 +167,9 @@ impl Settings {
                 self.facts_max_age = Some(days.ok_or_else(takes)?);
             }
             "include-root" => {
-                self.include_root = Some(value.as_str().ok_or_else(takes)?.to_owned());
+                let folder = value.as_str().filter(|it| !it.starts_with(['/', '\\']));
+                let folder = folder.filter(|it| !std::path::Path::new(it).is_absolute());
+                self.include_root = Some(folder.ok_or_else(takes)?.to_owned());
             }
             "live" => {
                 self.live = match value.as_str() {
@@ -230,9 +236,9 @@ fn weights(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Wrong> {
             inner: vec![code.clone()],
             message,
         };
-        if !REGISTRY.iter().any(|rule| rule.code == code) {
+        if !rules().iter().any(|rule| rule.code == code) {
             return Err(wrong(
-                match nearest(code, REGISTRY.iter().map(|rule| rule.code), 4) {
+                match nearest(code, rules().iter().map(|rule| rule.code), 4) {
                     Some(near) => format!("there is no check `{code}`; did you mean `{near}`?"),
                     None => format!("there is no check `{code}`; `mdbook-aws explain` lists all"),
                 },
@@ -349,6 +355,10 @@ mod tests {
         assert_eq!(
             error("[preprocessor.aws.severity]\n\"env/inline-coment\" = \"off\"\n"),
             "book.toml:2:1: [preprocessor.aws]: there is no check `env/inline-coment`; did you mean `env/inline-comment`?"
+        );
+        assert_eq!(
+            error("[preprocessor.aws]\ninclude-root = \"/\"\n"),
+            "book.toml:2:1: [preprocessor.aws]: `include-root` takes a folder relative to `book.toml`, as `\"..\"`, not \"/\""
         );
         assert!(error("[a\n").starts_with("book.toml:1:"));
     }

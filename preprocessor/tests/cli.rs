@@ -6,10 +6,14 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use support::access_key_id;
@@ -38,7 +42,7 @@ impl Folder {
     }
 
     fn run_in(&self, folder: &str, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(arguments)
             .current_dir(self.0.path().join(folder))
             .output()
@@ -226,6 +230,167 @@ error[region/mistyped]: AWS has no Region `us-esat-1`
 checked 1 snippet in 1 file (1 env): 1 error, 0 warnings, 0 pieces of advice
 "
     );
+}
+
+/// Names of files, settings and text that would move the cursor, or begin a line of their own.
+#[cfg(unix)]
+#[test]
+fn what_people_see_cannot_be_taken_for_something_else() {
+    let raw = |text: &str| {
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        text.chars().any(control) || text.lines().any(|line| line.starts_with("::"))
+    };
+    let name = "x\n::error file=src::PWN\u{1b}[2J\u{9b}K\r.md";
+    let text = format!(
+        "# \u{1b}[2J\n\n```env\nAWS_REGION=us-esat-1\u{9b}K \u{85} \u{1b}[1A\n```\n{{{{#include a\u{9b}b}}}}\n"
+    );
+    let folder = Folder::new(&[("a.md", "# A\n")]);
+    folder.write(name, text.as_bytes());
+    let output = folder.run(&["check", name]);
+    let said = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("us-esat-1\u{fffd}K"), "{said}");
+    assert!(!raw(&said), "{said:?}");
+    // The caret stands where it should.
+    let line = said
+        .lines()
+        .position(|line| line.contains("AWS_REGION="))
+        .unwrap();
+    let at = said.lines().nth(line).unwrap().find("us-esat").unwrap();
+    assert_eq!(
+        said.lines().nth(line + 1).unwrap().find('^'),
+        Some(at),
+        "{said}"
+    );
+    folder.write(name, b"\xff");
+    let toml = "[preprocessor.aws]\nlive = \"\\u001b[2J\\u009b\\n::error::x\"\n";
+    for (path, text) in [("b/book.toml", toml), ("b/src/SUMMARY.md", "")] {
+        folder.write(path, text.as_bytes());
+    }
+    for arguments in [
+        &["check", name][..],
+        &["check", "no\n::error::x\u{9b}"],
+        &["check", "b"],
+        &["explain", "no\n::error::x\u{9b}"],
+        &["refresh", "no\n::error::x\u{9b}"],
+        &["links", "no\n::error::x\u{9b}"],
+    ] {
+        let output = folder.run(arguments);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.starts_with("error: "), "{told}");
+        assert!(!raw(&told), "{arguments:?}: {told:?}");
+    }
+}
+
+#[test]
+fn files_of_windows_look_as_others_do() {
+    let folder = Folder::new(&[("a.md", WRONG), ("b.md", &WRONG.replace('\n', "\r\n"))]);
+    let said = |name: &str| stdout(&folder.run(&["check", name])).replace("b.md", "a.md");
+    assert_eq!(said("a.md"), said("b.md"));
+}
+
+/// A full disk loses what was written; a reader that goes away wants no more.
+#[cfg(target_os = "linux")]
+#[test]
+fn lost_output_is_a_failure() {
+    let folder = Folder::new(&[
+        ("right.md", "# A\n"),
+        ("wrong.md", WRONG),
+        ("book.toml", "[preprocessor.aws]\nlive = \"never\"\n"),
+    ]);
+    let run = |arguments: &[&str], out: &str, errors: &str, input: &str| {
+        folder.write("input", input.as_bytes());
+        let open = |path: &str| std::fs::File::options().write(true).open(path).unwrap();
+        let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
+            .args(arguments)
+            .current_dir(folder.0.path())
+            .stdin(std::fs::File::open(folder.0.path().join("input")).unwrap())
+            .stdout(match out {
+                "" => std::process::Stdio::null(),
+                path => open(path).into(),
+            })
+            .stderr(match errors {
+                "" => std::process::Stdio::piped(),
+                path => open(path).into(),
+            })
+            .spawn()
+            .unwrap()
+            .wait_with_output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    for arguments in [
+        &["check", "right.md"][..],
+        &["check", "wrong.md"],
+        &["check", "--format", "json", "right.md"],
+        &["check", "--format", "github", "wrong.md"],
+        &["explain"],
+        &["explain", "region/mistyped"],
+    ] {
+        let (code, told) = run(arguments, "/dev/full", "", "");
+        assert_eq!(code, Some(2), "{arguments:?}: {told}");
+        assert!(told.contains("standard output cannot be written"), "{told}");
+    }
+    let input = serde_json::json!([
+        {
+            "root": folder.0.path(), "config": { "book": { "src": "." } },
+            "renderer": "html", "mdbook_version": "0.5.4",
+        },
+        { "items": [] },
+    ]);
+    let (code, told) = run(&["preprocess"], "/dev/full", "", &input.to_string());
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("cannot write the book"), "{told}");
+    // Where nothing can be said, the exit status still says it.
+    for (arguments, expected) in [
+        (&["check", "nosuch"][..], 2),
+        (&["check", "--fix", "right.md"], 0),
+        (&["explain", "no/such"], 2),
+        (&["refresh", "nosuch"], 2),
+        (&["links", "nosuch"], 2),
+        (&["preprocess"], 1),
+        (&["render"], 1),
+    ] {
+        let (code, _) = run(arguments, "", "/dev/full", "");
+        assert_eq!(code, Some(expected), "{arguments:?}");
+    }
+}
+
+/// As `mdbook-aws check | head -0` does it.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = Folder::new(&[("right.md", "# A\n"), ("wrong.md", WRONG)]);
+    for (arguments, expected) in [
+        ("check right.md", 0),
+        ("check wrong.md", 1),
+        ("explain", 0),
+        ("--help", 0),
+    ] {
+        let program = env!("CARGO_BIN_EXE_mdbook-aws");
+        // The reader is gone before the program begins.
+        let line = format!("(sleep 0.3; {program} {arguments}; echo $? >status) | true");
+        let status = machine::program("sh")
+            .args(["-c", &line])
+            .current_dir(folder.0.path())
+            .status()
+            .unwrap();
+        assert!(status.success());
+        let path = folder.0.path().join("status");
+        for _ in 0..200 {
+            if std::fs::metadata(&path).is_ok_and(|it| it.len() > 0) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let code = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(code.trim(), expected.to_string(), "{arguments}");
+        std::fs::remove_file(&path).unwrap();
+    }
 }
 
 #[test]

@@ -234,3 +234,13 @@ test('what is typed stands in the snippets once it has its form', async () => {
     assert.equal(new URL(page.url()).searchParams.get('account'), '999999999999');
     assert.deepEqual(page.faults, []);
 });
+
+test('an address that ends in what is no text breaks nothing', async () => {
+    const page = await open(browser);
+    for (const end of ['#%', '#%E3%81', '#%zz']) {
+        await page.goto(`${site.url}configure.html${end}`);
+        await page.evaluate(to => { location.hash = to; }, `${end}%`);
+        assert.deepEqual(page.faults, [], end);
+        assert.ok(await page.locator('.aws-choices select').count() > 0);
+    }
+});

@@ -7,13 +7,16 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::disk::Disk;
-use super::{Error, FAILED, fix, target, wants_color, write_out};
-use crate::diagnostic::Severity;
-use crate::document::Files;
-use crate::facts::Facts;
+use super::{Error, FAILED, fix, target, write_out};
 use crate::report::{Report, github, human, json};
-use crate::run::{self, Outcome};
+use crate::terminal::wants_color;
+use aws_doc_disk::Disk;
+use aws_doc_facts::Facts;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::run::{self, Outcome};
+use spanned_text::Files;
+
+use crate::say;
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -62,6 +65,7 @@ pub(super) fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
 pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match check(arguments) {
         Ok(passed) => ExitCode::from(u8::from(!passed)),
+        Err(errors) if errors.is_empty() => ExitCode::from(FAILED),
         Err(errors) => {
             print_errors(arguments.format, errors.iter().map(ToString::to_string));
             ExitCode::from(FAILED)
@@ -73,15 +77,17 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
 pub(super) fn print_errors(format: Format, messages: impl IntoIterator<Item = String>) {
     let messages = messages.into_iter();
     match format {
+        // Whether they can be written or not, the program has failed.
         Format::Json => {
-            write_out(&json::print_errors(messages));
+            let _ = write_out(&json::print_errors(messages));
         }
         Format::Github => {
-            for message in messages {
-                write_out(&github::print_error(&message));
-            }
+            let all: String = messages
+                .map(|message| github::print_error(&message))
+                .collect();
+            let _ = write_out(&all);
         }
-        Format::Human => messages.for_each(|message| eprintln!("error: {message}")),
+        Format::Human => messages.for_each(|message| say::error(&message)),
     }
 }
 
@@ -98,7 +104,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     if arguments.fix && errors.is_empty() {
         let done = fix::mend(&disk, &targets);
         for note in &done.notes {
-            eprintln!("{note}");
+            say::note(note);
         }
         errors.extend(done.errors);
     }
@@ -129,7 +135,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     let bundled = Facts::bundled();
     let facts = targets.first().map_or(&bundled, |target| &target.facts);
     let report = Report::new(&files, &whole, facts);
-    match arguments.format {
+    let written = match arguments.format {
         Format::Json => write_out(&json::print(&report)),
         Format::Github => write_out(&github::print(&report)),
         Format::Human => {
@@ -140,5 +146,9 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
             write_out(&text)
         }
     };
+    if !written {
+        // Which was said.
+        return Err(Vec::new());
+    }
     Ok(whole.count(Severity::Error) == 0 && !denied)
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
-use super::disk::Disk;
 use super::target::Target;
-use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::document::{FileId, Files, ReadError, Sources};
-use crate::fix::{apply_all, safe_fix};
-use crate::replace::{self, ReplaceError};
-use crate::run::{self, Outcome};
+use aws_doc_disk::Disk;
+#[cfg(all(feature = "doctest", unix))]
+use aws_doc_disk::replace::{self, ReplaceError};
+use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
+use aws_doc_lint::fix::{apply_all, safe_fix};
+use aws_doc_lint::run::{self, Outcome};
+use spanned_text::{FileId, Files, ReadError, Sources};
 
 /// Fixes that touch each other wait for the next round, and some go in alone; more rounds than
 /// this no text needs.

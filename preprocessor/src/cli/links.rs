@@ -1,24 +1,29 @@
 //! `mdbook-aws links`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use super::check::Format;
-use super::disk::Disk;
-use super::facts::variable;
-use super::{FAILED, target, wants_color, write_out};
-use crate::check::link::{dead, moved, unanswered};
-use crate::check::{Finder, Finding, Sink, verdict};
-use crate::diagnostic::Severity;
-use crate::document::{Files, link};
-use crate::facts::Facts;
-use crate::live::fault::Happened;
-use crate::live::links::{self, Address, Verdict};
+use super::{FAILED, target, write_out};
+use crate::build_facts::variable;
 use crate::report::{Report, github, human, json};
-use crate::run::{self, Outcome};
+use crate::terminal::wants_color;
+use aws_doc_disk::Disk;
+use aws_doc_facts::Facts;
+use aws_doc_lint::check::link::{dead, moved, unanswered};
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::document::link;
+use aws_doc_lint::rule::{Finding, ReportedBy, Rule, Sink};
+use aws_doc_lint::run::suppression;
+use aws_doc_lint::run::{self, Outcome};
+use aws_doc_live::fault::Happened;
+use aws_doc_live::links::{self, Address, Verdict};
+use spanned_text::Files;
+
+use crate::say;
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status: 0 no dead link, 1 dead links found, 2 there is no network, or the work could not be done.";
@@ -45,13 +50,14 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
         Err(error) => {
             let message = format!("{error:#}");
             match arguments.format {
+                // Whether it can be written or not, the program has failed.
                 Format::Json => {
-                    write_out(&json::print_errors([message]));
+                    let _ = write_out(&json::print_errors([message]));
                 }
                 Format::Github => {
-                    write_out(&github::print_error(&message));
+                    let _ = write_out(&github::print_error(&message));
                 }
-                Format::Human => eprintln!("error: {message}"),
+                Format::Human => say::error(&message),
             }
             ExitCode::from(FAILED)
         }
@@ -83,7 +89,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })?;
         // What `check` finds is its business; of secrets it knows what no report may print.
         outcome.diagnostics.clear();
-        outcome.foreseen = verdict::Foreseen::default();
+        outcome.foreseen = suppression::Foreseen::default();
         books.push((target, outcome));
     }
     let mut found = Vec::new();
@@ -116,8 +122,9 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for (target, mut outcome) in books {
         for chapter in &outcome.chapters {
             let text = &chapter.expanded.text;
-            let by = Some(Finder::Links);
-            let foreseen = verdict::apply(text, &chapter.document, by, &mut outcome.diagnostics);
+            let by = ReportedBy::Links;
+            let foreseen =
+                suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
             outcome.foreseen.suppressed += foreseen.suppressed;
         }
         run::weigh(&target.settings.run.weights, &mut outcome.diagnostics);
@@ -159,11 +166,12 @@ fn ask(addresses: &BTreeSet<Address>, timeout: u64) -> anyhow::Result<BTreeMap<A
     let deadline = Duration::from_secs(timeout);
     let verdicts = links::visit(addresses, deadline, bundle.as_deref(), |done| {
         if terminal {
-            eprint!("\rasked for {done} of {all} addresses");
+            // As long as the terminal is there.
+            let _ = write!(std::io::stderr(), "\rasked for {done} of {all} addresses");
         }
     })?;
     if terminal && all > 0 {
-        eprintln!();
+        say::line("");
     }
     // Where not one server answers, it is the network that is missing.
     let silent = |verdict: &&Verdict| {
@@ -183,7 +191,7 @@ fn ask(addresses: &BTreeSet<Address>, timeout: u64) -> anyhow::Result<BTreeMap<A
 }
 
 /// What is to be told of a link.
-fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static crate::check::Rule, Finding)> {
+fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static Rule, Finding)> {
     let new = |message: String| Finding::new(link.range.clone(), message);
     let url = &link.url;
     Some(match verdict {

@@ -1,9 +1,7 @@
 //! The program: arguments in, exit status out. One file for each command.
 
 mod check;
-pub mod disk;
 mod explain;
-pub(crate) mod facts;
 mod fix;
 #[cfg(feature = "live")]
 mod links;
@@ -20,6 +18,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::say;
 
 /// Checks the AWS snippets of an mdBook, or of any Markdown.
 ///
@@ -109,7 +109,7 @@ pub enum Error {
     },
     /// A file that cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] crate::run::UnreadableChapter),
+    Unreadable(#[from] aws_doc_lint::document::UnreadableChapter),
     /// A file that cannot be fixed.
     #[error("cannot fix {path}: {reason}")]
     Fix {
@@ -154,9 +154,9 @@ pub fn main() -> ExitCode {
         Some(Command::Preprocess) => preprocess::main(),
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {
-            eprintln!(
+            say::line(
                 "mdbook-aws speaks to mdBook on standard input. `mdbook-aws check PATH` checks a \
-                 book, a folder or a file; `mdbook-aws --help` tells more."
+                 book, a folder or a file; `mdbook-aws --help` tells more.",
             );
             ExitCode::from(FAILED)
         }
@@ -170,8 +170,11 @@ fn refuse(error: &clap::Error) -> ExitCode {
     let wrong = !matches!(error.kind(), DisplayHelp | DisplayVersion);
     if wrong && check::asks_for_json(std::env::args_os()) {
         let message = error.render().to_string().trim().to_owned();
-        write_out(&crate::report::json::print_errors([message]));
-    } else if error.print().is_err() {
+        // It has failed already.
+        let _ = write_out(&crate::report::json::print_errors([message]));
+    } else if let Err(lost) = error.print()
+        && lost.kind() != std::io::ErrorKind::BrokenPipe
+    {
         return ExitCode::from(FAILED);
     }
     if wrong {
@@ -181,16 +184,14 @@ fn refuse(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// Writes to standard output; a reader that has gone away, as `head` does, is no error.
+/// Writes to standard output; says so, and returns `false`, if it is lost. A reader that has gone
+/// away, as `head` does, is no error.
 fn write_out(text: &str) -> bool {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .is_ok()
-}
-
-/// Whether a stream takes colours: a terminal, and no one said otherwise.
-pub(crate) fn wants_color(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    match say::out(text) {
+        Ok(()) => true,
+        Err(error) => {
+            say::error(&format!("standard output cannot be written: {error}"));
+            false
+        }
+    }
 }

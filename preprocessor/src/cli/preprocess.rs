@@ -1,19 +1,20 @@
 //! mdBook's protocol for preprocessors, over standard input and output.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 
 use mdbook_preprocessor::{Preprocessor as _, parse_input};
 use semver::{Version, VersionReq};
 
 use crate::mdbook::Aws;
+use crate::say;
 
 /// Reads a book, checks and edits it, and writes it.
 pub(super) fn main() -> ExitCode {
     match preprocess() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("error: {message}");
+            say::error(&message);
             ExitCode::FAILURE
         }
     }
@@ -32,16 +33,19 @@ fn preprocess() -> Result<(), String> {
     let book = Aws::new()
         .run(&context, book)
         .map_err(|error| format!("{error:#}"))?;
-    let stdout = std::io::stdout().lock();
-    serde_json::to_writer(stdout, &book).map_err(|error| format!("cannot write the book: {error}"))
+    let mut stdout = std::io::stdout().lock();
+    serde_json::to_writer(&mut stdout, &book)
+        .map_err(std::io::Error::from)
+        .and_then(|()| stdout.flush())
+        .map_err(|error| format!("cannot write the book: {error}"))
 }
 
 /// Says that this is another mdBook than ours.
 pub(super) fn warn_of_version(version: &str) {
-    eprintln!(
-        "warning: mdbook-aws is made for mdBook 0.5, and this is {version}; if the book looks \
-         wrong, that may be why"
-    );
+    say::warning(&format!(
+        "mdbook-aws is made for mdBook 0.5, and this is {version}; if the book looks wrong, that \
+         may be why"
+    ));
 }
 
 /// Whether this version of mdBook speaks our language.

@@ -8,18 +8,20 @@ use std::time::{Duration, SystemTime};
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::facts::variable;
 use super::{FAILED, write_out};
-use crate::facts::drift::Drift;
-use crate::facts::nearest::nearest;
-use crate::facts::{Changes, Known};
-use crate::live::availability::{self, Availability};
-use crate::live::fault::Fault;
-use crate::live::source::{self, Source};
-use crate::live::{self, Asked, Config, REFRESH_DEADLINE};
+use crate::build_facts::{self, variable};
 use crate::render::drift;
+use crate::say;
 use crate::settings::Settings;
-use crate::store;
+use aws_doc_disk::store;
+use aws_doc_facts::drift::Drift;
+use aws_doc_facts::{Changes, Known};
+use aws_doc_lint::nearest::nearest;
+use aws_doc_live::availability::{self, Availability};
+use aws_doc_live::fault::Fault;
+use aws_doc_live::reconcile;
+use aws_doc_live::source::{self, Source};
+use aws_doc_live::{self as live, Asked, Config, REFRESH_DEADLINE};
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status: 0 done, 1 with --check when AWS says something else than the book's facts, 2 no source \
@@ -73,7 +75,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match refresh(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::error(&format!("{error:#}"));
             ExitCode::from(FAILED)
         }
     }
@@ -98,7 +100,9 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .timeout
         .map_or(REFRESH_DEADLINE, Duration::from_secs);
     let mut config = Config::from_environment(deadline, !arguments.no_credentials, variable);
-    config.endpoints = config.endpoints.or_mirrors(&settings.live_mirrors);
+    config.endpoints = config
+        .endpoints
+        .or_mirrors(&build_facts::mirrors(&settings.live_mirrors));
     let (mut after, sources) = ask(&config, before.clone());
     if sources.iter().all(|told| told.fault.is_some()) {
         anyhow::bail!("no source answered, so nothing was changed");
@@ -174,14 +178,14 @@ fn available(
     }
     let (found, faults) = availability::ask(config, &known.models, regions)?;
     for fault in faults {
-        eprintln!("warning: {fault}");
+        say::warning(&fault.to_string());
     }
     Ok(found)
 }
 
 fn settings(root: &Path) -> anyhow::Result<Settings> {
     let path = root.join("book.toml");
-    let text = std::fs::read_to_string(&path).map_err(|error| {
+    let text = aws_doc_disk::regular::read_text(&path).map_err(|error| {
         anyhow::anyhow!(
             "cannot read {}: {error}; name the book's folder",
             path.display()
@@ -241,15 +245,12 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
         }
         let names: Vec<_> = round.iter().map(|source| source.title()).collect();
         if terminal {
-            eprintln!("asking {} …", names.join(", "));
+            say::note(&format!("asking {} …", names.join(", ")));
         }
         let answers = live::pull(config, &round, &known.regions, &today, |asked| {
             if terminal && asked.outcome.is_ok() {
-                eprintln!(
-                    "  {} answered in {:.1} s",
-                    asked.key,
-                    asked.took.as_secs_f64()
-                );
+                let seconds = asked.took.as_secs_f64();
+                say::note(&format!("  {} answered in {seconds:.1} s", asked.key));
             }
         });
         for Asked { key, outcome, took } in answers {
@@ -257,7 +258,10 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
                 continue;
             };
             let (fault, gaps) = match outcome {
-                Ok(answer) => (known.learn(source.title(), &answer).err(), answer.gaps),
+                Ok(answer) => (
+                    reconcile::apply(&mut known, source.title(), &answer).err(),
+                    answer.gaps,
+                ),
                 Err(fault) => (Some(fault), Vec::new()),
             };
             let report = Told {
@@ -267,7 +271,7 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
                 took,
             };
             for fault in report.faults() {
-                eprintln!("warning: {fault}");
+                say::warning(&fault.to_string());
             }
             told.push(report);
         }

@@ -13,7 +13,7 @@ pub(super) fn main() -> ExitCode {
     match render() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("error: {message}");
+            crate::say::error(&message);
             ExitCode::FAILURE
         }
     }

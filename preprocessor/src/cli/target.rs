@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use mdbook_summary::SummaryItem;
+use mdbook_summary::{Summary, SummaryItem};
 
 use super::Error;
-use super::disk::{Disk, slashes};
-use super::facts::of_book;
-use crate::facts::Facts;
-use crate::run::{BookFile, Input};
+use crate::build_facts::of_book;
+
 use crate::settings::Settings;
+use aws_doc_disk::regular;
+use aws_doc_disk::{Disk, slashes};
+use aws_doc_facts::Facts;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::run::BookFile;
 
 /// Chapters that share their settings.
 #[derive(Debug)]
@@ -70,7 +73,7 @@ fn facts(root: Option<&Path>) -> Result<Facts, Error> {
 /// The settings of the book at `root`, and its configuration.
 fn configuration(root: &Path) -> Result<(Settings, toml::Table), Error> {
     let path = root.join("book.toml");
-    let text = std::fs::read_to_string(&path).map_err(|error| target(&path, error.to_string()))?;
+    let text = regular::read_text(&path).map_err(|error| target(&path, error.to_string()))?;
     let settings = Settings::from_book_toml(&text, &slashes(&path))?;
     Ok((settings, toml::from_str(&text).unwrap_or_default()))
 }
@@ -83,17 +86,13 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
         .and_then(toml::Value::as_str)
         .unwrap_or("src");
     let summary_path = root.join(source).join("SUMMARY.md");
-    let summary = std::fs::read_to_string(&summary_path)
+    let summary = regular::read_text(&summary_path)
         .map_err(|error| target(&summary_path, error.to_string()))?;
     let summary = mdbook_summary::parse_summary(&summary)
         .map_err(|error| target(&summary_path, format!("{error:#}")))?;
-    let mut chapters = Vec::new();
-    collect(&summary.prefix_chapters, &mut chapters);
-    collect(&summary.numbered_chapters, &mut chapters);
-    collect(&summary.suffix_chapters, &mut chapters);
     let mount = Mount::new(root, root, &settings, disk)?;
     settings.run.book = Some(mount.book_file("book.toml", true));
-    let inputs = chapters
+    let inputs = chapters(&summary)
         .iter()
         .map(|chapter| mount.input(&format!("{source}/{}", slashes(chapter))))
         .collect();
@@ -103,6 +102,15 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
         facts: facts(Some(root))?,
         sources: Some(format!("{}/", mount.input(source).path)),
     })
+}
+
+/// The files of the chapters in a summary, in order.
+pub(crate) fn chapters(summary: &Summary) -> Vec<PathBuf> {
+    let mut chapters = Vec::new();
+    collect(&summary.prefix_chapters, &mut chapters);
+    collect(&summary.numbered_chapters, &mut chapters);
+    collect(&summary.suffix_chapters, &mut chapters);
+    chapters
 }
 
 fn collect(items: &[SummaryItem], chapters: &mut Vec<PathBuf>) {
@@ -247,7 +255,7 @@ impl Mount {
         let path: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let joined = path.join("/");
         // A summary may name `./chapter.md`.
-        let clean = crate::document::files::join("", &joined).unwrap_or(joined);
+        let clean = spanned_text::files::join("", &joined).unwrap_or(joined);
         Input::file(clean)
     }
 }

@@ -14,10 +14,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::check::{Format, print_errors};
-use super::{FAILED, wants_color, write_out};
-use crate::cache_folder::cache_folder;
-use crate::cli::facts::variable;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{FAILED, write_out};
+use crate::build_facts::variable;
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
 use crate::doctest::execution::run::{self, Ran};
@@ -29,8 +27,11 @@ use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
-use crate::visible::visible;
+use crate::terminal::wants_color;
 use apart::Apart;
+use aws_doc_disk::cache_folder;
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
+use aws_doc_lint::visible::visible;
 use book::Book;
 use job::job;
 use kept::{keep_record, new_record};
@@ -182,7 +183,7 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     for judgement in &judgements {
         diagnostics.extend(judgement.diagnostics.iter().cloned());
     }
-    crate::fix::continue_lines(&book.files, &mut diagnostics);
+    aws_doc_lint::fix::continue_lines(&book.files, &mut diagnostics);
     if arguments.update {
         let updated = book.update(&mut diagnostics)?;
         for file in &updated.edited {

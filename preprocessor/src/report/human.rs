@@ -3,8 +3,10 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Report;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{FileId, Span};
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
+use spanned_text::{FileId, Span};
+
+use aws_doc_lint::visible::{quoted, visible};
 
 /// Longer lines are cut around what is shown of them.
 const MAX_LINE: usize = 400;
@@ -32,18 +34,12 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
         Severity::Warning => Level::WARNING,
         Severity::Advice => Level::INFO.with_name("advice"),
     };
-    let message = report.redactor.text(&diagnostic.message);
-    let notes: Vec<String> = diagnostic
-        .notes
-        .iter()
-        .map(|note| report.redactor.text(note))
-        .collect();
-    let help = diagnostic
-        .help
-        .as_deref()
-        .map(|help| report.redactor.text(help));
+    let plain = |text: &str| quoted(&report.redactor.text(text));
+    let message = plain(&diagnostic.message);
+    let notes: Vec<String> = diagnostic.notes.iter().map(|note| plain(note)).collect();
+    let help = diagnostic.help.as_deref().map(plain);
     let excerpts = excerpts(report, diagnostic);
-    let url = crate::check::find(diagnostic.code).map(|rule| rule.url());
+    let url = aws_doc_lint::check::find(diagnostic.code).map(|rule| rule.url());
     let mut title = level.primary_title(message.as_str()).id(diagnostic.code);
     if let Some(url) = &url {
         title = title.id_url(url.as_str());
@@ -78,7 +74,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     if excerpts.is_empty()
         && let Some(file) = &diagnostic.file
     {
-        out.push_str(&format!("\n  --> {file}"));
+        out.push_str(&format!("\n  --> {}", visible(file)));
     }
     for site in report
         .files
@@ -86,7 +82,8 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     {
         if let Some(file) = report.files.get(site.file) {
             let line = file.position(site.start).line;
-            out.push_str(&format!("\n  included from {}:{line}", file.display()));
+            let name = visible(file.display());
+            out.push_str(&format!("\n  included from {name}:{line}"));
         }
     }
 }
@@ -108,7 +105,7 @@ fn excerpts(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<Excerpt> {
     let labels = diagnostic.labels.iter().map(|label| {
         (
             label.span,
-            Some(report.redactor.text(&label.message)),
+            Some(quoted(&report.redactor.text(&label.message))),
             false,
         )
     });
@@ -125,7 +122,7 @@ fn excerpts(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<Excerpt> {
             }
             None => found.push(Excerpt {
                 file: span.file,
-                path: file.display().to_owned(),
+                path: visible(file.display()),
                 line: 1,
                 start,
                 end,
@@ -139,16 +136,20 @@ fn excerpts(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<Excerpt> {
         if let Some(file) = report.files.get(excerpt.file) {
             excerpt.line = file.position(start).line;
         }
-        excerpt.text = report
+        let text = report
             .redactor
             .excerpt(report.files, excerpt.file, start, end);
         for (span, label, primary) in &marks {
             if span.file == excerpt.file {
                 let from = span.start.max(start) - start;
                 let to = span.end.min(end).max(span.start.max(start)) - start;
-                excerpt.marks.push((from..to, label.clone(), *primary));
+                // The same characters, some of which have another length then.
+                let at = |at: usize| quoted(text.get(..at).unwrap_or(&text)).len();
+                let range = at(from)..at(to);
+                excerpt.marks.push((range, label.clone(), *primary));
             }
         }
+        excerpt.text = quoted(&text);
     }
     found
 }

@@ -163,9 +163,19 @@
 
     const sections = variants();
 
+    /** The place that the address names, which anybody may have typed. */
+    function placeNamed() {
+        const name = location.hash.slice(1);
+        try {
+            return decodeURIComponent(name);
+        } catch {
+            return name;
+        }
+    }
+
     /** A link to a place in a variant chooses it. */
     function reveal() {
-        const id = decodeURIComponent(location.hash.slice(1));
+        const id = placeNamed();
         const target = id && document.getElementById(id);
         const section = target && sections.find(({ elements }) => (
             elements.some(element => element.contains(target))

@@ -20,9 +20,11 @@ use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
 use self::snippets::Furniture;
-use crate::cli::disk::slashes;
-use crate::diagnostic::Severity;
-use crate::render::page_record::PageRecord;
+use crate::badge::page_record::PageRecord;
+use aws_doc_disk::slashes;
+use aws_doc_lint::diagnostic::Severity;
+
+use aws_doc_disk::regular;
 
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
 pub const NAME: &str = "site";
@@ -58,7 +60,7 @@ impl Site {
 impl Site {
     /// Tells of every link that leads nowhere, and ends the build if one is an error.
     fn refuse(&self, pages: &Pages, context: &RenderContext) -> Result<()> {
-        let text = std::fs::read_to_string(context.root.join("book.toml")).unwrap_or_default();
+        let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let book = crate::settings::Settings::from_config(&config, &text)?;
         let redirects: Option<BTreeMap<String, String>> =

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::disk::Disk;
 use crate::cli::target::{self, Target};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::record::{self, Record, RecordError};
-use crate::document::Files;
-use crate::fix::apply_all;
-use crate::regular;
-use crate::replace::{self, ReplaceError};
-use crate::run::{self, Outcome};
+use aws_doc_disk::Disk;
+use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
+use aws_doc_lint::fix::apply_all;
+use aws_doc_lint::run::{self, Outcome};
+use spanned_text::Files;
+
+use aws_doc_disk::regular;
+use aws_doc_disk::replace::{self, ReplaceError};
 
 /// The files of a book, and what is to be run of them.
 pub(super) struct OnDisk {
@@ -146,7 +147,8 @@ impl<'d> Book<'d> {
     /// Writes what came out into the pages, and takes the diagnostics away that are mended so. A
     /// page that somebody has edited since it was read is left alone.
     pub(super) fn update(&self, diagnostics: &mut Vec<Diagnostic>) -> anyhow::Result<Updated> {
-        let is_output = |found: &Diagnostic| found.code == crate::check::test::output::RULE.code;
+        let is_output =
+            |found: &Diagnostic| found.code == aws_doc_lint::check::test::output::RULE.code;
         let fixes: Vec<&Fix> = diagnostics
             .iter()
             .filter(|found| is_output(found))

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::difference::Difference;
-use super::{ACCOUNT, DIFFERENCES, LAUNCHER, MANAGED_POLICIES};
+use super::{ACCOUNT, LAUNCHER, MANAGED_POLICIES};
+
 use crate::doctest::tools::install::Installed;
-use crate::facts::Facts;
+use crate::emulation::{DIFFERENCES, Difference};
+use aws_doc_facts::Facts;
 
 /// The credentials of the account's root user, for set-up. The emulator knows them by default.
 const ROOT: &str = "test";
@@ -186,7 +187,7 @@ impl Emulator {
     /// What the launcher reads.
     fn settings(&self, facts: &Facts) -> serde_json::Value {
         let regions = facts.regions();
-        let codes = |wanted: &dyn Fn(&crate::facts::regions::Region) -> bool| -> Vec<&str> {
+        let codes = |wanted: &dyn Fn(&aws_doc_facts::regions::Region) -> bool| -> Vec<&str> {
             let found = regions.iter().filter(|region| wanted(region));
             found.map(|region| region.code.as_str()).collect()
         };

@@ -7,11 +7,12 @@ use super::protocol::{Ended, Excess, PartResult};
 use super::run::{Ran, StepRan};
 use super::secrets::Secrets;
 use super::update;
-use crate::check::{Finding, Rule, Sink, test};
-use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::doctest::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
-use crate::document::{Document, Snippet};
-use crate::visible::visible;
+use aws_doc_lint::check::test;
+use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
+use aws_doc_lint::document::{Document, Snippet};
+use aws_doc_lint::rule::{Finding, Rule, Sink};
+use aws_doc_lint::visible::visible;
 
 /// How many lines of output a diagnostic quotes.
 const QUOTED: usize = 30;

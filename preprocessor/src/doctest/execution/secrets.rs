@@ -8,7 +8,8 @@ mod plain;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::check::secret::scan;
+use aws_doc_lint::secret;
+
 use plain::Plain;
 
 /// How many characters of a secret remain, so that its owner knows which it is.
@@ -42,7 +43,7 @@ impl Secrets {
     }
 
     fn learn_as_written(&mut self, text: &str) {
-        for secret in scan::scan(text) {
+        for secret in secret::scan(text) {
             let secret = text.get(secret.range).unwrap_or_default();
             let lines: Vec<&str> = secret.lines().map(str::trim).collect();
             // What every key says of itself is no secret, and may be quoted in prose.
@@ -66,7 +67,7 @@ impl Secrets {
     pub fn are_in(&self, text: &str) -> bool {
         let mut all = self.clone();
         all.learn(text);
-        !scan::scan(text).is_empty() || !all.found(&Plain::of(text)).is_empty()
+        !secret::scan(text).is_empty() || !all.found(&Plain::of(text)).is_empty()
     }
 
     /// `text` without secrets: the first four characters and the length of each remain.
@@ -86,7 +87,7 @@ impl Secrets {
                 hide(plain.range(place));
             }
         }
-        for secret in scan::scan(text) {
+        for secret in secret::scan(text) {
             let shown = text.get(secret.range.clone()).unwrap_or_default();
             let kept = shown
                 .char_indices()
@@ -136,6 +137,7 @@ fn tells(piece: &Piece) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "the secrets of these tests are ASCII")]
 mod tests {
     use super::*;
 

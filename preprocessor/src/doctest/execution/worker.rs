@@ -12,9 +12,9 @@ use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::confine::Confinement;
 use super::sandbox::{self, Isolation};
 use super::session::{Mode, Ran, Session};
-use crate::cli::facts;
 use crate::doctest::emulator::Emulator;
-use crate::facts::Facts;
+use aws_doc_disk::store;
+use aws_doc_facts::Facts;
 
 /// Reads a [`Job`] from standard input, runs it, and writes [`Event`]s to standard output. True if
 /// the chapter was run to its end, whatever its blocks did.
@@ -35,11 +35,11 @@ pub fn main() -> bool {
         return false;
     };
     // The book may lie where nothing is to be seen soon.
-    let facts = match job.emulate.as_deref().map(facts::of_book) {
+    let facts = match job.emulate.as_deref().map(store::load) {
         None => None,
-        Some(Ok(facts)) => Some(facts),
+        Some(Ok(known)) => Some(known.into_facts()),
         Some(Err(error)) => {
-            tell(&Event::Fault(format!("{error:#}")));
+            tell(&Event::Fault(error.to_string()));
             return false;
         }
     };

@@ -1,7 +1,8 @@
 use super::*;
 use crate::doctest::plan::Setting;
-use crate::document::markdown::{self, MarkdownOptions};
-use crate::document::{Document, MappedText};
+use aws_doc_lint::document::Document;
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
+use spanned_text::MappedText;
 
 fn document(page: &str) -> Document {
     let mut options = MarkdownOptions::default();
