@@ -363,3 +363,26 @@ fn folder_of_bash() -> Option<PathBuf> {
         .find(|folder| folder.join("bash").is_file())
         .filter(|folder| !PATH.split(':').any(|known| Path::new(known) == folder))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let all = Isolation::Environment.describe(&[]);
+        assert!(all.contains("no home folder is seen"), "{all}");
+        assert!(!all.contains("missing"), "{all}");
+        let none = Isolation::Environment.describe(&Layer::ALL);
+        for part in [
+            "programs that heed proxies are refused the network, others are not",
+            "files are not protected",
+            "other processes can be ended",
+            "missing on this system: a filter of system calls (seccomp), rules for files",
+        ] {
+            assert!(none.contains(part), "{none}");
+        }
+        let some = Isolation::Namespaces.describe(&[Layer::SystemCalls]);
+        assert!(some.ends_with("missing on this system: a filter of system calls (seccomp)"));
+    }
+}

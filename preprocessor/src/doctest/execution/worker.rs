@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::exchange::Exchange;
@@ -49,6 +49,7 @@ pub fn main() -> bool {
         return false;
     }
     let isolation = job.isolation;
+    let folder = job.folder.clone();
     let lifeline = std::thread::Builder::new().spawn(move || {
         // Nothing more is said: the input ends when the other side does.
         let mut rest = Vec::new();
@@ -56,6 +57,7 @@ pub fn main() -> bool {
         // The end of the first process of a namespace is the end of all others in it.
         if isolation == Isolation::Environment {
             end_all();
+            remove(&folder);
         }
         std::process::exit(1);
     });
@@ -80,6 +82,20 @@ pub fn main() -> bool {
             tell(&Event::Fault(fault));
             false
         }
+    }
+}
+
+/// Removes the folder of a chapter, and the one that it lies in if it was the last: the program that
+/// would do so may have been killed.
+fn remove(folder: &Path) {
+    for _ in 0..5 {
+        // This process may just be making a file there.
+        if std::fs::remove_dir_all(folder).is_ok() || !folder.exists() {
+            break;
+        }
+    }
+    if let Some(parent) = folder.parent() {
+        let _ = std::fs::remove_dir(parent);
     }
 }
 
