@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, Read as _, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,8 @@ pub fn main() -> bool {
             tell(&Event::Ready);
             let ran = chapter.run(&job.steps);
             chapter.end();
+            // Where all is to end early, the other thread ends this process when it is done.
+            drop(starting());
             match ran {
                 Ok(()) => tell(&Event::Finished),
                 Err(fault) => tell(&Event::Fault(fault)),
@@ -79,6 +82,7 @@ pub fn main() -> bool {
             true
         }
         Err(fault) => {
+            drop(starting());
             tell(&Event::Fault(fault));
             false
         }
@@ -146,8 +150,14 @@ impl Chapter {
         };
         let inside = |name: &str| {
             let folder = job.folder.join(name);
-            std::fs::create_dir_all(&folder).map(|()| folder)
+            std::fs::create_dir(&folder).map(|()| folder)
         };
+        // Once all is to end, nothing is made any more.
+        let leave = starting();
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&job.folder)
+            .map_err(failed)?;
         let home = inside("home").map_err(failed)?;
         let home = Exchange::at(&home).map_err(failed)?;
         let work = inside("work").map_err(failed)?;
@@ -158,6 +168,7 @@ impl Chapter {
             .installed
             .environment(&job.folder.join("python"))
             .map_err(failed)?;
+        drop(leave);
         let refused = job.isolation == Isolation::Environment && !job.real_aws;
         let mut environment = sandbox::environment(refused, &job.folder, &tools.path);
         for (name, value) in tools.variables {
@@ -169,11 +180,11 @@ impl Chapter {
         let mut watch = Watch::adopting();
         let emulator = match facts {
             Some(facts) => {
+                let _leave = starting();
                 let folder = match job.isolation {
                     Isolation::Namespaces => PathBuf::from(sandbox::EMULATOR),
                     Isolation::Environment => inside("emulator").map_err(failed)?,
                 };
-                let _leave = starting();
                 let confinement = Confinement::of_emulator(job, &folder);
                 let emulator =
                     Emulator::start_by(&job.installed, facts, &folder, PATIENCE, &|program| {
