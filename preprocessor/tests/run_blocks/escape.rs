@@ -385,6 +385,29 @@ fn home_folders_and_sockets_are_out_of_reach_without_namespaces() {
 }
 
 #[test]
+fn without_namespaces_the_endpoint_of_the_book_is_reached_and_no_other() {
+    use mdbook_aws::doctest::execution::sandbox::{self, Layer};
+    if sandbox::missing().contains(&Layer::Network) {
+        eprintln!("skipped: there are no {}", Layer::Network.as_str());
+        return;
+    }
+    let servers = [(); 2].map(|()| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let ports = servers
+        .each_ref()
+        .map(|server| server.local_addr().unwrap().port());
+    let [named, other] = ports;
+    let book = Book::new(&format!(
+        "```sh\n: > /dev/tcp/127.0.0.1/{named}\necho $AWS_ENDPOINT_URL\n```\n```output\n\
+         http://127.0.0.1:{named}\n```\n```sh,exit=1\n: > /dev/tcp/127.0.0.1/{other}\n```\n"
+    ));
+    book.write(
+        "book/book.toml",
+        &format!("[preprocessor.aws.test]\nendpoint = \"http://127.0.0.1:{named}/\"\n"),
+    );
+    book.test(&["--isolation", "environment"]).passes();
+}
+
+#[test]
 fn no_block_keeps_the_program_from_ending() {
     if !has(PYTHON) {
         return;

@@ -137,7 +137,6 @@ fn tells(piece: &Piece) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::string_slice, reason = "the secrets of these tests are ASCII")]
 mod tests {
     use super::*;
 
