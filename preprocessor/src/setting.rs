@@ -81,7 +81,7 @@ pub const AWS: &[Setting] = &[
     },
     Setting {
         key: "severity",
-        takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"advice\"` or `\"off\"`",
+        takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"hint\"` or `\"off\"`",
         default: "what each check's page says",
         doc: "Another weight for what a check finds.",
     },

@@ -227,7 +227,7 @@ error[region/mistyped]: AWS has no Region `us-esat-1`
   |
   = help: did you mean `us-east-1`?
 
-checked 1 snippet in 1 file (1 env): 1 error, 0 warnings, 0 pieces of advice
+checked 1 snippet in 1 file (1 env): 1 error, 0 warnings, 0 hints
 "
     );
 }

@@ -220,8 +220,8 @@ fn links_that_lead_nowhere_end_the_build() {
 #[test]
 fn settings_weigh_broken_links_as_they_weigh_all_else() {
     let folder = book("# One\n\n[a](deep/mroe.md) [b](#nowhere)\n");
-    let build_with = |weights: &str| {
-        let toml = format!("{BOOK_TOML}\n[preprocessor.aws.severity]\n{weights}");
+    let build_with = |severities: &str| {
+        let toml = format!("{BOOK_TOML}\n[preprocessor.aws.severity]\n{severities}");
         std::fs::write(folder.path().join("book.toml"), toml).unwrap();
         build(folder.path(), Through::Library, &[])
     };

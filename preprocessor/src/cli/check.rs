@@ -13,7 +13,7 @@ use crate::terminal::wants_color;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
 use aws_doc_lint::diagnostic::Severity;
-use aws_doc_lint::run::{self, Outcome};
+use aws_doc_lint::run::{self, Findings};
 use spanned_text::Files;
 
 use crate::say;
@@ -109,7 +109,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
         errors.extend(done.errors);
     }
     let mut files = Files::new(&disk);
-    let mut whole = Outcome::default();
+    let mut whole = Findings::default();
     let mut denied = false;
     target::keep_each_once(&mut targets);
     for target in &mut targets {

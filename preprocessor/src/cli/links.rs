@@ -18,7 +18,7 @@ use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::link;
 use aws_doc_lint::rule::{Finding, ReportedBy, Rule, Sink};
 use aws_doc_lint::run::suppression;
-use aws_doc_lint::run::{self, Outcome};
+use aws_doc_lint::run::{self, Findings};
 use aws_doc_live::fault::Happened;
 use aws_doc_live::links::{self, Address, Verdict};
 use spanned_text::Files;
@@ -89,7 +89,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })?;
         // What `check` finds is its business; of secrets it knows what no report may print.
         outcome.diagnostics.clear();
-        outcome.foreseen = suppression::Foreseen::default();
+        outcome.suppressions = suppression::SuppressionCounts::default();
         books.push((target, outcome));
     }
     let mut found = Vec::new();
@@ -118,16 +118,16 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let text = &chapter.expanded.text;
         Sink::new(rule, text, None, &mut outcome.diagnostics).push(finding);
     }
-    let mut whole = Outcome::default();
+    let mut whole = Findings::default();
     for (target, mut outcome) in books {
         for chapter in &outcome.chapters {
             let text = &chapter.expanded.text;
             let by = ReportedBy::Links;
             let foreseen =
                 suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
-            outcome.foreseen.suppressed += foreseen.suppressed;
+            outcome.suppressions.suppressed += foreseen.suppressed;
         }
-        run::weigh(&target.settings.run.weights, &mut outcome.diagnostics);
+        run::apply_severity_overrides(&target.settings.run.severities, &mut outcome.diagnostics);
         whole.merge(outcome, &files);
     }
     let bundled = Facts::bundled();
@@ -221,7 +221,7 @@ fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static Rule, Findi
     })
 }
 
-fn summary(outcome: &Outcome, verdicts: &BTreeMap<Address, Verdict>, left_out: usize) -> String {
+fn summary(outcome: &Findings, verdicts: &BTreeMap<Address, Verdict>, left_out: usize) -> String {
     let count = |code: &str| {
         let of_code = outcome.diagnostics.iter().filter(|it| it.code == code);
         of_code.count()
@@ -239,8 +239,8 @@ fn summary(outcome: &Outcome, verdicts: &BTreeMap<Address, Verdict>, left_out: u
             plural(left_out, "link", "links")
         ));
     }
-    if outcome.foreseen.suppressed > 0 {
-        line.push_str(&format!("; {} suppressed", outcome.foreseen.suppressed));
+    if outcome.suppressions.suppressed > 0 {
+        line.push_str(&format!("; {} suppressed", outcome.suppressions.suppressed));
     }
     line
 }
