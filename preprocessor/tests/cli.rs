@@ -237,9 +237,8 @@ fn what_people_see_cannot_be_taken_for_something_else() {
         text.chars().any(control) || text.lines().any(|line| line.starts_with("::"))
     };
     let name = "x\n::error file=src::PWN\u{1b}[2J\u{9b}K\r.md";
-    let text = format!(
-        "# \u{1b}[2J\n\n```env\nAWS_REGION=us-esat-1\u{9b}K \u{85} \u{1b}[1A\n```\n{{{{#include a\u{9b}b}}}}\n"
-    );
+    let text = "# \u{1b}[2J\n\n```env\nAWS_REGION=us-esat-1\u{9b}K \u{85} \u{1b}[1A\n```\n\
+                {{#include a\u{9b}b}}\n";
     let folder = Folder::new(&[("a.md", "# A\n")]);
     folder.write(name, text.as_bytes());
     let output = folder.run(&["check", name]);
