@@ -48,6 +48,7 @@ pub(crate) fn read_text(path: &Path) -> io::Result<String> {
 ///
 /// # Errors
 /// As [`read`].
+#[cfg(feature = "cli")]
 pub(crate) fn look_at(path: &Path) -> io::Result<()> {
     let metadata = std::fs::metadata(path)?;
     refuse_special(&metadata)?;
@@ -89,7 +90,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::*;
 

@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
+#[cfg(feature = "cli")]
 use crate::regular;
 
 /// What the names of unfinished files begin and end with; random letters stand between.
@@ -25,6 +26,7 @@ const TRIES: usize = 8;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReplaceError {
     /// Somebody has changed it since it was read.
+    #[cfg(feature = "cli")]
     #[error("it has changed since it was read; nothing was written")]
     Changed,
     /// The system refused.
@@ -35,6 +37,7 @@ pub(crate) enum ReplaceError {
 impl From<ReplaceError> for io::Error {
     fn from(error: ReplaceError) -> Self {
         match error {
+            #[cfg(feature = "cli")]
             ReplaceError::Changed => Self::other(error.to_string()),
             ReplaceError::Io(error) => error,
         }
@@ -46,6 +49,7 @@ impl From<ReplaceError> for io::Error {
 ///
 /// # Errors
 /// When the file has changed, is read-only or has several names, or the system refuses.
+#[cfg(feature = "cli")]
 pub(crate) fn text(path: &Path, before: &str, after: &str) -> Result<(), ReplaceError> {
     let path = path.canonicalize()?;
     let old = writable(&path)?;
@@ -63,6 +67,7 @@ pub(crate) fn text(path: &Path, before: &str, after: &str) -> Result<(), Replace
 ///
 /// # Errors
 /// When the system refuses, the file is no regular one, or a link leads out.
+#[cfg(any(feature = "live", feature = "doctest"))]
 pub(crate) fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
@@ -73,6 +78,7 @@ pub(crate) fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// As [`whole`].
+#[cfg(any(feature = "live", feature = "doctest"))]
 pub(crate) fn whole_below(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let root = match root.as_os_str().is_empty() {
         true => Path::new(".").canonicalize()?,
@@ -109,6 +115,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// The metadata of a regular file that may be written and replaced.
+#[cfg(feature = "cli")]
 fn writable(path: &Path) -> Result<Metadata, ReplaceError> {
     let refused =
         |message: &str| ReplaceError::Io(io::Error::new(io::ErrorKind::PermissionDenied, message));
@@ -143,8 +150,10 @@ fn writable(path: &Path) -> Result<Metadata, ReplaceError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Keeps {
     /// All, or it is not written.
+    #[cfg(feature = "cli")]
     All,
     /// What the system allows.
+    #[cfg(any(feature = "live", feature = "doctest"))]
     AllItCan,
 }
 
@@ -152,8 +161,10 @@ impl Keeps {
     #[cfg(unix)]
     fn judge(self, kept: io::Result<()>) -> io::Result<()> {
         match self {
+            #[cfg(feature = "cli")]
             Self::All => kept,
-            Self::AllItCan => Ok(()),
+            #[cfg(any(feature = "live", feature = "doctest"))]
+            Self::AllItCan => kept.or(Ok(())),
         }
     }
 }
@@ -320,5 +331,5 @@ fn is_unfinished(name: &OsStr) -> bool {
     random.is_some_and(|it| it.len() == RANDOM && it.bytes().all(|c| c.is_ascii_alphanumeric()))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli", feature = "live"))]
 mod tests;
