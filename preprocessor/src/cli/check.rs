@@ -12,7 +12,7 @@ use super::{Error, FAILED, fix, target, wants_color, write_out};
 use crate::diagnostic::Severity;
 use crate::document::Files;
 use crate::facts::Facts;
-use crate::report::{Report, github, human, json};
+use crate::report::{Report, github, human, json, redact};
 use crate::run::{self, Outcome};
 use crate::say;
 
@@ -73,7 +73,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
 
 /// Tells why the work could not be done.
 pub(super) fn print_errors(format: Format, messages: impl IntoIterator<Item = String>) {
-    let messages = messages.into_iter();
+    let messages = messages.into_iter().map(|text| redact::unknown(&text));
     match format {
         // Whether they can be written or not, the program has failed.
         Format::Json => {

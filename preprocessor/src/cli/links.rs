@@ -11,13 +11,14 @@ use super::disk::Disk;
 use super::facts::variable;
 use super::{FAILED, target, wants_color, write_out};
 use crate::check::link::{dead, moved, unanswered};
+use crate::check::secret::scan;
 use crate::check::{Finder, Finding, Sink, verdict};
 use crate::diagnostic::Severity;
 use crate::document::{Files, link};
 use crate::facts::Facts;
 use crate::live::fault::Happened;
 use crate::live::links::{self, Address, Verdict};
-use crate::report::{Report, github, human, json};
+use crate::report::{Report, github, human, json, redact};
 use crate::run::{self, Outcome};
 use crate::say;
 
@@ -44,7 +45,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match visit(arguments) {
         Ok(code) => code,
         Err(error) => {
-            let message = format!("{error:#}");
+            let message = redact::unknown(&format!("{error:#}"));
             match arguments.format {
                 // Whether it can be written or not, the program has failed.
                 Format::Json => {
@@ -98,11 +99,11 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let addresses: BTreeSet<Address> = found
         .iter()
-        .filter_map(|(_, _, link)| Address::public(&link.url))
+        .filter_map(|(_, _, link)| address(link))
         .collect();
     let verdicts = ask(&addresses, arguments.timeout)?;
     for (index, number, link) in &found {
-        let verdict = Address::public(&link.url).and_then(|address| verdicts.get(&address));
+        let verdict = address(link).and_then(|address| verdicts.get(&address));
         let (Some(verdict), Some((_, outcome))) = (verdict, books.get_mut(*index)) else {
             continue;
         };
@@ -145,11 +146,16 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// What is asked for a link; nothing where others must not be asked, or would be told a secret.
+fn address(link: &link::Link) -> Option<Address> {
+    let secret = !scan::scan(&link.url).is_empty();
+    Address::public(&link.url).filter(|_| !secret)
+}
+
 /// How many of the links were asked for.
 fn asked(found: &[(usize, usize, link::Link)], verdicts: &BTreeMap<Address, Verdict>) -> usize {
-    let known = |link: &link::Link| {
-        Address::public(&link.url).is_some_and(|address| verdicts.contains_key(&address))
-    };
+    let known =
+        |link: &link::Link| address(link).is_some_and(|address| verdicts.contains_key(&address));
     found.iter().filter(|(_, _, link)| known(link)).count()
 }
 
