@@ -331,5 +331,6 @@ fn is_unfinished(name: &OsStr) -> bool {
     random.is_some_and(|it| it.len() == RANDOM && it.bytes().all(|c| c.is_ascii_alphanumeric()))
 }
 
-#[cfg(all(test, feature = "cli", feature = "live"))]
+#[cfg(test)]
+#[cfg(all(feature = "cli", feature = "live"))]
 mod tests;
