@@ -1,8 +1,5 @@
 //! The built guide in a real browser: builds it, installs what drives the browser below `target`,
-//! and runs `tests/browser/*.test.mjs`.
-//!
-//! It needs Node, npm and Chromium. Where one is missing it says so and passes, but fails if `CI`
-//! is set: there it must not pass unseen.
+//! and runs `tests/browser/*.test.mjs`. It needs Node, npm and Chromium.
 
 #![allow(
     clippy::panic,
@@ -10,36 +7,44 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "../preprocessor/tests/support/machine.rs"]
+mod machine;
+#[path = "../preprocessor/tests/support/skip.rs"]
+mod skip;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What the tests need, with what Debian calls it.
-const NEEDED: &[(&str, &str)] = &[("node", "nodejs"), ("npm", "npm"), ("chromium", "chromium")];
+/// The names that Chromium and its like have.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 
 #[test]
 fn the_guide_in_a_browser() {
-    let missing: Vec<&str> = NEEDED
-        .iter()
-        .filter(|(program, _)| which(program).is_none())
-        .map(|(_, package)| *package)
-        .collect();
-    if !missing.is_empty() {
-        let message = format!(
-            "the browser tests need {0}, which is not here; on Debian: apt-get install {0}",
-            missing.join(" ")
-        );
-        assert!(std::env::var_os("CI").is_none(), "{message}");
-        eprintln!("SKIPPED: {message}");
-        return;
+    let skip = |why: &str, remedy: &str| skip::skip("the guide in a browser", why, remedy);
+    if let Some(why) = machine::without_node() {
+        return skip(&why, machine::NODE);
     }
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let site = build(&scratch.join("guide"));
-    let tests = install(&scratch.join("browser"));
+    let chosen = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    let found = || BROWSERS.iter().find_map(|name| machine::which(name));
+    let Some(chromium) = chosen.or_else(found) else {
+        let remedy = "install Chromium (Debian: apt-get install chromium), or name one in CHROMIUM";
+        return skip("Chromium is not installed", remedy);
+    };
+    let tests = match install() {
+        Ok(tests) => tests,
+        Err(why) => return skip(&why, machine::REGISTRIES),
+    };
+    let site = build(&machine::folder("guide"));
     let output = run(Command::new("node")
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .args(test_files(&tests))
         .current_dir(&tests)
-        .env("CHROMIUM", which("chromium").unwrap_or_default())
+        .env("CHROMIUM", chromium)
         .env("MESSAGES", messages())
         .env("SITE", site));
     let told = String::from_utf8_lossy(&output.stdout);
@@ -53,7 +58,8 @@ fn the_guide_in_a_browser() {
 
 /// Builds the guide into `folder` and returns the folder of its pages.
 fn build(folder: &Path) -> PathBuf {
-    let output = run(Command::new(env!("CARGO_BIN_EXE_bedrock-guide"))
+    let output = run(machine::program(env!("CARGO_BIN_EXE_bedrock-guide"))
+        .env("MDBOOK_AWS_LIVE", "never")
         .args(["build", "--book"])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("book"))
         .arg("--dest")
@@ -75,30 +81,27 @@ fn messages() -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Copies the tests to `folder`, beside the packages that the lock file names.
-fn install(folder: &Path) -> PathBuf {
+/// Installs the packages that the lock file names, and copies the tests beside them.
+fn install() -> Result<PathBuf, String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-    std::fs::create_dir_all(folder).unwrap();
-    for stale in test_files(folder) {
+    let folder = machine::folder("browser");
+    let lock = std::fs::read_to_string(source.join("package-lock.json")).unwrap();
+    let files = ["package.json", "package-lock.json"].map(|name| source.join(name));
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .arg("--loglevel=error")
+        .current_dir(&folder);
+    machine::install(&folder, &lock, &files, &mut [npm])?;
+    for stale in test_files(&folder) {
         std::fs::remove_file(folder.join(stale)).unwrap();
     }
-    let installed = std::fs::read(folder.join("installed-lock.json")).unwrap_or_default();
     for entry in std::fs::read_dir(&source).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
             std::fs::copy(&path, folder.join(path.file_name().unwrap())).unwrap();
         }
     }
-    let lock = std::fs::read(folder.join("package-lock.json")).unwrap();
-    if lock != installed {
-        let output = run(Command::new("npm")
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(folder));
-        succeed(&output, "npm cannot install what the tests need");
-        // Written last: an installation that was cut short is done again.
-        std::fs::write(folder.join("installed-lock.json"), lock).unwrap();
-    }
-    folder.to_owned()
+    Ok(folder)
 }
 
 /// The names of the tests in `folder`, in order.
@@ -110,17 +113,6 @@ fn test_files(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-fn which(program: &str) -> Option<PathBuf> {
-    let chosen = std::env::var_os("CHROMIUM").filter(|_| program == "chromium");
-    if let Some(chosen) = chosen {
-        return Some(chosen.into());
-    }
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
 }
 
 fn run(command: &mut Command) -> Output {

@@ -6,9 +6,14 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "../preprocessor/tests/support/machine.rs"]
+mod machine;
+#[path = "../preprocessor/tests/support/skip.rs"]
+mod skip;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
 
@@ -33,11 +38,10 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn program(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bedrock-guide"))
+    machine::program(env!("CARGO_BIN_EXE_bedrock-guide"))
         .env("MDBOOK_AWS_LIVE", "never")
         .args(arguments)
         .current_dir(folder)
-        .env_remove("CARGO_MANIFEST_DIR")
         .output()
         .unwrap()
 }
@@ -141,7 +145,7 @@ fn the_region_table_is_whole() {
 #[test]
 fn the_reference_has_a_page_for_every_check() {
     let table = page("reference.html");
-    for rule in mdbook_aws::check::REGISTRY {
+    for rule in aws_doc_lint::check::rules() {
         let name = format!("reference/{}.html", rule.code);
         assert!(table.contains(&format!("href=\"{name}\"")), "{name}");
         let page = page(&name);
@@ -270,7 +274,7 @@ fn every_claim_of_the_old_guide_is_answered() {
 #[test]
 fn every_error_message_can_be_found() {
     let entries = entries("error");
-    assert_eq!(entries.len(), 23);
+    assert_eq!(entries.len(), 56);
     for entry in &entries {
         let text = place(entry);
         let also = entry.get("also").and_then(toml::Value::as_array);
@@ -282,34 +286,37 @@ fn every_error_message_can_be_found() {
     }
 }
 
-/// Whether the text holds a date of the form `Verified 2026-11-22.` at its end.
-fn is_dated(text: &str) -> bool {
-    let Some((_, date)) = text.rsplit_once("Verified ") else {
-        return false;
-    };
-    let date = date.trim_end();
-    let form = date.strip_suffix('.').map(|date| {
-        let digits = date
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '0' } else { c });
-        digits.collect::<String>()
-    });
-    form.as_deref() == Some("0000-00-00")
+/// The day that a text names behind `Verified `, as `2026-11-28`.
+fn verified(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("Verified ")?;
+    let day = rest.get(..10)?;
+    let digits = day
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c });
+    (digits.collect::<String>() == "0000-00-00").then_some(day)
 }
 
+/// A page that cites AWS says when it was verified and against what, in one line at its end; a page
+/// that still has dated footnotes says it in each of them.
 #[test]
-fn every_footnote_names_a_source_and_a_day() {
-    let mut found = 0;
+fn every_page_says_when_its_sources_were_read() {
+    let mut cited = 0;
     for chapter in std::fs::read_dir(book().join("src")).unwrap() {
         let path = chapter.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
+        let last = text
+            .lines()
+            .rfind(|line| line.starts_with("Verified ") && verified(line).is_some());
+        if let Some(last) = last {
+            assert!(last.contains(" against: "), "{name}: against what? {last}");
+        }
         let mut defined = BTreeSet::new();
         for line in text.lines().filter(|line| line.starts_with("[^")) {
             let (label, source) = line.split_once("]: ").unwrap();
             let label = format!("{label}]");
-            found += 1;
-            assert!(is_dated(source), "{name}: {label} has no date: {source}");
+            let dated = last.is_some() || verified(source).is_some();
+            assert!(dated, "{name}: {label} has no date: {source}");
             let words = [
                 "](https://",
                 "package ",
@@ -328,11 +335,21 @@ fn every_footnote_names_a_source_and_a_day() {
             assert!(defined.insert(label.clone()), "{name}: {label} twice");
         }
         for part in text.split("[^").skip(1) {
-            let label = format!("[^{}]", part.split(']').next().unwrap());
-            assert!(defined.contains(&label), "{name}: {label} is not defined");
+            let label = part.split(']').next().unwrap();
+            // Patterns in commands hold `[^"]` and the like.
+            if label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                let label = format!("[^{label}]");
+                assert!(defined.contains(&label), "{name}: {label} is not defined");
+            }
         }
+        let sources = text.matches("](https://docs.aws.amazon.com/").count();
+        cited += sources;
+        assert!(
+            sources == 0 || last.is_some() || !defined.is_empty(),
+            "{name} cites AWS's documentation and does not say when it was read"
+        );
     }
-    assert!(found > 80, "{found}");
+    assert!(cited > 80, "{cited}");
 }
 
 #[test]

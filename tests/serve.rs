@@ -5,6 +5,11 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "../preprocessor/tests/support/machine.rs"]
+mod machine;
+#[path = "../preprocessor/tests/support/skip.rs"]
+mod skip;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -24,7 +29,7 @@ struct Server {
 
 impl Server {
     fn start(root: &Path) -> Self {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_bedrock-guide"));
+        let mut program = machine::program(env!("CARGO_BIN_EXE_bedrock-guide"));
         program.args(["serve", "--port", "0", "--book"]).arg(root);
         Self::spawn(&mut program)
     }
@@ -34,7 +39,7 @@ impl Server {
     fn start_in(root: &Path, scratch: &Path, files: usize) -> Self {
         let program = env!("CARGO_BIN_EXE_bedrock-guide");
         let line = format!("ulimit -n {files}; exec {program} serve --port 0 --book \"$1\"");
-        let mut shell = Command::new("sh");
+        let mut shell = machine::program("sh");
         shell.args(["-c", &line, "sh"]).arg(root);
         Self::spawn(shell.env("TMPDIR", scratch))
     }

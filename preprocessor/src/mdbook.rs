@@ -10,22 +10,25 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use crate::check::REGISTRY;
-use crate::cli::disk::{Disk, slashes};
-use crate::cli::facts::{self, Chosen};
-use crate::diagnostic::Severity;
+use crate::badge::page_record::PageRecord;
+use crate::badge::standing::Witness;
+use crate::build_facts::{self, Chosen};
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
-use crate::document::files::join;
-use crate::document::{Files, directive};
-use crate::regular;
-use crate::render::page_record::PageRecord;
-use crate::render::standing::Witness;
 use crate::render::{self, Request, checks, data};
 use crate::report::{Report, human};
-use crate::run::{self, BookFile, Input};
+
 use crate::say;
 use crate::settings::Settings;
+use aws_doc_disk::regular;
+use aws_doc_disk::{Disk, slashes};
+use aws_doc_lint::check::rules;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::document::directive;
+use aws_doc_lint::run::{self, BookFile};
+use spanned_text::Files;
+use spanned_text::files::join;
 
 /// What the preprocessor tells while it works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +82,7 @@ impl Preprocessor for Aws {
         let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let mut settings = Settings::from_config(&config, &text)?;
-        let Chosen { facts, notes } = facts::for_build(&context.root, &settings)?;
+        let Chosen { facts, notes } = build_facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
         let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;
@@ -106,7 +109,7 @@ impl Preprocessor for Aws {
             anyhow::anyhow!("{}", messages.join("\n"))
         })?;
         let report = Report::new(&files, &outcome, &facts);
-        let color = crate::cli::wants_color(std::io::stderr().is_terminal());
+        let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
         // mdBook asks once for each renderer, and ours comes behind its own: all is told.
         if context.renderer != crate::site::NAME {
             (self.tell)(&Told {
@@ -288,7 +291,7 @@ impl Source {
     /// The path of a chapter's file from the folder of the chapters, by its path in the tree that
     /// is called `mount`.
     fn below_sources<'p>(&self, path: &'p str, mount: &str) -> &'p str {
-        let folder = crate::document::files::join("", &format!("{mount}/{}", self.src));
+        let folder = spanned_text::files::join("", &format!("{mount}/{}", self.src));
         folder
             .and_then(|folder| path.strip_prefix(&folder)?.strip_prefix('/'))
             .unwrap_or(path)
@@ -359,7 +362,7 @@ fn add_pages(chapter: &mut Chapter) {
     let folder = path.with_extension("");
     let mut parents = chapter.parent_names.clone();
     parents.push(chapter.name.clone());
-    for (index, rule) in (1..).zip(REGISTRY) {
+    for (index, rule) in (1..).zip(rules()) {
         let page = folder.join(format!("{}.md", rule.code));
         let mut sub = Chapter::new(rule.code, checks::page(rule), page, parents.clone());
         sub.source_path = None;

@@ -4,8 +4,8 @@
 
 use std::io::{self, ErrorKind, Write as _};
 
-use crate::report::redact;
-use crate::visible::quoted;
+use aws_doc_lint::redact;
+use aws_doc_lint::visible::quoted;
 
 /// What begins the second and each later line of a message, so that none of them passes for
 /// another message, or for a command to whatever reads the log.

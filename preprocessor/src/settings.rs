@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use toml::{Table, Value};
 
-use crate::check::REGISTRY;
-use crate::check::env::Readers;
-use crate::check::env::readers::Reader;
-use crate::diagnostic::Severity;
-use crate::facts::nearest::nearest;
-use crate::run::Options;
 use crate::setting;
+use aws_doc_lint::check::rules;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::env::Readers;
+use aws_doc_lint::env::readers::Reader;
+use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::run::Options;
 
 mod choices;
 mod mirrors;
@@ -59,7 +59,11 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            run: Options::default(),
+            run: Options {
+                directives: Some(crate::render::validate),
+                grammar: Some(&aws_doc_shell::Bash),
+                ..Options::default()
+            },
             deny_warnings: false,
             include_root: None,
             live: Live::default(),
@@ -232,9 +236,9 @@ fn weights(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Wrong> {
             inner: vec![code.clone()],
             message,
         };
-        if !REGISTRY.iter().any(|rule| rule.code == code) {
+        if !rules().iter().any(|rule| rule.code == code) {
             return Err(wrong(
-                match nearest(code, REGISTRY.iter().map(|rule| rule.code), 4) {
+                match nearest(code, rules().iter().map(|rule| rule.code), 4) {
                     Some(near) => format!("there is no check `{code}`; did you mean `{near}`?"),
                     None => format!("there is no check `{code}`; `mdbook-aws explain` lists all"),
                 },

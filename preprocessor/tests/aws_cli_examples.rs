@@ -9,43 +9,29 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 
-use mdbook_aws::document::shell::{self, Dialect};
+use aws_doc_lint::shell::{self, Dialect};
+use aws_doc_shell::Bash;
 use support::Memory;
-
-/// The generator's exit status when a source cannot be had.
-const UNAVAILABLE: i32 = 3;
 
 #[test]
 fn aws_own_examples_give_no_false_alarm() {
     let folder = tempfile::tempdir().unwrap();
-    let generator = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts/build/cli/build.py");
-    let skip = |reason: &str| {
-        assert!(
-            std::env::var("CI").as_deref() != Ok("true"),
-            "the AWS CLI's examples must be checked in CI, but {reason}"
-        );
-        eprintln!("skipped: the AWS CLI's examples were not checked: {reason}");
+    let what = "the checks on the AWS CLI's own examples";
+    let arguments: [&dyn AsRef<OsStr>; 2] = [&"--examples", &folder.path()];
+    let Some(output) = machine::generate(what, "cli/build.py", &arguments) else {
+        return;
     };
-    let run = match Command::new("python3")
-        .arg(&generator)
-        .arg("--examples")
-        .arg(folder.path())
-        .output()
-    {
-        Ok(run) => run,
-        Err(error) => return skip(&format!("python3 does not start: {error}")),
-    };
-    let said = String::from_utf8_lossy(&run.stderr).into_owned();
-    if run.status.code() == Some(UNAVAILABLE) {
-        return skip(&said);
-    }
-    assert!(run.status.success(), "{said}");
+    machine::succeeded(&output);
 
     let root = folder.path().join("awscli/examples");
     let mut book = Memory::default();
@@ -136,8 +122,8 @@ fn same_without_the_grammar(block: &str) {
     }
     for dialect in [Dialect::Script, Dialect::Console] {
         assert_eq!(
-            shell::parse(block, dialect),
-            shell::parse_by_grammar(block, dialect),
+            shell::parse(block, dialect, Some(&Bash)),
+            shell::parse_by_grammar(block, dialect, &Bash),
             "{block}"
         );
     }

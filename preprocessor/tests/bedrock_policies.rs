@@ -8,9 +8,9 @@
 
 mod support;
 
-use mdbook_aws::diagnostic::Severity;
-use mdbook_aws::facts::Facts;
-use mdbook_aws::facts::models::{Model, Models, Profile};
+use aws_doc_facts::Facts;
+use aws_doc_facts::models::{Model, Models, Profile};
+use aws_doc_lint::diagnostic::Severity;
 use support::Memory;
 
 const MODEL: &str = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307";

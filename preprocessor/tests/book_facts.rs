@@ -1,13 +1,15 @@
 //! A book's own `facts/` count in every build of the program, also in one that can ask nobody.
-#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::process::Command;
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 
-use mdbook_aws::facts::provenance::Origin;
-use mdbook_aws::facts::regions::Listed;
-use mdbook_aws::facts::{Known, Regions};
-use mdbook_aws::store;
+use aws_doc_disk::store;
+use aws_doc_facts::provenance::Origin;
+use aws_doc_facts::regions::Listed;
+use aws_doc_facts::{Known, Regions};
 
 /// A book that speaks of a Region that is not built in.
 fn book() -> tempfile::TempDir {
@@ -27,7 +29,7 @@ fn book() -> tempfile::TempDir {
 fn a_region_that_the_book_knows_is_known() {
     let folder = book();
     let check = || {
-        let check = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        let check = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .arg("check")
             .arg(folder.path())
             .output()

@@ -9,7 +9,7 @@
 
 mod support;
 
-use mdbook_aws::diagnostic::Severity;
+use aws_doc_lint::diagnostic::Severity;
 use saphyr_parser::Parser;
 use support::Memory;
 

@@ -9,11 +9,12 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use mdbook_aws::document::Files;
-use mdbook_aws::document::attributes::Info;
-use mdbook_aws::facts::Facts;
-use mdbook_aws::run::{BookFile, Input, Outcome, check};
+use aws_doc_facts::Facts;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::document::attributes::Info;
+use aws_doc_lint::run::{BookFile, Outcome, check};
 use mdbook_aws::settings::Settings;
+use spanned_text::Files;
 use support::{Memory, annotate, strip, with_secrets, without_secrets};
 
 /// The opening of a block of a case.

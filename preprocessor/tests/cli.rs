@@ -6,10 +6,14 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use support::access_key_id;
@@ -38,7 +42,7 @@ impl Folder {
     }
 
     fn run_in(&self, folder: &str, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(arguments)
             .current_dir(self.0.path().join(folder))
             .output()
@@ -343,7 +347,7 @@ fn lost_output_is_a_failure() {
     let run = |arguments: &[&str], out: &str, errors: &str, input: &str| {
         folder.write("input", input.as_bytes());
         let open = |path: &str| std::fs::File::options().write(true).open(path).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(arguments)
             .current_dir(folder.0.path())
             .stdin(std::fs::File::open(folder.0.path().join("input")).unwrap())
@@ -415,7 +419,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         let program = env!("CARGO_BIN_EXE_mdbook-aws");
         // The reader is gone before the program begins.
         let line = format!("(sleep 0.3; {program} {arguments}; echo $? >status) | true");
-        let status = Command::new("sh")
+        let status = machine::program("sh")
             .args(["-c", &line])
             .current_dir(folder.0.path())
             .status()

@@ -1,8 +1,7 @@
 //! Snippets of the kind that a guide shows, with the real tools against the emulated AWS: that
 //! permissions hold, that the listed differences are met and translated, and what its errors are.
 //!
-//! Needs Python and, the first time, the package index. Without them each test says so and passes,
-//! except where `CI` is set.
+//! Needs Python and, the first time, the package index.
 #![cfg(feature = "doctest")]
 #![allow(
     clippy::unwrap_used,
@@ -20,9 +19,13 @@ mod credentials;
 mod install;
 #[path = "emulated_aws/listings.rs"]
 mod listings;
+#[path = "support/machine.rs"]
+mod machine;
 #[path = "emulated_aws/models.rs"]
 mod models;
 #[path = "emulated_aws/process.rs"]
 mod process;
 #[path = "emulated_aws/python.rs"]
 mod python;
+#[path = "support/skip.rs"]
+mod skip;

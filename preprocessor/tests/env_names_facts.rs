@@ -8,9 +8,14 @@
     reason = "a test that cannot go on should stop"
 )]
 
-use mdbook_aws::facts::env_names::{EnvNames, ValueKind};
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
+
+use aws_doc_facts::env_names::{EnvNames, ValueKind};
+use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 
 #[test]
 fn the_list_is_complete_and_sorted() {
@@ -36,30 +41,16 @@ fn the_list_is_complete_and_sorted() {
     );
 }
 
-/// Downloads the sources anew and compares. Needs the package registries: skipped where they do
-/// not answer, unless `CI=true`.
+/// Downloads the sources anew and compares.
 #[test]
 fn the_list_is_what_its_command_writes() {
-    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
+    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data");
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new("python3")
-        .arg(facts.join("build/env_names/build.py"))
-        .arg("--output")
-        .arg(folder.path())
-        .output();
-    let problem = match &output {
-        Ok(output) if output.status.success() => None,
-        Ok(output) => Some(String::from_utf8_lossy(&output.stderr).into_owned()),
-        Err(error) => Some(error.to_string()),
-    };
-    if let Some(problem) = problem {
-        assert!(
-            !std::env::var("CI").is_ok_and(|value| value == "true"),
-            "the list cannot be regenerated: {problem}"
-        );
-        println!("SKIPPED: the list cannot be regenerated here: {problem}");
+    let arguments: [&dyn AsRef<OsStr>; 2] = [&"--output", &folder.path()];
+    let Some(output) = machine::generate(machine::FACTS, "env_names/build.py", &arguments) else {
         return;
-    }
+    };
+    machine::succeeded(&output);
     for name in ["env-names.json", "env-names.provenance.json"] {
         let written = std::fs::read_to_string(folder.path().join(name)).unwrap();
         let committed = std::fs::read_to_string(facts.join(name)).unwrap();

@@ -9,7 +9,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
-use mdbook_aws::check::env::readers::{Fate, Outcome, Reader};
+use aws_doc_lint::env::readers::{Fate, Outcome, Reader};
 use proptest::prelude::*;
 
 /// The one thing that a reader makes of a one-line file.

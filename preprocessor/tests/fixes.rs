@@ -6,14 +6,17 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
-use mdbook_aws::check::env::readers::{Outcome, Reader};
-use mdbook_aws::diagnostic::Applicability;
-use mdbook_aws::fix::apply;
+use aws_doc_lint::diagnostic::Applicability;
+use aws_doc_lint::env::readers::{Outcome, Reader};
+use aws_doc_lint::fix::apply;
 use proptest::prelude::*;
 use support::Memory;
 
@@ -46,7 +49,8 @@ fn fixable(text: &str) -> BTreeMap<&'static str, usize> {
     Memory::one(text).check(&["example.md"], |_, outcome, _| {
         let mut codes = BTreeMap::new();
         for diagnostic in &outcome.diagnostics {
-            let safe = |fix: &mdbook_aws::diagnostic::Fix| fix.applicability == Applicability::Safe;
+            let safe =
+                |fix: &aws_doc_lint::diagnostic::Fix| fix.applicability == Applicability::Safe;
             if diagnostic.fixes.iter().any(safe) {
                 *codes.entry(diagnostic.code).or_default() += 1;
             }
@@ -161,7 +165,7 @@ fn the_program_mends_files() {
                 <!-- aws-ignore env/quoted-value: shown as it is -->\n```env\nAWS_PROFILE=\"dev\"\n```\n";
     std::fs::write(&path, text).unwrap();
     let run = || {
-        Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(["check", "--fix"])
             .arg(&path)
             .output()
@@ -186,7 +190,7 @@ fn the_program_mends_files() {
 
 /// `check --fix` on a path: whether it passed, and what it said on standard error.
 fn fix(path: &std::path::Path) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+    let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .args(["check", "--fix"])
         .arg(path)
         .output()
@@ -247,7 +251,7 @@ fn edits_made_meanwhile_are_kept() {
     for path in &paths {
         std::fs::write(path, chapter(60)).unwrap();
     }
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+    let mut child = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .args(["check", "--fix"])
         .arg(folder.path())
         .stdout(std::process::Stdio::null())
@@ -316,7 +320,7 @@ fn killed_at_any_moment_it_leaves_whole_files_and_no_rest() {
     assert_ne!(text, mended);
     for round in 0..20_u64 {
         std::fs::write(&path, &text).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+        let mut child = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(["check", "--fix"])
             .arg(&path)
             .stdout(std::process::Stdio::null())

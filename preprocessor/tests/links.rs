@@ -1,6 +1,6 @@
 //! `mdbook-aws links` as a user runs it. A loopback server stands in for the servers of others, as
 //! the proxy through which the program asks them.
-#![cfg(all(feature = "cli", feature = "live"))]
+#![cfg(feature = "live")]
 #![allow(
     dead_code,
     clippy::unwrap_used,

@@ -16,10 +16,10 @@ mod server;
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
-use mdbook_aws::facts::{Known, Regions};
-use mdbook_aws::live::fault::{Fault, Happened};
-use mdbook_aws::live::source::{Answer, Part, find};
-use mdbook_aws::live::{Asked, Config, cache, learn, pull};
+use aws_doc_facts::{Known, Regions};
+use aws_doc_live::fault::{Fault, Happened};
+use aws_doc_live::source::{Answer, Part, find};
+use aws_doc_live::{Asked, Config, cache, learn, pull, reconcile};
 use server::{Reply, Request, Server};
 
 /// Long enough for a loaded machine; nothing that answers needs it.
@@ -81,7 +81,7 @@ fn all_sources_without_credentials_answer() {
     assert_eq!(told, ["price-list", "regional-table", "service-reference"]);
     let mut known = Known::bundled();
     for Asked { key, outcome, .. } in asked {
-        known.learn(key, &outcome.unwrap()).unwrap();
+        reconcile::apply(&mut known, key, &outcome.unwrap()).unwrap();
     }
     let region = known.regions.get("us-east-1").unwrap();
     assert_eq!(

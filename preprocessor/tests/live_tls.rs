@@ -1,5 +1,5 @@
 //! Secure connections: whose certificate is trusted, and what is said when it is not.
-#![cfg(all(feature = "cli", feature = "live"))]
+#![cfg(feature = "live")]
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -20,11 +20,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_doc_facts::Regions;
+use aws_doc_live::fault::{Fault, Happened};
+use aws_doc_live::source::{Answer, find};
+use aws_doc_live::{Config, pull};
 use book::{Book, stderr, stdout};
-use mdbook_aws::facts::Regions;
-use mdbook_aws::live::fault::{Fault, Happened};
-use mdbook_aws::live::source::{Answer, find};
-use mdbook_aws::live::{Config, pull};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};

@@ -9,7 +9,7 @@
 
 mod support;
 
-use mdbook_aws::facts::cli::{Argument, Arity, Bound, Cli, Command, Kind};
+use aws_doc_facts::cli::{Argument, Arity, Bound, Cli, Command, Kind};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use support::Memory;

@@ -12,7 +12,7 @@ mod support;
 
 use std::ops::Range;
 
-use mdbook_aws::diagnostic::Severity;
+use aws_doc_lint::diagnostic::Severity;
 use support::Memory;
 
 /// Right policies of every type, without any diagnostic but advice.
@@ -141,8 +141,7 @@ fn said(policy: &str) -> Vec<(&'static str, Range<usize>)> {
             .diagnostics
             .iter()
             .filter(|one| one.severity > Severity::Advice);
-        let place =
-            |span: mdbook_aws::document::Span| span.start - head.len()..span.end - head.len();
+        let place = |span: spanned_text::Span| span.start - head.len()..span.end - head.len();
         serious
             .filter_map(|one| Some((one.code, place(one.span?))))
             .collect()

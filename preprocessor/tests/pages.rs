@@ -6,20 +6,25 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
 #[allow(dead_code, reason = "each test uses a part of it")]
 #[path = "support/server.rs"]
 mod server;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 use std::rc::Rc;
 
-use mdbook_aws::check::{Finder, REGISTRY, Rule};
+use aws_doc_lint::check::rules;
+use aws_doc_lint::rule::{ReportedBy, Rule};
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
 use server::{Reply, Server};
 use support::{Memory, with_secrets};
 
@@ -80,11 +85,11 @@ fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
 
 /// The codes that the command of `rule` tells for a book of one chapter.
 fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
-    match rule.finder() {
-        None => book.codes().into_iter().map(str::to_owned).collect(),
-        Some(Finder::Links) => visited(book.0.get("example.md").unwrap()),
-        Some(Finder::Render) => rendered(book.0.get("example.md").unwrap()),
-        Some(Finder::Test) => tested(book.0.get("example.md").unwrap()),
+    match rule.reported_by {
+        ReportedBy::Check => book.codes().into_iter().map(str::to_owned).collect(),
+        ReportedBy::Links => visited(book.0.get("example.md").unwrap()),
+        ReportedBy::Render => rendered(book.0.get("example.md").unwrap()),
+        ReportedBy::Test => tested(book.0.get("example.md").unwrap()),
     }
 }
 
@@ -100,8 +105,7 @@ fn visited(chapter: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("example.md");
     std::fs::write(&path, chapter.replace("https://", "http://")).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
-        .env_clear()
+    let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .env("HTTP_PROXY", proxy.url(""))
         .args(["links", "--format", "json"])
         .arg(path)
@@ -126,7 +130,8 @@ fn rendered(chapter: &str) -> Vec<String> {
     std::fs::write(src.join("example.md"), chapter).unwrap();
     let told = Rc::new(RefCell::new(Vec::new()));
     let heard = Rc::clone(&told);
-    let mut book = MDBook::load(folder.path()).unwrap();
+    let config = Config::from_disk(folder.path().join("book.toml")).unwrap();
+    let mut book = MDBook::load_with_config(folder.path(), config).unwrap();
     book.with_renderer(Site::telling(move |text| {
         let code = text.split(['[', ']']).nth(1).unwrap();
         heard.borrow_mut().push(code.to_owned());
@@ -153,7 +158,7 @@ fn tested(chapter: &str) -> Vec<String> {
         let record = rest.split_once(" -->").unwrap().0;
         std::fs::write(folder.path().join("executed.json"), record).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"))
+    let output = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
         .args(["test", "--yes", "--format", "json", "."])
         .current_dir(folder.path())
         .env("MDBOOK_AWS_CACHE_DIR", folder.path().join("cache"))
@@ -169,7 +174,7 @@ fn tested(chapter: &str) -> Vec<String> {
 #[test]
 fn the_examples_of_every_page_hold() {
     let mut wrong = Vec::new();
-    for rule in REGISTRY {
+    for rule in rules() {
         for heading in ["Fails", "Passes"] {
             let examples = examples(rule, heading);
             if examples.is_empty() {
@@ -205,7 +210,10 @@ fn every_check_has_a_case_that_fires_and_a_near_miss() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut wrong = Vec::new();
     // What another command finds has its examples, which that command is run on.
-    for rule in REGISTRY.iter().filter(|rule| rule.finder().is_none()) {
+    for rule in rules()
+        .iter()
+        .filter(|rule| rule.reported_by == ReportedBy::Check)
+    {
         let path = folder.join(format!("{}.md", rule.code));
         let Ok(text) = std::fs::read_to_string(&path) else {
             wrong.push(format!("tests/cases/{}.md is missing", rule.code));
@@ -233,7 +241,7 @@ fn every_check_has_a_case_that_fires_and_a_near_miss() {
 
 #[test]
 fn the_registry_is_in_order_and_codes_are_well_formed() {
-    let codes: Vec<&str> = REGISTRY.iter().map(|rule| rule.code).collect();
+    let codes: Vec<&str> = rules().iter().map(|rule| rule.code).collect();
     let ordered: BTreeSet<&str> = codes.iter().copied().collect();
     assert_eq!(codes, ordered.into_iter().collect::<Vec<_>>());
     for code in codes {

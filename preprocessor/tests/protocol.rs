@@ -5,10 +5,15 @@
     reason = "a test that cannot go on should stop"
 )]
 
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use mdbook_aws::mdbook::Aws;
 use mdbook_aws::site::Site;
@@ -128,7 +133,7 @@ fn a_wrong_region_in_any_chapter_fails_the_build() {
 }
 
 fn preprocess(input: &str) -> Output {
-    let mut child = Command::new(PROGRAM)
+    let mut child = machine::program(PROGRAM)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -148,7 +153,7 @@ fn input(root: &Path, version: &str, content: &str) -> String {
     serde_json::json!([
         {
             "root": root,
-            "config": { "book": { "src": "src" }, "preprocessor": { "aws": {} } },
+            "config": { "book": { "src": "src" }, "preprocessor": { "aws": { "live": "never" } } },
             "renderer": "html",
             "mdbook_version": version,
         },
@@ -212,7 +217,7 @@ fn what_another_preprocessor_changed_has_no_guessed_line() {
 fn told(files: &[(&str, &str)]) -> (bool, String) {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), files);
-    let output = Command::new(PROGRAM)
+    let output = machine::program(PROGRAM)
         .arg("preprocess")
         .current_dir(root.path())
         .stdin(handed_over(&root.path().join("bk")))

@@ -1,6 +1,6 @@
 //! `mdbook-aws refresh` and live builds, as a user meets them: the program, its environment, and
 //! an AWS on the loopback interface, asked by the real SDK.
-#![cfg(all(feature = "cli", feature = "live"))]
+#![cfg(feature = "live")]
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -13,10 +13,15 @@
 mod aws;
 #[path = "support/book.rs"]
 mod book;
+#[path = "support/machine.rs"]
+mod machine;
 #[path = "support/server.rs"]
 mod server;
+#[path = "support/skip.rs"]
+mod skip;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -47,7 +52,7 @@ fn refresh_writes_what_aws_says_and_nothing_of_the_account() {
     let models = facts("models.json");
     assert!(
         models.contains(
-            r#"{"id":"a.profile-only","name":"<b>P</b>","provider":"A","status":"LEGACY""#
+            r#"{"id":"a.profile-only","name":"<b>P</b>","provider":"A","status":"LEGACY","end_of_life":"2027-04-08""#
         )
     );
     assert!(models.contains(r#""us.a.profile-only""#));
@@ -88,7 +93,7 @@ fn refresh_writes_what_aws_says_and_nothing_of_the_account() {
     command.env("MDBOOK_AWS_LIVE", "never");
     let (page, told) = book.build(command).unwrap();
     assert!(page.starts_with("36 Regions\n"), "{page}");
-    assert!(page.contains("| `amazon.nova-lite-v1:0` | Nova Lite | ACTIVE | `af-south-1`, "));
+    assert!(page.contains("| `amazon.nova-lite-v1:0` | Nova Lite | ACTIVE | – | `af-south-1`, "));
     assert!(page.contains("| `us.a.profile-only` | `a.profile-only` | `af-south-1`, "));
     assert!(
         page.contains("| `us-east-1`, `us-west-2` |"),
@@ -703,19 +708,28 @@ fn never_opens_no_socket_and_is_reproducible() {
     let refresh = refresh.env("MDBOOK_AWS_LIVE", "never").arg("refresh");
     assert_eq!(refresh.output().unwrap().status.code(), Some(2));
     assert_eq!(server.seen().len(), 0);
+}
 
-    let trace = book.root().join("trace");
-    let mut traced = Command::new("strace");
-    if traced
-        .arg("-V")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_err()
-    {
-        println!("strace is not here: that no connection arrived is all that was proven");
-        return;
+/// That no connection arrived proves little: a trace shows every socket.
+#[test]
+fn never_opens_no_socket_by_the_trace_of_the_kernel() {
+    let skip = |why: &str, remedy: &str| skip::skip("that no socket is opened", why, remedy);
+    if machine::which("strace").is_none() {
+        let remedy = "install strace (Debian: apt-get install strace)";
+        return skip("strace is not installed", remedy);
     }
+    let traces = machine::program("strace")
+        .args(["-o", "/dev/null", PROGRAM, "--version"])
+        .output()
+        .unwrap();
+    if !traces.status.success() {
+        let told = String::from_utf8_lossy(&traces.stderr);
+        let why = format!("strace may not trace here\n{told}");
+        return skip(&why, "allow processes to be traced (ptrace)");
+    }
+    let server = Server::start(whole);
+    let book = Book::new("live = \"never\"\n", FACTS);
+    let trace = book.root().join("trace");
     for (live, sockets) in [("never", false), ("auto", true)] {
         let plain = book.program(&server.url(""));
         let mut traced = Command::new("strace");
@@ -731,12 +745,7 @@ fn never_opens_no_socket_and_is_reproducible() {
         for (name, value) in plain.get_envs() {
             traced.env(name, value.unwrap());
         }
-        if book.build(traced).is_err() {
-            println!(
-                "strace may not trace here: that no connection arrived is all that was proven"
-            );
-            return;
-        }
+        book.build(traced).unwrap();
         let calls = std::fs::read_to_string(&trace).unwrap();
         assert_eq!(calls.contains("socket("), sockets, "{live}: {calls}");
     }
@@ -776,23 +785,16 @@ fn broken_facts_of_the_book_are_an_error_that_says_where() {
 /// moto's server holds AWS's real parameters of SSM.
 #[test]
 fn moto_answers_with_the_real_parameters() {
-    let required = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    let found = Command::new("python3")
-        .args(["-c", "import moto.server, flask"])
-        .stderr(Stdio::null())
-        .status();
-    if !found.is_ok_and(|status| status.success()) {
-        assert!(!required, "CI needs python3 with moto[server]");
-        println!(
-            "skipped: python3 has no moto[server]; `pip install 'moto[server,ssm]'` brings it"
-        );
-        return;
-    }
+    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refresh/moto.txt");
+    let python = match machine::venv("moto", &requirements) {
+        Ok(python) => python,
+        Err((why, remedy)) => return skip::skip("a refresh from moto's server", &why, remedy),
+    };
     let port = {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         free.local_addr().unwrap().port()
     };
-    let mut moto = Command::new("python3")
+    let mut moto = machine::program(python)
         .args([
             "-m",
             "moto.server",

@@ -1,5 +1,5 @@
 //! `mdbook-aws refresh` and live builds when they are killed, run at once, or given much to read.
-#![cfg(all(feature = "cli", feature = "live"))]
+#![cfg(feature = "live")]
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -19,8 +19,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use aws_doc_disk::store;
 use book::{Book, signed, stderr, whole};
-use mdbook_aws::store;
 use server::{Reply, Server};
 
 /// The names in a folder; none if it is not there.

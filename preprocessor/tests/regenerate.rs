@@ -6,36 +6,26 @@
     reason = "a test that cannot go on should stop"
 )]
 
-use std::path::Path;
-use std::process::Command;
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 
-/// Runs a generator of `facts/build` and compares what it writes with what is committed. Needs
-/// Python, npm and the package registries: without one of them it says so and passes, except
-/// where `CI` is set.
+use std::path::Path;
+
+/// Runs a generator of `facts/build` and compares what it writes with what is committed.
 fn regenerates(script: &str, files: &[&str]) {
-    regenerates_in("facts", script, files);
+    regenerates_in("crates/aws-doc-facts/data", script, files);
 }
 
 /// The same for files in another folder.
 fn regenerates_in(folder: &str, script: &str, files: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let facts = root.join("facts");
     let out = tempfile::tempdir().unwrap();
-    let run = Command::new("python3")
-        .arg(facts.join("build").join(script))
-        .arg(out.path())
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .output();
-    let failed = match run {
-        Ok(output) if output.status.success() => None,
-        Ok(output) => Some(String::from_utf8_lossy(&output.stderr).into_owned()),
-        Err(error) => Some(format!("python3: {error}")),
-    };
-    if let Some(reason) = failed {
-        assert!(std::env::var_os("CI").is_none(), "{script}: {reason}");
-        eprintln!("skipped: {script} needs Python, npm and the registries: {reason}");
+    let Some(output) = machine::generate(machine::FACTS, script, &[&out.path()]) else {
         return;
-    }
+    };
+    machine::succeeded(&output);
     for file in files {
         let committed = std::fs::read(root.join(folder).join(file)).unwrap();
         let written = std::fs::read(out.path().join(file)).unwrap();

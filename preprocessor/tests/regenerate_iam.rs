@@ -1,18 +1,24 @@
 //! The committed IAM data is what its generator makes of its pinned sources.
 
-use std::path::Path;
-use std::process::Command;
+#[path = "support/machine.rs"]
+mod machine;
+#[path = "support/skip.rs"]
+mod skip;
 
-use mdbook_aws::facts::iam::encode::encode;
-use mdbook_aws::facts::iam::reference::Reference;
+use std::ffi::OsStr;
+use std::path::Path;
+
+use iam_policy_model::iam::encode::encode;
+use iam_policy_model::iam::reference::Reference;
 use sha2::{Digest as _, Sha256};
 
 #[test]
 fn the_iam_data_is_what_its_sources_give() {
-    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("facts");
-    let committed = std::fs::read(facts.join("iam.bin")).unwrap();
+    let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/iam-policy-model/data");
+    let committed = std::fs::read(data.join("iam.bin")).unwrap();
 
-    let provenance = std::fs::read_to_string(facts.join("iam.provenance.json")).unwrap();
+    let provenance = std::fs::read_to_string(data.join("iam.provenance.json")).unwrap();
     let provenance: serde_json::Value = serde_json::from_str(&provenance).unwrap();
     let digest: String = Sha256::digest(&committed)
         .iter()
@@ -32,29 +38,11 @@ fn the_iam_data_is_what_its_sources_give() {
 
     let folder = tempfile::tempdir().unwrap();
     let union = folder.path().join("union.json");
-    let script = facts.join("build/iam.py");
-    let run = Command::new("python3")
-        .arg(&script)
-        .arg("--json")
-        .arg(&union)
-        .output();
-    let problem = match &run {
-        Ok(output) if output.status.success() => None,
-        Ok(output) => Some(String::from_utf8_lossy(&output.stderr).into_owned()),
-        Err(error) => Some(error.to_string()),
-    };
-    if let Some(problem) = problem {
-        let required = std::env::var_os("CI").is_some_and(|value| value == "true");
-        assert!(
-            !required,
-            "the sources of the IAM data could not be had: {problem}"
-        );
-        eprintln!(
-            "skipped: {} needs Python 3, pip, npm and their registries: {problem}",
-            script.display()
-        );
+    let arguments: [&dyn AsRef<OsStr>; 2] = [&"--json", &union];
+    let Some(output) = machine::generate(machine::FACTS, "iam.py", &arguments) else {
         return;
-    }
+    };
+    machine::succeeded(&output);
     let reference: Reference = serde_json::from_slice(&std::fs::read(union).unwrap()).unwrap();
     assert!(
         encode(&reference).unwrap() == committed,

@@ -20,10 +20,14 @@ mod consent;
 mod escape;
 #[path = "run_blocks/killed.rs"]
 mod killed;
+#[path = "support/machine.rs"]
+mod machine;
 #[path = "run_blocks/record.rs"]
 mod record;
 #[path = "run_blocks/right.rs"]
 mod right;
 #[path = "run_blocks/secrets.rs"]
 mod secrets;
+#[path = "support/skip.rs"]
+mod skip;
 mod support;

@@ -8,9 +8,9 @@
 
 mod support;
 
-use mdbook_aws::check::config::ConfigSample;
-use mdbook_aws::check::env::EnvSample;
-use mdbook_aws::fix::apply;
+use aws_doc_lint::config::ConfigSample;
+use aws_doc_lint::env::EnvSample;
+use aws_doc_lint::fix::apply;
 use proptest::prelude::*;
 use support::Memory;
 

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
 use mdbook_aws::doctest::record::Entry;
 use mdbook_aws::doctest::{ChapterPlan, PinnedTool, Record};
-use mdbook_aws::document::MappedText;
-use mdbook_aws::document::markdown::{self, MarkdownOptions};
 use mdbook_aws::mdbook::Aws;
 use mdbook_aws::settings::Settings;
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use spanned_text::MappedText;
 use tempfile::TempDir;
 
 const BOOK_TOML: &str = "\
@@ -24,6 +24,7 @@ description = \"About <things> & more\"
 
 [preprocessor.aws]
 before = [\"links\"]
+live = \"never\"
 
 [output.html]
 site-url = \"/guide/\"
@@ -64,6 +65,12 @@ enum Through {
     Library,
     /// By the program, as plain mdBook does.
     Program,
+}
+
+/// The book, whatever the environment says about books.
+fn load(folder: &Path) -> MDBook {
+    let config = Config::from_disk(folder.join("book.toml")).unwrap();
+    MDBook::load_with_config(folder, config).unwrap()
 }
 
 fn build(folder: &Path, through: Through, more: &[(&str, &str)]) -> Result<PathBuf, String> {
@@ -190,7 +197,7 @@ fn links_that_lead_nowhere_end_the_build() {
 
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
-    let mut book = MDBook::load(folder.path()).unwrap();
+    let mut book = load(folder.path());
     book.with_preprocessor(Aws::telling(|_| {}));
     book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
     let error = format!("{:#}", book.build().unwrap_err());
@@ -390,13 +397,13 @@ fn a_redirect_that_leads_nowhere_ends_the_build() {
     std::fs::write(folder.path().join("book.toml"), toml).unwrap();
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
-    let mut book = MDBook::load(folder.path()).unwrap();
+    let mut book = load(folder.path());
     book.with_preprocessor(Aws::telling(|_| {}));
     book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
     assert!(book.build().is_err());
     assert_eq!(
         *told.borrow(),
         "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n  --> \
-         book.toml:12:1\n  = help: did you mean `deep/more.html`?\n"
+         book.toml:13:1\n  = help: did you mean `deep/more.html`?\n"
     );
 }

@@ -10,7 +10,7 @@ mod support;
 
 use std::path::Path;
 
-use mdbook_aws::facts::Facts;
+use aws_doc_facts::Facts;
 use mdbook_aws::render::{apply, replacements};
 use mdbook_aws::report::{Report, github, human, json};
 use proptest::prelude::*;

@@ -1,18 +1,20 @@
 //! Any text as a script and as a console session: every word, fault and heredoc has its place.
 #![no_main]
 
+use aws_doc_facts::cli::Cli;
+use aws_doc_lint::command::{calls, read_script};
+use aws_doc_lint::document::Page;
+use aws_doc_lint::shell::Dialect;
+use aws_doc_shell::Bash;
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::command::{calls, read_script};
-use mdbook_aws::document::shell::Dialect;
-use mdbook_aws::document::{MappedText, Page};
-use mdbook_aws::facts::cli::Cli;
+use spanned_text::MappedText;
 
 fuzz_target!(|text: &str| {
     let Some(model) = Cli::snapshot() else {
         return;
     };
     for dialect in [Dialect::Script, Dialect::Console] {
-        let Some(script) = read_script(text, dialect) else {
+        let Some(script) = read_script(text, dialect, Some(&Bash)) else {
             continue;
         };
         let mut mapped = MappedText::new();

@@ -1,8 +1,8 @@
 //! Any text as a config or credentials file: every part lies where the sample says.
 #![no_main]
 
+use aws_doc_lint::config::ConfigSample;
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::config::ConfigSample;
 
 fuzz_target!(|text: &str| {
     for section in ConfigSample::parse(text, None).sections {

@@ -2,12 +2,13 @@
 //! and text that is not ours untouched.
 #![no_main]
 
+use aws_doc_facts::Facts;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::run::{Options, check};
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::document::{Files, ReadError, Sources};
-use mdbook_aws::facts::Facts;
 use mdbook_aws::render::{apply, replacements};
 use mdbook_aws::report::{Report, json};
-use mdbook_aws::run::{Input, Options, check};
+use spanned_text::{Files, ReadError, Sources};
 
 struct Book<'t>(&'t str);
 
@@ -28,7 +29,11 @@ fuzz_target!(|text: &str| {
     let Ok(outcome) = check(&mut files, &inputs, &facts, &Options::default()) else {
         return;
     };
-    for span in outcome.diagnostics.iter().filter_map(|diagnostic| diagnostic.span) {
+    for span in outcome
+        .diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic.span)
+    {
         assert!(files.text(span.file).get(span.start..span.end).is_some());
     }
     let _ = json::print(&Report::new(&files, &outcome, &facts));

@@ -1,9 +1,9 @@
 //! Any text as a `.env` file: each reader's model reads it, and fixes come to an end.
 #![no_main]
 
+use aws_doc_lint::env::readers::Reader;
+use aws_doc_lint::env::{EnvSample, Readers};
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::env::readers::Reader;
-use mdbook_aws::check::env::{EnvSample, Readers};
 
 fuzz_target!(|text: &str| {
     for reader in Reader::ALL {
@@ -20,7 +20,11 @@ fuzz_target!(|text: &str| {
             assert!(text.get(mend.range.clone()).is_some());
         }
     }
-    for sample in [EnvSample::shell(text), EnvSample::powershell(text), EnvSample::cmd(text)] {
+    for sample in [
+        EnvSample::shell(text),
+        EnvSample::powershell(text),
+        EnvSample::cmd(text),
+    ] {
         for setting in sample.settings() {
             assert_eq!(text.get(setting.range()), Some(setting.value));
         }

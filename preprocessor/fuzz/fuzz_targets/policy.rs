@@ -2,10 +2,12 @@
 //! inside the text.
 #![no_main]
 
+use aws_doc_facts::Facts;
+use aws_doc_lint::policy::{Notation, Origin};
+use aws_doc_lint::run::policies::check_all;
+use iam_policy_model::expect;
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::policy::{Notation, Origin, check_all, expect};
-use mdbook_aws::document::{Files, MappedText, ReadError, Sources};
-use mdbook_aws::facts::Facts;
+use spanned_text::{Files, MappedText, ReadError, Sources};
 
 struct One<'t>(&'t str);
 
@@ -25,7 +27,13 @@ fuzz_target!(|text: &str| {
     let mapped = MappedText::of_file(file, files.text(file), 0..files.text(file).len());
     for notation in [Notation::Json, Notation::Yaml] {
         let mut diagnostics = Vec::new();
-        check_all(&mapped, notation, Origin::default(), &facts, &mut diagnostics);
+        check_all(
+            &mapped,
+            notation,
+            Origin::default(),
+            &facts,
+            &mut diagnostics,
+        );
         for span in diagnostics.iter().filter_map(|diagnostic| diagnostic.span) {
             assert!(files.text(span.file).get(span.start..span.end).is_some());
         }

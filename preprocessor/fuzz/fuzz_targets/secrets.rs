@@ -1,8 +1,8 @@
 //! Any text: secrets are found within it, in order.
 #![no_main]
 
+use aws_doc_lint::secret::scan;
 use libfuzzer_sys::fuzz_target;
-use mdbook_aws::check::secret::scan::scan;
 
 fuzz_target!(|text: &str| {
     let mut end = 0;

@@ -7,13 +7,16 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::disk::Disk;
-use super::{Error, FAILED, fix, target, wants_color, write_out};
-use crate::diagnostic::Severity;
-use crate::document::Files;
-use crate::facts::Facts;
-use crate::report::{Report, github, human, json, redact};
-use crate::run::{self, Outcome};
+use super::{Error, FAILED, fix, target, write_out};
+use crate::report::{Report, github, human, json};
+use crate::terminal::wants_color;
+use aws_doc_disk::Disk;
+use aws_doc_facts::Facts;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::redact;
+use aws_doc_lint::run::{self, Outcome};
+use spanned_text::Files;
+
 use crate::say;
 
 /// The arguments of `check`.

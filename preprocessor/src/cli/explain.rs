@@ -3,20 +3,21 @@
 use std::process::ExitCode;
 
 use super::{FAILED, write_out};
-use crate::check::{REGISTRY, find};
-use crate::facts::nearest::nearest;
 use crate::render::checks;
+use aws_doc_lint::check::{find, rules};
+use aws_doc_lint::nearest::nearest;
+
 use crate::say;
 
 /// Prints the page of a check, or a line for each check.
 pub(super) fn main(code: Option<&str>) -> ExitCode {
     let Some(code) = code else {
-        let width = REGISTRY
+        let width = rules()
             .iter()
             .map(|rule| rule.code.len())
             .max()
             .unwrap_or(0);
-        let all = REGISTRY.iter().map(|rule| {
+        let all = rules().iter().map(|rule| {
             let weight = rule.severity.as_str();
             format!("{:width$}  {weight:7}  {}\n", rule.code, rule.summary())
         });
@@ -25,7 +26,7 @@ pub(super) fn main(code: Option<&str>) -> ExitCode {
     if let Some(rule) = find(code) {
         return shown(&checks::text(rule));
     }
-    let near = nearest(code, REGISTRY.iter().map(|rule| rule.code), 4);
+    let near = nearest(code, rules().iter().map(|rule| rule.code), 4);
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`mdbook-aws explain` lists all".to_owned(),

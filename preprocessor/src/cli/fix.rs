@@ -1,19 +1,16 @@
 //! `mdbook-aws check --fix`: writes mended files.
 
 use std::collections::{BTreeMap, BTreeSet};
-#[cfg(all(feature = "doctest", unix))]
-use std::path::Path;
 
 use super::Error;
-use super::disk::Disk;
 use super::target::Target;
-use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::document::{FileId, Files, ReadError, Sources};
-use crate::fix::{apply_all, safe_fix};
+use aws_doc_disk::Disk;
 #[cfg(all(feature = "doctest", unix))]
-use crate::regular;
-use crate::replace::{self, ReplaceError};
-use crate::run::{self, Outcome};
+use aws_doc_disk::replace::{self, ReplaceError};
+use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
+use aws_doc_lint::fix::{apply_all, safe_fix};
+use aws_doc_lint::run::{self, Outcome};
+use spanned_text::{FileId, Files, ReadError, Sources};
 
 /// Fixes that touch each other wait for the next round, and some go in alone; more rounds than
 /// this no text needs.
@@ -313,13 +310,6 @@ fn blamed<'p>(
         true => others,
         false => own,
     }
-}
-
-/// Replaces a file as a whole, so that a stop halfway leaves the old one.
-#[cfg(all(feature = "doctest", unix))]
-pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let before = regular::read_text(path)?;
-    replace::text(path, &before, text).map_err(std::io::Error::from)
 }
 
 #[cfg(test)]

@@ -7,19 +7,24 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::check::Format;
-use super::disk::Disk;
-use super::facts::variable;
-use super::{FAILED, target, wants_color, write_out};
-use crate::check::link::{dead, moved, unanswered};
-use crate::check::secret::scan;
-use crate::check::{Finder, Finding, Sink, verdict};
-use crate::diagnostic::Severity;
-use crate::document::{Files, link};
-use crate::facts::Facts;
-use crate::live::fault::Happened;
-use crate::live::links::{self, Address, Verdict};
-use crate::report::{Report, github, human, json, redact};
-use crate::run::{self, Outcome};
+use super::{FAILED, target, write_out};
+use crate::build_facts::variable;
+use crate::report::{Report, github, human, json};
+use crate::terminal::wants_color;
+use aws_doc_disk::Disk;
+use aws_doc_facts::Facts;
+use aws_doc_lint::check::link::{dead, moved, unanswered};
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::document::link;
+use aws_doc_lint::redact;
+use aws_doc_lint::rule::{Finding, ReportedBy, Rule, Sink};
+use aws_doc_lint::run::suppression;
+use aws_doc_lint::run::{self, Outcome};
+use aws_doc_lint::secret;
+use aws_doc_live::fault::Happened;
+use aws_doc_live::links::{self, Address, Verdict};
+use spanned_text::Files;
+
 use crate::say;
 
 pub(super) const EXIT_STATUS: &str = "\
@@ -86,7 +91,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })?;
         // What `check` finds is its business; of secrets it knows what no report may print.
         outcome.diagnostics.clear();
-        outcome.foreseen = verdict::Foreseen::default();
+        outcome.foreseen = suppression::Foreseen::default();
         books.push((target, outcome));
     }
     let mut found = Vec::new();
@@ -119,8 +124,9 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for (target, mut outcome) in books {
         for chapter in &outcome.chapters {
             let text = &chapter.expanded.text;
-            let by = Some(Finder::Links);
-            let foreseen = verdict::apply(text, &chapter.document, by, &mut outcome.diagnostics);
+            let by = ReportedBy::Links;
+            let foreseen =
+                suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
             outcome.foreseen.suppressed += foreseen.suppressed;
         }
         run::weigh(&target.settings.run.weights, &mut outcome.diagnostics);
@@ -148,7 +154,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// What is asked for a link; nothing where others must not be asked, or would be told a secret.
 fn address(link: &link::Link) -> Option<Address> {
-    let secret = !scan::scan(&link.url).is_empty();
+    let secret = !secret::scan(&link.url).is_empty();
     Address::public(&link.url).filter(|_| !secret)
 }
 
@@ -192,7 +198,7 @@ fn ask(addresses: &BTreeSet<Address>, timeout: u64) -> anyhow::Result<BTreeMap<A
 }
 
 /// What is to be told of a link.
-fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static crate::check::Rule, Finding)> {
+fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static Rule, Finding)> {
     let new = |message: String| Finding::new(link.range.clone(), message);
     let url = &link.url;
     Some(match verdict {

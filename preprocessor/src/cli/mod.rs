@@ -1,9 +1,7 @@
 //! The program: arguments in, exit status out. One file for each command.
 
 mod check;
-pub mod disk;
 mod explain;
-pub(crate) mod facts;
 mod fix;
 #[cfg(feature = "live")]
 mod links;
@@ -81,6 +79,14 @@ enum Command {
     #[cfg(all(feature = "doctest", unix))]
     #[command(name = crate::doctest::execution::run::WORKER, hide = true)]
     RunChapter,
+    /// Confine itself and become another program
+    #[cfg(all(feature = "doctest", unix))]
+    #[command(name = crate::doctest::execution::sandbox::confine::COMMAND, hide = true)]
+    RunConfined {
+        /// How, the program, and its arguments
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
     /// Read a book from standard input and write it to standard output, as mdBook asks
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
@@ -103,7 +109,7 @@ pub enum Error {
     },
     /// A file that cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] crate::run::UnreadableChapter),
+    Unreadable(#[from] aws_doc_lint::document::UnreadableChapter),
     /// A file that cannot be fixed.
     #[error("cannot fix {path}: {reason}")]
     Fix {
@@ -143,6 +149,8 @@ pub fn main() -> ExitCode {
         Some(Command::Status { book }) => test::status(&book),
         #[cfg(all(feature = "doctest", unix))]
         Some(Command::RunChapter) => test::worker(),
+        #[cfg(all(feature = "doctest", unix))]
+        Some(Command::RunConfined { arguments }) => test::confined(&arguments),
         Some(Command::Preprocess) => preprocess::main(),
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {
@@ -186,9 +194,4 @@ fn write_out(text: &str) -> bool {
             false
         }
     }
-}
-
-/// Whether a stream takes colours: a terminal, and no one said otherwise.
-pub(crate) fn wants_color(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -8,19 +8,20 @@ use std::time::{Duration, SystemTime};
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::facts::variable;
 use super::{FAILED, write_out};
-use crate::facts::drift::Drift;
-use crate::facts::nearest::nearest;
-use crate::facts::{Changes, Known};
-use crate::live::availability::{self, Availability};
-use crate::live::fault::Fault;
-use crate::live::source::{self, Source};
-use crate::live::{self, Asked, Config, REFRESH_DEADLINE};
+use crate::build_facts::{self, variable};
 use crate::render::drift;
 use crate::say;
 use crate::settings::Settings;
-use crate::store;
+use aws_doc_disk::store;
+use aws_doc_facts::drift::Drift;
+use aws_doc_facts::{Changes, Known};
+use aws_doc_lint::nearest::nearest;
+use aws_doc_live::availability::{self, Availability};
+use aws_doc_live::fault::Fault;
+use aws_doc_live::reconcile;
+use aws_doc_live::source::{self, Source};
+use aws_doc_live::{self as live, Asked, Config, REFRESH_DEADLINE};
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status: 0 done, 1 with --check when AWS says something else than the book's facts, 2 no source \
@@ -99,7 +100,9 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .timeout
         .map_or(REFRESH_DEADLINE, Duration::from_secs);
     let mut config = Config::from_environment(deadline, !arguments.no_credentials, variable);
-    config.endpoints = config.endpoints.or_mirrors(&settings.live_mirrors);
+    config.endpoints = config
+        .endpoints
+        .or_mirrors(&build_facts::mirrors(&settings.live_mirrors));
     let (mut after, sources) = ask(&config, before.clone());
     if sources.iter().all(|told| told.fault.is_some()) {
         anyhow::bail!("no source answered, so nothing was changed");
@@ -182,7 +185,7 @@ fn available(
 
 fn settings(root: &Path) -> anyhow::Result<Settings> {
     let path = root.join("book.toml");
-    let text = crate::regular::read_text(&path).map_err(|error| {
+    let text = aws_doc_disk::regular::read_text(&path).map_err(|error| {
         anyhow::anyhow!(
             "cannot read {}: {error}; name the book's folder",
             path.display()
@@ -255,7 +258,10 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
                 continue;
             };
             let (fault, gaps) = match outcome {
-                Ok(answer) => (known.learn(source.title(), &answer).err(), answer.gaps),
+                Ok(answer) => (
+                    reconcile::apply(&mut known, source.title(), &answer).err(),
+                    answer.gaps,
+                ),
                 Err(fault) => (Some(fault), Vec::new()),
             };
             let report = Told {

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use mdbook_summary::{Summary, SummaryItem};
 
 use super::Error;
-use super::disk::{Disk, slashes};
-use super::facts::of_book;
-use crate::facts::Facts;
-use crate::regular;
-use crate::run::{BookFile, Input};
+use crate::build_facts::of_book;
+
 use crate::settings::Settings;
+use aws_doc_disk::regular;
+use aws_doc_disk::{Disk, slashes};
+use aws_doc_facts::Facts;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::run::BookFile;
 
 /// Chapters that share their settings.
 #[derive(Debug)]
@@ -253,7 +255,7 @@ impl Mount {
         let path: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let joined = path.join("/");
         // A summary may name `./chapter.md`.
-        let clean = crate::document::files::join("", &joined).unwrap_or(joined);
+        let clean = spanned_text::files::join("", &joined).unwrap_or(joined);
         Input::file(clean)
     }
 }

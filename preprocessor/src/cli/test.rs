@@ -14,10 +14,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::check::{Format, print_errors};
-use super::{FAILED, wants_color, write_out};
-use crate::cache_folder::cache_folder;
-use crate::cli::facts::variable;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{FAILED, write_out};
+use crate::build_facts::variable;
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
 use crate::doctest::execution::run::{self, Ran};
@@ -29,7 +27,10 @@ use crate::doctest::pin::Need;
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::tools::install::{Installed, Tools};
 use crate::report::{Report, github, human, json};
+use crate::terminal::wants_color;
 use apart::Apart;
+use aws_doc_disk::cache_folder;
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
 use book::Book;
 use job::job;
 use kept::{keep_record, new_record};
@@ -107,6 +108,13 @@ pub(super) fn worker() -> ExitCode {
     }
 }
 
+/// Confines this process and becomes another program.
+pub(super) fn confined(arguments: &[std::ffi::OsString]) -> ExitCode {
+    // Whoever reads what the program would have printed learns that it is not there.
+    println!("{}", sandbox::confine::main(arguments));
+    ExitCode::from(FAILED)
+}
+
 fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     // Without namespaces blocks see this process, too.
     sandbox::guard_memory()?;
@@ -174,10 +182,16 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     for judgement in &judgements {
         diagnostics.extend(judgement.diagnostics.iter().cloned());
     }
-    crate::fix::continue_lines(&book.files, &mut diagnostics);
+    aws_doc_lint::fix::continue_lines(&book.files, &mut diagnostics);
     if arguments.update {
-        let (updated, files) = book.update(&mut diagnostics)?;
-        progress.line(&format!("{updated} expectations written in {files} files"));
+        let updated = book.update(&mut diagnostics)?;
+        for file in &updated.edited {
+            progress.line(&format!(
+                "{file} was edited while its blocks ran: nothing was written to it; run --update again"
+            ));
+        }
+        let (count, files) = (updated.expectations, updated.files);
+        progress.line(&format!("{count} expectations written in {files} files"));
     }
     let all_passed = diagnostics.is_empty();
     let new = new_record(&book, &installed, &ran.chapters, &known, &judgements);

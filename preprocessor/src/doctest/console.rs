@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::document::logical_line::Lines;
-use crate::document::prompt::{prompt, second_prompt};
+use aws_doc_lint::document::logical_line::Lines;
+use aws_doc_lint::document::prompt::{prompt, second_prompt};
 
 /// A command of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]

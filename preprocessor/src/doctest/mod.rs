@@ -10,7 +10,6 @@ pub mod emulator;
 pub mod pin;
 pub mod plan;
 pub mod record;
-pub mod request;
 pub mod tools;
 
 #[cfg(all(feature = "doctest", unix))]

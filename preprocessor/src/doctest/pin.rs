@@ -2,40 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that must be present for a block to run.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Need {
-    /// The AWS CLI.
-    Aws,
-    /// An emulated AWS on the loopback interface.
-    Emulator,
-    /// Python with the packages of the book's programs.
-    Python,
-}
-
-impl Need {
-    /// All there are, in the order of their names.
-    pub const ALL: [Self; 3] = [Self::Aws, Self::Emulator, Self::Python];
-
-    /// The word for it in `needs=` and in the record.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Aws => "aws",
-            Self::Emulator => "emulator",
-            Self::Python => "python",
-        }
-    }
-
-    /// The one with this word.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|need| need.as_str() == name)
-    }
-}
+pub use aws_doc_lint::document::run_options::Need;
 
 /// A tool in one exact version.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

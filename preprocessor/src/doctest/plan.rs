@@ -8,8 +8,9 @@ use std::ops::Range;
 use super::console;
 use super::digest::{Chain, Digest};
 use super::pin::{Need, Pins};
-use super::request::Request;
-use crate::document::{Document, Kind, MappedText, Snippet};
+use aws_doc_lint::document::run_options::RunOptions;
+use aws_doc_lint::document::{Document, Kind, Snippet};
+use spanned_text::MappedText;
 
 /// What a plan is made by, beside the chapter.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +40,7 @@ pub struct Step {
     /// What is done with it.
     pub action: Action,
     /// What its author asks.
-    pub request: Request,
+    pub request: RunOptions,
     /// All that must be present, said or seen in its text.
     pub needs: BTreeSet<Need>,
     /// The digest of the text that a reader copies.
@@ -136,7 +137,7 @@ impl ChapterPlan {
         };
         let mut steps = Vec::new();
         for (index, snippet) in document.snippets.iter().enumerate() {
-            let request = Request::of(&snippet.info);
+            let request = RunOptions::of(&snippet.info);
             match step(index, snippet, request) {
                 Found::Step(step) => steps.push(*step),
                 Found::NotRun => plan.not_run += 1,
@@ -196,7 +197,7 @@ enum Found {
     Nothing,
 }
 
-fn step(index: usize, snippet: &Snippet, request: Request) -> Found {
+fn step(index: usize, snippet: &Snippet, request: RunOptions) -> Found {
     if snippet.kind == Kind::Output {
         return Found::Output;
     }
@@ -238,7 +239,7 @@ fn step(index: usize, snippet: &Snippet, request: Request) -> Found {
 }
 
 /// What runs a block, and whether it does without being asked.
-fn runner(snippet: &Snippet, request: &Request) -> Option<(Runner, bool)> {
+fn runner(snippet: &Snippet, request: &RunOptions) -> Option<(Runner, bool)> {
     let language = snippet.info.language.as_str();
     match snippet.kind {
         Kind::Console if console::is_powershell(snippet.text.as_str()) => None,
@@ -257,7 +258,7 @@ fn runner(snippet: &Snippet, request: &Request) -> Option<(Runner, bool)> {
 }
 
 impl Step {
-    fn new(index: usize, snippet: &Snippet, action: Action, request: Request) -> Self {
+    fn new(index: usize, snippet: &Snippet, action: Action, request: RunOptions) -> Self {
         let mut needs = request.needs.clone();
         if let Action::Run { runner, parts } = &action {
             let calls = |program| {

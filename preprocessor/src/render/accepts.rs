@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::options::Word;
-use super::{RequestError, code_cell, code_cells, origins, table};
-use crate::facts::iam::{self, Action, Iam};
-use crate::facts::nearest::nearest;
+use super::{DirectiveError, code_cell, code_cells, origins, table};
+use aws_doc_lint::nearest::nearest;
+use iam_policy_model::iam::{self, Action, Iam};
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +19,10 @@ impl Options {
     pub(super) fn parse<'a>(
         directive: Range<usize>,
         words: impl Iterator<Item = Word<'a>>,
-    ) -> Result<Self, RequestError> {
+    ) -> Result<Self, DirectiveError> {
         let actions = words.map(read).collect::<Result<Vec<_>, _>>()?;
         if actions.is_empty() {
-            return Err(RequestError {
+            return Err(DirectiveError {
                 range: directive,
                 message: "`accepts` needs actions".to_owned(),
                 help: "write `accepts bedrock:InvokeModel`".to_owned(),
@@ -33,8 +33,8 @@ impl Options {
 }
 
 /// The action that a word names, which must be one that AWS lists.
-fn read((range, word): Word<'_>) -> Result<String, RequestError> {
-    let wrong = |message, help| RequestError {
+fn read((range, word): Word<'_>) -> Result<String, DirectiveError> {
+    let wrong = |message, help| DirectiveError {
         range: range.clone(),
         message,
         help,
@@ -83,7 +83,7 @@ pub fn render(options: &Options) -> String {
     format!(
         "{}\n{}\n",
         table(["Action", "What it accepts as resource"], rows),
-        origins(&iam::provenance())
+        origins(&aws_doc_facts::iam_provenance())
     )
 }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::options::{self, Word};
-use super::{RequestError, code_cell, origins, table};
-use crate::facts::Actions;
-use crate::facts::iam::AccessLevel;
+use super::{DirectiveError, code_cell, origins, table};
+use aws_doc_facts::Actions;
+use iam_policy_model::iam::AccessLevel;
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +18,9 @@ impl Options {
     pub(super) fn parse<'a>(
         directive: Range<usize>,
         mut words: impl Iterator<Item = Word<'a>>,
-    ) -> Result<Self, RequestError> {
+    ) -> Result<Self, DirectiveError> {
         let Some((_, service)) = words.next() else {
-            return Err(RequestError {
+            return Err(DirectiveError {
                 range: directive,
                 message: "`actions` needs a service".to_owned(),
                 help: "write `actions bedrock`".to_owned(),

@@ -1,9 +1,9 @@
 //! `{{#aws changes}}`: what changed at AWS, and when it was noticed.
 
 use super::options::{self, Word};
-use super::{RequestError, code_cell, code_cells, escape_cell, table, text_cell};
-use crate::facts::drift::Kind;
-use crate::facts::{Changes, Facts, RegionHistory};
+use super::{DirectiveError, code_cell, code_cells, escape_cell, table, text_cell};
+use aws_doc_facts::drift::Kind;
+use aws_doc_facts::{Changes, Facts, RegionHistory};
 
 /// Which table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Which {
 }
 
 impl Which {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, RequestError> {
+    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
         let mut words = words.peekable();
         let which = match words.next_if(|(_, word)| *word == "regions") {
             Some(_) => Self::Regions,
@@ -97,7 +97,7 @@ fn history(history: &RegionHistory) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::changes::Entry;
+    use aws_doc_facts::changes::Entry;
 
     #[test]
     fn the_newest_comes_first_and_brings_no_markup() {

@@ -1,6 +1,7 @@
 //! `{{#aws checks}}`: the reference of all checks, from their own documentation.
 
-use crate::check::{REGISTRY, Rule};
+use aws_doc_lint::check::rules;
+use aws_doc_lint::rule::{ReportedBy, Rule};
 
 /// What the examples of pages write where a real secret would stand, which tests put in, and how
 /// readers see it.
@@ -24,7 +25,7 @@ pub fn folder(path: &str) -> &str {
 pub fn table(path: &str) -> String {
     let folder = folder(path);
     let mut out = String::from("| Code | Weight | What it finds |\n| --- | --- | --- |\n");
-    for rule in REGISTRY {
+    for rule in rules() {
         out.push_str(&format!(
             "| [`{code}`]({folder}/{code}.md) | {weight} | {summary} |\n",
             code = rule.code,
@@ -62,8 +63,8 @@ fn shown(rule: &Rule) -> String {
 fn head(rule: &Rule) -> String {
     let mut out = format!("# {}\n\n", rule.code);
     out.push_str(&format!("*Weight: {}.*", rule.severity.as_str()));
-    if let Some(finder) = rule.finder() {
-        out.push_str(&format!(" *Found by* `{}`.", finder.command()));
+    if rule.reported_by != ReportedBy::Check {
+        out.push_str(&format!(" *Found by* `{}`.", rule.reported_by.command()));
     }
     if !rule.aws_findings.is_empty() {
         let ids: Vec<String> = rule
@@ -91,7 +92,7 @@ mod tests {
 
     #[test]
     fn no_page_shows_what_stands_for_a_secret() {
-        for rule in REGISTRY {
+        for rule in rules() {
             let shown = shown(rule);
             let marked = shown.lines().find(|line| {
                 let mut parts = line.split('@');

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::RequestError;
+use super::DirectiveError;
 use super::options::{self, Word};
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
+use aws_doc_facts::Facts;
+use aws_doc_lint::nearest::nearest;
 
 /// What is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,10 @@ impl What {
     pub(super) fn parse<'a>(
         directive: Range<usize>,
         mut words: impl Iterator<Item = Word<'a>>,
-    ) -> Result<Self, RequestError> {
+    ) -> Result<Self, DirectiveError> {
         let all = || format!("it takes one of {}", NAMES.join(", "));
         let Some((range, name)) = words.next() else {
-            return Err(RequestError {
+            return Err(DirectiveError {
                 range: directive,
                 message: "`count` does not say of what".to_owned(),
                 help: all(),
@@ -40,7 +40,7 @@ impl What {
             }
             "models" => options::none("count models", words).map(|()| Self::Models),
             "profiles" => options::none("count profiles", words).map(|()| Self::Profiles),
-            name => Err(RequestError {
+            name => Err(DirectiveError {
                 range,
                 message: format!("`count` cannot count `{name}`"),
                 help: match nearest(name, NAMES, 3) {

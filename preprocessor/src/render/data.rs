@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Request;
-use crate::document::directive;
-use crate::facts::{Facts, Provenance};
+use aws_doc_facts::{Facts, Provenance};
+use aws_doc_lint::document::directive;
 
 /// The files that go with the tables of a chapter, by their path from the root of the site. A
 /// file holds all that is known, whatever the table on the page shows of it.
@@ -62,6 +62,7 @@ fn models(facts: &Facts, files: &mut BTreeMap<String, String>) {
             model.id.clone(),
             model.name.clone().unwrap_or_default(),
             model.status.clone().unwrap_or_default(),
+            model.end_of_life.clone().unwrap_or_default(),
             regions.join(" "),
             profiles.join(" "),
         ]
@@ -70,6 +71,7 @@ fn models(facts: &Facts, files: &mut BTreeMap<String, String>) {
         "model_id",
         "name",
         "status",
+        "end_of_life",
         "regions",
         "inference_profiles",
     ];

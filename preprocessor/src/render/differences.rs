@@ -2,7 +2,7 @@
 //! differ from AWS.
 
 use super::table;
-use crate::doctest::emulator::{DIFFERENCES, Difference};
+use crate::emulation::{DIFFERENCES, Difference};
 
 /// The table in Markdown.
 #[must_use]

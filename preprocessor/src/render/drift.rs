@@ -1,7 +1,7 @@
 //! What AWS says now and did not before, for a terminal and for a pull request.
 
 use super::escape_cell;
-use crate::facts::drift::Drift;
+use aws_doc_facts::drift::Drift;
 
 /// For a terminal.
 #[must_use]
@@ -41,7 +41,7 @@ pub fn markdown(drift: &Drift) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::drift::Kind;
+    use aws_doc_facts::drift::Kind;
 
     #[test]
     fn a_name_from_outside_steers_neither_terminal_nor_page() {

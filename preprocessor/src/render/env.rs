@@ -1,10 +1,10 @@
 //! `{{#aws env}}`: the environment variables that AWS's SDKs and command line read.
 
 use super::options::Word;
-use super::{RequestError, code_cell, code_cells, escape_cell, origins, table};
-use crate::facts::EnvNames;
-use crate::facts::env_names::Variable;
-use crate::facts::nearest::nearest;
+use super::{DirectiveError, code_cell, code_cells, escape_cell, origins, table};
+use aws_doc_facts::EnvNames;
+use aws_doc_facts::env_names::Variable;
+use aws_doc_lint::nearest::nearest;
 
 /// What the table shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Options {
 impl Options {
     pub(super) fn parse<'a>(
         mut words: impl Iterator<Item = Word<'a>>,
-    ) -> Result<Self, RequestError> {
+    ) -> Result<Self, DirectiveError> {
         let known = EnvNames::bundled();
         let names = words.try_fold(Vec::new(), |mut names, (range, word)| {
             if find(&known, word).is_some() {
@@ -24,7 +24,7 @@ impl Options {
                 return Ok(names);
             }
             let all = known.variables().iter().map(|known| known.name.as_str());
-            Err(RequestError {
+            Err(DirectiveError {
                 range,
                 message: format!("no variable `{word}` is known"),
                 help: match nearest(word, all, 3) {

@@ -1,7 +1,7 @@
 //! Blocks all of whose lines mdBook hides → nothing: an empty box would stand on the page.
 
 use super::Replacement;
-use crate::document::{Document, Snippet};
+use aws_doc_lint::document::{Document, Snippet};
 
 /// What must change in the chapter's text with its includes resolved.
 pub(super) fn replacements(document: &Document) -> impl Iterator<Item = Replacement> {

@@ -12,22 +12,20 @@ pub mod env;
 mod hidden;
 pub mod models;
 mod options;
-pub mod page_record;
 pub mod profiles;
 pub mod provenance;
 pub mod regions;
 pub mod settings;
 mod slots;
-pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::document::choice::Choices;
-use crate::document::directive;
-use crate::facts::Facts;
-use crate::facts::nearest::nearest;
-use crate::run::Chapter;
+use aws_doc_facts::Facts;
+use aws_doc_lint::document::Chapter;
+use aws_doc_lint::document::choice::Choices;
+use aws_doc_lint::document::directive::{self, DirectiveError};
+use aws_doc_lint::nearest::nearest;
 
 /// What a directive asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,17 +56,6 @@ pub enum Request {
     Checks,
 }
 
-/// Why a directive cannot be answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestError {
-    /// The part of the argument that is wrong.
-    pub range: Range<usize>,
-    /// What is wrong.
-    pub message: String,
-    /// What would be right.
-    pub help: String,
-}
-
 /// The names that a directive can begin with.
 const NAMES: &[&str] = &[
     "regions",
@@ -90,10 +77,10 @@ impl Request {
     ///
     /// # Errors
     /// When the name, an option or its value does not exist.
-    pub fn parse(argument: &str) -> Result<Self, RequestError> {
+    pub fn parse(argument: &str) -> Result<Self, DirectiveError> {
         let mut words = words(argument);
         let Some((range, name)) = words.next() else {
-            return Err(RequestError {
+            return Err(DirectiveError {
                 range: 0..0,
                 message: "the directive asks for nothing".to_owned(),
                 help: format!("it takes one of {}", NAMES.join(", ")),
@@ -112,7 +99,7 @@ impl Request {
             "changes" => Ok(Self::Changes(changes::Which::parse(words)?)),
             "settings" => Ok(Self::Settings(settings::Which::parse(words)?)),
             "checks" => options::none(name, words).map(|()| Self::Checks),
-            name => Err(RequestError {
+            name => Err(DirectiveError {
                 range,
                 message: format!("there is no directive `{name}`"),
                 help: match nearest(name, NAMES.iter().copied(), 3) {
@@ -166,6 +153,14 @@ impl Request {
             Self::Checks => checks::table(path),
         }
     }
+}
+
+/// Says what is wrong with the argument of a directive, if anything is.
+///
+/// # Errors
+/// When the name, an option or its value does not exist.
+pub fn validate(argument: &str) -> Result<(), DirectiveError> {
+    Request::parse(argument).map(|_| ())
 }
 
 /// The words of an argument with their places.
@@ -323,7 +318,7 @@ pub(crate) fn table<const N: usize>(
 const ORIGINS: &str = "\n*Retrieved ";
 
 /// Where and when a set comes from, in words.
-pub(crate) fn origins(provenance: &crate::facts::Provenance) -> String {
+pub(crate) fn origins(provenance: &aws_doc_facts::Provenance) -> String {
     let mut retrieved: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for origin in &provenance.sources {
         // The word by which the table names the source.

@@ -1,9 +1,9 @@
 //! `{{#aws models}}`: the foundation models, where they are and how they are called.
 
 use super::options::{self, Word};
-use super::{RequestError, code_cell, code_cells, origins, table, text_cell};
-use crate::facts::Models;
-use crate::facts::models::Model;
+use super::{DirectiveError, code_cell, code_cells, origins, table, text_cell};
+use aws_doc_facts::Models;
+use aws_doc_facts::models::Model;
 
 /// What the table shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Options {
 }
 
 impl Options {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, RequestError> {
+    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
         let [provider, region] = options::read("models", words, ["provider", "region"])?;
         Ok(Self { provider, region })
     }
@@ -47,7 +47,7 @@ pub fn render(options: &Options, models: &Models) -> String {
 /// What Bedrock itself says.
 fn by_region(options: &Options, shown: &[&Model], models: &Models) -> String {
     let region = options.region.as_deref();
-    let rows: Vec<[String; 5]> = shown
+    let rows: Vec<[String; 6]> = shown
         .iter()
         .filter_map(|model| {
             let here = |candidate: &str| region.is_none_or(|wanted| wanted == candidate);
@@ -68,6 +68,7 @@ fn by_region(options: &Options, shown: &[&Model], models: &Models) -> String {
                     code_cell(&model.id),
                     text_cell(model.name.as_deref()),
                     text_cell(model.status.as_deref()),
+                    end(model, models),
                     code_cells(direct),
                     code_cells(profiles),
                 ]
@@ -86,6 +87,7 @@ fn by_region(options: &Options, shown: &[&Model], models: &Models) -> String {
                 "Model ID",
                 "Name",
                 "State",
+                "End of life",
                 "On demand in",
                 "Through profile"
             ],
@@ -108,22 +110,32 @@ fn by_name(options: &Options, shown: &[&Model], models: &Models) -> String {
     let rows = shown.iter().map(|model| {
         [
             code_cell(&model.id),
+            end(model, models),
             code_cells(models.profiles_of(&model.id).map(|it| it.id.as_str())),
         ]
     });
     format!(
-        "**{} models, by a list that is not AWS's.** It may be incomplete, and names no \
-         Regions.\n\n{}",
+        "**{} models, by a list that is not AWS's.** It may lack models, keep some that are gone, \
+         and names no Regions. A dash under *End of life* means that the list has no date.\n\n{}",
         shown.len(),
-        table(["Model ID", "Inference profiles"], rows)
+        table(["Model ID", "End of life", "Inference profiles"], rows)
     )
+}
+
+/// The day of a model's end of life, and whether it had come when the data was retrieved.
+fn end(model: &Model, models: &Models) -> String {
+    let day = text_cell(model.end_of_life.as_deref());
+    match &model.end_of_life {
+        Some(end) if end.as_str() <= models.retrieved() => format!("ended {day}"),
+        _ => day,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::models::Profile;
-    use crate::facts::provenance::{Origin, Provenance};
+    use aws_doc_facts::models::Profile;
+    use aws_doc_facts::provenance::{Origin, Provenance};
 
     fn hostile() -> Models {
         let evil = "<script>alert(1)</script> | [x](javascript:y) `{{#include /etc/passwd}}`";
@@ -132,6 +144,7 @@ mod tests {
                 id: "a.b`|<b>{{#include x}}".to_owned(),
                 name: Some(evil.to_owned()),
                 status: Some("ACTIVE\n\n# h".to_owned()),
+                end_of_life: Some("2026-11-22 <b>".to_owned()),
                 regions: [("us-east-1".to_owned(), ["ON_DEMAND".to_owned()].into())].into(),
                 ..Model::default()
             }],
@@ -181,7 +194,9 @@ mod tests {
         let models = Models::bundled();
         let page = render(&Options::default(), &models);
         assert!(page.contains("by a list that is not AWS's"), "{page}");
-        assert!(page.contains("| `amazon.nova-lite-v1:0` | "));
+        assert!(page.contains("| `amazon.nova-lite-v1:0` | – | "));
+        assert!(page.contains("| `anthropic.claude-sonnet-4-20250514-v1:0` | ended 2026-10-14 | "));
+        assert!(page.contains("| `anthropic.claude-opus-4-1-20250805-v1:0` | 2027-01-08 | "));
         assert!(page.contains("Retrieved 2026-"));
         let here = Options {
             region: Some("us-east-1".to_owned()),
@@ -202,7 +217,9 @@ mod tests {
             region: Some(region.to_owned()),
             ..Options::default()
         };
-        assert!(render(&here("us-west-2"), &models).contains("| `z.only-west` | – | – | – | – |"));
+        assert!(
+            render(&here("us-west-2"), &models).contains("| `z.only-west` | – | – | – | – | – |")
+        );
         assert!(!render(&here("us-east-1"), &models).contains("only-west"));
         assert!(render(&here("eu-west-1"), &models).contains("No such model"));
     }

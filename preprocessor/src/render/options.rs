@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::RequestError;
-use crate::facts::nearest::nearest;
+use super::DirectiveError;
+use aws_doc_lint::nearest::nearest;
 
 /// A word of a directive with its place.
 pub(super) type Word<'a> = (Range<usize>, &'a str);
@@ -16,7 +16,7 @@ pub(super) fn read<'a, const N: usize>(
     directive: &str,
     words: impl Iterator<Item = Word<'a>>,
     known: [&str; N],
-) -> Result<[Option<String>; N], RequestError> {
+) -> Result<[Option<String>; N], DirectiveError> {
     let mut values = [const { None }; N];
     for (range, word) in words {
         let (name, value) = match word.split_once('=') {
@@ -30,7 +30,7 @@ pub(super) fn read<'a, const N: usize>(
         match (found, value) {
             (Some((place, _)), Some(value)) => *place = Some(value.to_owned()),
             (Some(_), None) => {
-                return Err(RequestError {
+                return Err(DirectiveError {
                     range,
                     message: format!("`{name}` has no value"),
                     help: format!("write `{name}=…`"),
@@ -42,7 +42,7 @@ pub(super) fn read<'a, const N: usize>(
                     None if N == 0 => "it takes none".to_owned(),
                     None => format!("it takes `{}=`", known.join("=` and `")),
                 };
-                return Err(RequestError {
+                return Err(DirectiveError {
                     range,
                     message: format!("`{directive}` has no option `{name}`"),
                     help,
@@ -60,6 +60,6 @@ pub(super) fn read<'a, const N: usize>(
 pub(super) fn none<'a>(
     directive: &str,
     words: impl Iterator<Item = Word<'a>>,
-) -> Result<(), RequestError> {
+) -> Result<(), DirectiveError> {
     read(directive, words, []).map(|[]| ())
 }

@@ -1,7 +1,7 @@
 //! `{{#aws provenance}}`: where and when the facts of the book come from.
 
 use super::{code_cell, escape_cell, table, text_cell};
-use crate::facts::Facts;
+use aws_doc_facts::Facts;
 
 /// The table in Markdown: a row for each source of each set.
 #[must_use]

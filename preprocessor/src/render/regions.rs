@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{RequestError, code_cell, escape_cell, origins};
-use crate::facts::nearest::nearest;
-use crate::facts::{Region, Regions};
+use super::{DirectiveError, code_cell, escape_cell, origins};
+use aws_doc_facts::{Region, Regions};
+use aws_doc_lint::nearest::nearest;
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +76,10 @@ impl Default for Options {
 impl Options {
     pub(super) fn parse<'a>(
         words: impl Iterator<Item = (Range<usize>, &'a str)>,
-    ) -> Result<Self, RequestError> {
+    ) -> Result<Self, DirectiveError> {
         let mut options = Self::default();
         for (range, word) in words {
-            let error = |message: String, help: String| RequestError {
+            let error = |message: String, help: String| DirectiveError {
                 range: range.clone(),
                 message,
                 help,

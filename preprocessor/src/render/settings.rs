@@ -1,6 +1,6 @@
 //! `{{#aws settings}}`: the settings of `mdbook-aws`, from the one list of them.
 
-use super::RequestError;
+use super::DirectiveError;
 use super::options::{self, Word};
 use crate::setting;
 
@@ -14,7 +14,7 @@ pub enum Which {
 }
 
 impl Which {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, RequestError> {
+    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
         let mut words = words.peekable();
         let which = match words.next_if(|(_, word)| *word == "site") {
             Some(_) => Self::Site,

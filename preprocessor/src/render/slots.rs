@@ -1,8 +1,8 @@
 //! Slots in fences → the values that stand on the page until a reader has chosen.
 
 use super::Replacement;
-use crate::document::choice::Assignment;
-use crate::document::{Document, slot};
+use aws_doc_lint::document::choice::Assignment;
+use aws_doc_lint::document::{Document, slot};
 
 /// What must change in `text`, the chapter with its includes resolved.
 pub(super) fn replacements(

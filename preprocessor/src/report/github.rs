@@ -1,7 +1,7 @@
 //! Workflow commands of GitHub Actions, which show each diagnostic beside its line.
 
 use super::Report;
-use crate::diagnostic::Severity;
+use aws_doc_lint::diagnostic::Severity;
 
 /// The report, a command on each line.
 #[must_use]

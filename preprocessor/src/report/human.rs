@@ -3,9 +3,10 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Report;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{FileId, Span};
-use crate::visible::{quoted, visible};
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
+use spanned_text::{FileId, Span};
+
+use aws_doc_lint::visible::{quoted, visible};
 
 /// Longer lines are cut around what is shown of them.
 const MAX_LINE: usize = 400;
@@ -38,7 +39,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     let notes: Vec<String> = diagnostic.notes.iter().map(|note| plain(note)).collect();
     let help = diagnostic.help.as_deref().map(plain);
     let excerpts = excerpts(report, diagnostic);
-    let url = crate::check::find(diagnostic.code).map(|rule| rule.url());
+    let url = aws_doc_lint::check::find(diagnostic.code).map(|rule| rule.url());
     let mut title = level.primary_title(message.as_str()).id(diagnostic.code);
     if let Some(url) = &url {
         title = title.id_url(url.as_str());

@@ -7,8 +7,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Report;
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::document::{Kind, Span};
+use aws_doc_lint::diagnostic::{Applicability, Diagnostic, Severity};
+use aws_doc_lint::document::Kind;
+use spanned_text::Span;
 
 /// The JSON Schema of the output.
 pub const SCHEMA: &str = include_str!("json.schema.json");
@@ -210,7 +211,7 @@ fn line(output: &Output) -> String {
 
 fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String, usize>) -> Entry {
     let clean = |text: &String| report.redactor.text(text);
-    let rule = crate::check::find(diagnostic.code);
+    let rule = aws_doc_lint::check::find(diagnostic.code);
     Entry {
         code: diagnostic.code,
         severity: diagnostic.severity,

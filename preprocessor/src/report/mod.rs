@@ -1,17 +1,15 @@
 //! What was found, in the forms that people and programs read. One file for each form.
 
 pub mod github;
-#[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
-pub mod redact;
 
-pub use redact::Redactor;
+use aws_doc_lint::redact::Redactor;
 
-use crate::diagnostic::Severity;
-use crate::document::Files;
-use crate::facts::Facts;
-use crate::run::Outcome;
+use aws_doc_facts::Facts;
+use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::run::Outcome;
+use spanned_text::Files;
 
 /// What a report is made from.
 pub struct Report<'a> {

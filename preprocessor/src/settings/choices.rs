@@ -3,8 +3,8 @@
 use toml::{Table, Value as Toml};
 
 use super::{Wrong, describe};
-use crate::document::choice::{Allowed, Choice, Choices, Listed, Pattern, Value};
-use crate::facts::nearest::nearest;
+use aws_doc_lint::document::choice::{Allowed, Choice, Choices, Listed, Pattern, Value};
+use aws_doc_lint::nearest::nearest;
 
 /// What a choice may say of itself, with what it takes.
 const KEYS: &[(&str, &str)] = &[

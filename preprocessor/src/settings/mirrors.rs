@@ -3,7 +3,7 @@
 use toml::Table;
 
 use super::{Wrong, describe};
-use crate::facts::nearest::nearest;
+use aws_doc_lint::nearest::nearest;
 
 /// Where the sources that ask for no credentials are mirrored, as a book says. What is sent there is
 /// not signed, so that a stranger's book can learn nothing of whoever builds it.

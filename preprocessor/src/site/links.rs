@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::Page;
-use crate::check::Rule;
-use crate::check::link::{missing_file, missing_fragment};
-use crate::facts::nearest::nearest;
+use aws_doc_lint::check::link::{missing_file, missing_fragment};
+use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::rule::Rule;
 
 /// A link that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]

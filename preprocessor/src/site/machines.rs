@@ -4,8 +4,8 @@ use std::path::Path;
 
 use mdbook_renderer::book::{Book, BookItem, Chapter};
 
-use crate::cli::disk::slashes;
-use crate::render::page_record::PageRecord;
+use crate::badge::page_record::PageRecord;
+use aws_doc_disk::slashes;
 
 /// The path of a chapter's page from the root of the site.
 #[must_use]

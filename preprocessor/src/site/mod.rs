@@ -20,10 +20,11 @@ use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
 use self::snippets::Furniture;
-use crate::cli::disk::slashes;
-use crate::diagnostic::Severity;
-use crate::regular;
-use crate::render::page_record::PageRecord;
+use crate::badge::page_record::PageRecord;
+use aws_doc_disk::slashes;
+use aws_doc_lint::diagnostic::Severity;
+
+use aws_doc_disk::regular;
 
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
 pub const NAME: &str = "site";

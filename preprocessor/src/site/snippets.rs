@@ -6,9 +6,9 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde::Serialize;
 
 use super::machines::{address, escape};
+use crate::badge::page_record::{Copy, PageRecord, SnippetRecord};
+use crate::badge::standing::Standing;
 use crate::doctest::digest::Digest;
-use crate::render::page_record::{Copy, PageRecord, SnippetRecord};
-use crate::render::standing::Standing;
 
 /// The script that fills slots and shows variants, at the root of the site.
 pub const SCRIPT: (&str, &str) = ("mdbook-aws.js", include_str!("choices.js"));

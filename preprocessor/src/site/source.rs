@@ -4,7 +4,7 @@ use mdbook_renderer::RenderContext;
 
 use super::links::Broken;
 use super::machines::page_path;
-use crate::cli::disk::slashes;
+use aws_doc_disk::slashes;
 
 /// `FILE:LINE:COLUMN` of a link, or the file alone where the link stands there several times or
 /// came from elsewhere: never a guessed line. `None` for a page without a file.
@@ -19,7 +19,7 @@ pub(super) fn place(broken: &Broken, context: &RenderContext) -> Option<String> 
         .and_then(|here| file.strip_prefix(here).ok())
         .unwrap_or(&file);
     let shown = slashes(shown);
-    let text = crate::regular::read_text(&file).unwrap_or_default();
+    let text = aws_doc_disk::regular::read_text(&file).unwrap_or_default();
     Some(match position(&text, &broken.link) {
         Some((line, column)) => format!("{shown}:{line}:{column}"),
         None => shown,

@@ -6,10 +6,14 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use aws_doc_facts::Facts;
 use mdbook_aws::doctest::Need;
 use mdbook_aws::doctest::emulator::Emulator;
-use mdbook_aws::doctest::tools::install::{Installed, ToolEnvironment, Tools};
-use mdbook_aws::facts::Facts;
+
+use mdbook_aws::doctest::tools::install::{Installed, ToolEnvironment, ToolError, Tools};
+
+use crate::machine;
+use crate::skip::skip;
 
 /// The policy for one model through a profile, of the kind that the guide shows.
 pub(crate) const INVOKE: &str = r#"{"Version": "2012-10-17", "Statement": [
@@ -28,21 +32,25 @@ pub(crate) const CONVERSE: &str = "aws bedrock-runtime converse \
 
 /// The tools, installed once; none where they cannot be had.
 pub(crate) fn tools() -> Option<&'static Installed> {
-    static INSTALLED: OnceLock<Option<Installed>> = OnceLock::new();
+    static INSTALLED: OnceLock<Result<Installed, ToolError>> = OnceLock::new();
     let installed = INSTALLED.get_or_init(|| {
-        let cache =
-            mdbook_aws::cache_folder::cache_folder(|name| std::env::var(name).ok()).unwrap();
         let needs = BTreeSet::from(Need::ALL);
-        match Tools::new(&cache).install(&needs, &mut |step| eprintln!("{step}")) {
-            Ok(installed) => Some(installed),
-            Err(error) => {
-                assert!(std::env::var_os("CI").is_none(), "{error}");
-                eprintln!("skipped: {error}");
-                None
-            }
-        }
+        Tools::new(&machine::cache()).install(&needs, &mut |step| eprintln!("{step}"))
     });
-    installed.as_ref()
+    let error = match installed {
+        Ok(installed) => return Some(installed),
+        Err(error) => error,
+    };
+    let remedy = match error {
+        ToolError::NoPython { .. } => machine::PYTHON,
+        _ => machine::REGISTRIES,
+    };
+    skip(
+        "the real tools with an emulated AWS",
+        &error.to_string(),
+        remedy,
+    );
+    None
 }
 
 /// What a script left.

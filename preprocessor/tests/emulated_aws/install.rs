@@ -23,7 +23,7 @@ fn what_is_there_is_not_installed_again() {
     if tools().is_none() {
         return;
     }
-    let cache = mdbook_aws::cache_folder::cache_folder(|name| std::env::var(name).ok()).unwrap();
+    let cache = crate::machine::cache();
     let mut steps = Vec::new();
     let installed = Tools::new(&cache)
         .install(&BTreeSet::from(Need::ALL), &mut |step| {

@@ -1,6 +1,6 @@
 //! What the account lists.
 
-use mdbook_aws::facts::Facts;
+use aws_doc_facts::Facts;
 
 use crate::account::{Account, CONVERSE, INVOKE};
 

@@ -1,7 +1,7 @@
 //! Calls of models: what a policy must allow.
 
-use mdbook_aws::facts::Facts;
-use mdbook_aws::facts::models::{Model, Models, Profile};
+use aws_doc_facts::Facts;
+use aws_doc_facts::models::{Model, Models, Profile};
 
 use crate::account::{Account, CONVERSE, INVOKE};
 

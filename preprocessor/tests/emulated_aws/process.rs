@@ -3,9 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
+use aws_doc_facts::Facts;
 use mdbook_aws::doctest::emulator::{Emulator, EmulatorError};
 use mdbook_aws::doctest::tools::install::Installed;
-use mdbook_aws::facts::Facts;
 
 use crate::account::{Account, tools};
 

@@ -2,13 +2,13 @@
 
 use super::corpus::{self, Corpus};
 use super::{Real, Values, compare, engine, folder, install};
-use mdbook_aws::check::env::readers::Reader;
+use aws_doc_lint::env::readers::Reader;
 use std::collections::BTreeMap;
 use std::process::Command;
 
 #[test]
 fn docker_reads_as_modelled() {
-    if !install::program("docker", "docker-cli") {
+    if !install::program("docker", "docker.io") {
         return;
     }
     let engine = engine::Engine::start();

@@ -1,24 +1,13 @@
-//! Brings the readers to the machine, each by its own package client, in Cargo's folder for
-//! temporary files of tests.
+//! Brings the readers to the machine, each by its own package client.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
 
-/// Under continuous integration nothing that can be installed may be missing.
-fn required() -> bool {
-    std::env::var("CI").is_ok_and(|value| value == "true")
-}
-
-fn missing(what: &str, why: &str) {
-    assert!(!required(), "{what} is needed when CI=true: {why}");
-    println!("SKIPPED: {what} is not compared with its model: {why}");
-}
+use crate::machine::{self, NODE, REGISTRIES, which};
+use crate::skip::skip;
 
 pub(crate) fn folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("env-readers");
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    machine::folder("env-readers")
 }
 
 /// The file of this suite called `name`.
@@ -28,109 +17,108 @@ pub(crate) fn driver(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Whether the program is there; `package` is the Debian package that has it.
-pub(crate) fn program(name: &str, package: &str) -> bool {
-    let found = Command::new(name).arg("--version").output().is_ok();
-    if !found {
-        missing(name, &format!("install the Debian package {package}"));
-    }
-    found
+/// Notes that the model of a reader is not compared with it.
+fn missing(reader: &str, why: &str, remedy: &str) {
+    skip(&format!("how {reader} reads env files"), why, remedy);
 }
 
-pub(crate) fn file(path: &Path, package: &str) -> bool {
-    let found = path.exists();
-    if !found {
-        missing(package, &format!("install the Debian package {package}"));
-    }
-    found
-}
-
-/// Tests run side by side; only one installs.
-static INSTALLING: Mutex<()> = Mutex::new(());
-
-fn install(what: &str, done: &Path, commands: &mut [Command]) -> bool {
-    let _one = INSTALLING.lock().unwrap_or_else(|error| error.into_inner());
-    if done.exists() {
-        return true;
-    }
-    for command in commands {
-        let output = match command.output() {
-            Ok(output) => output,
-            Err(error) => {
-                missing(what, &format!("{command:?}: {error}"));
-                return false;
-            }
-        };
-        if !output.status.success() {
-            let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-            missing(what, &format!("{command:?}: {errors}"));
-            return false;
+/// Whether Node.js is there.
+pub(crate) fn node(reader: &str) -> bool {
+    match machine::without_node() {
+        None => true,
+        Some(why) => {
+            missing(reader, &why, NODE);
+            false
         }
     }
-    assert!(done.exists(), "{what} was installed and is not at {done:?}");
-    true
+}
+
+/// Whether the program is there; `package` is the Debian package that has it.
+pub(crate) fn program(name: &str, package: &str) -> bool {
+    let found = which(name).is_some();
+    if !found {
+        let remedy = format!("install {name} (Debian: apt-get install {package})");
+        missing(name, &format!("{name} is not installed"), &remedy);
+    }
+    found
+}
+
+/// Whether the file is there, which the Debian package `package` has.
+pub(crate) fn file(reader: &str, path: &Path, package: &str) -> bool {
+    let found = path.exists();
+    if !found {
+        let why = format!("{} is not there", path.display());
+        missing(
+            reader,
+            &why,
+            &format!("install it (Debian: apt-get install {package})"),
+        );
+    }
+    found
 }
 
 /// A Python with the packages of `requirements.txt`.
-pub(crate) fn python(what: &str) -> Option<PathBuf> {
-    let venv = folder().join("venv");
-    let python = venv.join("bin/python");
-    let mut create = Command::new("python3");
-    create.args(["-m", "venv"]).arg(&venv);
-    let mut fill = Command::new(&python);
-    fill.args(["-m", "pip", "install", "--quiet", "--require-hashes", "-r"])
-        .arg(driver("requirements.txt"));
-    let mut mark = Command::new(&python);
-    mark.args(["-c", "import dotenv, sys; open(sys.argv[1], 'w').close()"])
-        .arg(venv.join("installed"));
-    install(what, &venv.join("installed"), &mut [create, fill, mark]).then_some(python)
+pub(crate) fn python(reader: &str) -> Option<PathBuf> {
+    match machine::venv("env-readers/venv", &driver("requirements.txt")) {
+        Ok(python) => Some(python),
+        Err((why, remedy)) => {
+            missing(reader, &why, remedy);
+            None
+        }
+    }
 }
 
 /// Docker Compose, as packed for Python.
 pub(crate) fn compose() -> Option<PathBuf> {
     let python = python("Docker Compose")?;
     let output = Command::new(python)
-        .args(["-c", "import compose; print(compose.__path__[0])"])
+        .args(["-I", "-c", "import compose; print(compose.__path__[0])"])
         .output()
         .unwrap();
-    let path =
-        PathBuf::from(String::from_utf8(output.stdout).unwrap().trim()).join("docker-compose");
-    file(&path, "Docker Compose").then_some(path)
+    let folder = String::from_utf8(output.stdout).unwrap();
+    Some(Path::new(folder.trim()).join("docker-compose"))
 }
 
 /// The folder of the packages of `package.json`.
-pub(crate) fn node_modules(what: &str) -> Option<PathBuf> {
-    let target = folder().join("node");
-    std::fs::create_dir_all(&target).unwrap();
-    for name in ["package.json", "package-lock.json"] {
-        std::fs::copy(driver(name), target.join(name)).unwrap();
+pub(crate) fn node_modules(reader: &str) -> Option<PathBuf> {
+    if !node(reader) {
+        return None;
     }
-    let mut command = Command::new("npm");
-    command
-        .args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-        ])
+    let target = folder().join("node");
+    let lock = std::fs::read_to_string(driver("package-lock.json")).unwrap();
+    let files = ["package.json", "package-lock.json"].map(driver);
+    let mut fetch = Command::new("npm");
+    fetch
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .arg("--loglevel=error")
         .current_dir(&target);
-    let modules = target.join("node_modules");
-    install(what, &modules.join("dotenv"), &mut [command]).then_some(modules)
+    match machine::install(&target, &lock, &files, &mut [fetch]) {
+        Ok(()) => Some(target.join("node_modules")),
+        Err(why) => {
+            missing(reader, &why, REGISTRIES);
+            None
+        }
+    }
 }
 
 /// A program around godotenv, compiled from Debian's sources of it.
 pub(crate) fn godotenv() -> Option<PathBuf> {
     const SOURCES: &str = "/usr/share/gocode";
-    if !program("go", "golang-go")
-        || !file(
-            &Path::new(SOURCES).join("src/github.com/joho/godotenv"),
-            "golang-github-joho-godotenv-dev",
-        )
-    {
+    const PACKAGES: &str = "golang-go golang-github-joho-godotenv-dev";
+    let sources = Path::new(SOURCES).join("src/github.com/joho/godotenv");
+    if which("go").is_none() {
+        let remedy = format!("install Go and godotenv (Debian: apt-get install {PACKAGES})");
+        missing("godotenv", "go is not installed", &remedy);
         return None;
     }
-    let program = folder().join("godotenv");
+    if !file("godotenv", &sources, PACKAGES) {
+        return None;
+    }
+    let target = folder().join("godotenv");
+    let program = target.join("program");
+    let version = Command::new("go").arg("version").output().unwrap();
+    let mut recipe = String::from_utf8_lossy(&version.stdout).into_owned();
+    recipe.push_str(&std::fs::read_to_string(driver("godotenv/main.go")).unwrap());
     let mut command = Command::new("go");
     command
         .args(["build", "-o"])
@@ -138,7 +126,10 @@ pub(crate) fn godotenv() -> Option<PathBuf> {
         .arg("main.go")
         .current_dir(driver("godotenv"))
         .env("GO111MODULE", "off")
+        .env("GOFLAGS", "")
         .env("GOPATH", SOURCES)
         .env("GOCACHE", folder().join("go-cache"));
-    install("godotenv", &program, &mut [command]).then_some(program)
+    // What it needs is here: a failure is no lack of the machine.
+    machine::install(&target, &recipe, &[], &mut [command]).unwrap();
+    Some(program)
 }

@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::skip::skip;
+
 /// A book in a folder of its own, with a home, caches and temporary files of its own.
 pub(crate) struct Book {
     folder: TempDir,
@@ -216,7 +218,11 @@ pub(crate) fn namespaces() -> bool {
     match mdbook_aws::doctest::execution::run::isolation(program).1 {
         None if cfg!(target_os = "linux") => true,
         why => {
-            eprintln!("skipped: no namespaces: {}", why.unwrap_or_default());
+            skip(
+                "that namespaces keep chapters apart",
+                &why.unwrap_or_else(|| "this is not Linux".to_owned()),
+                "use a Linux that lets its users make namespaces (not a container that forbids it)",
+            );
             false
         }
     }

@@ -35,6 +35,34 @@ fn run(mut command: Command, user: Option<u32>) -> std::process::Output {
     command.output().unwrap()
 }
 
+/// What a book prints, under each isolation and as each user: a chapter of one block that runs
+/// `script` and is expected to print `printed`.
+#[track_caller]
+fn prints(script: &str, printed: &str, isolations: &[&str]) {
+    let chapter = format!("```sh\n{script}\n```\n```output\n{printed}\n```\n");
+    for isolation in isolations {
+        for user in users() {
+            let book = Book::new(&chapter);
+            book.give_to(user);
+            let arguments = [
+                "test",
+                "book",
+                "--yes",
+                "--no-cache",
+                "--isolation",
+                isolation,
+            ];
+            let output = run(book.command(&arguments), user);
+            assert!(
+                output.status.success(),
+                "{isolation}, user {user:?}: {}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    }
+}
+
 /// Python that every chapter has, if there is one.
 const PYTHON: &str = "/usr/bin/python3";
 
@@ -219,5 +247,186 @@ fn real_credentials_stay_with_the_user_and_are_in_no_file() {
         use std::os::unix::process::ExitStatusExt as _;
         assert!(status.signal().is_some(), "{signal}: {status}");
         book.left_nothing();
+    }
+}
+
+/// System calls that no block may make, by their number on this machine, with what they must fail
+/// with. Each is given arguments with which it works, or fails otherwise, where it is allowed.
+const CALLS: &str = r#"
+import ctypes, errno, platform, struct
+libc = ctypes.CDLL(None, use_errno=True)
+numbers = {
+    "x86_64": dict(memfd_create=319, shmget=29, msgget=68, semget=64, ptrace=101, keyctl=250,
+                   add_key=248, request_key=249, process_vm_readv=310, unshare=272, setns=308,
+                   mount=165, umount2=166, pivot_root=155, open_tree=428, fsopen=430, bpf=321,
+                   io_uring_setup=425, clone3=435, perf_event_open=298, userfaultfd=323,
+                   open_by_handle_at=304, name_to_handle_at=303, pidfd_getfd=438, kcmp=312,
+                   x32_memfd_create=0x40000000 + 319, clone=56),
+    "aarch64": dict(memfd_create=279, shmget=194, msgget=186, semget=190, ptrace=117, keyctl=219,
+                    add_key=217, request_key=218, process_vm_readv=270, unshare=97, setns=268,
+                    mount=40, umount2=39, pivot_root=41, open_tree=428, fsopen=430, bpf=280,
+                    io_uring_setup=425, clone3=435, perf_event_open=241, userfaultfd=282,
+                    open_by_handle_at=265, name_to_handle_at=264, pidfd_getfd=438, kcmp=272,
+                    clone=220),
+}[platform.machine()]
+unknown = {"memfd_create", "x32_memfd_create", "shmget", "msgget", "semget", "io_uring_setup", "clone3"}
+buffer = ctypes.create_string_buffer(4096)
+arguments = dict(
+    memfd_create=(b"x", 0), x32_memfd_create=(b"x", 0), shmget=(0, 4096, 0o1600), msgget=(0, 0o1600),
+    semget=(0, 1, 0o1600), ptrace=(16, 1, 0, 0), keyctl=(0, -3, 0), add_key=(b"user", b"x", b"y", 1, -3),
+    request_key=(b"user", b"x", 0, 0), unshare=(0,), umount2=(b"/tmp", 0), clone=(0x10000011, 0, 0, 0, 0),
+    name_to_handle_at=(-100, b"/tmp", buffer, buffer, 0),
+)
+for name, number in numbers.items():
+    ctypes.set_errno(0)
+    result = libc.syscall(number, *arguments.get(name, (0, 0, 0, 0, 0)))
+    if name == "clone" and result == 0:
+        libc._exit(0)
+    found = errno.errorcode.get(ctypes.get_errno(), "none")
+    wanted = "ENOSYS" if name in unknown else "EPERM"
+    if result != -1 or found != wanted:
+        print(name, result, found)
+import socket
+for family in range(0, 46):
+    try:
+        socket.socket(family, socket.SOCK_STREAM).close()
+    except OSError as error:
+        if family not in (1, 2, 10, 16) and error.errno != errno.EAFNOSUPPORT:
+            print("family", family, error)
+    else:
+        if family not in (1, 2, 10):
+            print("family", family, "opened")
+import fcntl, pty, termios
+main, side = pty.openpty() if __import__("os").path.exists("/dev/ptmx") and PTY else (0, 0)
+for code in (termios.TIOCSTI, 0x541C, 0x541D):
+    try:
+        fcntl.ioctl(side, code, b"x")
+        print("typed", code)
+    except OSError as error:
+        if error.errno != errno.EPERM:
+            print("ioctl", code, error)
+print("done")
+"#;
+
+#[test]
+fn no_block_makes_calls_that_lead_out() {
+    if !has(PYTHON) {
+        return;
+    }
+    for isolation in isolations() {
+        // Without namespaces the terminals are those of the machine.
+        let terminals = if isolation == "namespaces" {
+            "True"
+        } else {
+            "False"
+        };
+        let calls = CALLS.replace("PTY", terminals);
+        prints(&format!("{PYTHON} - <<'X'\n{calls}X"), "done", &[isolation]);
+    }
+}
+
+#[test]
+fn nothing_of_the_machine_but_programs_is_seen() {
+    if !namespaces() {
+        return;
+    }
+    let script = "\
+ls /dev
+ls /run /var /proc/1/root 2>/dev/null || true
+for path in /home /srv /mnt /media /boot /etc/shadow /etc/ssh /etc/sudoers /var/lib /var/log \
+/dev/kvm /dev/fuse /dev/loop0 /dev/mem /dev/vda /dev/sda /dev/tty /dev/console /dev/vsock \
+REAL_HOME/.aws/credentials REAL_HOME/.vault-token REAL_HOME/.config/rclone REAL_HOME; do
+  [ -e $path ] && echo $path is there
+done
+for path in / /etc /usr /usr/bin /bin /opt /dev /proc /proc/sys/kernel/core_pattern /run /var /sys/devices/system/cpu; do
+  [ -d $path ] && path=$path/x
+  (echo x > $path) 2>/dev/null && echo $path is written
+done
+cat /proc/keys /proc/key-users
+for path in /tmp/x /var/tmp/x /dev/shm/x; do echo x > $path || echo $path is not written; done
+true";
+    let listed = "fd\nfull\nnull\nptmx\npts\nrandom\nshm\nstderr\nstdin\nstdout\nurandom\nzero\n\
+                  /run:\nmdbook-aws\n\n/var:\ntmp";
+    prints(script, listed, &["namespaces"]);
+}
+
+#[test]
+fn home_folders_and_sockets_are_out_of_reach_without_namespaces() {
+    use mdbook_aws::doctest::execution::sandbox::{self, Layer};
+    if !has(PYTHON) {
+        return;
+    }
+    if let Some(layer) = sandbox::missing().first() {
+        eprintln!("skipped: there are no {}", layer.as_str());
+        return;
+    }
+    // A server of the machine that no block may call.
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    // Blocks may write to the machine's /tmp, where the book is; this is elsewhere.
+    let elsewhere = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let open = std::os::unix::fs::PermissionsExt::from_mode;
+    std::fs::set_permissions(elsewhere.path(), open(0o777)).unwrap();
+    std::fs::write(elsewhere.path().join("credentials"), "x").unwrap();
+    let folder = elsewhere.path().display();
+    let script = format!(
+        "{{\ncat {folder}/credentials && echo read\nls /root && echo listed\n\
+         echo x > {folder}/x && echo written\ncat /etc/shadow && echo read\n\
+         for signal in STOP KILL; do kill -$signal $PPID && echo ended; done\n\
+         (: > /dev/tcp/127.0.0.1/{port}) && echo called\n\
+         {PYTHON} -c 'import socket; socket.socket(socket.AF_UNIX)' && echo opened\n\
+         }} 2>/dev/null\necho x > /tmp/MARKER && rm /tmp/MARKER && echo done"
+    );
+    prints(&script, "done", &["environment"]);
+    drop(server);
+    assert_eq!(Layer::ALL.len(), 4);
+}
+
+#[test]
+fn no_block_keeps_the_program_from_ending() {
+    if !has(PYTHON) {
+        return;
+    }
+    let pipes = "for name in 1.out 1.err line 2.sh 2.out state state.new; do\n  \
+                 rm -f $OLDPWD/../shell/$name ../shell/$name; mkfifo ../shell/$name\ndone";
+    let stops = format!(
+        "{PYTHON} -c 'import ctypes, os\nctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0)\n\
+         ctypes.CDLL(None).ptrace(16, 1, 0, 0)'; kill -STOP $PPID 1 $$; sleep 1"
+    );
+    for script in [pipes, &stops] {
+        let chapter =
+            format!("```sh,timeout=2s\n{script}\n```\n```sh,timeout=2s\necho next\n```\n");
+        for isolation in isolations() {
+            for user in users() {
+                let book = Book::new(&chapter);
+                book.give_to(user);
+                let arguments = ["test", "book", "--yes", "--isolation", isolation];
+                let began = Instant::now();
+                let output = run(book.command(&arguments), user);
+                let text = String::from_utf8_lossy(&output.stdout);
+                assert!(
+                    began.elapsed() < Duration::from_secs(45),
+                    "{isolation}, {user:?}: {:?}",
+                    began.elapsed()
+                );
+                assert!(!output.status.success(), "{isolation}, {user:?}: {text}");
+                book.left_nothing();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_link_of_a_block_leads_this_program_nowhere() {
+    for isolation in isolations() {
+        let book = Book::new(
+            "```sh\nln -s REAL_HOME/x x\nln -s REAL_HOME folder\n```\n```text,file=x\ny\n```\n",
+        );
+        let output = run(
+            book.command(&["test", "book", "--yes", "--isolation", isolation]),
+            None,
+        );
+        assert!(!output.status.success());
+        assert!(!book.path("home/x").exists(), "{isolation}");
     }
 }

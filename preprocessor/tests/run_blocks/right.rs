@@ -96,3 +96,50 @@ fn one_chapter_alone() {
         "the book has no chapter x.md; chapters are named as in SUMMARY.md, as a.md"
     );
 }
+
+#[test]
+fn an_edit_made_while_the_blocks_run_is_not_lost() {
+    let book = Book::of(&[
+        (
+            "a.md",
+            "```sh\necho new > REAL_HOME/../tmp/begun-a; sleep 2; echo new\n```\n```output\nold\n```\n",
+        ),
+        ("b.md", "```sh\necho new\n```\n```output\nold\n```\n"),
+    ]);
+    let child = book
+        .command(&[
+            "test",
+            "book",
+            "--yes",
+            "--update",
+            "--isolation",
+            "environment",
+        ])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = book.path("tmp/begun-a");
+    for _ in 0..500 {
+        if begun.exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let edited = book.read("book/src/a.md") + "\nA sentence.\n";
+    std::fs::write(book.path("book/src/a.md"), &edited).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("a.md was edited while its blocks ran"),
+        "{said}"
+    );
+    assert!(said.contains("1 expectations written in 1 files"), "{said}");
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "the other page is still wrong"
+    );
+    assert_eq!(book.read("book/src/a.md"), edited);
+    assert!(book.read("book/src/b.md").contains("```output\nnew\n```"));
+}

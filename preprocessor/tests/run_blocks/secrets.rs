@@ -37,3 +37,32 @@ fn a_secret_that_was_printed_by_name_is_masked_where_it_stands_alone() {
     }
     assert_eq!(book.read("book/src/a.md"), chapter);
 }
+
+#[test]
+fn a_secret_that_is_printed_in_pieces_or_with_escapes_is_masked() {
+    let (one, other) = (half(0), half(20));
+    let key = one.clone() + &other;
+    let ways = [
+        "echo \"$key\" | fold -w 10",
+        "echo \"$key\" | fold -w 5",
+        "printf '%s\\r%s\\n' \"${key:0:20}\" \"${key:20}\"",
+        "echo \"${key:0:30}\"",
+        "printf '\\033[1m%s\\033[0m%s\\n' \"${key:0:20}\" \"${key:20}\"",
+    ];
+    for way in ways {
+        let chapter = format!(
+            "```sh\nkey={one}\nkey=${{key}}{other}\necho \"AWS_SECRET_ACCESS_KEY=$key\"\n{way} >&2\nfalse\n```\n"
+        );
+        let book = Book::new(&chapter);
+        let output = book.output(&["test", "--yes", "book", "--format", "json"]);
+        let told = String::from_utf8(output.stdout).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let notes = report["diagnostics"][0]["notes"].to_string();
+        for from in 4..30 {
+            assert!(
+                !notes.contains(key.get(from..from + 5).unwrap()),
+                "{way}: {notes}"
+            );
+        }
+    }
+}

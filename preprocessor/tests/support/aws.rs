@@ -1,7 +1,7 @@
 //! The shapes in which AWS answers, made from the built-in facts.
 
-use mdbook_aws::facts::iam::AccessLevel;
-use mdbook_aws::facts::{Actions, Regions};
+use aws_doc_facts::{Actions, Regions};
+use iam_policy_model::iam::AccessLevel;
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Request};
@@ -101,7 +101,8 @@ fn models(region: &str) -> String {
          "inferenceTypesSupported": ["ON_DEMAND"], "modelLifecycle": {"status": "ACTIVE"}},
         {"modelArn": format!("arn:aws:bedrock:{region}::foundation-model/a.profile-only"),
          "modelId": "a.profile-only", "modelName": "<b>P</b>", "providerName": "A",
-         "inferenceTypesSupported": ["INFERENCE_PROFILE"], "modelLifecycle": {"status": "LEGACY"}},
+         "inferenceTypesSupported": ["INFERENCE_PROFILE"],
+         "modelLifecycle": {"status": "LEGACY", "endOfLifeTime": "2027-04-08T07:00:00Z"}},
     ]})
     .to_string()
 }

@@ -11,10 +11,11 @@
 
 use std::collections::BTreeMap;
 
-use mdbook_aws::document::{Files, ReadError, Sources};
-use mdbook_aws::facts::Facts;
-use mdbook_aws::run::{BookFile, Input, Options, Outcome, check};
+use aws_doc_facts::Facts;
+use aws_doc_lint::document::Input;
+use aws_doc_lint::run::{BookFile, Outcome, check};
 use mdbook_aws::settings::Settings;
+use spanned_text::{Files, ReadError, Sources};
 
 /// A book in memory.
 #[derive(Debug, Default, Clone)]
@@ -55,7 +56,7 @@ impl Memory {
     ) -> T {
         let mut files = Files::new(self);
         let inputs: Vec<Input> = paths.iter().map(|path| Input::file(*path)).collect();
-        let mut options = Options::default();
+        let mut options = Settings::default().run;
         if let Some(text) = self.0.get("book.toml") {
             options = Settings::from_book_toml(text, "book.toml").unwrap().run;
             options.book = Some(BookFile {
@@ -172,8 +173,8 @@ pub(crate) fn annotate(path: &str, text: &str, files: &Files<'_>, outcome: &Outc
         }
         for fix in &diagnostic.fixes {
             let weight = match fix.applicability {
-                mdbook_aws::diagnostic::Applicability::Safe => "safe",
-                mdbook_aws::diagnostic::Applicability::Unsafe => "unsafe",
+                aws_doc_lint::diagnostic::Applicability::Safe => "safe",
+                aws_doc_lint::diagnostic::Applicability::Unsafe => "unsafe",
             };
             expected.push_str(&format!("{pad}= fix: {} ({weight})\n", fix.title));
         }

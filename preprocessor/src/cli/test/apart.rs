@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Wanted;
 use super::book::Book;
 use crate::doctest::execution::run;
-use crate::doctest::execution::sandbox::Isolation;
+use crate::doctest::execution::sandbox::{self, Isolation};
 
 /// How a run is kept apart.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ impl Apart {
     pub(super) fn describe(&self) -> String {
         let mut text = match self.real_aws {
             true => "by environment alone, and AWS itself is called".to_owned(),
-            false => self.isolation.describe().to_owned(),
+            false => self.isolation.describe(&sandbox::missing()),
         };
         if let Some(why) = &self.refused {
             text.push_str(&format!(" (no namespaces: {why})"));

@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::disk::Disk;
-use crate::cli::fix;
 use crate::cli::target::{self, Target};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::record::{self, Record, RecordError};
-use crate::document::Files;
-use crate::fix::apply_all;
-use crate::run::{self, Outcome};
+use aws_doc_disk::Disk;
+use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
+use aws_doc_lint::fix::apply_all;
+use aws_doc_lint::run::{self, Outcome};
+use spanned_text::Files;
+
+use aws_doc_disk::replace::{self, ReplaceError};
 
 /// The files of a book, and what is to be run of them.
 pub(super) struct OnDisk {
@@ -142,30 +143,51 @@ impl<'d> Book<'d> {
         }
     }
 
-    /// Writes what came out into the pages, takes the diagnostics away that are mended so, and
-    /// tells how many expectations in how many files.
-    pub(super) fn update(
-        &self,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> anyhow::Result<(usize, usize)> {
+    /// Writes what came out into the pages, and takes the diagnostics away that are mended so. A
+    /// page that somebody has edited since it was read is left alone.
+    pub(super) fn update(&self, diagnostics: &mut Vec<Diagnostic>) -> anyhow::Result<Updated> {
+        let is_output =
+            |found: &Diagnostic| found.code == aws_doc_lint::check::test::output::RULE.code;
         let fixes: Vec<&Fix> = diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.code == crate::check::test::output::RULE.code)
-            .filter_map(|diagnostic| diagnostic.fixes.first())
+            .filter(|found| is_output(found))
+            .filter_map(|found| found.fixes.first())
             .collect();
-        let (mended, count) = apply_all(&self.files, fixes);
+        let (mended, _) = apply_all(&self.files, fixes);
+        let mut updated = Updated::default();
+        let mut written = Vec::new();
         for file in &mended {
-            let path = self
-                .files
-                .get(file.file)
-                .and_then(|known| self.disk.locate(known.path()));
-            let path = path.ok_or_else(|| anyhow::anyhow!("a file of the book is gone"))?;
-            fix::write(&path, &file.text)
-                .map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))?;
+            let known = self.files.get(file.file);
+            let path = known.and_then(|known| self.disk.locate(known.path()));
+            let (Some(known), Some(path)) = (known, path) else {
+                anyhow::bail!("a file of the book is gone");
+            };
+            match replace::text(&path, known.text(), &file.text) {
+                Ok(()) => {
+                    updated.expectations += file.fixes;
+                    updated.files += 1;
+                    written.push(file.file);
+                }
+                Err(ReplaceError::Changed) => updated.edited.push(known.display().to_owned()),
+                Err(ReplaceError::Io(error)) => {
+                    anyhow::bail!("cannot write {}: {error}", known.display())
+                }
+            }
         }
-        diagnostics.retain(|diagnostic| {
-            diagnostic.code != crate::check::test::output::RULE.code || diagnostic.fixes.is_empty()
+        diagnostics.retain(|found| {
+            let mut edits = found.fixes.iter().flat_map(|fix| &fix.edits);
+            let written = edits.any(|edit| written.contains(&edit.span.file));
+            !(is_output(found) && written)
         });
-        Ok((count, mended.len()))
+        Ok(updated)
     }
+}
+
+/// What was written into the pages of a book.
+#[derive(Debug, Default)]
+pub(super) struct Updated {
+    pub(super) expectations: usize,
+    pub(super) files: usize,
+    /// The files that somebody has edited meanwhile, to which nothing was written.
+    pub(super) edited: Vec<String>,
 }

@@ -11,7 +11,7 @@ use crate::cli::write_out;
 use crate::doctest::execution::consent::{Consent, describe};
 use crate::doctest::pin::Need;
 use crate::doctest::plan::{ChapterPlan, Step};
-use crate::visible::visible;
+use aws_doc_lint::visible::visible;
 
 /// Asks for what is not allowed yet, or fails where nobody can be asked.
 pub(super) fn ask(book: &Book<'_>, state: &Path, apart: &Apart) -> anyhow::Result<()> {

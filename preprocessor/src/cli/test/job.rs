@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::book::Book;
-use super::cache;
 use crate::doctest::execution::limits::Limits;
 use crate::doctest::execution::protocol::{Job, JobAction, JobStep};
 use crate::doctest::execution::sandbox::Isolation;
@@ -30,8 +29,8 @@ pub(super) fn job(
         isolation,
         real_aws: false,
         folder,
-        keep: cache().into_iter().collect(),
-        home: std::env::var_os("HOME").map(PathBuf::from),
+        keep: installed.needed(),
+        endpoint: endpoint.as_deref().and_then(port),
         environment: environment.collect(),
         installed: installed.clone(),
         emulate: emulate.then(|| book.root.clone()),
@@ -42,6 +41,10 @@ pub(super) fn job(
             .collect(),
         limits,
     }
+}
+
+fn port(address: &str) -> Option<u16> {
+    url::Url::parse(address).ok()?.port_or_known_default()
 }
 
 fn job_step(step: &Step, limits: &Limits) -> JobStep {

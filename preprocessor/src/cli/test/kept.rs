@@ -5,16 +5,16 @@ use std::path::Path;
 use super::Arguments;
 use super::book::Book;
 use super::told::Progress;
-use crate::check::{Finding, Sink, test};
-use crate::diagnostic::{Diagnostic, InSnippet};
-use crate::doctest::emulator::difference;
 use crate::doctest::execution::judge::Judgement;
 use crate::doctest::execution::run::Ran;
 use crate::doctest::pin::PinnedTool;
 use crate::doctest::record::{self, Entry, Record, RecordError};
 use crate::doctest::tools::install::Installed;
-use crate::facts::provenance::day;
-use crate::store;
+use crate::emulation;
+use aws_doc_facts::provenance::day;
+use aws_doc_lint::check::test;
+use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
+use aws_doc_lint::rule::{Finding, Sink};
 
 /// The record of what has run now.
 pub(super) fn new_record(
@@ -47,7 +47,7 @@ pub(super) fn new_record(
                 (None, None) => None,
             };
             let ids = ids.map(Vec::as_slice).unwrap_or_default();
-            let words = ids.iter().filter_map(|id| difference::find(id)?.badge);
+            let words = ids.iter().filter_map(|id| emulation::find(id)?.badge);
             words.map(str::to_owned).collect()
         };
         let entries: Vec<Entry> = judgement
@@ -98,7 +98,7 @@ pub(super) fn keep_record(
     let path = book.root.join(record::FILE);
     if arguments.record {
         if !matches!(&old, Some(Ok(old)) if *old == new) {
-            store::write_whole(&path, new.to_json().as_bytes())?;
+            aws_doc_disk::write_whole(&path, new.to_json().as_bytes())?;
             progress.line(&format!("wrote {}", path.display()));
         }
         return Ok(());

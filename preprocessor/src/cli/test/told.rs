@@ -9,7 +9,7 @@ use crate::doctest::execution::judge::{Judgement, Tally};
 use crate::doctest::execution::protocol::Event;
 use crate::doctest::execution::run::Ran;
 use crate::doctest::execution::sandbox::Isolation;
-use crate::visible::visible;
+use aws_doc_lint::visible::visible;
 
 /// Tells on standard error what goes on.
 pub(super) struct Progress {

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use super::secrets::Secrets;
 use crate::doctest::digest::{Chain, Digest};
 use crate::doctest::plan::{Action, ChapterPlan, Step};
-use crate::document::Snippet;
-use crate::visible::visible;
+use aws_doc_lint::document::Snippet;
+use aws_doc_lint::visible::visible;
 
 /// What is allowed, by the folder of the book and the chapter: its steps in order.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -93,7 +93,7 @@ impl Consent {
         books.retain(|root, _| *root == self.book || Path::new(root).exists());
         let mut text = serde_json::to_string_pretty(&self.allowed)?;
         text.push('\n');
-        crate::store::write_whole(&self.file, text.as_bytes())
+        aws_doc_disk::write_whole(&self.file, text.as_bytes())
     }
 
     /// The digest of what a user is asked about: what runs, by which settings, what must be

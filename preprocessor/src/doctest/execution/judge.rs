@@ -7,10 +7,11 @@ use super::protocol::{Ended, Excess, PartResult};
 use super::run::{Ran, StepRan};
 use super::secrets::Secrets;
 use super::update;
-use crate::check::{Finding, Rule, Sink, test};
-use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::doctest::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
-use crate::document::{Document, Snippet};
+use aws_doc_lint::check::test;
+use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
+use aws_doc_lint::document::{Document, Snippet};
+use aws_doc_lint::rule::{Finding, Rule, Sink};
 
 /// How many lines of output a diagnostic quotes.
 const QUOTED: usize = 30;
@@ -90,6 +91,7 @@ impl Judgement {
         let Action::Run { runner, parts } = &step.action else {
             return;
         };
+        let before = self.diagnostics.len();
         let wanted = step.request.exit;
         // A session may show commands that succeed beside the one that fails.
         let fits = |status: i32| status == wanted || *runner == Runner::Session && status == 0;
@@ -111,7 +113,12 @@ impl Judgement {
                 }
             }
         }
-        if !seen {
+        // One that ends a step without all of its parts is told of by now.
+        if self.diagnostics.len() == before && ran.parts.len() < parts.len() {
+            let message = "the block was begun, and nobody knows how it ended";
+            let finding = Finding::new(whole(snippet), message);
+            self.push(&test::failed::RULE, snippet, finding);
+        } else if !seen {
             let whole = whole(snippet);
             let message = format!("no command of the session ended with exit status {wanted}");
             self.push(&test::failed::RULE, snippet, Finding::new(whole, message));

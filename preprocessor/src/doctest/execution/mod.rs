@@ -2,6 +2,7 @@
 //! by [`sandbox`] and is [`worker`], and [`judge`] compares what happened with what was expected.
 
 pub mod consent;
+pub(crate) mod exchange;
 pub mod expectation;
 pub mod judge;
 pub mod limits;

@@ -20,10 +20,10 @@ pub struct Job {
     /// The folder that everything of the chapter lies in. Its parent exists; in a mount namespace
     /// it is made after `/tmp` is empty.
     pub folder: PathBuf,
-    /// The folders that stay to be seen, wherever they are.
+    /// The folders that the tools need, wherever they are.
     pub keep: Vec<PathBuf>,
-    /// The user's home folder, if there is one.
-    pub home: Option<PathBuf>,
+    /// The port of another emulated AWS on this machine that the book's settings name.
+    pub endpoint: Option<u16>,
     /// The environment of the chapter's shell, beside what every shell and each tool gets.
     pub environment: Vec<(String, String)>,
     /// The tools.

@@ -54,7 +54,7 @@ pub fn isolation(program: &Path) -> (Isolation, Option<String>) {
         real_aws: false,
         folder: "/tmp/probe".into(),
         keep: Vec::new(),
-        home: None,
+        endpoint: None,
         environment: Vec::new(),
         installed: Installed::default(),
         emulate: None,

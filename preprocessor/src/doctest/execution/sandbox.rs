@@ -1,18 +1,26 @@
 //! How a chapter is kept apart from the rest of the machine.
 //!
-//! On Linux, where the kernel lets us, the process of a chapter is the first of namespaces of its
-//! own: it sees no network but a loopback interface of its own, no processes but its own, and no
-//! file that it could change but in an empty `/tmp` that is gone with it. When it ends, however it
-//! ends, the kernel ends all that it has started. Elsewhere a chapter is kept apart as well as it
-//! goes: by its environment, proxies that refuse, and by looking after its processes.
+//! On Linux, where the kernel allows it, the process of a chapter is the first of namespaces of its
+//! own: it has a network that is a loopback interface, its own processes, and a file system of
+//! programs, a few devices and empty folders that are gone with it. When it ends, however it ends,
+//! the kernel ends all that it has started. Elsewhere a chapter has the machine's network, processes
+//! and files, and proxies refuse connections.
 //!
-//! This is to keep a mistake in a snippet from doing harm. It is no prison for a book that means
-//! harm: run only books that you would run by hand.
+//! In both cases, where the kernel has them, filters of system calls and rules for files confine
+//! each program of a chapter ([`confine`]).
+//!
+//! `THREAT_MODEL.md` says what that holds against, and what it does not.
 
+#[cfg_attr(not(target_os = "linux"), path = "sandbox/unconfined.rs")]
+pub mod confine;
 #[cfg(target_os = "linux")]
 mod mounts;
 #[cfg(target_os = "linux")]
 mod network;
+#[cfg(target_os = "linux")]
+mod syscalls;
+#[cfg(target_os = "linux")]
+mod view;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,20 +38,74 @@ pub enum Isolation {
 }
 
 impl Isolation {
-    /// What holds, in words for who runs a book.
+    /// What holds, in words for who runs a book, on a system that lacks the layers `missing`.
     #[must_use]
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::Namespaces => {
-                "each chapter has its own network (loopback only), processes and empty /tmp; all \
-                 other files are read-only"
-            }
+    pub fn describe(self, missing: &[Layer]) -> String {
+        let has = |layer| !missing.contains(&layer);
+        let mut text = match self {
+            Self::Namespaces => "each chapter has its own network (loopback only), processes and \
+                                 empty /tmp; of the machine it sees programs, read-only, and no \
+                                 home folder"
+                .to_owned(),
             Self::Environment => {
-                "by environment alone: programs that heed proxies are refused the network, others \
-                 are not, and files are not protected"
+                let network = match has(Layer::Network) {
+                    true => "TCP connections lead to the emulated AWS only, other packets anywhere",
+                    false => "programs that heed proxies are refused the network, others are not",
+                };
+                let files = match has(Layer::Files) {
+                    true => "programs can be read and /tmp be written, no home folder is seen",
+                    false => "files are not protected",
+                };
+                let processes = match has(Layer::Signals) {
+                    true => "other processes are seen",
+                    false => "other processes can be ended",
+                };
+                format!("by environment alone: {network}; {files}; {processes}")
             }
+        };
+        if !missing.is_empty() {
+            let missing: Vec<&str> = missing.iter().map(|layer| layer.as_str()).collect();
+            text.push_str("; missing on this system: ");
+            text.push_str(&missing.join(", "));
+        }
+        text
+    }
+}
+
+/// A layer of the sandbox that not every system has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// A filter of system calls.
+    SystemCalls,
+    /// Rules for files.
+    Files,
+    /// Rules for TCP connections.
+    Network,
+    /// Rules for signals.
+    Signals,
+}
+
+impl Layer {
+    /// All layers.
+    pub const ALL: [Self; 4] = [Self::SystemCalls, Self::Files, Self::Network, Self::Signals];
+
+    /// What it is, and what has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SystemCalls => "a filter of system calls (seccomp)",
+            Self::Files => "rules for files (Landlock, Linux 5.13)",
+            Self::Network => "rules for the network (Landlock, Linux 6.7)",
+            Self::Signals => "rules for signals (Landlock, Linux 6.12)",
         }
     }
+}
+
+/// The layers of the sandbox that this system does not have.
+#[must_use]
+pub fn missing() -> Vec<Layer> {
+    let all = Layer::ALL.into_iter();
+    all.filter(|layer| !confine::has(*layer)).collect()
 }
 
 /// The folders of programs that every chapter has.
@@ -124,18 +186,20 @@ fn is_root() -> bool {
     false
 }
 
+/// Where the emulated AWS of a chapter keeps its files in namespaces: not where blocks may write.
+pub const EMULATOR: &str = "/run/mdbook-aws";
+
 /// Makes this process, which [`command`] has started under [`Isolation::Namespaces`], as it must
-/// be before anything of a book runs: `/tmp` is empty with room for `room` bytes, all else is
-/// read-only, `keep` stays to be seen, what holds credentials does not, the loopback interface
-/// is up, and no right is left to undo any of that.
+/// be before anything of a book runs: it sees programs and `keep`, read-only, and empty folders with
+/// room for `room` bytes, the loopback interface is up, and no right is left to undo any of that.
 ///
 /// # Errors
 /// When the kernel refuses any of it.
 #[cfg(target_os = "linux")]
-pub fn enter(keep: &[PathBuf], home: Option<&Path>, room: u64) -> io::Result<()> {
+pub fn enter(keep: &[PathBuf], room: u64) -> io::Result<()> {
     network::bring_up_loopback()?;
     limit_processes();
-    mounts::arrange(keep, home, room)?;
+    mounts::arrange(&view::readable(keep), room)?;
     give_up_rights()
 }
 
@@ -144,7 +208,7 @@ pub fn enter(keep: &[PathBuf], home: Option<&Path>, room: u64) -> io::Result<()>
 /// # Errors
 /// Always.
 #[cfg(not(target_os = "linux"))]
-pub fn enter(_: &[PathBuf], _: Option<&Path>, _: u64) -> io::Result<()> {
+pub fn enter(_: &[PathBuf], _: u64) -> io::Result<()> {
     Err(io::Error::from(io::ErrorKind::Unsupported))
 }
 

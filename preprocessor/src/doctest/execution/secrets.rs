@@ -1,72 +1,143 @@
 //! Keeps the secrets out of what is told of a run.
 //!
-//! A program may print alone what was known for a secret by its name before: so what is found in
-//! all that a chapter says and prints is masked wherever it stands.
+//! A program may print alone what was known for a secret by its name before, in pieces, or with
+//! escapes: so what is found in all that a chapter says and prints is masked wherever it stands.
+
+mod plain;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use crate::check::secret::scan;
+use aws_doc_lint::secret;
+
+use plain::Plain;
 
 /// How many characters of a secret remain, so that its owner knows which it is.
 const KEPT: usize = 4;
 
+/// How many characters of a secret are enough to know it by.
+const PIECE: usize = 8;
+
+/// How many of them must differ: a row of the same letter is no secret.
+const DIFFERENT: usize = 4;
+
 /// The secrets of a chapter.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
-    known: BTreeSet<String>,
+    /// All pieces of them.
+    pieces: BTreeSet<Piece>,
+    /// The pieces that they begin with.
+    starts: BTreeSet<Piece>,
 }
+
+type Piece = [char; PIECE];
 
 impl Secrets {
     /// Learns those that are in `text`.
     pub fn learn(&mut self, text: &str) {
-        for secret in scan::scan(text) {
-            let secret = text.get(secret.range).unwrap_or_default();
-            // A private key may be quoted line by line.
-            let lines = secret.lines().map(str::trim);
-            let lines = lines.filter(|line| line.len() > 2 * KEPT);
-            self.known.extend(lines.map(str::to_owned));
+        self.learn_as_written(text);
+        // A string of JSON, a part of an address.
+        if let Some(decoded) = plain::decoded(text) {
+            self.learn_as_written(&decoded);
         }
     }
 
-    /// Whether there is one in `text`.
+    fn learn_as_written(&mut self, text: &str) {
+        for secret in secret::scan(text) {
+            let secret = text.get(secret.range).unwrap_or_default();
+            let lines: Vec<&str> = secret.lines().map(str::trim).collect();
+            // What every key says of itself is no secret, and may be quoted in prose.
+            let lines = lines.into_iter().filter(|line| !line.starts_with("-----"));
+            let secret: String = lines.collect();
+            let secret = secret.strip_prefix(SAID_BY_ALL).unwrap_or(&secret);
+            let characters: Vec<char> = Plain::of(secret).characters().collect();
+            let mut pieces = characters
+                .windows(PIECE)
+                .filter_map(|it| it.try_into().ok());
+            if let Some(first) = pieces.next() {
+                self.starts.insert(first);
+                self.pieces.insert(first);
+            }
+            self.pieces.extend(pieces.filter(tells));
+        }
+    }
+
+    /// Whether there is one in `text`, or a piece of one.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
-        !scan::scan(text).is_empty() || self.known.iter().any(|secret| text.contains(secret))
+        let mut all = self.clone();
+        all.learn(text);
+        !secret::scan(text).is_empty() || !all.found(&Plain::of(text)).is_empty()
     }
 
     /// `text` without secrets: the first four characters and the length of each remain.
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
-        let mut clean = String::with_capacity(text.len());
-        let mut at = 0;
-        for secret in scan::scan(text) {
-            clean.push_str(text.get(at..secret.range.start).unwrap_or_default());
-            clean.push_str(&mask(text.get(secret.range.clone()).unwrap_or_default()));
-            at = secret.range.end;
-        }
-        clean.push_str(text.get(at..).unwrap_or_default());
-        // Longer ones first, so that one that holds another is masked whole.
-        let mut known: Vec<&String> = self.known.iter().collect();
-        known.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        for secret in known {
-            if clean.contains(secret.as_str()) {
-                clean = clean.replace(secret.as_str(), &mask(secret));
+        let mut all = self.clone();
+        all.learn(text);
+        let plain = Plain::of(text);
+        let mut hidden = vec![false; text.len()];
+        let mut hide = |range: Range<usize>| {
+            if let Some(bytes) = hidden.get_mut(range) {
+                bytes.fill(true);
+            }
+        };
+        for found in all.found(&plain) {
+            for place in found {
+                hide(plain.range(place));
             }
         }
-        clean
+        for secret in secret::scan(text) {
+            let shown = text.get(secret.range.clone()).unwrap_or_default();
+            let kept = shown
+                .char_indices()
+                .nth(KEPT)
+                .map_or(shown.len(), |it| it.0);
+            hide(secret.range.start + kept..secret.range.end);
+        }
+        let mask = |(at, character): (usize, char)| match character {
+            '\n' | '\r' => character,
+            _ if hidden.get(at) == Some(&true) => '*',
+            _ => character,
+        };
+        text.char_indices().map(mask).collect()
+    }
+
+    /// The places of the characters of `plain` that belong to secrets, but for those that remain.
+    fn found(&self, plain: &Plain) -> Vec<Range<usize>> {
+        let characters: Vec<char> = plain.characters().collect();
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (at, piece) in characters.windows(PIECE).enumerate() {
+            let Ok(piece) = Piece::try_from(piece) else {
+                continue;
+            };
+            if !self.pieces.contains(&piece) {
+                continue;
+            }
+            let kept = if self.starts.contains(&piece) {
+                KEPT
+            } else {
+                0
+            };
+            match found.last_mut() {
+                Some(last) if kept == 0 && at <= last.end => last.end = at + PIECE,
+                _ => found.push(at + kept..at + PIECE),
+            }
+        }
+        found
     }
 }
 
-fn mask(secret: &str) -> String {
-    let mask = |(index, character)| match character {
-        '\n' | '\r' => character,
-        character if index < KEPT => character,
-        _ => '*',
-    };
-    secret.chars().enumerate().map(mask).collect()
+/// How every short-term key of Amazon Bedrock begins: with words, and the host in Base64.
+const SAID_BY_ALL: &str = "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t";
+
+/// Whether a piece is not one that other texts hold by chance.
+fn tells(piece: &Piece) -> bool {
+    piece.iter().collect::<BTreeSet<_>>().len() >= DIFFERENT
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "the secrets of these tests are ASCII")]
 mod tests {
     use super::*;
 
@@ -100,5 +171,86 @@ mod tests {
     fn differences_of_json_are_masked() {
         let line = format!("+   \"SecretAccessKey\": \"{}\",\n", secret());
         assert!(!Secrets::default().masked(&line).contains(&secret()));
+    }
+
+    #[test]
+    fn pieces_and_escapes_are_masked() {
+        let secret = format!("{}/{}", &secret()[..19], &secret()[20..]);
+        let mut secrets = Secrets::default();
+        secrets.learn(&format!("AWS_SECRET_ACCESS_KEY={secret}\n"));
+        let folded = |width: usize, glue: &str| {
+            let letters: Vec<char> = secret.chars().collect();
+            let lines: Vec<String> = letters
+                .chunks(width)
+                .map(|it| it.iter().collect())
+                .collect();
+            lines.join(glue)
+        };
+        for printed in [
+            folded(10, "\n"),
+            folded(5, "\n"),
+            folded(7, "\r"),
+            folded(6, "\n+ "),
+            folded(3, " "),
+            folded(9, "\u{1b}[1m"),
+            secret[..30].to_owned(),
+            secret[10..].to_owned(),
+            secret.replace('/', "%2F"),
+            secret.replace('/', "%2f"),
+            secret.replace('/', "\\/"),
+            secret.replace('/', "\\u002f"),
+            secret.replace('/', "&#x2F;"),
+            secret.replace('/', "_"),
+        ] {
+            for text in [format!("+ {printed}\n"), format!("a\n+ {printed} b")] {
+                assert!(secrets.are_in(&text), "{text}");
+                let masked = secrets.masked(&text);
+                let start = |from: usize| secret.get(from..from + 4).unwrap();
+                for from in 5..36 {
+                    assert!(!masked.contains(start(from)), "{from}: {text} → {masked}");
+                }
+            }
+        }
+        for other in [
+            "a hash: 0123456789abcdef",
+            &secret[..7],
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ] {
+            assert!(!secrets.are_in(other), "{other}");
+            assert_eq!(secrets.masked(other), other);
+        }
+    }
+
+    #[test]
+    fn a_secret_that_was_only_ever_written_with_escapes_is_known() {
+        let secret = format!("{}/{}", &secret()[..19], &secret()[20..]);
+        for text in [
+            format!(
+                "{{\"SecretAccessKey\": \"{}\"}}",
+                secret.replace('/', "\\/")
+            ),
+            format!("AWS_SECRET_ACCESS_KEY={}", secret.replace('/', "%2F")),
+        ] {
+            let masked = Secrets::default().masked(&text);
+            assert!(!masked.contains(&secret[5..15]), "{masked}");
+            assert!(!masked.contains(&secret[25..]), "{masked}");
+        }
+        let line: String = secret.repeat(2).chars().take(64).collect();
+        let key = ["BEGIN", "END"].map(|word| format!("-----{word} PRIVATE KEY-----"));
+        let text = format!(
+            "{{\"key\": \"{}\\n{line}\\n{line}\\n{}\\n\"}}",
+            key[0], key[1]
+        );
+        let masked = Secrets::default().masked(&text);
+        assert!(!masked.contains(&line[10..20]), "{masked}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_masked_without_harm(text in "(?s).{0,300}") {
+            let masked = Secrets::default().masked(&text);
+            proptest::prop_assert_eq!(masked.chars().count(), text.chars().count());
+            proptest::prop_assert_eq!(masked.lines().count(), text.lines().count());
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! The shell of a chapter: one bash that all blocks run in, so that what one sets the next one
 //! has. Should a block end it, a new one goes on from what was set before.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use super::exchange::Exchange;
 use super::limits::Limits;
 use super::processes::{Watch, starting};
 use super::protocol::{Ended, Excess};
+use super::sandbox::confine::Confinement;
 
 /// The program that the shell runs.
 const PROGRAM: &str = include_str!("session/shell.bash");
@@ -42,11 +44,13 @@ pub(crate) struct Ran {
 /// The shell of a chapter.
 #[derive(Debug)]
 pub(crate) struct Session {
-    /// Where orders, scripts and output lie.
-    exchange: PathBuf,
+    /// Where scripts and output lie.
+    exchange: Exchange,
     work: PathBuf,
     environment: Vec<(String, String)>,
     limits: Limits,
+    /// What it may do; all that this program may, if nothing says so.
+    confinement: Option<Confinement>,
     running: Option<Shell>,
     /// How many texts have run.
     count: usize,
@@ -65,17 +69,19 @@ impl Session {
     /// A shell that will start in `work` with no other variables than `environment`. `exchange`
     /// is an empty folder of its own.
     pub(crate) fn new(
-        exchange: &Path,
+        exchange: Exchange,
         work: &Path,
         environment: Vec<(String, String)>,
         limits: Limits,
+        confinement: Option<Confinement>,
     ) -> std::io::Result<Self> {
-        std::fs::write(exchange.join("shell.bash"), PROGRAM)?;
+        exchange.create("shell.bash", PROGRAM)?;
         Ok(Self {
-            exchange: exchange.to_owned(),
+            exchange,
             work: work.to_owned(),
             environment,
             limits,
+            confinement,
             running: None,
             count: 0,
             status: 0,
@@ -83,7 +89,7 @@ impl Session {
     }
 
     /// The folder for files that a block is run from.
-    pub(crate) fn exchange(&self) -> &Path {
+    pub(crate) fn exchange(&self) -> &Exchange {
         &self.exchange
     }
 
@@ -97,11 +103,14 @@ impl Session {
     ) -> Result<Ran, String> {
         let began = Instant::now();
         self.count += 1;
-        let file = |end: &str| self.exchange.join(format!("{}.{end}", self.count));
+        let exchange = &self.exchange;
+        let file = |end: &str| format!("{}.{end}", self.count);
         let (script, out, err) = (file("sh"), file("out"), file("err"));
         let failed = |error: std::io::Error| format!("cannot hand a block to the shell: {error}");
-        std::fs::write(&script, text).map_err(failed)?;
-        let _ = std::fs::remove_file(self.exchange.join("line"));
+        exchange.create(&script, text).map_err(failed)?;
+        exchange.create(&out, "").map_err(failed)?;
+        exchange.create(&err, "").map_err(failed)?;
+        let _ = exchange.remove("line");
         let order = match mode {
             Mode::Script => format!("script {} 0\n", self.count),
             Mode::Session => format!("session {} {}\n", self.count, self.status),
@@ -109,18 +118,20 @@ impl Session {
         let shell = match &mut self.running {
             Some(shell) => shell,
             none => none.insert(Shell::start(
-                &self.exchange,
+                exchange.path(),
                 &self.work,
                 &self.environment,
                 &self.limits,
+                self.confinement.as_ref(),
                 watch,
             )?),
         };
         let before = watch.usage().processes;
         // Where the shell has ended in the meantime its answer is missing, which tells.
         let _ = shell.orders.write_all(order.as_bytes());
-        let written = || length(&out) + length(&err);
+        let written = || exchange.length(&out) + exchange.length(&err);
         let waited = shell.wait(timeout, &self.limits, watch, &written);
+        let too_much = written() > self.limits.output;
         match waited {
             Waited::Answered(_) => {}
             Waited::Ended(_) => self.running = None,
@@ -134,7 +145,7 @@ impl Session {
         }
         let ended = match waited {
             // Output that is too much may end a block before anyone has looked.
-            Waited::Answered(_) | Waited::Ended(_) if written() > self.limits.output => {
+            Waited::Answered(_) | Waited::Ended(_) if too_much => {
                 Ended::Limit(Excess::Output(self.limits.output))
             }
             Waited::Answered(status) | Waited::Ended(status) => Ended::Status(status),
@@ -143,14 +154,15 @@ impl Session {
         if let Ended::Status(status) = ended {
             self.status = status;
         }
-        let line = std::fs::read_to_string(self.exchange.join("line")).ok();
-        let block = script.to_string_lossy();
-        let stderr = read(&err, self.limits.output);
-        let line = line.and_then(|line| line.trim().parse().ok());
+        let exchange = &self.exchange;
+        let block = exchange.path().join(&script);
+        let block = block.to_string_lossy();
+        let stderr = exchange.read(&err, self.limits.output);
+        let line = exchange.read("line", 20).trim().parse().ok();
         Ok(Ran {
             ended,
             line: line.or_else(|| stderr.lines().rev().find_map(|it| said(it, &block)?.0)),
-            stdout: read(&out, self.limits.output),
+            stdout: exchange.read(&out, self.limits.output),
             stderr: as_typed(&stderr, &block),
             took: began.elapsed(),
         })
@@ -202,6 +214,7 @@ impl Shell {
         work: &Path,
         environment: &[(String, String)],
         limits: &Limits,
+        confinement: Option<&Confinement>,
         watch: &mut Watch,
     ) -> Result<Self, String> {
         // The shell limits itself, and all that it starts inherits that.
@@ -209,8 +222,11 @@ impl Shell {
         let setup = format!(
             "ulimit -c 0; ulimit -f {blocks}; exec bash --noprofile --norc \"$1/shell.bash\" \"$1\""
         );
+        let bash = Path::new("bash");
+        let command = confinement.map_or_else(|| Ok(Command::new(bash)), |it| it.command(bash));
+        let mut command = command.map_err(|error| format!("cannot confine bash: {error}"))?;
         let leave = starting();
-        let mut child = Command::new("bash")
+        let mut child = command
             .args(["--noprofile", "--norc", "-c", &setup, "bash"])
             .arg(exchange)
             .env_clear()
@@ -246,12 +262,12 @@ impl Shell {
             answer => {
                 let _ = shell.child.kill();
                 let _ = shell.child.wait();
-                Err(
-                    match answer.ok().and_then(|answer| answer.strip_prefix("old ")) {
-                        Some(version) => format!("bash is {version}; install bash 4.4 or newer"),
-                        None => "bash did not start".to_owned(),
-                    },
-                )
+                let answer = answer.unwrap_or_default();
+                Err(match answer.strip_prefix("old ") {
+                    Some(version) => format!("bash is {version}; install bash 4.4 or newer"),
+                    None if answer.is_empty() => "bash did not start".to_owned(),
+                    None => answer.to_owned(),
+                })
             }
         }
     }
@@ -304,20 +320,6 @@ fn exit_status(status: std::process::ExitStatus) -> i32 {
         .code()
         .or_else(|| Some(128 + status.signal()?))
         .unwrap_or(255)
-}
-
-fn length(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
-}
-
-/// The text of a file, as far as `most` bytes.
-fn read(path: &Path, most: u64) -> String {
-    let mut bytes = Vec::new();
-    if let Ok(file) = std::fs::File::open(path) {
-        // What can be read of it is all that there is to tell.
-        let _ = file.take(most).read_to_end(&mut bytes);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The line of `block` that a message of the shell names, and the message.

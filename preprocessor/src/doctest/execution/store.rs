@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::doctest::digest::Digest;
-use crate::store::write_whole;
+use aws_doc_disk::write_whole;
 
 /// How many chapters are remembered.
 const MOST: usize = 1000;

@@ -2,10 +2,11 @@
 
 use super::expectation::Mismatch;
 use super::secrets::Secrets;
-use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::doctest::plan::Expected;
-use crate::document::prompt::prompt;
-use crate::document::{Kind, Snippet, Span};
+use aws_doc_lint::diagnostic::{Applicability, Edit, Fix};
+use aws_doc_lint::document::prompt::prompt;
+use aws_doc_lint::document::{Kind, Snippet};
+use spanned_text::Span;
 
 /// The edit that makes an expectation right. Its text is to be continued line by line with the
 /// marks of the quotations and lists around the block.

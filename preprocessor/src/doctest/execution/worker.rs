@@ -3,16 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use super::exchange::Exchange;
 use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
+use super::sandbox::confine::Confinement;
 use super::sandbox::{self, Isolation};
 use super::session::{Mode, Ran, Session};
-use crate::cli::facts;
 use crate::doctest::emulator::Emulator;
-use crate::facts::Facts;
+use aws_doc_disk::store;
+use aws_doc_facts::Facts;
 
 /// Reads a [`Job`] from standard input, runs it, and writes [`Event`]s to standard output. True if
 /// the chapter was run to its end, whatever its blocks did.
@@ -33,11 +35,11 @@ pub fn main() -> bool {
         return false;
     };
     // The book may lie where nothing is to be seen soon.
-    let facts = match job.emulate.as_deref().map(facts::of_book) {
+    let facts = match job.emulate.as_deref().map(store::load) {
         None => None,
-        Some(Ok(facts)) => Some(facts),
+        Some(Ok(known)) => Some(known.into_facts()),
         Some(Err(error)) => {
-            tell(&Event::Fault(format!("{error:#}")));
+            tell(&Event::Fault(error.to_string()));
             return false;
         }
     };
@@ -93,7 +95,7 @@ fn tell(event: &Event) {
 fn set_apart(job: &Job) -> Result<(), String> {
     match job.isolation {
         Isolation::Namespaces => {
-            sandbox::enter(&job.keep, job.home.as_deref(), job.limits.files)
+            sandbox::enter(&job.keep, job.limits.files)
                 .map_err(|error| format!("cannot set a chapter apart: {error}"))?;
         }
         Isolation::Environment => sandbox::give_up_rights()
@@ -110,8 +112,8 @@ struct Chapter {
     session: Session,
     watch: Watch,
     emulator: Option<Emulator>,
-    home: PathBuf,
-    work: PathBuf,
+    home: Exchange,
+    work: Exchange,
     /// Which step started a process.
     started: BTreeMap<Process, usize>,
     /// The step that ran last.
@@ -131,9 +133,11 @@ impl Chapter {
             std::fs::create_dir_all(&folder).map(|()| folder)
         };
         let home = inside("home").map_err(failed)?;
+        let home = Exchange::at(&home).map_err(failed)?;
         let work = inside("work").map_err(failed)?;
+        let work = Exchange::at(&work).map_err(failed)?;
         inside("tmp").map_err(failed)?;
-        let exchange = inside("shell").map_err(failed)?;
+        let exchange = Exchange::at(&job.folder.join("shell")).map_err(failed)?;
         let tools = job
             .installed
             .environment(&job.folder.join("python"))
@@ -149,9 +153,16 @@ impl Chapter {
         let mut watch = Watch::adopting();
         let emulator = match facts {
             Some(facts) => {
-                let folder = inside("emulator").map_err(failed)?;
+                let folder = match job.isolation {
+                    Isolation::Namespaces => PathBuf::from(sandbox::EMULATOR),
+                    Isolation::Environment => inside("emulator").map_err(failed)?,
+                };
                 let _leave = starting();
-                let emulator = Emulator::start(&job.installed, facts, &folder, PATIENCE)
+                let confinement = Confinement::of_emulator(job, &folder);
+                let emulator =
+                    Emulator::start_by(&job.installed, facts, &folder, PATIENCE, &|program| {
+                        confinement.command(program)
+                    })
                     .map_err(|error| error.to_string())?;
                 watch.spare(emulator.id());
                 environment.extend(emulator.environment());
@@ -160,7 +171,15 @@ impl Chapter {
             None => None,
         };
         environment.extend(job.environment.iter().cloned());
-        let session = Session::new(&exchange, &work, environment, job.limits).map_err(failed)?;
+        let confinement = Confinement::of_shell(job, emulator.as_ref().map(Emulator::port));
+        let session = Session::new(
+            exchange,
+            work.path(),
+            environment,
+            job.limits,
+            Some(confinement),
+        )
+        .map_err(failed)?;
         Ok(Self {
             session,
             watch,
@@ -221,12 +240,12 @@ impl Chapter {
                 extension,
                 text,
             } => {
-                let file = self
-                    .session
-                    .exchange()
-                    .join(format!("block-{index}.{extension}"));
-                std::fs::write(&file, text)
+                let exchange = self.session.exchange();
+                let file = format!("block-{index}.{extension}");
+                exchange
+                    .create(&file, text)
                     .map_err(|error| format!("cannot write a program: {error}"))?;
+                let file = exchange.path().join(file);
                 let script = format!("{command} '{}'\n", file.display());
                 self.part(index, 0, &script, Mode::Script, step.timeout, step.timeout)?
             }
@@ -289,15 +308,10 @@ impl Chapter {
     }
 
     fn write(&self, file: &str, text: &str) -> std::io::Result<()> {
-        let path = match file.strip_prefix("~/") {
-            Some(below) => self.home.join(below),
-            None => self.work.join(file),
-        };
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
+        match file.strip_prefix("~/") {
+            Some(below) => self.home.write(below, text),
+            None => self.work.write(file, text),
         }
-        std::fs::write(&path, text)?;
-        restrict(&path)
     }
 
     /// Ends the shell, and tells of what the blocks have left running.
@@ -313,10 +327,4 @@ impl Chapter {
         }
         let _ = self.watch.kill(&BTreeSet::new());
     }
-}
-
-/// Files with credentials are for their owner alone, and programs complain of others.
-fn restrict(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::doctest::pin::PinnedTool;
-use crate::document::markdown::{self, MarkdownOptions};
-use crate::document::{Files, ReadError, Sources};
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
+use spanned_text::{Files, ReadError, Sources};
 
 struct Text(String);
 impl Sources for Text {

@@ -39,6 +39,8 @@ pub struct Installed {
     python: Option<Packages>,
     /// The emulator's own.
     emulator: Option<Packages>,
+    /// What the interpreter needs that all of these are run by.
+    folders: Vec<PathBuf>,
     versions: BTreeMap<Need, String>,
 }
 
@@ -94,6 +96,7 @@ impl Tools {
         }
         let python = Python::find()?;
         self.sweep();
+        installed.folders.clone_from(&python.folders);
         for need in needs {
             let version = match need {
                 Need::Aws => {
@@ -130,6 +133,12 @@ impl Tools {
     ) -> Result<(PathBuf, String), ToolError> {
         if self.from_path {
             let program = on_path("aws").ok_or(ToolError::NotOnPath { program: "aws" })?;
+            // In a sandbox a link to it may lead nowhere. Where it is named otherwise, as a shim
+            // is, the link is what must be called.
+            let program = match program.canonicalize() {
+                Ok(target) if target.file_name() == program.file_name() => target,
+                _ => program,
+            };
             let version = aws_version(&program)?;
             return Ok((program, version));
         }
@@ -298,6 +307,28 @@ impl Installed {
         }
         environment.path.extend(self.aws.as_deref().map(parent));
         Ok(environment)
+    }
+
+    /// The folders that must be seen where the tools are called.
+    #[must_use]
+    pub fn needed(&self) -> Vec<PathBuf> {
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        let mut needed = self.folders.clone();
+        if let Some(aws) = &self.aws {
+            let folder = parent(aws);
+            // What it is made of lies beside the folder of programs, unless all programs of a
+            // user lie there.
+            let whole = parent(&folder);
+            let local = home.iter().any(|home| home.join(".local") == whole);
+            needed.extend((!local).then_some(whole));
+            needed.push(folder);
+        }
+        for packages in [&self.python, &self.emulator].into_iter().flatten() {
+            needed.extend(packages.folder.iter().chain(&packages.wheels).cloned());
+        }
+        // No tool needs all that a user has.
+        needed.retain(|folder| !home.iter().any(|home| home.starts_with(folder)));
+        needed
     }
 
     /// What runs the emulator.

@@ -14,7 +14,7 @@ mod python;
 
 use super::emulator;
 use super::pin::{Need, PinnedTool, Pins};
-use crate::facts::provenance::{Provenance, sha256};
+use aws_doc_facts::provenance::{Provenance, sha256};
 
 /// The tool that this program brings for a need. Equal on all systems.
 ///
@@ -27,7 +27,7 @@ pub fn pinned(need: Need) -> PinnedTool {
     if need == Need::Emulator {
         all.push_str(emulator::LAUNCHER);
         all.push_str(emulator::MANAGED_POLICIES);
-        all.push_str(&emulator::difference::to_json());
+        all.push_str(&crate::emulation::to_json());
     }
     PinnedTool {
         name: lock.package.to_owned(),

@@ -15,11 +15,15 @@ const NAMES: [&str; 2] = ["python3", "python"];
 
 /// Prints what [`Python`] holds. `_base_executable` is the interpreter below a virtual environment.
 const ASK: &str = "\
-import json, sys, sysconfig
+import json, os, sys, sysconfig
+folders = [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix,
+           os.path.dirname(os.path.realpath(sys.executable)),
+           sysconfig.get_path('stdlib'), sysconfig.get_path('platstdlib')]
 print(json.dumps({
     'program': sys.executable,
     'base': getattr(sys, '_base_executable', None) or sys.executable,
     'version': list(sys.version_info[:3]),
+    'folders': sorted(set(folders)),
     'tag': sys.implementation.cache_tag + '-' + sysconfig.get_platform(),
 }))";
 
@@ -32,6 +36,8 @@ pub(crate) struct Python {
     base: PathBuf,
     /// Major, minor, patch.
     version: (u32, u32, u32),
+    /// The folders with what it needs in order to run.
+    pub(crate) folders: Vec<PathBuf>,
     /// What its compiled packages depend on, as `cpython-311-linux-x86_64`.
     pub(crate) tag: String,
 }

@@ -1,7 +1,8 @@
 use super::*;
 use crate::doctest::plan::Setting;
-use crate::document::markdown::{self, MarkdownOptions};
-use crate::document::{Document, MappedText};
+use aws_doc_lint::document::Document;
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
+use spanned_text::MappedText;
 
 fn document(page: &str) -> Document {
     let mut options = MarkdownOptions::default();
@@ -36,7 +37,7 @@ fn what_is_new_asks_and_what_was_allowed_does_not() {
     let other = Consent::load(&state, &root.join("../book"), &[], false);
     assert!(other.asks(&old[0]).is_empty());
     for (blocks, asked) in [
-        (&["x", "cd z", "rm z"][..], &[1][..]),
+        (&["x", "cd z", "rm z"][..], &[1, 2][..]),
         (&["x", "cd y", "rm z", "new"], &[3]),
         (&["x", "rm z"], &[1]),
         (&["x", "rm z", "cd y"], &[1, 2]),

@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 use super::difference::Difference;
 use super::lines::wildcard;
 use super::{Mismatch, Unusable};
-use crate::document::json::parse;
-use crate::document::tree::{Node, Value};
 use edit::Edits;
+use spanned_text::json::parse;
+use spanned_text::tree::{Node, Value};
 
 /// As the last element of a list: any number of elements, none too.
 const ANY_ELEMENTS: &str = "...";

@@ -1,5 +1,6 @@
-//! What a chapter sees of the file system: all of it, read-only, but for what holds credentials
-//! and sockets, and with an empty `/tmp` to write to.
+//! What a chapter sees of the file system: a root of its own that holds programs and what they
+//! need, read-only, a few devices, and empty folders to write to. Nothing else of the machine is
+//! there: no home folder, no socket, no disk.
 
 use std::ffi::CString;
 use std::io;
@@ -8,122 +9,136 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::CWD;
 use rustix::mount::{
-    MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags, mount, mount_bind,
-    mount_change, mount_remount, move_mount, open_tree,
+    MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags, mount,
+    mount_bind, mount_change, mount_remount, move_mount, open_tree, unmount,
 };
 
 /// Folders that are empty and may be written to, with the part of the room that each gets.
-const SCRATCH: [(&str, u64); 3] = [("/tmp", 1), ("/var/tmp", 4), ("/dev/shm", 4)];
-
-/// Where sockets of the machine's services lie, which no network namespace keeps out.
-const RUN: &str = "/run";
-
-/// What programs are reached by below [`RUN`] on some systems.
-const RUN_KEPT: [&str; 2] = ["/run/current-system", "/run/wrappers"];
-
-/// What holds credentials in a home folder.
-const PRIVATE: [&str; 18] = [
-    ".aws",
-    ".azure",
-    ".bash_history",
-    ".cargo/credentials",
-    ".cargo/credentials.toml",
-    ".config/gcloud",
-    ".config/gh",
-    ".docker",
-    ".git-credentials",
-    ".gnupg",
-    ".kube",
-    ".netrc",
-    ".npmrc",
-    ".password-store",
-    ".pypirc",
-    ".ssh",
-    ".terraform.d",
-    ".zsh_history",
+const SCRATCH: [(&str, u64); 4] = [
+    ("/tmp", 1),
+    ("/var/tmp", 4),
+    ("/dev/shm", 4),
+    (super::EMULATOR, 2),
 ];
 
-/// Arranges the mounts of this process's namespace.
-pub(super) fn arrange(keep: &[PathBuf], home: Option<&Path>, room: u64) -> io::Result<()> {
+/// The devices that every program may use.
+const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+
+/// Links in `/dev` that programs expect.
+const DEVICE_LINKS: [(&str, &str); 5] = [
+    ("fd", "/proc/self/fd"),
+    ("stdin", "/proc/self/fd/0"),
+    ("stdout", "/proc/self/fd/1"),
+    ("stderr", "/proc/self/fd/2"),
+    ("ptmx", "pts/ptmx"),
+];
+
+/// Where terminals of the chapter's own are.
+const TERMINALS: &str = "/dev/pts";
+
+/// Where the new root is put together. It may be any folder, as what it holds is held before.
+const STAGES: [&str; 4] = ["/tmp", "/run", "/mnt", "/usr"];
+
+/// Something of the machine that stays to be seen.
+enum Shown {
+    Folder(OwnedFd),
+    File(OwnedFd),
+    Link(PathBuf),
+}
+
+/// Arranges the mounts of this process's namespace: it sees `readable`, and has `room` bytes.
+pub(super) fn arrange(readable: &[PathBuf], room: u64) -> io::Result<()> {
     mount_change(
         "/",
         MountPropagationFlags::PRIVATE | MountPropagationFlags::REC,
     )?;
-    // What is to be seen is held before it is covered.
-    let covered = |path: &Path| {
-        let scratch = SCRATCH.iter().any(|(folder, _)| path.starts_with(folder));
-        scratch || path.starts_with(RUN)
-    };
-    let kept: Vec<(PathBuf, OwnedFd)> = keep
+    let devices = DEVICES.map(|name| Path::new("/dev").join(name));
+    let proc = [PathBuf::from("/proc")];
+    let shown: Vec<(&PathBuf, Shown)> = readable
         .iter()
-        .cloned()
-        .chain(RUN_KEPT.map(PathBuf::from))
-        .filter(|path| covered(path) && path.is_dir())
-        .map(|path| Ok((path.clone(), hold(&path)?)))
+        .chain(&proc)
+        .chain(&devices)
+        .map(|path| Ok((path, hold(path)?)))
         .collect::<io::Result<_>>()?;
+    let stage = STAGES.map(Path::new).into_iter().find(|it| it.is_dir());
+    let stage = stage.ok_or(io::ErrorKind::NotFound)?;
+    tmpfs(stage, SKELETON, "755", MountFlags::NOSUID)?;
+    let inside = |path: &Path| stage.join(path.strip_prefix("/").unwrap_or(path));
+    let terminals = inside(Path::new(TERMINALS));
+    std::fs::create_dir_all(&terminals)?;
+    let flags = MountFlags::NOSUID | MountFlags::NOEXEC;
+    let own = c"newinstance,ptmxmode=0666,mode=620";
+    mount("devpts", &terminals, "devpts", flags, own)?;
     for (folder, part) in SCRATCH {
-        if Path::new(folder).is_dir() {
-            empty(folder, room / part, "1777")?;
+        let folder = inside(Path::new(folder));
+        std::fs::create_dir_all(&folder)?;
+        let flags = MountFlags::NOSUID | MountFlags::NODEV;
+        tmpfs(&folder, room / part, "1777", flags)?;
+    }
+    // Tools may lie in a folder that is empty but for them.
+    for (path, shown) in shown {
+        show(&inside(path), shown)?;
+    }
+    for (name, target) in DEVICE_LINKS {
+        std::os::unix::fs::symlink(target, inside(&Path::new("/dev").join(name)))?;
+    }
+    rustix::process::chdir(stage)?;
+    rustix::process::pivot_root(".", ".")?;
+    // The old root lies over the new one; then nothing of it is left.
+    unmount(".", UnmountFlags::DETACH)?;
+    rustix::process::chdir("/")?;
+    read_only()?;
+    for path in HIDDEN {
+        if Path::new(path).exists() {
+            mount_bind("/dev/null", path)?;
         }
     }
-    if Path::new(RUN).is_dir() {
-        empty(RUN, 1024 * 1024, "755")?;
+    Ok(())
+}
+
+/// What tells of the user's keys.
+const HIDDEN: [&str; 2] = ["/proc/keys", "/proc/key-users"];
+
+/// Bytes for the folders and links of the new root.
+const SKELETON: u64 = 1024 * 1024;
+
+/// What is at `path`, so that it can be shown elsewhere.
+fn hold(path: &Path) -> io::Result<Shown> {
+    let metadata = path.symlink_metadata()?;
+    if metadata.is_symlink() {
+        return Ok(Shown::Link(std::fs::read_link(path)?));
     }
-    for (path, held) in kept {
-        std::fs::create_dir_all(&path)?;
-        move_mount(
-            held,
-            "",
-            CWD,
-            &path,
-            MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH,
-        )?;
+    let mut flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC;
+    if metadata.is_dir() {
+        flags |= OpenTreeFlags::AT_RECURSIVE;
+        return Ok(Shown::Folder(open_tree(CWD, path, flags)?));
     }
-    if let Some(home) = home {
-        for name in PRIVATE {
-            hide(&home.join(name))?;
+    Ok(Shown::File(open_tree(CWD, path, flags)?))
+}
+
+/// Puts what is held at `place`.
+fn show(place: &Path, shown: Shown) -> io::Result<()> {
+    if let Some(parent) = place.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    let held = match shown {
+        Shown::Link(target) => return std::os::unix::fs::symlink(target, place),
+        Shown::Folder(held) => {
+            std::fs::create_dir_all(place)?;
+            held
         }
-    }
-    read_only()
-}
-
-/// A copy of the mount at `path` that stands nowhere yet.
-fn hold(path: &Path) -> io::Result<OwnedFd> {
-    let flags = OpenTreeFlags::OPEN_TREE_CLONE
-        | OpenTreeFlags::OPEN_TREE_CLOEXEC
-        | OpenTreeFlags::AT_RECURSIVE;
-    Ok(open_tree(CWD, path, flags)?)
-}
-
-fn empty(folder: &str, room: u64, mode: &str) -> io::Result<()> {
-    let data = CString::new(format!("size={room},mode={mode}"))?;
-    let flags = MountFlags::NOSUID | MountFlags::NODEV;
-    Ok(mount(
-        "tmpfs",
-        folder,
-        "tmpfs",
-        flags,
-        Some(data.as_c_str()),
-    )?)
-}
-
-fn hide(path: &Path) -> io::Result<()> {
-    // A link leads to what is to be hidden.
-    let Ok(path) = path.canonicalize() else {
-        return Ok(());
+        Shown::File(held) => {
+            std::fs::write(place, "")?;
+            held
+        }
     };
-    if path.is_dir() {
-        let flags = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
-        Ok(mount(
-            "tmpfs",
-            &path,
-            "tmpfs",
-            flags,
-            Some(c"size=4k,mode=755"),
-        )?)
-    } else {
-        Ok(mount_bind("/dev/null", &path)?)
-    }
+    let flags = MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH;
+    Ok(move_mount(held, "", CWD, place, flags)?)
+}
+
+fn tmpfs(folder: &Path, room: u64, mode: &str, flags: MountFlags) -> io::Result<()> {
+    let data = CString::new(format!("size={room},mode={mode}"))?;
+    Ok(mount("tmpfs", folder, "tmpfs", flags, data.as_c_str())?)
 }
 
 /// Makes every mount read-only but those that are there to be written to.
@@ -135,13 +150,12 @@ fn read_only() -> io::Result<()> {
             continue;
         };
         let path = unescape(path);
-        if SCRATCH.iter().any(|(folder, _)| path == *folder) {
+        if SCRATCH.iter().any(|(folder, _)| path == *folder) || path == TERMINALS {
             continue;
         }
         // A namespace may not take away what the machine's owner has set.
         let kept = options.split(',').fold(MountFlags::empty(), |all, option| {
             all | match option {
-                "nosuid" => MountFlags::NOSUID,
                 "nodev" => MountFlags::NODEV,
                 "noexec" => MountFlags::NOEXEC,
                 "noatime" => MountFlags::NOATIME,
@@ -150,7 +164,7 @@ fn read_only() -> io::Result<()> {
                 _ => MountFlags::empty(),
             }
         });
-        let flags = kept | MountFlags::BIND | MountFlags::RDONLY;
+        let flags = kept | MountFlags::BIND | MountFlags::RDONLY | MountFlags::NOSUID;
         let done = mount_remount(path.as_str(), flags, c"");
         // Something else may have been mounted over it, or it is of a kind that takes no such
         // order; the root must obey.

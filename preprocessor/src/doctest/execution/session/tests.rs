@@ -18,11 +18,17 @@ fn place() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let exchange = folder.path().join("shell");
     let work = folder.path().join("work");
-    std::fs::create_dir(&exchange).unwrap();
     std::fs::create_dir(&work).unwrap();
     let path = std::env::var("PATH").unwrap();
     let environment = vec![("PATH".to_owned(), path)];
-    let session = Session::new(&exchange, &work, environment, Limits::default()).unwrap();
+    let session = Session::new(
+        Exchange::at(&exchange).unwrap(),
+        &work,
+        environment,
+        Limits::default(),
+        None,
+    )
+    .unwrap();
     Place {
         _alone: alone,
         folder,

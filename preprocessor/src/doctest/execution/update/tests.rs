@@ -1,8 +1,8 @@
 use super::*;
 use crate::doctest::execution::expectation::compare;
 use crate::doctest::plan::{Action, ChapterPlan, Setting};
-use crate::document::markdown::{self, MarkdownOptions};
-use crate::document::{Files, MappedText, ReadError, Sources};
+use aws_doc_lint::document::markdown::{self, MarkdownOptions};
+use spanned_text::{Files, MappedText, ReadError, Sources};
 
 struct Text(String);
 impl Sources for Text {
@@ -37,9 +37,9 @@ fn updated(page: &str, printed: &str) -> Result<String, &'static str> {
     secrets.learn(printed);
     let mut fix = fix(snippet, expected, &mismatch, &secrets)?;
     for edit in &mut fix.edits {
-        crate::fix::continue_edit(&files, edit);
+        aws_doc_lint::fix::continue_edit(&files, edit);
     }
-    let (mended, count) = crate::fix::apply_all(&files, [&fix]);
+    let (mended, count) = aws_doc_lint::fix::apply_all(&files, [&fix]);
     assert_eq!((mended.len(), count), (1, 1));
     Ok(mended[0].text.clone())
 }

@@ -1,0 +1,253 @@
+//! What AWS says now and did not before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Known;
+
+/// The differences between two states of facts. Dates alone are none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// Each kind of change with what changed, in the order in which it is told. Kinds without
+    /// change are left out.
+    pub changes: BTreeMap<Kind, Vec<String>>,
+}
+
+/// A kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Regions that offer Bedrock now.
+    RegionsAdded,
+    /// Regions that no source lists any more.
+    RegionsGone,
+    /// Regions that another set of sources lists than before.
+    RegionsDisputed,
+    /// Models that are new.
+    ModelsAdded,
+    /// Models that are no longer listed.
+    ModelsRetired,
+    /// Models in another state, as `LEGACY`.
+    ModelsChanged,
+    /// Models in other Regions, or called in other ways there.
+    ModelsMoved,
+    /// Inference profiles that are new.
+    ProfilesAdded,
+    /// Inference profiles that are gone.
+    ProfilesGone,
+    /// Inference profiles that are called in other Regions, or send calls to others.
+    ProfilesMoved,
+    /// IAM actions that are new.
+    ActionsAdded,
+    /// IAM actions that are gone.
+    ActionsGone,
+}
+
+impl Kind {
+    /// The heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::RegionsAdded => "Regions added",
+            Self::RegionsGone => "Regions gone",
+            Self::RegionsDisputed => "Regions whose sources changed",
+            Self::ModelsAdded => "Models added",
+            Self::ModelsRetired => "Models retired",
+            Self::ModelsChanged => "Models in another state",
+            Self::ModelsMoved => "Models in other Regions",
+            Self::ProfilesAdded => "Inference profiles added",
+            Self::ProfilesGone => "Inference profiles gone",
+            Self::ProfilesMoved => "Inference profiles in other Regions",
+            Self::ActionsAdded => "Actions added",
+            Self::ActionsGone => "Actions gone",
+        }
+    }
+}
+
+impl Drift {
+    /// What is in `after` and was not in `before`, and the other way round.
+    #[must_use]
+    pub fn between(before: &Known, after: &Known) -> Self {
+        let mut drift = Self::default();
+        drift.regions(before, after);
+        drift.models(before, after);
+        drift.profiles(before, after);
+        let names = |known: &Known| known.actions.names().collect::<BTreeSet<String>>();
+        drift.sets(
+            [Kind::ActionsAdded, Kind::ActionsGone],
+            &names(before),
+            &names(after),
+        );
+        drift
+    }
+
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    fn note(&mut self, kind: Kind, changes: impl Iterator<Item = String>) {
+        let changes: Vec<String> = changes.collect();
+        if !changes.is_empty() {
+            self.changes.insert(kind, changes);
+        }
+    }
+
+    fn sets(&mut self, kinds: [Kind; 2], before: &BTreeSet<String>, after: &BTreeSet<String>) {
+        let [added, gone] = kinds;
+        self.note(added, after.difference(before).cloned());
+        self.note(gone, before.difference(after).cloned());
+    }
+
+    fn regions(&mut self, before: &Known, after: &Known) {
+        let listed = |known: &Known| -> BTreeMap<String, Vec<String>> {
+            let offering = known.regions.iter().filter(|region| region.has_bedrock());
+            offering
+                .map(|region| (region.code.clone(), region.bedrock.clone()))
+                .collect()
+        };
+        let (before_by, after_by) = (listed(before), listed(after));
+        self.sets(
+            [Kind::RegionsAdded, Kind::RegionsGone],
+            &before_by.keys().cloned().collect(),
+            &after_by.keys().cloned().collect(),
+        );
+        // A source that is new as a whole is no change of each Region.
+        let known_sources = before.regions.listing();
+        let changed = after_by.iter().filter_map(|(code, by)| {
+            let earlier = before_by.get(code)?;
+            let lost: Vec<&str> = earlier
+                .iter()
+                .filter(|key| !by.contains(key))
+                .map(String::as_str)
+                .collect();
+            let won: Vec<&str> = by
+                .iter()
+                .filter(|key| !earlier.contains(key) && known_sources.contains(key.as_str()))
+                .map(String::as_str)
+                .collect();
+            let part = |word: &str, keys: &[&str]| match keys.is_empty() {
+                true => None,
+                false => Some(format!("{word} by {}", keys.join(", "))),
+            };
+            let parts: Vec<String> = [part("no longer listed", &lost), part("now listed", &won)]
+                .into_iter()
+                .flatten()
+                .collect();
+            (!parts.is_empty()).then(|| format!("{code}: {}", parts.join("; ")))
+        });
+        self.note(
+            Kind::RegionsDisputed,
+            changed.collect::<Vec<_>>().into_iter(),
+        );
+    }
+
+    fn models(&mut self, before: &Known, after: &Known) {
+        let ids = |known: &Known| known.models.models.iter().map(|it| it.id.clone()).collect();
+        self.sets(
+            [Kind::ModelsAdded, Kind::ModelsRetired],
+            &ids(before),
+            &ids(after),
+        );
+        let both = || {
+            let pairs = after.models.models.iter();
+            pairs.filter_map(|now| Some((before.models.get(&now.id)?, now)))
+        };
+        let changed = both().filter(|(was, now)| was.status.is_some() && was.status != now.status);
+        let state = |state: &Option<String>| state.clone().unwrap_or_else(|| "none".to_owned());
+        self.note(
+            Kind::ModelsChanged,
+            changed.map(|(was, now)| {
+                format!(
+                    "{}: {} → {}",
+                    now.id,
+                    state(&was.status),
+                    state(&now.status)
+                )
+            }),
+        );
+        // Data that names no Regions says nothing of a move.
+        let moved =
+            both().filter(|(was, now)| !was.regions.is_empty() && was.regions != now.regions);
+        self.note(
+            Kind::ModelsMoved,
+            moved.map(|(was, now)| {
+                let changes = moves(was.regions.keys(), now.regions.keys());
+                format!("{}: {changes}", now.id)
+            }),
+        );
+    }
+
+    fn profiles(&mut self, before: &Known, after: &Known) {
+        let ids = |known: &Known| {
+            known
+                .models
+                .profiles
+                .iter()
+                .map(|it| it.id.clone())
+                .collect()
+        };
+        self.sets(
+            [Kind::ProfilesAdded, Kind::ProfilesGone],
+            &ids(before),
+            &ids(after),
+        );
+        let moved = after.models.profiles.iter().filter_map(|now| {
+            let mut earlier = before.models.profiles.iter();
+            let was = earlier.find(|was| was.id == now.id)?;
+            if was.regions.is_empty() || was.regions == now.regions {
+                return None;
+            }
+            let changes = moves(was.regions.keys(), now.regions.keys());
+            Some(format!("{}: {changes}", now.id))
+        });
+        self.note(Kind::ProfilesMoved, moved.collect::<Vec<_>>().into_iter());
+    }
+}
+
+fn moves<'r>(
+    before: impl Iterator<Item = &'r String>,
+    after: impl Iterator<Item = &'r String>,
+) -> String {
+    let (before, after): (BTreeSet<_>, BTreeSet<_>) = (before.collect(), after.collect());
+    let mut parts: Vec<String> = after
+        .difference(&before)
+        .map(|region| format!("+{region}"))
+        .collect();
+    parts.extend(before.difference(&after).map(|region| format!("-{region}")));
+    if parts.is_empty() {
+        return "called otherwise in the same Regions".to_owned();
+    }
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Model;
+
+    #[test]
+    fn every_change_is_told_once() {
+        let before = Known::bundled();
+        let mut after = before.clone();
+        assert!(Drift::between(&before, &after).is_empty());
+        after
+            .models
+            .models
+            .retain(|model| model.id != "amazon.nova-lite-v1:0");
+        let new = Model {
+            id: "a.new".to_owned(),
+            ..Model::default()
+        };
+        after.models.models.insert(0, new);
+        let drift = Drift::between(&before, &after);
+        assert_eq!(drift.changes.get(&Kind::ModelsAdded).unwrap(), &["a.new"]);
+        assert_eq!(
+            drift.changes.get(&Kind::ModelsRetired).unwrap(),
+            &["amazon.nova-lite-v1:0"]
+        );
+        assert_eq!(drift.changes.len(), 2);
+    }
+}

@@ -1,0 +1,10 @@
+//! Amazon Resource Names outside policies: in prose, tables, links and samples.
+
+pub(crate) mod account_id;
+pub(crate) mod partition;
+pub(crate) mod region;
+
+use crate::arn::Arn;
+use crate::rule::checks;
+
+checks! { Arn<'_>: account_id, partition, region }

@@ -1,0 +1,61 @@
+//! `env/quoted-value`
+
+use crate::env::EnvSample;
+use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::rule::{Sink, rule};
+use aws_doc_facts::Facts;
+
+rule! {
+    /// Quotes around a value are part of it for docker.
+    ///
+    /// `docker run --env-file` takes every character behind `=` as it stands. With
+    /// `AWS_REGION="us-west-2"` it asks for a Region whose name begins with a quote. All other readers
+    /// take the quotes off, though not all treat what is in them the same.
+    ///
+    /// A value without spaces, `#`, `$`, quotes and backslashes needs no quotes.
+    ///
+    /// ## Fails
+    ///
+    /// ```env
+    /// AWS_REGION="us-west-2"
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```env
+    /// AWS_REGION=us-west-2
+    /// ```
+    ///
+    /// ```env,readers=bash+compose
+    /// AWS_REGION="us-west-2"
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [docker run: environment variables from a file](https://docs.docker.com/reference/cli/docker/container/run/#env)
+    "env/quoted-value", Advice
+}
+
+pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    let telling = Telling {
+        cause: Cause::Quotes,
+        help: "leave the quotes out where the value does not need them",
+        fix: Some("take the quotes off"),
+    };
+    report(sample, sink, &telling, message);
+}
+
+fn message(found: &Disagreement) -> String {
+    if found.all_set() {
+        format!(
+            "{} the quotes around `{}` differently",
+            found.odd("reads", "read"),
+            found.name
+        )
+    } else {
+        format!(
+            "{} over this quoted value",
+            found.odd("stumbles", "stumble")
+        )
+    }
+}

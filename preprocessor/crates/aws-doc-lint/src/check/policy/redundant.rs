@@ -1,0 +1,301 @@
+//! `policy/redundant`
+
+use crate::policy::PolicySnippet;
+use crate::rule::{Finding, Sink, rule};
+use aws_doc_facts::Facts;
+use iam_policy_model::glob::{covers, covers_ignoring_case};
+use iam_policy_model::model::{ActionPattern, Policy, Resolved, Statement};
+use iam_policy_model::operator::{Comparison, Family};
+use iam_policy_model::placeholder;
+use iam_policy_model::repeated::repeated;
+use spanned_text::tree::{Member, Node, Str, Value};
+
+rule! {
+    /// Part of a statement says what another part says already.
+    ///
+    /// An action or resource that another pattern of the same list covers changes nothing, and hides how
+    /// much the statement allows.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": ["bedrock:InvokeModel*", "bedrock:InvokeModelWithResponseStream"],
+    ///       "Resource": "arn:aws:bedrock:*::foundation-model/*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel*",
+    ///       "Resource": "arn:aws:bedrock:*::foundation-model/*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM Access Analyzer policy check reference](https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html)
+    "policy/redundant", Advice, aws: ["REDUNDANT_ACTION", "REDUNDANT_RESOURCE", "REDUNDANT_STATEMENT", "REDUNDANT_CONDITION_VALUE_NUM"]
+}
+
+pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for policy in &snippet.policies {
+        for statement in &policy.statements {
+            if statement.action.is_some() && statement.not_action.is_some() {
+                continue;
+            }
+            actions(statement, sink);
+            resources(statement, sink);
+            for line in &statement.conditions {
+                let is_order = line.operator.is_some_and(|operator| {
+                    operator.family == Family::Numeric && operator.comparison != Comparison::Equals
+                });
+                if is_order && let Some([_, second, ..]) = line.node.as_array() {
+                    sink.push(
+                        Finding::new(second.range(), "of several numbers only the widest counts")
+                            .aws("REDUNDANT_CONDITION_VALUE_NUM"),
+                    );
+                }
+            }
+        }
+        statements(policy, sink);
+    }
+}
+
+fn actions(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    let list = &statement.actions;
+    if list.len() < 2 {
+        return;
+    }
+    let id = "REDUNDANT_ACTION";
+    if has_twins(list) {
+        let texts: Vec<_> = list.iter().map(|one| one.text).collect();
+        twice(&texts, |byte| byte.to_ascii_lowercase(), id, sink);
+    }
+    if list.iter().any(|one| one.text.marks().has_wildcard()) {
+        let texts = || list.iter().map(|one| one.text);
+        covered(texts, true, id, sink);
+    }
+}
+
+/// Whether two of the actions may be alike; what is known is told apart by its number.
+fn has_twins(list: &[ActionPattern<'_>]) -> bool {
+    let number = |one: &ActionPattern<'_>| match one.resolved {
+        Resolved::One(action) => Some(action.id()),
+        _ => None,
+    };
+    let known = || list.iter().filter_map(number);
+    if list.len() - known().count() > 1 {
+        return true;
+    }
+    // Many lists are in the order of the names.
+    if known().is_sorted_by(|one, next| one < next) {
+        return false;
+    }
+    let mut known: Vec<_> = known().collect();
+    known.sort_unstable();
+    !known.is_sorted_by(|one, next| one < next)
+}
+
+fn resources(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    let texts = || statement.resources();
+    if texts().nth(1).is_none() {
+        return;
+    }
+    let id = "REDUNDANT_RESOURCE";
+    let list: Vec<_> = texts().collect();
+    twice(&list, |byte| byte, id, sink);
+    covered(texts, false, id, sink);
+}
+
+/// Tells of each text that a pattern of the list covers.
+fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
+    texts: impl Fn() -> T,
+    ignores_case: bool,
+    id: &'static str,
+    sink: &mut Sink<'_>,
+) {
+    let covers = if ignores_case {
+        covers_ignoring_case
+    } else {
+        covers
+    };
+    let patterns = texts().filter(|text| text.marks().has_wildcard());
+    let patterns: Vec<_> = patterns
+        .map(|text| (Literals::of(text.as_str(), ignores_case), text))
+        .collect();
+    if patterns.is_empty() {
+        return;
+    }
+    for text in texts() {
+        let value = text.as_str();
+        let mut others = patterns
+            .iter()
+            .filter(|(_, pattern)| !std::ptr::eq(*pattern, text));
+        let cover = others.find(|(literals, pattern)| {
+            literals.are_in(value)
+                && covers(pattern.as_str(), value)
+                && !covers(value, pattern.as_str())
+                && !(pattern.marks().has_opening() && placeholder::is_within(pattern.as_str()))
+        });
+        if let Some((_, cover)) = cover {
+            let what = "is covered by another pattern of the list";
+            push(text, cover, what, id, sink);
+        }
+    }
+}
+
+/// Texts that a pattern has in it: most of what it does not cover lacks one of them.
+struct Literals<'t> {
+    /// What stands before the first wildcard.
+    head: &'t [u8],
+    /// The last bytes of the head, if there are so many, [folded](fold).
+    last: Option<u64>,
+    /// The last text between wildcards or behind them; nothing where letter case does not count.
+    piece: &'t [u8],
+}
+
+/// Bytes that are compared at once, without regard to the bit that tells upper from lower case.
+fn fold(bytes: [u8; 8]) -> u64 {
+    u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
+}
+
+impl<'t> Literals<'t> {
+    fn of(pattern: &'t str, ignores_case: bool) -> Self {
+        let bytes = pattern.as_bytes();
+        let end = memchr::memchr2(b'*', b'?', bytes).unwrap_or(bytes.len());
+        let head = bytes.get(..end).unwrap_or_default();
+        let mut pieces = bytes.rsplit(|byte| matches!(byte, b'*' | b'?'));
+        let piece = pieces.find(|piece| !piece.is_empty()).unwrap_or_default();
+        Self {
+            head,
+            last: head.last_chunk().map(|last| fold(*last)),
+            piece: if ignores_case { &[] } else { piece },
+        }
+    }
+
+    /// Whether a text may be covered by the pattern, as far as these tell.
+    fn are_in(&self, text: &str) -> bool {
+        let Some(start) = text.as_bytes().get(..self.head.len()) else {
+            return false;
+        };
+        let last = start.last_chunk().map(|last| fold(*last));
+        last == self.last
+            && start.eq_ignore_ascii_case(self.head)
+            && memchr::memmem::find(text.as_bytes(), self.piece).is_some()
+    }
+}
+
+fn twice(texts: &[&Str<'_>], fold: fn(u8) -> u8, id: &'static str, sink: &mut Sink<'_>) {
+    for (text, first) in repeated(texts, fold) {
+        push(text, first, "stands here twice", id, sink);
+    }
+}
+
+fn push(text: &Str<'_>, by: &Str<'_>, what: &str, id: &'static str, sink: &mut Sink<'_>) {
+    let value = text.as_str();
+    sink.push(
+        Finding::new(text.range_of(0..value.len()), format!("`{value}` {what}"))
+            .label(by.range(), "this one covers it")
+            .aws(id),
+    );
+}
+
+/// Statements that are alike but for their `Sid`.
+fn statements(policy: &Policy<'_>, sink: &mut Sink<'_>) {
+    // Of two outcomes of a condition one is there.
+    let is_sure = |one: &&Statement<'_>| !one.is_conditional;
+    let list = || policy.statements.iter().filter(is_sure);
+    for (index, statement) in list().enumerate() {
+        let mut before = list().take(index);
+        let same = before.find(|other| alike(other, statement));
+        if let Some(first) = same {
+            let start = statement.node.range().start;
+            sink.push(
+                Finding::new(start..start + 1, "another statement says the same")
+                    .label(
+                        first.node.range().start..first.node.range().start + 1,
+                        "the other one",
+                    )
+                    .aws("REDUNDANT_STATEMENT"),
+            );
+        }
+    }
+}
+
+fn alike(one: &Statement<'_>, other: &Statement<'_>) -> bool {
+    let same = |one: Option<&Member<'_>>, other: Option<&Member<'_>>| match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => same_value(&one.value, &other.value),
+        _ => false,
+    };
+    one.actions.len() == other.actions.len()
+        && one.features == other.features
+        && same(one.action, other.action)
+        && same(one.not_action, other.not_action)
+        && same(one.resource, other.resource)
+        && same(one.not_resource, other.not_resource)
+        && same(one.effect, other.effect)
+        && same(one.principal, other.principal)
+        && same(one.not_principal, other.not_principal)
+        && same(one.condition, other.condition)
+}
+
+fn same_value(one: &Node<'_>, other: &Node<'_>) -> bool {
+    match (&one.value, &other.value) {
+        (Value::String(one), Value::String(other)) => one.as_str() == other.as_str(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|(one, other)| same_value(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| {
+                    one.key.as_str() == other.key.as_str() && same_value(&one.value, &other.value)
+                })
+        }
+        (Value::Bool(one), Value::Bool(other)) => one == other,
+        (Value::Number(one), Value::Number(other)) => one == other,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What is looked at first rules out nothing that a pattern covers.
+        #[test]
+        fn what_is_covered_has_the_literals(
+            outer in "[abAB*?:]{1,12}",
+            inner in "[abAB*?:]{0,16}",
+        ) {
+            if covers(&outer, &inner) {
+                prop_assert!(Literals::of(&outer, false).are_in(&inner));
+            }
+            if covers_ignoring_case(&outer, &inner) {
+                prop_assert!(Literals::of(&outer, true).are_in(&inner));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `policy/set-operator`
+
+use crate::policy::PolicySnippet;
+use crate::rule::{Finding, Sink, rule};
+use aws_doc_facts::Facts;
+use iam_policy_model::model::{Features, Statement};
+use iam_policy_model::operator::{Family, Qualifier};
+
+rule! {
+    /// A set operator is missing, or stands where it opens a door.
+    ///
+    /// A key with several values in one request, such as `aws:TagKeys`, needs `ForAnyValue` or
+    /// `ForAllValues` to say how many of them must pass. With a key of one value `ForAllValues` in an
+    /// `Allow` is dangerous: it is true when the key is absent.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "*",
+    ///       "Condition": { "StringEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [Single-valued vs. multivalued context keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html)
+    "policy/set-operator", Warning, aws: ["MISSING_QUALIFIER", "FORALLVALUES_WITH_SINGLE_VALUED_KEY"]
+}
+
+pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.statements_with(Features::CONDITION) {
+        for line in &statement.conditions {
+            let Some((operator, known)) = line.operator.zip(line.known) else {
+                continue;
+            };
+            let types = known.types();
+            if operator.family == Family::Null || types.is_empty() {
+                continue;
+            }
+            let text = line.operator_text.as_str();
+            let range = line.operator_text.range_of(0..text.len());
+            if operator.qualifier.is_none() && types.is_multivalued() && !types.is_single_valued() {
+                // Keys of services are often typed as lists in AWS's data although requests carry
+                // one value.
+                if !known.name().starts_with("aws:") {
+                    continue;
+                }
+                sink.push(
+                    Finding::new(
+                        range,
+                        format!("a request can carry several values of `{}`", known.name()),
+                    )
+                    .help(format!(
+                        "write `ForAnyValue:{text}` or `ForAllValues:{text}`"
+                    ))
+                    .aws("MISSING_QUALIFIER"),
+                );
+            } else if operator.qualifier == Some(Qualifier::ForAllValues)
+                && statement.allows() == Some(true)
+                && !types.is_multivalued()
+                && known.is_global()
+                && !is_guarded(statement, line.key.as_str())
+            {
+                sink.push(
+                    Finding::new(
+                        range,
+                        "`ForAllValues` is true when the key is absent from the request",
+                    )
+                    .note(format!(
+                        "`{}` has one value, so no set operator is needed",
+                        known.name()
+                    ))
+                    .aws("FORALLVALUES_WITH_SINGLE_VALUED_KEY"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a `Null` condition demands that the key be there.
+fn is_guarded(statement: &Statement<'_>, key: &str) -> bool {
+    statement.conditions.iter().any(|line| {
+        line.operator
+            .is_some_and(|operator| operator.family == Family::Null)
+            && line.key.as_str().eq_ignore_ascii_case(key)
+    })
+}

@@ -1,0 +1,68 @@
+//! `policy/wildcard-service`
+
+use crate::policy::PolicySnippet;
+use crate::rule::{Finding, Sink, rule};
+use aws_doc_facts::Facts;
+use iam_policy_model::model::{Features, Resolved};
+
+rule! {
+    /// The prefix of an action holds a wildcard.
+    ///
+    /// Wildcards are for the name of the action. In the prefix of the service they match nothing; only a
+    /// lone `*` stands for everything.
+    ///
+    /// ## Fails
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bed*:InvokeModel",
+    ///       "Resource": "*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```json
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "bedrock:InvokeModel",
+    ///       "Resource": "arn:aws:bedrock:us-east-1::foundation-model/*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - [IAM JSON policy elements: Action](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html)
+    "policy/wildcard-service", Warning, aws: ["WILDCARD_IN_SERVICE_NAME"]
+}
+
+pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    for statement in snippet.statements_with(Features::ANY_SERVICE) {
+        for action in &statement.actions {
+            if !matches!(action.resolved, Resolved::AnyService) {
+                continue;
+            }
+            let prefix = action.text.as_str().split(':').next().unwrap_or_default();
+            if action.text.as_str() == "*:*" {
+                // IAM takes it for `*`.
+                continue;
+            }
+            let range = action.text.range_of(0..prefix.len());
+            sink.push(
+                Finding::new(range, "wildcards do not work in the prefix of a service")
+                    .help("name the service; wildcards may stand behind the colon"),
+            );
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Commands that seem to go on in the next line, but do not.
+
+use std::ops::Range;
+
+/// The end of a line where a command ends by mistake.
+pub(crate) struct Cut {
+    /// What to point at.
+    pub(crate) end: Range<usize>,
+    /// What the right end of the line replaces.
+    pub(crate) mend: Range<usize>,
+    pub(crate) has_backslash: bool,
+}
+
+/// Looks at the line in which a command's last word ends, at `end`.
+pub(crate) fn cut(text: &str, end: usize) -> Option<Cut> {
+    let start = text.get(..end)?.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(start..)?.split('\n').next()?;
+    let (line_end, rest) = (start + line.len(), text.get(start + line.len()..)?);
+    let next = rest.strip_prefix('\n')?.split('\n').next()?.trim_start();
+    let is_option = next
+        .strip_prefix("--")
+        .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase()));
+    if !is_option {
+        return None;
+    }
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let line_end = line_end.min(start + line.len());
+    let bare = line.trim_end_matches([' ', '\t']);
+    let bare_end = start + bare.len();
+    if let Some(before) = bare.strip_suffix('\\') {
+        // Nothing behind the backslash, or an escaped backslash: not what is meant here.
+        if bare_end == line_end || before.ends_with('\\') {
+            return None;
+        }
+        let backslash = bare_end - 1;
+        return Some(Cut {
+            end: backslash..line_end,
+            mend: backslash..line_end,
+            has_backslash: true,
+        });
+    }
+    // Only the command itself may stand before the end of the line.
+    if bare_end > end || bare.ends_with("...") || bare.ends_with('…') {
+        return None;
+    }
+    let last = bare.chars().next_back()?;
+    Some(Cut {
+        end: bare_end - last.len_utf8()..bare_end,
+        mend: bare_end..line_end,
+        has_backslash: false,
+    })
+}

@@ -1,0 +1,102 @@
+//! The one form in which every fault of a book is told.
+
+use spanned_text::files::Span;
+
+/// How much a diagnostic weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Could be better; never fails a build.
+    Advice,
+    /// Probably not what the author means; fails a build only where warnings are denied.
+    Warning,
+    /// Wrong; fails the build.
+    Error,
+}
+
+impl Severity {
+    /// The word that reports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Advice => "advice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A second place that explains a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is to be seen there.
+    pub message: String,
+}
+
+/// Whether a fix may be applied without a person who looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// Keeps what the author means.
+    Safe,
+    /// Likely right, but changes what the text says.
+    Unsafe,
+}
+
+/// One replacement of text on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+/// A way to mend what a diagnostic tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: "remove the comment".
+    pub title: String,
+    /// Whether it may be applied unseen.
+    pub applicability: Applicability,
+    /// The replacements, disjoint and in order.
+    pub edits: Vec<Edit>,
+}
+
+/// The snippet that a diagnostic is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InSnippet {
+    /// The kind, as the summary counts it.
+    pub kind: crate::document::Kind,
+    /// The place of the fence's first byte.
+    pub fence: Span,
+}
+
+/// A fault of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// `family/what-is-wrong`.
+    pub code: &'static str,
+    /// Its weight.
+    pub severity: Severity,
+    /// One sentence that names what is wrong, without a full stop.
+    pub message: String,
+    /// Where; `None` when it is about a chapter whose text did not come from disk unchanged.
+    pub span: Option<Span>,
+    /// The file to name when there is no span.
+    pub file: Option<String>,
+    /// Other places that explain it.
+    pub labels: Vec<Label>,
+    /// More that a reader should know, each one sentence.
+    pub notes: Vec<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The snippet it is about.
+    pub snippet: Option<InSnippet>,
+    /// The id that AWS's own policy validation has for the same finding.
+    pub aws_finding: Option<&'static str>,
+    /// Ways to mend it.
+    pub fixes: Vec<Fix>,
+}

@@ -1,0 +1,348 @@
+//! Lines of an env sample that its readers read differently: who reads what, why, and how to
+//! write the line so that all read the same.
+
+mod cause;
+mod mask;
+mod wording;
+
+use std::ops::Range;
+
+pub use cause::Cause;
+pub(crate) use cause::comment;
+pub use wording::Camp;
+
+use super::characters;
+use super::readers::{Fate, Outcome, Reader, Statement};
+use super::sample::EnvSample;
+use crate::diagnostic::Severity;
+use crate::document::env::{Content, Line};
+use crate::rule::{Finding, Sink};
+
+/// A line that two readers read differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    /// What in the line is read differently.
+    pub range: Range<usize>,
+    /// Why.
+    pub cause: Cause,
+    /// The name of the variable, as most readers see it; empty if none sees one.
+    pub name: String,
+    /// Who reads what: readers that agree stand together, most first.
+    pub camps: Vec<Camp>,
+    /// How to write the line so that all read what most read now.
+    pub mend: Option<Mend>,
+}
+
+/// Another way to write a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    /// What is replaced: the line without the white space around it.
+    pub range: Range<usize>,
+    /// The new line; two without indentation, if there is a comment to keep.
+    pub text: String,
+}
+
+/// What one reader makes of one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Take {
+    /// It sets one variable.
+    Sets { name: String, value: String },
+    /// It sets several.
+    SetsSeveral(Vec<(String, String)>),
+    /// It takes the variable from the environment.
+    Inherits,
+    /// It passes the line over.
+    Skips,
+    /// It refuses the file.
+    Refuses(&'static str),
+    /// It runs the text.
+    Runs,
+    /// The model does not know.
+    Unclear,
+}
+
+/// Every line of the sample that two of `readers` read differently, in order. What the line means
+/// is taken to be what most of all the readers that are known make of it.
+pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement> {
+    if lines.iter().all(|line| is_read_alike(text, line)) {
+        return Vec::new();
+    }
+    let masked = mask::placeholders(text, lines);
+    // All readers are asked what the line means, whoever they are that it is told of.
+    let readings: Vec<(Reader, Vec<Statement<'_>>)> = Reader::ALL
+        .into_iter()
+        .map(|reader| (reader, reader.read(&masked.text).statements))
+        .collect();
+    // How far each reader has been followed.
+    let mut next: Vec<usize> = vec![0; readings.len()];
+    let mut covered = 0;
+    let mut found = Vec::new();
+    for line in lines {
+        let mut here = Vec::with_capacity(readings.len());
+        let mut used_up = covered;
+        for ((reader, statements), next) in readings.iter().zip(&mut next) {
+            let rest = statements.get(*next..).unwrap_or_default();
+            let count = rest
+                .iter()
+                .take_while(|statement| statement.range.start <= line.range.end)
+                .count();
+            let statements = rest.get(..count).unwrap_or_default();
+            *next += count;
+            for statement in statements {
+                used_up = used_up.max(statement.range.end);
+            }
+            here.push((*reader, statements));
+        }
+        let inside = covered > line.range.start;
+        covered = used_up;
+        // A line within a value that began above is told of there.
+        if inside || is_read_alike(text, line) || is_told_elsewhere(text, line) {
+            continue;
+        }
+        let mut takes: Vec<(Reader, Take)> = here
+            .into_iter()
+            .map(|(reader, statements)| (reader, take(statements)))
+            .collect();
+        takes.retain(|(_, take)| *take != Take::Unclear);
+        let mut camps = camps(takes);
+        let intended = camps.first().map(|(_, take)| take.clone());
+        for (camp, _) in &mut camps {
+            camp.retain(|reader| readers.contains(reader));
+        }
+        camps.retain(|(camp, _)| !camp.is_empty());
+        if camps.len() > 1 {
+            found.push(tell(text, line, &camps, intended, readers, &masked));
+        }
+    }
+    found
+}
+
+/// Whether a line is none that readers disagree about, or one that another check tells of.
+fn is_told_elsewhere(text: &str, line: &Line) -> bool {
+    let whole = text.get(line.range.clone()).unwrap_or_default();
+    match line.content {
+        Content::Blank | Content::Comment => true,
+        Content::Other => is_left_out(whole),
+        // `env/invisible-character`
+        Content::Assignment(_) => {
+            !whole.is_ascii() && whole.contains(|c| characters::what(c).is_some())
+        }
+    }
+}
+
+/// Whether a line only says that something was left out.
+fn is_left_out(line: &str) -> bool {
+    let line = line.trim().trim_matches(['[', ']', '<', '>', '(', ')']);
+    line.chars().all(|c| matches!(c, '.' | '…'))
+}
+
+/// Whether a line is one that every reader reads the same way, as far as a look can tell.
+fn is_read_alike(text: &str, line: &Line) -> bool {
+    match &line.content {
+        Content::Blank | Content::Comment => true,
+        Content::Other => false,
+        Content::Assignment(assignment) => {
+            let name = text.get(assignment.name.clone()).unwrap_or_default();
+            let value = text.get(assignment.value.clone()).unwrap_or_default();
+            assignment.export.is_none()
+                && assignment.name.end + 1 == assignment.value.start
+                && name.bytes().enumerate().all(|(at, byte)| match byte {
+                    b'A'..=b'Z' | b'a'..=b'z' | b'_' => true,
+                    b'0'..=b'9' => at > 0,
+                    _ => false,
+                })
+                && value.bytes().all(|byte| {
+                    byte.is_ascii_alphanumeric()
+                        || matches!(
+                            byte,
+                            b'_' | b'-' | b'.' | b'/' | b':' | b'@' | b'%' | b',' | b'+' | b'='
+                        )
+                })
+        }
+    }
+}
+
+fn take(here: &[Statement<'_>]) -> Take {
+    let mut sets = Vec::new();
+    let mut inherits = false;
+    for statement in here {
+        match &statement.outcome {
+            Outcome::Sets { name, value } => sets.push((name.to_string(), value.to_string())),
+            Outcome::Inherits { .. } => inherits = true,
+            Outcome::Fault(fault) => match fault.fate {
+                Fate::RefusesFile => return Take::Refuses(fault.reason),
+                Fate::RunsCommand => return Take::Runs,
+                Fate::Unclear => return Take::Unclear,
+                Fate::SkipsLine => {}
+            },
+        }
+    }
+    match sets.pop() {
+        Some((name, value)) if sets.is_empty() && !inherits => Take::Sets { name, value },
+        Some(last) => {
+            sets.push(last);
+            Take::SetsSeveral(sets)
+        }
+        None if inherits => Take::Inherits,
+        None => Take::Skips,
+    }
+}
+
+/// Puts readers that agree together; the largest camp that sets a variable comes first.
+fn camps(takes: Vec<(Reader, Take)>) -> Vec<(Vec<Reader>, Take)> {
+    let mut camps: Vec<(Vec<Reader>, Take)> = Vec::new();
+    for (reader, take) in takes {
+        match camps.iter_mut().find(|(_, other)| same(other, &take)) {
+            Some((readers, _)) => readers.push(reader),
+            None => camps.push((vec![reader], take)),
+        }
+    }
+    camps.sort_by_key(|(readers, take)| {
+        let sets = matches!(take, Take::Sets { .. });
+        (!sets, std::cmp::Reverse(readers.len()))
+    });
+    camps
+}
+
+/// Whether two readings have the same effect. Reasons for refusing a file do not count.
+fn same(one: &Take, other: &Take) -> bool {
+    matches!((one, other), (Take::Refuses(_), Take::Refuses(_))) || one == other
+}
+
+fn tell(
+    text: &str,
+    line: &Line,
+    camps: &[(Vec<Reader>, Take)],
+    intended: Option<Take>,
+    readers: &[Reader],
+    masked: &mask::Masked<'_>,
+) -> Disagreement {
+    let (cause, range) = cause::of(text, line);
+    let intended = match &intended {
+        Some(Take::Sets { name, value }) => Some((name.as_str(), value.as_str())),
+        _ => None,
+    };
+    let mend = intended.and_then(|(name, value)| mend(text, line, name, value, readers, masked));
+    let name = intended
+        .map(|(name, _)| name.to_owned())
+        .unwrap_or_default();
+    Disagreement {
+        camps: wording::camps(&name, camps, masked),
+        range,
+        cause,
+        name,
+        mend,
+    }
+}
+
+/// The first way of writing the value that all readers read as `value`.
+fn mend(
+    text: &str,
+    line: &Line,
+    name: &str,
+    value: &str,
+    readers: &[Reader],
+    masked: &mask::Masked<'_>,
+) -> Option<Mend> {
+    let spellings = [
+        value.to_owned(),
+        format!("\"{value}\""),
+        format!("'{value}'"),
+    ];
+    let agreed = |spelling: &&String| {
+        let candidate = format!("{name}={spelling}\n");
+        readers.iter().all(|reader| {
+            matches!(
+                reader.read(&candidate).statements.as_slice(),
+                [Statement { outcome: Outcome::Sets { name: n, value: v }, .. }]
+                    if n == name && v == value
+            )
+        })
+    };
+    let spelling = spellings.iter().find(agreed)?;
+    let whole = text.get(line.range.clone())?;
+    let start = line.range.start + (whole.len() - whole.trim_start().len());
+    let range = start..start + whole.trim().len();
+    let comment = match &line.content {
+        Content::Assignment(assignment) => cause::comment(text.get(assignment.value.clone())?)
+            .map(|at| assignment.value.start + at),
+        _ => None,
+    };
+    let spelling = masked.unmask(spelling);
+    let mended = match comment.and_then(|at| text.get(at..range.end)) {
+        Some(comment) => format!("{comment}\n{name}={spelling}"),
+        None => format!("{name}={spelling}"),
+    };
+    // A line that stays as it is does not mend anything.
+    (text.get(range.clone()) != Some(mended.as_str())).then_some(Mend {
+        range,
+        text: mended,
+    })
+}
+
+impl Disagreement {
+    /// The readers that differ from the largest camp.
+    #[must_use]
+    pub fn odd_readers(&self) -> Vec<Reader> {
+        let odd = self.camps.get(1..).unwrap_or_default();
+        let mut readers: Vec<Reader> = odd.iter().flat_map(|camp| camp.readers.clone()).collect();
+        readers.sort_unstable();
+        readers
+    }
+
+    /// The readers that differ, with a verb for one of them or for several.
+    pub(crate) fn odd(&self, one: &str, several: &str) -> String {
+        let readers = self.odd_readers();
+        let verb = if readers.len() == 1 { one } else { several };
+        format!("{} {verb}", wording::list(&readers))
+    }
+
+    /// Whether every reader sets the variable, if to different values.
+    pub(crate) fn all_set(&self) -> bool {
+        self.camps.iter().all(|camp| camp.sets)
+    }
+}
+
+/// How the check for a cause tells of it.
+pub(crate) struct Telling {
+    /// The cause.
+    pub(crate) cause: Cause,
+    /// What to do about it, where the line cannot be mended for all readers.
+    pub(crate) help: &'static str,
+    /// What a fix does; none where a person must decide.
+    pub(crate) fix: Option<&'static str>,
+}
+
+/// Tells the disagreements of one cause: a message for each, and a note for each camp.
+pub(crate) fn report(
+    sample: &EnvSample<'_>,
+    sink: &mut Sink<'_>,
+    telling: &Telling,
+    message: impl Fn(&Disagreement) -> String,
+) {
+    for found in sample.disagreements() {
+        if found.cause != telling.cause {
+            continue;
+        }
+        let mut finding = Finding::new(found.range.clone(), message(found)).help(telling.help);
+        // Those who differ first, then the others.
+        let (most, odd) = found
+            .camps
+            .split_first()
+            .map_or((None, &[][..]), |(most, odd)| (Some(most), odd));
+        for camp in odd.iter().chain(most) {
+            finding = finding.note(camp.sentence.clone());
+        }
+        if sample.readers.chosen {
+            finding = finding.severity(Severity::Error);
+        }
+        if let Some(mend) = &found.mend {
+            let edits = vec![(mend.range.clone(), mend.text.clone())];
+            finding = match telling.fix {
+                Some(title) => finding.fix(title, edits),
+                None => finding.unsafe_fix("write the line so that all readers agree", edits),
+            };
+        }
+        sink.push(finding);
+    }
+}

@@ -1,0 +1,198 @@
+//! Mends what can be mended: applies the fixes of diagnostics to the files that they are in.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use spanned_text::{FileId, Files};
+
+/// A file with fixes applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The file.
+    pub file: FileId,
+    /// Its new text.
+    pub text: String,
+    /// How many fixes went in. One that edits several files counts for the first of them.
+    pub fixes: usize,
+}
+
+/// The new texts of all files that the safe fixes of `diagnostics` change, and how many fixes
+/// went in. Of fixes that touch each other the first goes in; the others are for another round,
+/// once the files have been checked again.
+#[must_use]
+pub fn apply(files: &Files<'_>, diagnostics: &[Diagnostic]) -> (Vec<Mended>, usize) {
+    apply_all(files, diagnostics.iter().filter_map(safe_fix))
+}
+
+/// The same with `fixes`, whatever they are.
+#[must_use]
+pub fn apply_all<'f>(
+    files: &Files<'_>,
+    fixes: impl IntoIterator<Item = &'f Fix>,
+) -> (Vec<Mended>, usize) {
+    let mut accepted: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
+    let mut count = 0;
+    for fix in fixes {
+        let free = fix.edits.iter().all(|edit| {
+            accepted
+                .get(&edit.span.file)
+                .is_none_or(|edits| !edits.iter().any(|other| touch(edit, other)))
+        });
+        if free && !fix.edits.is_empty() {
+            count += 1;
+            if let Some(first) = fix.edits.first() {
+                *counts.entry(first.span.file).or_default() += 1;
+            }
+            for edit in &fix.edits {
+                accepted.entry(edit.span.file).or_default().push(edit);
+            }
+        }
+    }
+    let mended = accepted
+        .into_iter()
+        .filter_map(|(file, edits)| {
+            let text = replace(files.text(file), edits)?;
+            let fixes = counts.get(&file).copied().unwrap_or_default();
+            Some(Mended { file, text, fixes })
+        })
+        .collect();
+    (mended, count)
+}
+
+/// The fix of a diagnostic that needs nobody to look at it.
+#[must_use]
+pub fn safe_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
+    diagnostic
+        .fixes
+        .iter()
+        .find(|fix| fix.applicability == Applicability::Safe)
+}
+
+/// Whether two edits overlap or meet.
+fn touch(one: &Edit, other: &Edit) -> bool {
+    one.span.start <= other.span.end && other.span.start <= one.span.end
+}
+
+/// `text` with all edits, which do not touch; nothing if one lies outside of it.
+fn replace(text: &str, mut edits: Vec<&Edit>) -> Option<String> {
+    edits.sort_by_key(|edit| edit.span.start);
+    let mut mended = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in edits {
+        mended.push_str(text.get(done..edit.span.start)?);
+        mended.push_str(&edit.text);
+        done = edit.span.end;
+    }
+    mended.push_str(text.get(done..)?);
+    Some(mended)
+}
+
+/// Gives every line that a fix adds the beginning of the line that it was found in: the marks of
+/// quotations and the indentation of lists, which are no part of a snippet's text. Lines end as
+/// those around them do.
+pub fn continue_lines(files: &Files<'_>, diagnostics: &mut [Diagnostic]) {
+    let edits = diagnostics
+        .iter_mut()
+        .flat_map(|diagnostic| &mut diagnostic.fixes)
+        .flat_map(|fix| &mut fix.edits);
+    edits.for_each(|edit| continue_edit(files, edit));
+}
+
+/// The same for one edit.
+pub fn continue_edit(files: &Files<'_>, edit: &mut Edit) {
+    let text = files.text(edit.span.file);
+    keep_pairs(text, edit);
+    if !edit.text.contains('\n') {
+        return;
+    }
+    let before = text.get(..edit.span.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let marks = line.trim_start_matches(['\u{feff}']);
+    let len = marks
+        .find(|c| !matches!(c, ' ' | '\t' | '>'))
+        .unwrap_or(marks.len());
+    let end = line_end(text, edit.span.start);
+    let marks = marks.get(..len).unwrap_or_default();
+    let plain = edit.text.replace("\r\n", "\n");
+    edit.text = plain.replace('\n', &format!("{end}{marks}"));
+}
+
+/// Moves an edit that begins or ends inside a `\r\n`, of which a snippet knows the `\n` only: to
+/// before it.
+fn keep_pairs(text: &str, edit: &mut Edit) {
+    let bytes = text.as_bytes();
+    let inside = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before == Some(&b'\r') && bytes.get(at) == Some(&b'\n')
+    };
+    if inside(edit.span.start) {
+        edit.span.start -= 1;
+    }
+    if inside(edit.span.end) {
+        edit.span.end -= 1;
+    }
+}
+
+/// How the line of the byte at `offset` ends; the last line as the one before.
+fn line_end(text: &str, offset: usize) -> &'static str {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let crlf = match after.split_once('\n') {
+        Some(("", _)) => before.ends_with('\r'),
+        Some((line, _)) => line.ends_with('\r'),
+        None => before
+            .rsplit_once('\n')
+            .is_some_and(|(lines, _)| lines.ends_with('\r')),
+    };
+    if crlf { "\r\n" } else { "\n" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spanned_text::{ReadError, Sources, Span};
+
+    struct Text(&'static str);
+    impl Sources for Text {
+        fn read(&self, _: &str) -> Result<String, ReadError> {
+            Ok(self.0.to_owned())
+        }
+    }
+
+    /// `text` with `range` replaced by `by`, as a snippet sees it.
+    fn edited(text: &'static str, range: std::ops::Range<usize>, by: &str) -> String {
+        let sources = Text(text);
+        let mut files = Files::new(&sources);
+        let file = files.load("x").unwrap();
+        let mut edit = Edit {
+            span: Span {
+                file,
+                via: None,
+                start: range.start,
+                end: range.end,
+            },
+            text: by.to_owned(),
+        };
+        continue_edit(&files, &mut edit);
+        replace(text, vec![&edit]).unwrap()
+    }
+
+    #[test]
+    fn edits_do_not_part_what_ends_a_line() {
+        // At the `\n`, after what ends a line, up to the `\n`, and from the `\n` on.
+        assert_eq!(edited("a\r\nb\r\n", 2..2, " \\"), "a \\\r\nb\r\n");
+        assert_eq!(edited("a\r\nb\r\n", 3..3, "x"), "a\r\nxb\r\n");
+        assert_eq!(edited("a\r\nb\r\n", 0..2, "x"), "x\r\nb\r\n");
+        assert_eq!(edited("a\r\nb\r\n", 2..3, ""), "ab\r\n");
+        assert_eq!(edited("a\r\nb", 2..2, "\r\nx"), "a\r\nx\r\nb");
+    }
+
+    #[test]
+    fn new_lines_end_as_their_neighbours_do() {
+        assert_eq!(edited("a\r\nb\nc\n", 0..0, "x\n"), "x\r\na\r\nb\nc\n");
+        assert_eq!(edited("a\r\nb\nc\n", 3..3, "x\n"), "a\r\nx\nb\nc\n");
+        assert_eq!(edited("a\r\nb", 4..4, "\r\nx"), "a\r\nb\r\nx");
+        assert_eq!(edited("> a\r\n> b", 3..3, "\nx"), "> a\r\n> x\r\n> b");
+        assert_eq!(edited("a", 1..1, "\nx"), "a\nx");
+    }
+}

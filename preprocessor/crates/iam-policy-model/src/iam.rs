@@ -1,0 +1,187 @@
+//! What IAM knows of services: actions, resource types with their ARN formats, condition keys.
+//!
+//! The data is read where it lies ([`IamData`]); nothing is parsed at start. It comes from the
+//! snapshot compiled in ([`Iam::snapshot`]) or from bytes that [`encode::encode`] made of AWS's
+//! Service Reference ([`IamData::new`]). Names are compared without regard to ASCII case, as IAM
+//! compares them, and returned as AWS spells them.
+
+mod action;
+mod arn_format;
+mod condition_key;
+mod data;
+pub mod encode;
+mod index;
+mod key_types;
+mod layout;
+mod names;
+pub mod reference;
+mod resource_type;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub use action::{AccessLevel, Action};
+pub use arn_format::{ArnField, ArnFormat};
+pub use condition_key::ConditionKey;
+pub use data::{IamData, NotIamData};
+pub(crate) use index::hash_ignoring_case;
+pub use key_types::{KeyType, KeyTypes};
+pub use names::matches;
+pub use resource_type::ResourceType;
+pub use service::{ActionNames, Service};
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use data::{read_u16, read_u32};
+use index::NameIndex;
+use layout::Section;
+
+static SNAPSHOT: &[u8] = include_bytes!("../data/iam.bin");
+
+/// Where the data compiled into this program comes from, as JSON: its sources, each with version,
+/// date and SHA-256, and the SHA-256 of the data.
+pub const PROVENANCE: &str = include_str!("../data/iam.provenance.json");
+
+/// The IAM action data, to be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Iam<'d>(&'d IamData<'d>);
+
+impl Iam<'static> {
+    /// The data compiled into the program; its provenance is [`PROVENANCE`].
+    #[must_use]
+    pub fn snapshot() -> Self {
+        static DATA: OnceLock<IamData<'static>> = OnceLock::new();
+        // A test proves that the snapshot is readable; without it nothing is known.
+        DATA.get_or_init(|| IamData::new(SNAPSHOT).unwrap_or_default())
+            .iam()
+    }
+}
+
+impl<'d> Iam<'d> {
+    /// All services, by prefix.
+    pub fn services(self) -> impl Iterator<Item = Service<'d>> {
+        (0..self.count(Section::Services)).filter_map(move |index| Service::at(self, index))
+    }
+
+    /// The service of an action's prefix, `bedrock`.
+    #[must_use]
+    pub fn service(self, prefix: &str) -> Option<Service<'d>> {
+        let range = 0..self.count(Section::Services);
+        let index = self.named(&self.0.services, Section::Services, range, prefix)?;
+        Service::at(self, index)
+    }
+
+    /// The condition key of this name. A key with a variable, `aws:ResourceTag/${TagKey}`, is
+    /// found by any name that fills it, as well as by its own.
+    #[must_use]
+    pub fn key(self, name: &str) -> Option<ConditionKey<'d>> {
+        let range = 0..self.count(Section::Keys);
+        if let Some(index) = self.named(&self.0.keys, Section::Keys, range, name) {
+            return ConditionKey::at(self, index);
+        }
+        if let Some(key) = self.template(name).filter(|key| key.accepts(name)) {
+            return Some(key);
+        }
+        // What stands before the variable tells most of the templates apart.
+        let begins_alike = |index: &u16| {
+            let template = self.string(Section::Keys, usize::from(*index), 0);
+            names::starts_with(name, names::literal_beginning(template))
+        };
+        let templates = 0..self.count(Section::KeyTemplates);
+        templates
+            .filter_map(|place| self.u16(Section::KeyTemplates, place, 0))
+            .filter(begins_alike)
+            .filter_map(|index| ConditionKey::at(self, index.into()))
+            .find(|key| key.accepts(name))
+    }
+
+    /// The key whose name goes on with a variable behind the first slash of `name`, as those of
+    /// tags do.
+    fn template(self, name: &str) -> Option<ConditionKey<'d>> {
+        let slash = memchr::memchr(b'/', name.as_bytes())?;
+        let key_at = |place| self.u16(Section::KeyTemplates, place, 0).map(usize::from);
+        let beginning = |place| {
+            let key = key_at(place).unwrap_or(usize::MAX);
+            names::literal_beginning(self.string(Section::Keys, key, 0))
+        };
+        let places = 0..self.count(Section::KeyTemplates);
+        let index = &self.0.key_templates;
+        let place = index
+            .get_or_init(|| NameIndex::build(places.map(beginning)))
+            .find(name.get(..=slash)?, beginning)?;
+        ConditionKey::at(self, key_at(place)?)
+    }
+
+    /// All condition keys, by name.
+    pub fn keys(self) -> impl Iterator<Item = ConditionKey<'d>> {
+        (0..self.count(Section::Keys)).filter_map(move |index| ConditionKey::at(self, index))
+    }
+
+    /// The condition keys whose name begins with this prefix and a colon, by name.
+    pub fn keys_of(self, prefix: &str) -> impl Iterator<Item = ConditionKey<'d>> {
+        let beginning = format!("{prefix}:");
+        let range = 0..self.count(Section::Keys);
+        let name = |index| self.string(Section::Keys, index, 0);
+        names::beginning_with(range, &beginning, name)
+            .filter_map(move |index| ConditionKey::at(self, index))
+    }
+
+    fn count(self, section: Section) -> usize {
+        self.0.section(section).1
+    }
+
+    /// The offset of a field of a record.
+    fn field(self, section: Section, index: usize, field: usize) -> Option<usize> {
+        let (offset, count) = self.0.section(section);
+        (index < count).then(|| offset + index * section.record() + field)
+    }
+
+    fn u8(self, section: Section, index: usize, field: usize) -> Option<u8> {
+        self.0
+            .bytes
+            .get(self.field(section, index, field)?)
+            .copied()
+    }
+
+    fn u16(self, section: Section, index: usize, field: usize) -> Option<u16> {
+        read_u16(self.0.bytes, self.field(section, index, field)?)
+    }
+
+    fn u32(self, section: Section, index: usize, field: usize) -> Option<u32> {
+        read_u32(self.0.bytes, self.field(section, index, field)?)
+    }
+
+    fn string(self, section: Section, index: usize, field: usize) -> &'d str {
+        let reference = self.u32(section, index, field);
+        let string = reference.and_then(|reference| self.0.string(reference));
+        string.unwrap_or_default()
+    }
+
+    /// The record of this name among those of a range, whose index is built when it is first asked.
+    fn named(
+        self,
+        index: &OnceLock<NameIndex>,
+        section: Section,
+        range: Range<usize>,
+        name: &str,
+    ) -> Option<usize> {
+        let record = |at| self.string(section, at, 0);
+        index
+            .get_or_init(|| NameIndex::build(range.clone().map(record)))
+            .find(name, |place| record(range.start + place))
+            .map(|place| range.start + place)
+    }
+
+    /// The first field of every named record is its name.
+    fn name(self, section: Section, index: usize) -> &'d str {
+        self.string(section, index, 0)
+    }
+
+    fn list(self, index: Option<u16>) -> impl Iterator<Item = usize> + Clone + use<'d> {
+        let index = index.map_or(usize::MAX - 1, usize::from);
+        let length = self.u16(Section::Lists, index, 0).unwrap_or_default();
+        let items = index + 1..index.saturating_add(1 + usize::from(length));
+        items.filter_map(move |item| self.u16(Section::Lists, item, 0).map(usize::from))
+    }
+}

@@ -1,0 +1,236 @@
+//! What was done with a snippet, in words for the page: executed, checked or not checked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::doctest::pin::Need;
+use crate::doctest::plan::{Action, ChapterPlan};
+use crate::doctest::record::{Record, Status};
+use aws_doc_facts::Facts;
+use aws_doc_lint::command;
+use aws_doc_lint::document::Page;
+use aws_doc_lint::document::choice::Choices;
+use aws_doc_lint::document::{Kind, Snippet};
+use aws_doc_lint::env::{EnvSample, Readers};
+use aws_doc_lint::policy::{self, Notation};
+use aws_doc_lint::shell::Dialect;
+use aws_doc_shell::Bash;
+
+/// What was done with a snippet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The strongest that can be said.
+    pub word: Word,
+    /// The rest of the sentence, without a full stop; it may be empty.
+    pub rest: String,
+}
+
+/// The strongest that can be said of a snippet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// It ran, exactly so, and did what the page says.
+    Executed,
+    /// It was a file, exactly so, of what ran.
+    Used,
+    /// Checks that know its kind looked at it.
+    Checked,
+    /// It must fail, and does.
+    Fails,
+    /// Nothing that knows its kind looked at it.
+    NotChecked,
+}
+
+impl Word {
+    /// What the page says.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Executed => "Executed",
+            Self::Used => "Used",
+            Self::Checked => "Checked",
+            Self::Fails => "Wrong on purpose",
+            Self::NotChecked => "Not checked",
+        }
+    }
+
+    /// The part of a class name for it.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Executed | Self::Used => "executed",
+            Self::Checked => "checked",
+            Self::Fails => "fails",
+            Self::NotChecked => "not-checked",
+        }
+    }
+}
+
+/// What can be told of the snippets of a chapter.
+#[derive(Clone, Copy)]
+pub struct Witness<'w> {
+    /// What they were checked by.
+    pub facts: &'w Facts,
+    /// The readers of env files that matter in the book.
+    pub readers: &'w Readers,
+    /// What of the chapter runs, and what has run.
+    pub ran: Option<(&'w ChapterPlan, &'w Record)>,
+}
+
+impl Witness<'_> {
+    /// What was done with the snippet with this number; none for what is no code.
+    #[must_use]
+    pub fn standing(&self, index: usize, snippet: &Snippet, choices: &Choices) -> Option<Standing> {
+        let no_code = matches!(
+            snippet.info.language.as_str(),
+            "" | "text" | "txt" | "output"
+        );
+        if no_code && matches!(snippet.kind, Kind::Other | Kind::Output) {
+            return None;
+        }
+        if let Some(codes) = snippet.info.value("fails") {
+            let codes: Vec<String> = codes.split('+').map(|code| format!("`{code}`")).collect();
+            let rest = format!(": the build fails unless {} is found", codes.join(" and "));
+            return Some(Standing {
+                word: Word::Fails,
+                rest,
+            });
+        }
+        let checked = self.checked(snippet, choices);
+        if let Some(executed) = self.executed(index, snippet) {
+            let Standing { word, mut rest } = executed;
+            if let Some(checked) = checked {
+                rest.push_str("; checked ");
+                rest.push_str(&checked);
+            }
+            return Some(Standing { word, rest });
+        }
+        Some(match checked {
+            Some(checked) => Standing {
+                word: Word::Checked,
+                rest: format!(" {checked}"),
+            },
+            None => Standing {
+                word: Word::NotChecked,
+                rest: " beyond names of Regions, ARNs and secrets".to_owned(),
+            },
+        })
+    }
+
+    fn executed(&self, index: usize, snippet: &Snippet) -> Option<Standing> {
+        let (plan, record) = self.ran?;
+        let step = plan.step_of(index)?;
+        let Status::Executed(entry) = record.status(&plan.chapter, &step.copied, &step.depends)
+        else {
+            return None;
+        };
+        let with = if snippet.template.is_some() {
+            " with the values that it shows at first"
+        } else {
+            ""
+        };
+        let differs = match entry.differs.as_slice() {
+            [] => String::new(),
+            differs => format!(" (emulator differs: {})", differs.join("; ")),
+        };
+        let version = |need: Need| {
+            let tool = record.tools.get(need.as_str());
+            tool.filter(|_| step.needs.contains(&need))
+                .map(|tool| format!("`{}`", tool.version))
+        };
+        let by = [version(Need::Aws), version(Need::Python)];
+        let by: Vec<String> = by.into_iter().flatten().collect();
+        let by = match by.as_slice() {
+            [] => String::new(),
+            by => format!(" by {}", by.join(" and ")),
+        };
+        let against = match version(Need::Emulator) {
+            Some(version) => format!(", against an emulated AWS ({version})"),
+            None if step.needs.contains(&Need::Emulator) => ", against an emulated AWS".to_owned(),
+            None => String::new(),
+        };
+        if let Action::Write { file, .. } = &step.action {
+            return Some(Standing {
+                word: Word::Used,
+                rest: format!(" as the file `{file}` of what ran on {}{with}", entry.date),
+            });
+        }
+        Some(Standing {
+            word: Word::Executed,
+            rest: format!("{differs} on {}{by}{against}{with}", entry.date),
+        })
+    }
+
+    /// By what a snippet was checked, if by something that knows its kind.
+    fn checked(&self, snippet: &Snippet, choices: &Choices) -> Option<String> {
+        let by = match snippet.kind {
+            Kind::Policy | Kind::Yaml => self.as_policy(snippet)?,
+            Kind::Command | Kind::Console => self.as_commands(snippet)?,
+            Kind::Config => "as a file of AWS profiles".to_owned(),
+            _ => self.as_env(snippet)?,
+        };
+        let texts = snippet
+            .template
+            .iter()
+            .map(|template| template.assignments(choices).len())
+            .max()
+            .unwrap_or(1);
+        Some(match texts {
+            1 => by,
+            texts => format!("{by}, in {texts} versions, with every value that you can choose"),
+        })
+    }
+
+    fn as_policy(&self, snippet: &Snippet) -> Option<String> {
+        let notation = match snippet.kind {
+            Kind::Yaml => Notation::Yaml,
+            _ => Notation::Json,
+        };
+        let mut policies = 0;
+        let origin = policy::Origin::default();
+        policy::read(&snippet.text, notation, origin, self.facts, &mut |_, _| {
+            policies += 1
+        });
+        if policies == 0 {
+            return None;
+        }
+        let provenance = aws_doc_facts::iam_provenance();
+        Some(format!(
+            "as a policy, by AWS's actions, resources and condition keys of {}",
+            provenance.newest()
+        ))
+    }
+
+    fn as_commands(&self, snippet: &Snippet) -> Option<String> {
+        let dialect = match snippet.kind {
+            Kind::Console => Dialect::Console,
+            _ => Dialect::Script,
+        };
+        let text = snippet.text.as_str();
+        let page = Page::new(text);
+        let called = command::read_script(text, dialect, Some(&Bash))
+            .zip(self.facts.cli())
+            .filter(|(script, model)| command::calls(text, script, *model, &page).next().is_some());
+        let Some((_, model)) = called else {
+            return self.as_env(snippet);
+        };
+        let (first, second) = model.versions();
+        Some(format!(
+            "by the commands and options of the AWS CLI {second} and {first}"
+        ))
+    }
+
+    fn as_env(&self, snippet: &Snippet) -> Option<String> {
+        let sample = EnvSample::of(snippet, self.readers)?;
+        let known = |name: &str| self.facts.env_names().variable(name).is_some();
+        let file = snippet.kind == Kind::Env;
+        if !file && !sample.settings().any(|setting| known(setting.name)) {
+            return None;
+        }
+        let day = self.facts.env_names().provenance().newest();
+        Some(if file {
+            format!("as an env file, by what its readers do and AWS's variables of {day}")
+        } else {
+            format!("by AWS's environment variables of {day}")
+        })
+    }
+}

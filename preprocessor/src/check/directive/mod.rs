@@ -1,3 +1,0 @@
-//! Checks of the directives `{{#aws …}}`.
-
-pub mod unknown;

@@ -1,0 +1,163 @@
+//! The system calls that no block needs, refused by a filter of the kernel: memory that the limits
+//! do not see, other processes, keys, kernel interfaces with a long history of holes.
+
+use std::collections::BTreeMap;
+
+use seccompiler::{
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
+    SeccompFilter, SeccompRule, TargetArch, apply_filter,
+};
+
+/// Whether this program knows how to filter system calls here.
+pub(super) fn is_available() -> bool {
+    TargetArch::try_from(std::env::consts::ARCH).is_ok()
+        && rustix::thread::secure_computing_mode().is_ok()
+}
+
+/// Sets the filter for this thread and all that it starts. `unix_sockets` lets them open sockets
+/// of the machine's own kind.
+pub(super) fn restrict(unix_sockets: bool) -> Result<(), seccompiler::Error> {
+    // Programs do without these where a kernel does not have them.
+    filter(unknown(), libc::ENOSYS)?;
+    filter(forbidden()?, libc::EPERM)?;
+    filter(sockets(unix_sockets)?, libc::EAFNOSUPPORT)
+}
+
+type Rules = BTreeMap<i64, Vec<SeccompRule>>;
+
+fn filter(rules: Rules, error: i32) -> Result<(), seccompiler::Error> {
+    let error = SeccompAction::Errno(u32::try_from(error).unwrap_or_default());
+    let arch = TargetArch::try_from(std::env::consts::ARCH)?;
+    let filter = SeccompFilter::new(with_x32(rules), SeccompAction::Allow, error, arch)?;
+    let program: BpfProgram = filter.try_into()?;
+    apply_filter(&program)
+}
+
+/// The calls of the machine's 64-bit interface have a second number where a kernel offers x32.
+fn with_x32(mut rules: Rules) -> Rules {
+    if cfg!(target_arch = "x86_64") {
+        let second: Rules = rules
+            .iter()
+            .map(|(number, rules)| (number | 0x4000_0000, rules.clone()))
+            .collect();
+        rules.extend(second);
+    }
+    rules
+}
+
+/// Calls without which programs find another way.
+fn unknown() -> Rules {
+    let calls = [
+        // Files in memory, and shared memory and messages that outlive their processes, are in no
+        // process's memory and on no file system with a limit.
+        libc::SYS_memfd_create,
+        libc::SYS_memfd_secret,
+        libc::SYS_shmget,
+        libc::SYS_msgget,
+        libc::SYS_semget,
+        // Its flags lie in memory, where no filter sees them; `clone` does the same.
+        libc::SYS_clone3,
+        libc::SYS_io_uring_setup,
+        libc::SYS_io_uring_enter,
+        libc::SYS_io_uring_register,
+    ];
+    calls.into_iter().map(|call| (call, Vec::new())).collect()
+}
+
+/// Calls that are refused.
+fn forbidden() -> Result<Rules, seccompiler::Error> {
+    let calls = [
+        // Other processes.
+        libc::SYS_ptrace,
+        libc::SYS_process_vm_readv,
+        libc::SYS_process_vm_writev,
+        libc::SYS_process_madvise,
+        libc::SYS_pidfd_getfd,
+        libc::SYS_kcmp,
+        // Keys that the user's session holds.
+        libc::SYS_add_key,
+        libc::SYS_keyctl,
+        libc::SYS_request_key,
+        // Mounts and namespaces.
+        libc::SYS_chroot,
+        libc::SYS_fsconfig,
+        libc::SYS_fsmount,
+        libc::SYS_fsopen,
+        libc::SYS_fspick,
+        libc::SYS_mount,
+        libc::SYS_mount_setattr,
+        libc::SYS_move_mount,
+        libc::SYS_open_tree,
+        libc::SYS_pivot_root,
+        libc::SYS_setns,
+        libc::SYS_umount2,
+        libc::SYS_unshare,
+        // Files by number, past all paths.
+        libc::SYS_name_to_handle_at,
+        libc::SYS_open_by_handle_at,
+        // The kernel itself.
+        libc::SYS_acct,
+        libc::SYS_bpf,
+        libc::SYS_delete_module,
+        libc::SYS_fanotify_init,
+        libc::SYS_finit_module,
+        libc::SYS_init_module,
+        libc::SYS_kexec_load,
+        libc::SYS_perf_event_open,
+        libc::SYS_quotactl,
+        libc::SYS_reboot,
+        libc::SYS_swapoff,
+        libc::SYS_swapon,
+        libc::SYS_syslog,
+        libc::SYS_userfaultfd,
+    ];
+    let mut rules: Rules = calls.into_iter().map(|call| (call, Vec::new())).collect();
+    #[cfg(target_arch = "x86_64")]
+    rules.extend([libc::SYS_ioperm, libc::SYS_iopl].map(|call| (call, Vec::new())));
+    let new_user = SeccompCmpOp::MaskedEq(CLONE_NEWUSER);
+    rules.insert(libc::SYS_clone, vec![rule(0, new_user, CLONE_NEWUSER)?]);
+    let typing = TYPING.map(|code| rule(1, SeccompCmpOp::Eq, code));
+    let typing = typing.into_iter().collect::<Result<_, _>>()?;
+    rules.insert(libc::SYS_ioctl, typing);
+    Ok(rules)
+}
+
+/// The flag of `clone` for a new user namespace, in which one is root.
+const CLONE_NEWUSER: u64 = 0x1000_0000;
+
+/// The codes of `ioctl` that put characters into a terminal (`TIOCSTI`, `TIOCLINUX`) or take its
+/// output away (`TIOCCONS`).
+const TYPING: [u64; 3] = [0x5412, 0x541c, 0x541d];
+
+/// Sockets of all kinds but the internet's, the loopback interface's and, if that is said, the
+/// machine's own. Virtual machines reach their host by one that is part of no namespace.
+fn sockets(unix_sockets: bool) -> Result<Rules, seccompiler::Error> {
+    let mut kinds = vec![libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK];
+    if unix_sockets {
+        kinds.push(libc::AF_UNIX);
+    }
+    let conditions = kinds
+        .into_iter()
+        .map(|kind| {
+            let kind = u64::try_from(kind).unwrap_or_default();
+            condition(0, SeccompCmpOp::Ne, kind)
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(BTreeMap::from([(
+        libc::SYS_socket,
+        vec![SeccompRule::new(conditions)?],
+    )]))
+}
+
+fn rule(argument: u8, operator: SeccompCmpOp, value: u64) -> Result<SeccompRule, BackendError> {
+    SeccompRule::new(vec![condition(argument, operator, value)?])
+}
+
+/// The kernel itself looks at 32 bits of the arguments that are compared here.
+fn condition(
+    argument: u8,
+    operator: SeccompCmpOp,
+    value: u64,
+) -> Result<SeccompCondition, BackendError> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value)
+}
