@@ -9,7 +9,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
-use aws_doc_lint::env::readers::{Fate, Findings, Reader};
+use aws_doc_lint::env::readers::{Fate, Outcome, Reader};
 use proptest::prelude::*;
 
 /// The one thing that a reader makes of a one-line file.
@@ -19,9 +19,9 @@ fn outcome(reader: Reader, line: &str) -> String {
         .statements
         .iter()
         .map(|statement| match &statement.outcome {
-            Findings::Sets { name, value } => format!("{name}={value}"),
-            Findings::Inherits { name } => format!("{name} inherited"),
-            Findings::Fault(fault) => match fault.fate {
+            Outcome::Sets { name, value } => format!("{name}={value}"),
+            Outcome::Inherits { name } => format!("{name} inherited"),
+            Outcome::Fault(fault) => match fault.fate {
                 Fate::RefusesFile => "refused".to_owned(),
                 Fate::SkipsLine => "skipped".to_owned(),
                 Fate::RunsCommand => "runs".to_owned(),
@@ -153,7 +153,7 @@ proptest! {
                 .statements
                 .into_iter()
                 .map(|statement| match statement.outcome {
-                    Findings::Sets { name, value } => (name.into_owned(), value.into_owned()),
+                    Outcome::Sets { name, value } => (name.into_owned(), value.into_owned()),
                     other => panic!("{} says {other:?}", reader.id()),
                 })
                 .collect();

@@ -260,7 +260,7 @@ fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
         format!("<p class=\"aws-badge aws-{class}\"><a href=\"deep/more.html#a-place\">{word}</a>")
     };
     assert!(one.contains(&format!("{} as an env file", badge("checked", "Checked"))));
-    assert!(one.contains("in all 2 versions"));
+    assert!(one.contains("in 2 versions, with every value that you can choose"));
     assert!(one.contains(&badge("not-checked", "Not checked")));
     assert!(one.contains(&format!(
         "{}: the build fails unless <code>env/inline-comment</code> is found.",
