@@ -29,3 +29,5 @@ mod secrets;
 #[path = "support/skip.rs"]
 mod skip;
 mod support;
+#[path = "support/tools.rs"]
+mod tools;
