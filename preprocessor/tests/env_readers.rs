@@ -29,7 +29,7 @@ mod machine;
 #[path = "support/skip.rs"]
 mod skip;
 
-use aws_doc_lint::env::readers::{Fate, Findings, Reader, Reading};
+use aws_doc_lint::env::readers::{Fate, Outcome, Reader, Reading};
 use corpus::Corpus;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,7 @@ fn modelled(reader: Reader, reading: &Reading<'_>) -> Real {
     let mut values = Values::new();
     for statement in &reading.statements {
         match &statement.outcome {
-            Findings::Sets { name, value } => {
+            Outcome::Sets { name, value } => {
                 if reader.first_wins() {
                     values
                         .entry(name.to_string())
@@ -59,14 +59,14 @@ fn modelled(reader: Reader, reading: &Reading<'_>) -> Real {
                 }
             }
             // For python-dotenv this is a variable without a value, which is not loaded.
-            Findings::Inherits { name } if reader == Reader::PythonDotenv => {
+            Outcome::Inherits { name } if reader == Reader::PythonDotenv => {
                 values.remove(name.as_ref());
             }
-            Findings::Inherits { .. } => {}
-            Findings::Fault(fault) if fault.fate == Fate::RefusesFile => {
+            Outcome::Inherits { .. } => {}
+            Outcome::Fault(fault) if fault.fate == Fate::RefusesFile => {
                 return Real::Refused(fault.reason.to_owned());
             }
-            Findings::Fault(_) => {}
+            Outcome::Fault(_) => {}
         }
     }
     Real::Values(values)
@@ -133,7 +133,7 @@ fn check_ranges(text: &str, reading: &Reading<'_>) {
         for range in [&statement.range, &statement.name, &statement.value] {
             assert!(text.get(range.clone()).is_some(), "{range:?} in {text:?}");
         }
-        if let Findings::Sets { name, value } = &statement.outcome {
+        if let Outcome::Sets { name, value } = &statement.outcome {
             let at_name = &text[statement.name.clone()];
             assert_eq!(
                 at_name.replace('\r', ""),
@@ -357,7 +357,7 @@ fn bash_reads_as_modelled() {
         Reader::Bash.read(text).statements.iter().all(|statement| {
             let line = &text[statement.range.clone()];
             match &statement.outcome {
-                Findings::Fault(fault) => {
+                Outcome::Fault(fault) => {
                     fault.fate != Fate::Unclear && !line.contains(['<', '>', '|', '&', '(', '`'])
                 }
                 _ => true,
@@ -451,7 +451,7 @@ fn systemd_reads_as_modelled() {
     for (text, real) in files.iter().zip(real) {
         let reading = Reader::Systemd.read(text);
         let empty = reading.statements.iter().any(
-            |statement| matches!(&statement.outcome, Findings::Sets { value, .. } if value.is_empty()),
+            |statement| matches!(&statement.outcome, Outcome::Sets { value, .. } if value.is_empty()),
         );
         if !empty {
             kept.push(text.clone());

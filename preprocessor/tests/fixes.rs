@@ -15,7 +15,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use aws_doc_lint::diagnostic::Applicability;
-use aws_doc_lint::env::readers::{Findings, Reader};
+use aws_doc_lint::env::readers::{Outcome, Reader};
 use aws_doc_lint::fix::apply;
 use proptest::prelude::*;
 use support::Memory;
@@ -68,7 +68,7 @@ fn meaning(text: &str) -> BTreeMap<String, String> {
             .statements
             .into_iter()
             .filter_map(|statement| match statement.outcome {
-                Findings::Sets { name, value } => Some((name.into_owned(), value.into_owned())),
+                Outcome::Sets { name, value } => Some((name.into_owned(), value.into_owned())),
                 _ => None,
             })
             .collect();
