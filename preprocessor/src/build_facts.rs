@@ -35,6 +35,22 @@ pub(crate) fn mode(settings: &Settings) -> anyhow::Result<Live> {
     }
 }
 
+/// Whether credentials may be used for the sources that want them: the book asks for it, and the
+/// user has allowed it. A build of a stranger's book must not run the program that gets them.
+///
+/// # Errors
+/// When the variable that allows it has another value.
+#[cfg(feature = "live")]
+fn credentials(settings: &Settings) -> anyhow::Result<bool> {
+    match variable("MDBOOK_AWS_LIVE_CREDENTIALS").as_deref() {
+        None | Some("") => Ok(false),
+        Some("allow") => Ok(settings.live_credentials),
+        Some(other) => {
+            anyhow::bail!("MDBOOK_AWS_LIVE_CREDENTIALS takes \"allow\", not {other:?}")
+        }
+    }
+}
+
 /// The day before which facts count as old, by the settings, and by today's date or that of
 /// `SOURCE_DATE_EPOCH`.
 fn old_before(settings: &Settings) -> Option<String> {
@@ -72,8 +88,8 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chos
             notes: Vec::new(),
         });
     }
-    let mut config =
-        Config::from_environment(settings.live_timeout, settings.live_credentials, variable);
+    let credentials = credentials(settings)?;
+    let mut config = Config::from_environment(settings.live_timeout, credentials, variable);
     config.endpoints = config
         .endpoints
         .or_mirrors(&mirrors(&settings.live_mirrors));
@@ -102,9 +118,17 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chos
             .map(|fault| format!("facts: {fault}"))
             .collect(),
     };
+    let mut notes = if learned.asked { notes } else { Vec::new() };
+    if settings.live_credentials && !credentials {
+        notes.push(
+            "facts: `live-credentials` in book.toml counts only where you set \
+             MDBOOK_AWS_LIVE_CREDENTIALS=allow, so no credentials are used"
+                .to_owned(),
+        );
+    }
     Ok(Chosen {
         facts: learned.known.into_facts().old_before(old_before(settings)),
-        notes: if learned.asked { notes } else { Vec::new() },
+        notes,
     })
 }
 

@@ -4,6 +4,7 @@
 
 use std::io::{self, ErrorKind, Write as _};
 
+use aws_doc_lint::redact;
 use aws_doc_lint::visible::quoted;
 
 /// What begins the second and each later line of a message, so that none of them passes for
@@ -43,8 +44,9 @@ pub fn out(text: &str) -> io::Result<()> {
     }
 }
 
-/// A message as a terminal may show it.
+/// A message as a terminal may show it, without secrets.
 fn lines(message: &str) -> String {
+    let message = redact::unknown(message);
     let lines: Vec<String> = message.trim_end().split('\n').map(quoted).collect();
     lines.join(&format!("\n{CONTINUED}"))
 }

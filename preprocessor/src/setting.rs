@@ -62,8 +62,10 @@ pub const AWS: &[Setting] = &[
         takes: "`true` or `false`",
         default: "`false`",
         doc: "Builds also ask sources that need AWS credentials, found as the AWS CLI finds them: \
-              the models of every Region are then those that your account sees. \
-              `mdbook-aws refresh` asks them in any case.",
+              the models of every Region are then those that your account sees. It counts only \
+              where the variable `MDBOOK_AWS_LIVE_CREDENTIALS` is `allow`: no book can use your \
+              credentials, or run what gets them, by itself. `mdbook-aws refresh` asks them in \
+              any case.",
     },
     Setting {
         key: "live-mirrors",
@@ -81,7 +83,7 @@ pub const AWS: &[Setting] = &[
     },
     Setting {
         key: "severity",
-        takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"advice\"` or `\"off\"`",
+        takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"hint\"` or `\"off\"`",
         default: "what each check's page says",
         doc: "Another weight for what a check finds.",
     },

@@ -188,7 +188,7 @@ impl Settings {
                 let seconds = seconds.filter(|it| (1..=60).contains(it));
                 self.live_timeout = Duration::from_secs(seconds.ok_or_else(takes)?);
             }
-            "severity" => self.run.weights = weights(value.as_table().ok_or_else(takes)?)?,
+            "severity" => self.run.severities = weights(value.as_table().ok_or_else(takes)?)?,
             "test" => self.test = test::read(value.as_table().ok_or_else(takes)?)?,
             key if MDBOOK_KEYS.contains(&key) => {}
             key => {
@@ -247,11 +247,12 @@ fn weights(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Wrong> {
         let weight = match value.as_str() {
             Some("error") => Some(Severity::Error),
             Some("warning") => Some(Severity::Warning),
-            Some("advice") => Some(Severity::Advice),
+            // The earlier name of hints still works.
+            Some("hint" | "advice") => Some(Severity::Hint),
             Some("off") => None,
             _ => {
                 return Err(wrong(format!(
-                    "`{code}` takes \"error\", \"warning\", \"advice\" or \"off\", not {}",
+                    "`{code}` takes \"error\", \"warning\", \"hint\" or \"off\", not {}",
                     describe(value)
                 )));
             }
@@ -376,6 +377,9 @@ mod tests {
         assert!(settings.deny_warnings);
         assert!(!settings.run.markdown.admonitions);
         assert_eq!(settings.run.markdown.hidelines.get("sh").unwrap(), "~");
-        assert_eq!(settings.run.weights.get("env/inline-comment"), Some(&None));
+        assert_eq!(
+            settings.run.severities.get("env/inline-comment"),
+            Some(&None)
+        );
     }
 }

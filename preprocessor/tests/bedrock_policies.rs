@@ -35,7 +35,7 @@ fn found_by(facts: &Facts, resources: &[&str]) -> Vec<(&'static str, String, Str
         let serious = outcome
             .diagnostics
             .iter()
-            .filter(|one| one.severity > Severity::Advice);
+            .filter(|one| one.severity > Severity::Hint);
         serious
             .map(|one| {
                 let span = one.span.unwrap();

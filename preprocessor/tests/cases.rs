@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use aws_doc_facts::Facts;
 use aws_doc_lint::document::Input;
 use aws_doc_lint::document::attributes::Info;
-use aws_doc_lint::run::{BookFile, Outcome, check};
+use aws_doc_lint::run::{BookFile, Findings, check};
 use mdbook_aws::settings::Settings;
 use spanned_text::Files;
 use support::{Memory, annotate, strip, with_secrets, without_secrets};
@@ -135,7 +135,7 @@ fn run<T>(
     chapter: &str,
     chapter_text: &str,
     section: &[(String, String)],
-    tell: impl FnOnce(&Files<'_>, &Outcome) -> T,
+    tell: impl FnOnce(&Files<'_>, &Findings) -> T,
 ) -> T {
     let mut book = Memory::default();
     let mut settings = Settings::default();
@@ -157,7 +157,7 @@ fn run<T>(
 }
 
 /// A text with one fix applied.
-struct Mended {
+struct FixedFile {
     code: &'static str,
     title: String,
     /// How many findings of this code there were before.
@@ -166,7 +166,7 @@ struct Mended {
 }
 
 /// The text `text` with each of its fixes.
-fn mended(path: &str, text: &str, section: &[(String, String)]) -> Vec<Mended> {
+fn mended(path: &str, text: &str, section: &[(String, String)]) -> Vec<FixedFile> {
     run(path, text, section, |files, outcome| {
         let mut mended = Vec::new();
         for diagnostic in &outcome.diagnostics {
@@ -181,7 +181,7 @@ fn mended(path: &str, text: &str, section: &[(String, String)]) -> Vec<Mended> {
                 for edit in edits {
                     text.replace_range(edit.span.start..edit.span.end, &edit.text);
                 }
-                mended.push(Mended {
+                mended.push(FixedFile {
                     code: diagnostic.code,
                     title: fix.title.clone(),
                     before: count(outcome, diagnostic.code),
@@ -193,7 +193,7 @@ fn mended(path: &str, text: &str, section: &[(String, String)]) -> Vec<Mended> {
     })
 }
 
-fn count(outcome: &Outcome, code: &str) -> usize {
+fn count(outcome: &Findings, code: &str) -> usize {
     let found = &outcome.diagnostics;
     found.iter().filter(|other| other.code == code).count()
 }
@@ -209,7 +209,7 @@ fn idle_fixes(
     let mended = mended(path, text, section);
     let mut idle = Vec::new();
     *tried += mended.len();
-    for Mended {
+    for FixedFile {
         code,
         title,
         before,

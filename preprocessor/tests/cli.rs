@@ -212,6 +212,52 @@ fn no_report_prints_a_secret() {
     }
 }
 
+/// A secret that is not real, put together here so that none stands in the tree.
+fn secret_key() -> String {
+    ["k7Qp2ZxV9m", "Lt4RwY8sBn", "3HdJ6fGc1T", "uEo5Aai0Kq"].concat()
+}
+
+/// Messages show the beginning of a long value, and settings what cannot be.
+#[test]
+fn no_part_of_a_secret_is_printed() {
+    let (id, secret) = (access_key_id(), secret_key());
+    let chapter = format!(
+        "# A\n\n```env\nAWS_ACCESS_KEY_ID={id}\nAWS_SECRET_ACCESS_KEY={secret}\n```\n\n\
+         ```env\nAWS_SECRET_ACCESS_KEY={secret}\nX= \"{secret}\" # \"x\"\n```\n"
+    );
+    let toml = |setting: &str| format!("[preprocessor.aws.choices.x]\nvalues = [\"a\"]\n{setting}");
+    let folder = Folder::new(&[
+        ("a.md", &chapter),
+        ("b/book.toml", &toml(&format!("default = \"{id}\"\n"))),
+        (
+            "c/book.toml",
+            &format!("[preprocessor.aws]\nlive = \"{id}\"\n"),
+        ),
+        (
+            "d/book.toml",
+            &format!("[preprocessor.aws.severity]\n{id} = \"off\"\n"),
+        ),
+    ]);
+    for book in ["b", "c", "d"] {
+        folder.write(&format!("{book}/src/SUMMARY.md"), b"- [A](a.md)\n");
+    }
+    for path in ["a.md", "b", "c", "d"] {
+        for format in ["human", "json", "github"] {
+            let output = folder.run(&["check", "--format", format, path]);
+            assert_ne!(output.status.code(), Some(0), "{path}");
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8(said).unwrap();
+            for whole in [&id, &secret] {
+                let pieces = whole.as_bytes().windows(8).skip(1);
+                for piece in pieces.map(|piece| std::str::from_utf8(piece).unwrap()) {
+                    assert!(!said.contains(piece), "{path}: {format}: {piece} in {said}");
+                }
+            }
+            assert!(said.contains('*'), "{path}: {format}: {said}");
+        }
+    }
+}
+
 #[test]
 fn people_see_the_line_and_carets() {
     let folder = Folder::new(&[("docs/a.md", WRONG)]);
@@ -227,7 +273,7 @@ error[region/mistyped]: AWS has no Region `us-esat-1`
   |
   = help: did you mean `us-east-1`?
 
-checked 1 snippet in 1 file (1 env): 1 error, 0 warnings, 0 pieces of advice
+checked 1 snippet in 1 file (1 env): 1 error, 0 warnings, 0 hints
 "
     );
 }
@@ -241,9 +287,8 @@ fn what_people_see_cannot_be_taken_for_something_else() {
         text.chars().any(control) || text.lines().any(|line| line.starts_with("::"))
     };
     let name = "x\n::error file=src::PWN\u{1b}[2J\u{9b}K\r.md";
-    let text = format!(
-        "# \u{1b}[2J\n\n```env\nAWS_REGION=us-esat-1\u{9b}K \u{85} \u{1b}[1A\n```\n{{{{#include a\u{9b}b}}}}\n"
-    );
+    let text = "# \u{1b}[2J\n\n```env\nAWS_REGION=us-esat-1\u{9b}K \u{85} \u{1b}[1A\n```\n\
+                {{#include a\u{9b}b}}\n";
     let folder = Folder::new(&[("a.md", "# A\n")]);
     folder.write(name, text.as_bytes());
     let output = folder.run(&["check", name]);

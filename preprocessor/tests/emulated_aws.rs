@@ -29,3 +29,5 @@ mod process;
 mod python;
 #[path = "support/skip.rs"]
 mod skip;
+#[path = "support/tools.rs"]
+mod tools;

@@ -125,7 +125,7 @@ proptest! {
         }
     }
 
-    /// Whole chapters: quotations, lists, several blocks, other text around.
+    /// Whole chapters: quotations, lists, several blocks, other text cx.
     #[test]
     fn twice_gives_the_same(
         lines in prop::collection::vec(env_line(), 1..6),

@@ -149,6 +149,23 @@ fn each_answer_means_what_it_says() {
 }
 
 #[test]
+fn no_server_is_told_a_secret() {
+    let proxy = Server::start(world);
+    let id = ["AKIA", "QZ7T", "R2NW", "K5XJ", "4PVM"].concat();
+    let page = format!("[a](http://docs.aws.dev/a?key={id}) [b](http://docs.aws.dev/b)\n");
+    let output = links(&page, &proxy.url(""), &[]);
+    let said = text(&output.stdout);
+    assert!(said.contains("asked for 1 address"), "{said}");
+    assert!(
+        said.contains("1 link to examples or to what is not public"),
+        "{said}"
+    );
+    let seen = proxy.seen();
+    assert!(!seen.is_empty());
+    assert!(seen.iter().all(|it| !it.path.contains(&id)), "{seen:?}");
+}
+
+#[test]
 fn people_and_github_are_told_too() {
     let server = Server::start(world);
     let some = "[b](http://docs.aws.dev/gone) [n](http://example.com/)\n";

@@ -120,16 +120,12 @@ fn nobody_listens() {
 
 #[test]
 fn a_name_that_does_not_exist() {
-    let config = config(
-        |path| format!("http://does-not-exist.invalid{path}"),
-        PLENTY,
-    );
+    // Too long for a name, so that no network answers for it.
+    let name = "a".repeat(64);
+    let config = config(|path| format!("http://{name}.invalid{path}"), PLENTY);
     let fault = ask(&config, "price-list").unwrap_err();
     assert!(
-        matches!(
-            fault.happened,
-            Happened::Unreachable(_) | Happened::TimedOut
-        ),
+        matches!(fault.happened, Happened::Unreachable(_)),
         "{fault}"
     );
 }

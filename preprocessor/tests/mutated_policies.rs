@@ -140,7 +140,7 @@ fn said(policy: &str) -> Vec<(&'static str, Range<usize>)> {
         let serious = outcome
             .diagnostics
             .iter()
-            .filter(|one| one.severity > Severity::Advice);
+            .filter(|one| one.severity > Severity::Hint);
         let place = |span: spanned_text::Span| span.start - head.len()..span.end - head.len();
         serious
             .filter_map(|one| Some((one.code, place(one.span?))))

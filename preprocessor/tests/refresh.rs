@@ -644,8 +644,49 @@ fn a_build_asks_once_and_sends_no_credentials_unless_told() {
     let book = Book::new("live-credentials = true\n", FACTS);
     let mut command = book.program(&server.url(""));
     signed(&mut command);
-    let (page, _) = book.build(command).unwrap();
+    command.env("MDBOOK_AWS_LIVE_CREDENTIALS", "allow");
+    let (page, told) = book.build(command).unwrap();
     assert!(page.contains("by Amazon Bedrock itself"), "{page}");
+    assert!(!told.contains("live-credentials"), "{told}");
+}
+
+/// What a book says is not what its reader says.
+#[cfg(unix)]
+#[test]
+fn a_book_alone_does_not_run_what_gets_credentials() {
+    let server = Server::start(whole);
+    let run = |settings: &str, allowed: Option<&str>| {
+        let book = Book::new(settings, FACTS);
+        let (ran, config) = (book.root().join("RAN"), book.root().join("aws-config"));
+        let get = "{\"Version\":1,\"AccessKeyId\":\"made-up\",\"SecretAccessKey\":\"made-up\"}";
+        let program = book.root().join("get");
+        let text = format!("#!/bin/sh\ntouch {}\necho '{get}'\n", ran.display());
+        std::fs::write(&program, text).unwrap();
+        let profile = format!("[default]\ncredential_process = sh {}\n", program.display());
+        std::fs::write(&config, profile).unwrap();
+        let mut command = book.program(&server.url(""));
+        command
+            .env("AWS_CONFIG_FILE", &config)
+            .env("AWS_REGION", "us-east-1")
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        if let Some(allowed) = allowed {
+            command.env("MDBOOK_AWS_LIVE_CREDENTIALS", allowed);
+        }
+        let told = book.build(command).map(|(_, told)| told);
+        (ran.exists(), told)
+    };
+    let (ran, told) = run("live-credentials = true\n", None);
+    assert!(!ran);
+    let told = told.unwrap();
+    assert!(told.contains("counts only where you set"), "{told}");
+    let (ran, told) = run("live-credentials = true\n", Some("allow"));
+    assert!(ran, "{told:?}");
+    let (ran, told) = run("", Some("allow"));
+    assert!(!ran);
+    assert!(!told.unwrap().contains("live-credentials"));
+    let (ran, told) = run("live-credentials = true\n", Some("yes"));
+    assert!(!ran);
+    assert!(told.unwrap_err().contains("takes \"allow\", not \"yes\""));
 }
 
 #[test]

@@ -31,3 +31,5 @@ mod secrets;
 #[path = "support/skip.rs"]
 mod skip;
 mod support;
+#[path = "support/tools.rs"]
+mod tools;

@@ -220,8 +220,8 @@ fn links_that_lead_nowhere_end_the_build() {
 #[test]
 fn settings_weigh_broken_links_as_they_weigh_all_else() {
     let folder = book("# One\n\n[a](deep/mroe.md) [b](#nowhere)\n");
-    let build_with = |weights: &str| {
-        let toml = format!("{BOOK_TOML}\n[preprocessor.aws.severity]\n{weights}");
+    let build_with = |severities: &str| {
+        let toml = format!("{BOOK_TOML}\n[preprocessor.aws.severity]\n{severities}");
         std::fs::write(folder.path().join("book.toml"), toml).unwrap();
         build(folder.path(), Through::Library, &[])
     };
@@ -260,7 +260,7 @@ fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
         format!("<p class=\"aws-badge aws-{class}\"><a href=\"deep/more.html#a-place\">{word}</a>")
     };
     assert!(one.contains(&format!("{} as an env file", badge("checked", "Checked"))));
-    assert!(one.contains("in all 2 versions"));
+    assert!(one.contains("in 2 versions, with every value that you can choose"));
     assert!(one.contains(&badge("not-checked", "Not checked")));
     assert!(one.contains(&format!(
         "{}: the build fails unless <code>env/inline-comment</code> is found.",

@@ -13,7 +13,9 @@ use crate::terminal::wants_color;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
 use aws_doc_lint::diagnostic::Severity;
-use aws_doc_lint::run::{self, Outcome};
+use aws_doc_lint::run::{self, Findings};
+
+use aws_doc_lint::redact;
 use spanned_text::Files;
 
 use crate::say;
@@ -75,7 +77,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
 
 /// Tells why the work could not be done.
 pub(super) fn print_errors(format: Format, messages: impl IntoIterator<Item = String>) {
-    let messages = messages.into_iter();
+    let messages = messages.into_iter().map(|text| redact::unknown(&text));
     match format {
         // Whether they can be written or not, the program has failed.
         Format::Json => {
@@ -109,7 +111,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
         errors.extend(done.errors);
     }
     let mut files = Files::new(&disk);
-    let mut whole = Outcome::default();
+    let mut whole = Findings::default();
     let mut denied = false;
     target::keep_each_once(&mut targets);
     for target in &mut targets {

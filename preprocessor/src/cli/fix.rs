@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Error;
 use super::target::Target;
 use aws_doc_disk::Disk;
-#[cfg(all(feature = "doctest", unix))]
 use aws_doc_disk::replace::{self, ReplaceError};
 use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
 use aws_doc_lint::fix::{apply_all, safe_fix};
-use aws_doc_lint::run::{self, Outcome};
+use aws_doc_lint::run::{self, Findings};
 use spanned_text::{FileId, Files, ReadError, Sources};
 
 /// Fixes that touch each other wait for the next round, and some go in alone; more rounds than
@@ -275,7 +274,7 @@ impl Refused {
     }
 }
 
-fn count(files: &Files<'_>, outcome: &Outcome) -> Errors {
+fn count(files: &Files<'_>, outcome: &Findings) -> Errors {
     let mut errors = Errors::new();
     for found in &outcome.diagnostics {
         if found.severity != Severity::Error {

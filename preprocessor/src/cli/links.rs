@@ -16,9 +16,12 @@ use aws_doc_facts::Facts;
 use aws_doc_lint::check::link::{dead, moved, unanswered};
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::link;
+use aws_doc_lint::redact;
 use aws_doc_lint::rule::{Finding, ReportedBy, Rule, Sink};
 use aws_doc_lint::run::suppression;
-use aws_doc_lint::run::{self, Outcome};
+use aws_doc_lint::run::{self, Findings};
+
+use aws_doc_lint::secret;
 use aws_doc_live::fault::Happened;
 use aws_doc_live::links::{self, Address, Verdict};
 use spanned_text::Files;
@@ -48,7 +51,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match visit(arguments) {
         Ok(code) => code,
         Err(error) => {
-            let message = format!("{error:#}");
+            let message = redact::unknown(&format!("{error:#}"));
             match arguments.format {
                 // Whether it can be written or not, the program has failed.
                 Format::Json => {
@@ -89,7 +92,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })?;
         // What `check` finds is its business; of secrets it knows what no report may print.
         outcome.diagnostics.clear();
-        outcome.foreseen = suppression::Foreseen::default();
+        outcome.suppressions = suppression::SuppressionCounts::default();
         books.push((target, outcome));
     }
     let mut found = Vec::new();
@@ -102,11 +105,11 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let addresses: BTreeSet<Address> = found
         .iter()
-        .filter_map(|(_, _, link)| Address::public(&link.url))
+        .filter_map(|(_, _, link)| address(link))
         .collect();
     let verdicts = ask(&addresses, arguments.timeout)?;
     for (index, number, link) in &found {
-        let verdict = Address::public(&link.url).and_then(|address| verdicts.get(&address));
+        let verdict = address(link).and_then(|address| verdicts.get(&address));
         let (Some(verdict), Some((_, outcome))) = (verdict, books.get_mut(*index)) else {
             continue;
         };
@@ -118,16 +121,16 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let text = &chapter.expanded.text;
         Sink::new(rule, text, None, &mut outcome.diagnostics).push(finding);
     }
-    let mut whole = Outcome::default();
+    let mut whole = Findings::default();
     for (target, mut outcome) in books {
         for chapter in &outcome.chapters {
             let text = &chapter.expanded.text;
             let by = ReportedBy::Links;
             let foreseen =
                 suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
-            outcome.foreseen.suppressed += foreseen.suppressed;
+            outcome.suppressions.suppressed += foreseen.suppressed;
         }
-        run::weigh(&target.settings.run.weights, &mut outcome.diagnostics);
+        run::apply_severity_overrides(&target.settings.run.severities, &mut outcome.diagnostics);
         whole.merge(outcome, &files);
     }
     let bundled = Facts::bundled();
@@ -150,11 +153,16 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// What is asked for a link; nothing where others must not be asked, or would be told a secret.
+fn address(link: &link::Link) -> Option<Address> {
+    let secret = !secret::scan(&link.url).is_empty();
+    Address::public(&link.url).filter(|_| !secret)
+}
+
 /// How many of the links were asked for.
 fn asked(found: &[(usize, usize, link::Link)], verdicts: &BTreeMap<Address, Verdict>) -> usize {
-    let known = |link: &link::Link| {
-        Address::public(&link.url).is_some_and(|address| verdicts.contains_key(&address))
-    };
+    let known =
+        |link: &link::Link| address(link).is_some_and(|address| verdicts.contains_key(&address));
     found.iter().filter(|(_, _, link)| known(link)).count()
 }
 
@@ -221,7 +229,7 @@ fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static Rule, Findi
     })
 }
 
-fn summary(outcome: &Outcome, verdicts: &BTreeMap<Address, Verdict>, left_out: usize) -> String {
+fn summary(outcome: &Findings, verdicts: &BTreeMap<Address, Verdict>, left_out: usize) -> String {
     let count = |code: &str| {
         let of_code = outcome.diagnostics.iter().filter(|it| it.code == code);
         of_code.count()
@@ -239,8 +247,8 @@ fn summary(outcome: &Outcome, verdicts: &BTreeMap<Address, Verdict>, left_out: u
             plural(left_out, "link", "links")
         ));
     }
-    if outcome.foreseen.suppressed > 0 {
-        line.push_str(&format!("; {} suppressed", outcome.foreseen.suppressed));
+    if outcome.suppressions.suppressed > 0 {
+        line.push_str(&format!("; {} suppressed", outcome.suppressions.suppressed));
     }
     line
 }

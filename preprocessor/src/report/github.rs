@@ -11,7 +11,7 @@ pub fn print(report: &Report<'_>) -> String {
         let command = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
-            Severity::Advice => "notice",
+            Severity::Hint => "notice",
         };
         out.push_str(&format!("::{command} title={}", property(diagnostic.code)));
         if let Some((span, file)) = diagnostic

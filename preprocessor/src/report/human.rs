@@ -32,7 +32,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Advice => Level::INFO.with_name("advice"),
+        Severity::Hint => Level::INFO.with_name("advice"),
     };
     let plain = |text: &str| quoted(&report.redactor.text(text));
     let message = plain(&diagnostic.message);

@@ -114,7 +114,7 @@ struct Summary {
     snippets: BTreeMap<&'static str, usize>,
     errors: usize,
     warnings: usize,
-    advice: usize,
+    hints: usize,
     suppressed: usize,
     expected: usize,
 }
@@ -149,9 +149,9 @@ pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> Stri
         files: outcome.files,
         errors: outcome.count(Severity::Error),
         warnings: outcome.count(Severity::Warning),
-        advice: outcome.count(Severity::Advice),
-        suppressed: outcome.foreseen.suppressed,
-        expected: outcome.foreseen.expected,
+        hints: outcome.count(Severity::Hint),
+        suppressed: outcome.suppressions.suppressed,
+        expected: outcome.suppressions.expected,
         ..Summary::default()
     };
     for kind in Kind::ALL {

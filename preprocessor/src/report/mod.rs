@@ -8,7 +8,7 @@ use aws_doc_lint::redact::Redactor;
 
 use aws_doc_facts::Facts;
 use aws_doc_lint::diagnostic::Severity;
-use aws_doc_lint::run::Outcome;
+use aws_doc_lint::run::Findings;
 use spanned_text::Files;
 
 /// What a report is made from.
@@ -16,7 +16,7 @@ pub struct Report<'a> {
     /// The files that spans point into.
     pub files: &'a Files<'a>,
     /// What was found.
-    pub outcome: &'a Outcome,
+    pub outcome: &'a Findings,
     /// What the checks knew.
     pub facts: &'a Facts,
     redactor: Redactor,
@@ -25,7 +25,7 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// A report of `outcome`.
     #[must_use]
-    pub fn new(files: &'a Files<'a>, outcome: &'a Outcome, facts: &'a Facts) -> Self {
+    pub fn new(files: &'a Files<'a>, outcome: &'a Findings, facts: &'a Facts) -> Self {
         let redactor = Redactor::new(files, &outcome.secrets);
         Self {
             files,
@@ -58,17 +58,22 @@ impl<'a> Report<'a> {
             line.push_str(&format!(" ({})", kinds.join(", ")));
         }
         line.push_str(&format!(
-            ": {}, {}, {} of advice",
+            ": {}, {}, {}",
             plural(outcome.count(Severity::Error), "error"),
             plural(outcome.count(Severity::Warning), "warning"),
-            plural(outcome.count(Severity::Advice), "piece"),
+            plural(outcome.count(Severity::Hint), "hint"),
         ));
-        let foreseen = outcome.foreseen;
-        if foreseen.suppressed + foreseen.expected > 0 {
-            line.push_str(&format!(
-                "; foreseen by the author: {} expected, {} suppressed",
-                foreseen.expected, foreseen.suppressed
-            ));
+        let counts = outcome.suppressions;
+        let set_aside: Vec<String> = [
+            (counts.suppressed, "suppressed"),
+            (counts.expected, "expected"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+        if !set_aside.is_empty() {
+            line.push_str(&format!(" ({})", set_aside.join(", ")));
         }
         line
     }

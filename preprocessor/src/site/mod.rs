@@ -79,7 +79,7 @@ impl Site {
         });
         for (link, place) in of_pages.chain(redirects) {
             let rule = link.reason.rule();
-            let weight = match book.run.weights.get(rule.code) {
+            let weight = match book.run.severities.get(rule.code) {
                 None => rule.severity,
                 Some(Some(weight)) => *weight,
                 Some(None) => continue,
@@ -88,7 +88,7 @@ impl Site {
             let fails = match weight {
                 Severity::Error => true,
                 Severity::Warning => book.deny_warnings,
-                Severity::Advice => false,
+                Severity::Hint => false,
             };
             refused += usize::from(fails);
         }

@@ -1,6 +1,5 @@
 //! An emulated account with a shell beside it.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -10,10 +9,9 @@ use aws_doc_facts::Facts;
 use mdbook_aws::doctest::Need;
 use mdbook_aws::doctest::emulator::Emulator;
 
-use mdbook_aws::doctest::tools::install::{Installed, ToolEnvironment, ToolError, Tools};
+use mdbook_aws::doctest::tools::install::{Installed, ToolEnvironment, ToolError};
 
-use crate::machine;
-use crate::skip::skip;
+use crate::tools::{install, missing};
 
 /// The policy for one model through a profile, of the kind that the guide shows.
 pub(crate) const INVOKE: &str = r#"{"Version": "2012-10-17", "Statement": [
@@ -33,24 +31,13 @@ pub(crate) const CONVERSE: &str = "aws bedrock-runtime converse \
 /// The tools, installed once; none where they cannot be had.
 pub(crate) fn tools() -> Option<&'static Installed> {
     static INSTALLED: OnceLock<Result<Installed, ToolError>> = OnceLock::new();
-    let installed = INSTALLED.get_or_init(|| {
-        let needs = BTreeSet::from(Need::ALL);
-        Tools::new(&machine::cache()).install(&needs, &mut |step| eprintln!("{step}"))
-    });
-    let error = match installed {
-        Ok(installed) => return Some(installed),
-        Err(error) => error,
-    };
-    let remedy = match error {
-        ToolError::NoPython { .. } => machine::PYTHON,
-        _ => machine::REGISTRIES,
-    };
-    skip(
-        "the real tools with an emulated AWS",
-        &error.to_string(),
-        remedy,
-    );
-    None
+    match INSTALLED.get_or_init(|| install(&Need::ALL)) {
+        Ok(installed) => Some(installed),
+        Err(error) => {
+            missing("the real tools with an emulated AWS", error);
+            None
+        }
+    }
 }
 
 /// What a script left.

@@ -2,28 +2,19 @@
 //!
 //! Needs Python and, the first time, the package index.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use mdbook_aws::doctest::Need;
-use mdbook_aws::doctest::tools::install::{ToolError, Tools};
 
 use crate::book::Book;
-use crate::machine;
-use crate::skip::skip;
+use crate::{machine, tools};
 
 /// The folder in which the tools are; none where they cannot be had.
-fn tools() -> Option<PathBuf> {
-    let cache = machine::cache();
-    let needs = BTreeSet::from([Need::Aws, Need::Emulator]);
-    match Tools::new(&cache).install(&needs, &mut |step| eprintln!("{step}")) {
-        Ok(_) => Some(cache),
+fn cache() -> Option<PathBuf> {
+    match tools::install(&[Need::Aws, Need::Emulator]) {
+        Ok(_) => Some(machine::cache()),
         Err(error) => {
-            let remedy = match error {
-                ToolError::NoPython { .. } => machine::PYTHON,
-                _ => machine::REGISTRIES,
-            };
-            skip("chapters that call AWS", &error.to_string(), remedy);
+            tools::missing("chapters that call AWS", &error);
             None
         }
     }
@@ -60,7 +51,7 @@ aws bedrock-runtime converse --model-id anthropic.claude-3-haiku-20240307-v1:0 -
 
 #[test]
 fn a_call_is_proven_and_each_way_to_break_it_is_found() {
-    let Some(cache) = tools() else {
+    let Some(cache) = cache() else {
         return;
     };
     let broken = [

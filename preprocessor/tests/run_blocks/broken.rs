@@ -170,7 +170,7 @@ fn credentials_of_the_machine_are_out_of_reach_by_their_path() {
         return;
     }
     breaks_under(
-        "```sh\ncat REAL_HOME/.aws/credentials\n```\n",
+        "```sh\ncat 'REAL_HOME/.aws/credentials'\n```\n",
         "test/failed at 2: the block ended with exit status 1, not 0",
         "namespaces",
     );
@@ -238,7 +238,7 @@ fn files_of_the_machine_cannot_be_changed() {
         "/run/docker.sock",
     ] {
         breaks_under(
-            &format!("```sh\ntrue\nls -d {file} 2>/dev/null && exit 7\n: > {file}\n```\n"),
+            &format!("```sh\ntrue\nls -d '{file}' 2>/dev/null && exit 7\n: > '{file}'\n```\n"),
             "test/failed at 4: the block ended with exit status 1, not 0",
             "namespaces",
         );
@@ -256,7 +256,7 @@ fn files_of_the_machine_cannot_be_changed() {
 
 #[test]
 fn a_wrong_attribute_is_told_before_anything_runs() {
-    let book = Book::new("```sh\ntouch REAL_HOME/ran\n```\n```sh,timeout=soon\ntrue\n```\n");
+    let book = Book::new("```sh\ntouch 'REAL_HOME/ran'\n```\n```sh,timeout=soon\ntrue\n```\n");
     let told = book.test(&["--isolation", "environment"]);
     assert_eq!(
         told.found(),

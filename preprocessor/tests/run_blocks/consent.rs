@@ -157,8 +157,8 @@ fn no_line_of_a_question_hides_another() {
 fn a_question_says_how_the_book_is_kept_apart() {
     let script = std::path::Path::new("/usr/bin/script");
     if !script.exists() {
-        eprintln!("skipped: there is no {}", script.display());
-        return;
+        let remedy = "apt-get install util-linux, or what has it on your system";
+        return crate::skip::skip("what a question says", "there is no script(1)", remedy);
     }
     let book = Book::new("```sh\necho one\n```\n");
     let plain = book.command(&[]);

@@ -223,7 +223,7 @@ pub(crate) fn install(
         let name = Path::new(command.get_program()).file_stem().unwrap();
         let name = name.to_string_lossy();
         return Err(format!(
-            "{name} cannot install what is needed\n{command:?}\n{told}"
+            "{name} cannot install its packages\n{command:?}\n{told}"
         ));
     }
     // Written last: an installation that was cut short is done again.

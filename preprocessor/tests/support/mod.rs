@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use aws_doc_facts::Facts;
 use aws_doc_lint::document::Input;
-use aws_doc_lint::run::{BookFile, Outcome, check};
+use aws_doc_lint::run::{BookFile, Findings, check};
 use mdbook_aws::settings::Settings;
 use spanned_text::{Files, ReadError, Sources};
 
@@ -42,7 +42,7 @@ impl Memory {
     pub(crate) fn check<T>(
         &self,
         paths: &[&str],
-        look: impl FnOnce(&Files<'_>, &Outcome, &Facts) -> T,
+        look: impl FnOnce(&Files<'_>, &Findings, &Facts) -> T,
     ) -> T {
         self.check_by(&Facts::bundled(), paths, look)
     }
@@ -52,7 +52,7 @@ impl Memory {
         &self,
         facts: &Facts,
         paths: &[&str],
-        look: impl FnOnce(&Files<'_>, &Outcome, &Facts) -> T,
+        look: impl FnOnce(&Files<'_>, &Findings, &Facts) -> T,
     ) -> T {
         let mut files = Files::new(self);
         let inputs: Vec<Input> = paths.iter().map(|path| Input::file(*path)).collect();
@@ -86,7 +86,7 @@ pub(crate) fn is_expectation(line: &str) -> bool {
     let carets = trimmed.trim_start_matches('^');
     let after = carets.trim_start();
     (carets.len() < trimmed.len()
-        && ["error[", "warning[", "advice["]
+        && ["error[", "warning[", "hint["]
             .iter()
             .any(|weight| after.starts_with(weight)))
         || [
@@ -108,7 +108,7 @@ pub(crate) fn strip(text: &str) -> String {
 }
 
 /// The text of one file of a case with what was found in it.
-pub(crate) fn annotate(path: &str, text: &str, files: &Files<'_>, outcome: &Outcome) -> String {
+pub(crate) fn annotate(path: &str, text: &str, files: &Files<'_>, outcome: &Findings) -> String {
     let mut below: BTreeMap<usize, String> = BTreeMap::new();
     let mut elsewhere = String::new();
     for diagnostic in &outcome.diagnostics {

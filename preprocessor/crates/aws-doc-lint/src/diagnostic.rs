@@ -2,12 +2,12 @@
 
 use spanned_text::files::Span;
 
-/// How much a diagnostic weighs.
+/// How severe a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Could be better; never fails a build.
-    Advice,
+    Hint,
     /// Probably not what the author means; fails a build only where warnings are denied.
     Warning,
     /// Wrong; fails the build.
@@ -19,7 +19,7 @@ impl Severity {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Advice => "advice",
+            Self::Hint => "hint",
             Self::Warning => "warning",
             Self::Error => "error",
         }

@@ -7,7 +7,7 @@ use spanned_text::{FileId, Files};
 
 /// A file with fixes applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mended {
+pub struct FixedFile {
     /// The file.
     pub file: FileId,
     /// Its new text.
@@ -20,7 +20,7 @@ pub struct Mended {
 /// went in. Of fixes that touch each other the first goes in; the others are for another round,
 /// once the files have been checked again.
 #[must_use]
-pub fn apply(files: &Files<'_>, diagnostics: &[Diagnostic]) -> (Vec<Mended>, usize) {
+pub fn apply(files: &Files<'_>, diagnostics: &[Diagnostic]) -> (Vec<FixedFile>, usize) {
     apply_all(files, diagnostics.iter().filter_map(safe_fix))
 }
 
@@ -29,7 +29,7 @@ pub fn apply(files: &Files<'_>, diagnostics: &[Diagnostic]) -> (Vec<Mended>, usi
 pub fn apply_all<'f>(
     files: &Files<'_>,
     fixes: impl IntoIterator<Item = &'f Fix>,
-) -> (Vec<Mended>, usize) {
+) -> (Vec<FixedFile>, usize) {
     let mut accepted: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
     let mut count = 0;
@@ -54,7 +54,7 @@ pub fn apply_all<'f>(
         .filter_map(|(file, edits)| {
             let text = replace(files.text(file), edits)?;
             let fixes = counts.get(&file).copied().unwrap_or_default();
-            Some(Mended { file, text, fixes })
+            Some(FixedFile { file, text, fixes })
         })
         .collect();
     (mended, count)

@@ -1,17 +1,29 @@
 //! Keeps secrets out of every report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use spanned_text::{FileId, Files, Span};
+
+use crate::secret;
 
 /// How many characters of a secret remain, so that its owner knows which it is.
 const KEPT: usize = 4;
 
+/// A piece of a secret with at least so many bytes is masked wherever it stands: messages quote
+/// the beginning of a value, or a value without what stands at its ends.
+const PIECE: usize = 8;
+
+/// What a short-term Bedrock key begins with, as every text about such keys does.
+const PUBLIC: &str = "bedrock-api-key-";
+
 /// Masks secrets in any text of a report.
 #[derive(Debug, Default)]
 pub struct Redactor {
-    /// Longer ones first, so that one that holds another is masked whole.
-    secrets: Vec<String>,
+    /// Every piece of every secret, …
+    pieces: HashSet<[u8; PIECE]>,
+    /// … and those at their beginning.
+    starts: HashSet<[u8; PIECE]>,
     by_file: BTreeMap<FileId, Vec<(usize, usize)>>,
 }
 
@@ -31,29 +43,64 @@ impl Redactor {
                 .or_default()
                 .push((span.start, span.end));
             // A secret of several lines, as a private key, can be quoted line by line.
-            let lines = text
-                .lines()
-                .map(str::trim)
-                .filter(|line| line.len() > 2 * KEPT);
-            redactor.secrets.extend(lines.map(str::to_owned));
+            let lines = text.lines().map(str::trim);
+            for line in lines.filter(|line| !line.starts_with("-----")) {
+                redactor.learn(line);
+            }
         }
-        redactor
-            .secrets
-            .sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        redactor.secrets.dedup();
         redactor
     }
 
-    /// `text` without the secrets: the first four characters and the length remain.
+    fn learn(&mut self, secret: &str) {
+        let secret = secret.strip_prefix(PUBLIC).unwrap_or(secret);
+        let mut pieces = secret.as_bytes().windows(PIECE);
+        let mut pieces = pieces
+            .by_ref()
+            .filter_map(|it| <[u8; PIECE]>::try_from(it).ok());
+        if let Some(first) = pieces.next() {
+            self.starts.insert(first);
+            self.pieces.insert(first);
+        }
+        self.pieces.extend(pieces);
+    }
+
+    /// `text` without the secrets and their pieces: the first four characters and the length of a
+    /// secret remain.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in &self.secrets {
-            if text.contains(secret.as_str()) {
-                text = text.replace(secret.as_str(), &mask(secret, 0));
+        if self.pieces.is_empty() {
+            return text.to_owned();
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for (range, whole) in self.found(text.as_bytes()) {
+            let start = text.floor_char_boundary(range.start.max(done));
+            let end = text.ceil_char_boundary(range.end);
+            out.push_str(text.get(done..start).unwrap_or_default());
+            let before = if whole { 0 } else { KEPT };
+            out.push_str(&mask(text.get(start..end).unwrap_or_default(), before));
+            done = end;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        out
+    }
+
+    /// Where secrets and pieces of them stand, and whether each begins as a secret does.
+    fn found(&self, text: &[u8]) -> Vec<(Range<usize>, bool)> {
+        let mut found: Vec<(Range<usize>, bool)> = Vec::new();
+        for (at, window) in text.windows(PIECE).enumerate() {
+            let Ok(window) = <[u8; PIECE]>::try_from(window) else {
+                continue;
+            };
+            if !self.pieces.contains(&window) {
+                continue;
+            }
+            match found.last_mut() {
+                Some((last, _)) if at <= last.end => last.end = at + PIECE,
+                _ => found.push((at..at + PIECE, self.starts.contains(&window))),
             }
         }
-        text
+        found
     }
 
     /// The bytes from `start` to `end` of a file, masked where a secret stands, at the same
@@ -81,6 +128,21 @@ impl Redactor {
         // The same secret may stand where no scan saw it.
         self.text(&out)
     }
+}
+
+/// `text`, of which nothing is known, without the secrets that can be seen in it.
+#[must_use]
+pub fn unknown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for secret in secret::scan(text) {
+        out.push_str(text.get(done..secret.range.start).unwrap_or_default());
+        let found = text.get(secret.range.clone()).unwrap_or_default();
+        out.push_str(&mask(found, 0));
+        done = secret.range.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
 }
 
 /// `secret` with all but its first characters masked, of which `before` were cut off already.
@@ -134,5 +196,62 @@ mod tests {
         assert_eq!(excerpt.matches("SEcR****").count(), 2);
         assert_eq!(redactor.excerpt(&files, file, 4, 9), "cR***");
         assert!(!redactor.text(&format!("help: {secret}")).contains("Ret/"));
+    }
+
+    fn redactor(secrets: &[&str]) -> Redactor {
+        let mut redactor = Redactor::default();
+        secrets.iter().for_each(|secret| redactor.learn(secret));
+        redactor
+    }
+
+    #[test]
+    fn pieces_of_a_secret_are_masked() {
+        let secret = "SEcRet/+/of/forty/characters==";
+        let redactor = redactor(&[secret, secret]);
+        for (text, masked) in [
+            // Cut, as messages cut long values, at either end.
+            ("reads `SEcRet/+/of/fo…`", "reads `SEcR**********…`"),
+            ("reads `forty/characters`", "reads `****************`"),
+            ("x=Ret/+/of y", "x=******** y"),
+            // Several secrets with nothing between them.
+            (
+                &format!("{secret}{secret}"),
+                &format!("SEcR{}", "*".repeat(2 * secret.len() - 4)),
+            ),
+            // Less than anybody could use, and words that only look alike.
+            ("Ret/+/o", "Ret/+/o"),
+            ("of forty chars", "of forty chars"),
+            ("größe", "größe"),
+        ] {
+            assert_eq!(redactor.text(text), masked);
+        }
+        let short_term = format!("{PUBLIC}YmVkcm9jay5hbWF6b25hd3MuY29tLz9B");
+        let redactor = super::tests::redactor(&[&short_term]);
+        let text = "`bedrock-api-key-` begins it, and bedrock-runtime does not";
+        assert_eq!(redactor.text(text), text);
+        let masked = redactor.text(&short_term);
+        assert!(masked.starts_with("bedrock-api-key-YmVk****"), "{masked}");
+    }
+
+    #[test]
+    fn many_secrets_take_no_more_than_their_share_of_time() {
+        let secrets: Vec<String> = (0..20_000)
+            .map(|n| format!("{n:05}-of-many-secrets"))
+            .collect();
+        let text = secrets.join(" ");
+        let redactor = redactor(&secrets.iter().map(String::as_str).collect::<Vec<_>>());
+        let start = std::time::Instant::now();
+        let masked = redactor.text(&text);
+        assert!(start.elapsed().as_secs() < 5);
+        assert!(!masked.contains("secrets"));
+        assert_eq!(masked.len(), text.len());
+    }
+
+    #[test]
+    fn what_looks_like_a_secret_is_masked_where_nothing_is_known() {
+        let id = ["AKIA", "QZ7T", "R2NW", "K5XJ", "4PVM"].concat();
+        let masked = unknown(&format!("the default `{id}` is not allowed"));
+        assert_eq!(masked, "the default `AKIA****************` is not allowed");
+        assert_eq!(unknown("nothing"), "nothing");
     }
 }

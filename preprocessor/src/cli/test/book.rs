@@ -8,7 +8,7 @@ use crate::doctest::record::{self, Record, RecordError};
 use aws_doc_disk::Disk;
 use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
 use aws_doc_lint::fix::apply_all;
-use aws_doc_lint::run::{self, Outcome};
+use aws_doc_lint::run::{self, Findings};
 use spanned_text::Files;
 
 use aws_doc_disk::regular;
@@ -27,7 +27,7 @@ pub(super) struct Book<'d> {
     pub(super) target: &'d Target,
     disk: &'d Disk,
     pub(super) files: Files<'d>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: Findings,
     /// The chapters that have something to run, …
     pub(super) plans: Vec<ChapterPlan>,
     /// … and which of the outcome's chapters each is.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Surroundings, policies};
+use super::{SnippetContext, policies};
 use crate::check::{self, config};
 use crate::command;
 use crate::config::{ConfigSample, FileKind};
@@ -49,7 +49,7 @@ impl PolicyUse {
 pub(super) struct Commands<'a> {
     pub(super) snippet: &'a Snippet,
     pub(super) in_snippet: Option<InSnippet>,
-    pub(super) around: &'a Surroundings<'a>,
+    pub(super) cx: &'a SnippetContext<'a>,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -60,7 +60,7 @@ impl Commands<'_> {
             Kind::Console => Dialect::Console,
             _ => Dialect::Script,
         };
-        let script = command::read_script(self.snippet.text.as_str(), dialect, self.around.grammar);
+        let script = command::read_script(self.snippet.text.as_str(), dialect, self.cx.grammar);
         self.loose_policies(script.as_ref());
         let Some(script) = script else {
             return;
@@ -73,7 +73,7 @@ impl Commands<'_> {
 
     /// Checks the policies that no AWS command takes.
     fn loose_policies(&mut self, script: Option<&Script>) {
-        let Some(model) = self.around.facts.cli() else {
+        let Some(model) = self.cx.facts.cli() else {
             return;
         };
         for policy in command::loose_policy::find(&self.snippet.text, script, model) {
@@ -84,16 +84,16 @@ impl Commands<'_> {
     /// Checks the calls; gives what they take policies from.
     fn calls(&mut self, script: &Script) -> Vec<PolicyUse> {
         let mut uses = Vec::new();
-        let Some(model) = self.around.facts.cli() else {
+        let Some(model) = self.cx.facts.cli() else {
             return uses;
         };
         let text = &self.snippet.text;
-        for call in command::calls(text.as_str(), script, model, &self.around.page) {
+        for call in command::calls(text.as_str(), script, model, &self.cx.page) {
             let place = self.place(text);
             run_all(
                 check::command::CHECKS,
                 &call,
-                self.around.facts,
+                self.cx.facts,
                 place,
                 self.diagnostics,
             );
@@ -113,7 +113,7 @@ impl Commands<'_> {
                     if OF_ONE_SETTING.contains(&check.rule.code) {
                         let mut sink =
                             Sink::new(check.rule, &setting, self.in_snippet, self.diagnostics);
-                        (check.run)(&sample, self.around.facts, &mut sink);
+                        (check.run)(&sample, self.cx.facts, &mut sink);
                     }
                 }
             }
@@ -139,12 +139,12 @@ impl Commands<'_> {
                 .map(|found| found.policy_type);
             self.policy(&written, declared);
         } else if name.starts_with(".env") || name.ends_with(".env") {
-            let sample = EnvSample::file(content, self.around.readers.clone());
+            let sample = EnvSample::file(content, self.cx.readers.clone());
             let place = self.place(&written);
             run_all(
                 check::env::CHECKS,
                 &sample,
-                self.around.facts,
+                self.cx.facts,
                 place,
                 self.diagnostics,
             );
@@ -154,7 +154,7 @@ impl Commands<'_> {
             run_all(
                 check::config::CHECKS,
                 &sample,
-                self.around.facts,
+                self.cx.facts,
                 place,
                 self.diagnostics,
             );
@@ -179,10 +179,10 @@ impl Commands<'_> {
             text,
             Notation::Json,
             origin,
-            self.around.facts,
+            self.cx.facts,
             self.diagnostics,
         );
-        let mut policies = self.around.policies.borrow_mut();
+        let mut policies = self.cx.policies.borrow_mut();
         policies.extend(text.spans(0..text.len()));
     }
 }

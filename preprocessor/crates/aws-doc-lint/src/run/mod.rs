@@ -3,13 +3,13 @@
 //! [`check`] reads the chapters, runs the checks over each subject, and settles the result: it applies
 //! suppressions, removes duplicates, and puts the diagnostics in order.
 
-mod anywhere;
 mod changed;
 pub(crate) mod choices;
 mod commands;
-mod outcome;
+mod findings;
 pub mod policies;
 pub mod suppression;
+mod text_scan;
 mod variants;
 
 use std::cell::RefCell;
@@ -31,8 +31,8 @@ use aws_doc_facts::Facts;
 use iam_policy_model::model::PolicyType;
 use spanned_text::{Files, ReadError, Span};
 
-pub use outcome::Outcome;
-use outcome::dedupe;
+pub use findings::Findings;
+use findings::dedupe;
 
 /// Settings that change what the checks see or say.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +40,7 @@ pub struct Options {
     /// How chapters are read.
     pub markdown: MarkdownOptions,
     /// Another weight for what a check finds, by its code; `None` switches it off.
-    pub weights: BTreeMap<String, Option<Severity>>,
+    pub severities: BTreeMap<String, Option<Severity>>,
     /// The readers of env files that matter, where a sample names none.
     pub readers: Readers,
     /// The file that declares the reader's choices.
@@ -73,8 +73,8 @@ pub fn check(
     inputs: &[Input],
     facts: &Facts,
     options: &Options,
-) -> Result<Outcome, Vec<UnreadableChapter>> {
-    let mut outcome = Outcome::default();
+) -> Result<Findings, Vec<UnreadableChapter>> {
+    let mut findings = Findings::default();
     let mut unreadable = Vec::new();
     let known = files.iter().count();
     let mut size = 0;
@@ -97,7 +97,7 @@ pub fn check(
                     return Err(vec![UnreadableChapter { path, error }]);
                 }
                 let document = markdown::parse(&expanded.text, &markdown_options);
-                outcome.chapters.push(Chapter {
+                findings.chapters.push(Chapter {
                     file,
                     given,
                     expanded,
@@ -115,11 +115,11 @@ pub fn check(
     }
     let mut diagnostics = Vec::new();
     let mut used = BTreeSet::new();
-    let mut policies = anywhere::looked_at(&outcome.chapters);
-    for chapter in &outcome.chapters {
+    let mut policies = text_scan::covered_spans(&findings.chapters);
+    for chapter in &findings.chapters {
         let before = diagnostics.len();
         choices::check_chapter(&chapter.document, &choices, &mut used, &mut diagnostics);
-        let around = Surroundings {
+        let cx = SnippetContext {
             facts,
             readers: &options.readers,
             directives: options.directives,
@@ -127,11 +127,11 @@ pub fn check(
             page: Page::new(chapter.expanded.text.as_str()),
             policies: RefCell::default(),
         };
-        check_chapter(chapter, &choices, &around, &mut diagnostics);
+        check_chapter(chapter, &choices, &cx, &mut diagnostics);
         if !chapter.given.is_whole(files.text(chapter.file)) {
-            anywhere::check_given(chapter, facts, &mut diagnostics);
+            text_scan::check_given(chapter, facts, &mut diagnostics);
         }
-        policies.append(&mut around.policies.take());
+        policies.append(&mut cx.policies.take());
         for diagnostic in diagnostics.iter_mut().skip(before) {
             if diagnostic.span.is_none() {
                 diagnostic.file = files
@@ -147,43 +147,43 @@ pub fn check(
         choices::check_declared(&choices, &used, file, files, whole, &mut diagnostics);
     }
     for (file, _) in files.iter().skip(known) {
-        anywhere::check_arns(file, files, facts, &policies, &mut diagnostics);
-        let is_chapter = outcome.chapters.iter().any(|chapter| chapter.file == file);
-        anywhere::check_file(
+        text_scan::check_arns(file, files, facts, &policies, &mut diagnostics);
+        let is_chapter = findings.chapters.iter().any(|chapter| chapter.file == file);
+        text_scan::check_file(
             file,
             is_chapter,
             files,
             facts,
             &mut diagnostics,
-            &mut outcome.secrets,
+            &mut findings.secrets,
         );
     }
-    outcome.choices = choices;
-    outcome.count_snippets();
-    outcome.files = files.iter().skip(known).count();
-    place_in_snippets(&outcome.chapters, &mut diagnostics);
-    anywhere::name_as_aws_does(&policies, files, &mut diagnostics);
+    findings.choices = choices;
+    findings.count_snippets();
+    findings.files = files.iter().skip(known).count();
+    place_in_snippets(&findings.chapters, &mut diagnostics);
+    text_scan::assign_aws_ids(&policies, files, &mut diagnostics);
     dedupe(&mut diagnostics);
-    for chapter in &outcome.chapters {
-        let foreseen = suppression::apply(
+    for chapter in &findings.chapters {
+        let counts = suppression::apply(
             &chapter.expanded.text,
             &chapter.document,
             ReportedBy::Check,
             &mut diagnostics,
         );
-        outcome.foreseen.suppressed += foreseen.suppressed;
-        outcome.foreseen.expected += foreseen.expected;
+        findings.suppressions.suppressed += counts.suppressed;
+        findings.suppressions.expected += counts.expected;
     }
     dedupe(&mut diagnostics);
     fix::continue_lines(files, &mut diagnostics);
-    weigh(&options.weights, &mut diagnostics);
-    outcome.diagnostics = diagnostics;
-    outcome.sort(files);
-    Ok(outcome)
+    apply_severity_overrides(&options.severities, &mut diagnostics);
+    findings.diagnostics = diagnostics;
+    findings.sort(files);
+    Ok(findings)
 }
 
 /// What the check of a snippet needs to know beside the snippet.
-struct Surroundings<'a> {
+struct SnippetContext<'a> {
     facts: &'a Facts,
     readers: &'a Readers,
     directives: Option<Validator>,
@@ -197,7 +197,7 @@ struct Surroundings<'a> {
 fn check_chapter(
     chapter: &Chapter,
     choices: &Choices,
-    around: &Surroundings<'_>,
+    cx: &SnippetContext<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let text = &chapter.expanded.text;
@@ -205,11 +205,11 @@ fn check_chapter(
         text,
         snippet: None,
     };
-    let facts = around.facts;
+    let facts = cx.facts;
     for problem in &chapter.expanded.problems {
         run_all(check::include::CHECKS, problem, facts, place, diagnostics);
     }
-    let directives = around.directives.map(|validate| {
+    let directives = cx.directives.map(|validate| {
         directive::scan(text.as_str())
             .filter(|found| found.name == "aws")
             .map(move |directive| ParsedDirective {
@@ -227,12 +227,12 @@ fn check_chapter(
         );
     }
     for snippet in &chapter.document.snippets {
-        variants::check(snippet, choices, around, diagnostics);
+        variants::check(snippet, choices, cx, diagnostics);
     }
 }
 
-fn check_snippet(snippet: &Snippet, around: &Surroundings<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let facts = around.facts;
+fn check_snippet(snippet: &Snippet, cx: &SnippetContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let facts = cx.facts;
     let in_snippet = snippet.span.map(|fence| InSnippet {
         kind: snippet.kind,
         fence,
@@ -273,7 +273,7 @@ fn check_snippet(snippet: &Snippet, around: &Surroundings<'_>, diagnostics: &mut
             let commands = commands::Commands {
                 snippet,
                 in_snippet,
-                around,
+                cx,
                 diagnostics,
             };
             commands.check();
@@ -288,7 +288,7 @@ fn check_snippet(snippet: &Snippet, around: &Surroundings<'_>, diagnostics: &mut
         let sample = ConfigSample::of(snippet);
         run_all(check::config::CHECKS, &sample, facts, place, diagnostics);
     }
-    if let Some(sample) = EnvSample::of(snippet, around.readers) {
+    if let Some(sample) = EnvSample::of(snippet, cx.readers) {
         run_all(check::env::CHECKS, &sample, facts, place, diagnostics);
     }
 }
@@ -321,12 +321,15 @@ fn place_in_snippets(chapters: &[Chapter], diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// Gives what was found the weights that the settings name.
-pub fn weigh(weights: &BTreeMap<String, Option<Severity>>, diagnostics: &mut Vec<Diagnostic>) {
-    if weights.is_empty() {
+/// Gives what was found the severities that the settings name.
+pub fn apply_severity_overrides(
+    severities: &BTreeMap<String, Option<Severity>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if severities.is_empty() {
         return;
     }
-    diagnostics.retain_mut(|diagnostic| match weights.get(diagnostic.code) {
+    diagnostics.retain_mut(|diagnostic| match severities.get(diagnostic.code) {
         None => true,
         Some(None) => false,
         Some(Some(severity)) => {

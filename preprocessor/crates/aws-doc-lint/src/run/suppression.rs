@@ -10,7 +10,7 @@ use crate::rule::{ReportedBy, Rule, Sink};
 
 /// How many findings an author had foreseen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Foreseen {
+pub struct SuppressionCounts {
     /// By an `aws-ignore` comment.
     pub suppressed: usize,
     /// By a `fails=` attribute.
@@ -25,10 +25,10 @@ pub fn apply(
     document: &Document,
     command: ReportedBy,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Foreseen {
+) -> SuppressionCounts {
     let expected = expect(document, command, diagnostics);
     let suppressed = ignore(text, document, command, diagnostics);
-    Foreseen {
+    SuppressionCounts {
         suppressed,
         expected,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Surroundings, anywhere, check_snippet};
+use super::{SnippetContext, check_snippet, text_scan};
 use crate::diagnostic::Diagnostic;
 use crate::document::Snippet;
 use crate::document::choice::{Assignment, Choices};
@@ -21,11 +21,11 @@ struct Found {
 pub(super) fn check(
     snippet: &Snippet,
     choices: &Choices,
-    around: &Surroundings<'_>,
+    cx: &SnippetContext<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(template) = &snippet.template else {
-        return check_snippet(snippet, around, diagnostics);
+        return check_snippet(snippet, cx, diagnostics);
     };
     let assignments = template.assignments(choices);
     let mut names = template.names();
@@ -35,8 +35,8 @@ pub(super) fn check(
     for (index, assignment) in assignments.iter().enumerate() {
         let variant = snippet.with(assignment);
         let mut found = Vec::new();
-        check_snippet(&variant, around, &mut found);
-        anywhere::check_snippet(&variant, around, &mut found);
+        check_snippet(&variant, cx, &mut found);
+        text_scan::check_snippet(&variant, cx, &mut found);
         super::dedupe(&mut found);
         let mut seen: HashMap<(&'static str, Option<Span>), usize> = HashMap::new();
         for diagnostic in found {

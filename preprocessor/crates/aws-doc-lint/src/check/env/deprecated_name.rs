@@ -27,7 +27,7 @@ rule! {
     ///
     /// - [Environment variables of the AWS CLI](https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html)
     /// - [Settings reference of the AWS SDKs and Tools](https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html)
-    "env/deprecated-name", Advice
+    "env/deprecated-name", Hint
 }
 
 /// Older names, and what to use.

@@ -37,7 +37,7 @@ rule! {
     ///
     /// - [docker run: environment variables from a file](https://docs.docker.com/reference/cli/docker/container/run/#env)
     /// - [systemd.exec: EnvironmentFile=](https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#EnvironmentFile=)
-    "env/export-prefix", Advice
+    "env/export-prefix", Hint
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {

@@ -35,7 +35,7 @@ rule! {
     ///
     /// - [Boto3: configuration](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/configuration.html)
     /// - [Settings reference of the AWS SDKs and Tools](https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html)
-    "env/one-region-name", Advice
+    "env/one-region-name", Hint
 }
 
 const NEW: &str = "AWS_REGION";

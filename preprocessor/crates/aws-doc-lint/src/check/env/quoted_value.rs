@@ -33,7 +33,7 @@ rule! {
     /// ## References
     ///
     /// - [docker run: environment variables from a file](https://docs.docker.com/reference/cli/docker/container/run/#env)
-    "env/quoted-value", Advice
+    "env/quoted-value", Hint
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {

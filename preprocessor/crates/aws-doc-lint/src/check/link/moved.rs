@@ -22,5 +22,5 @@ rule! {
     /// ## References
     ///
     /// - [RFC 9110: status 301](https://www.rfc-editor.org/rfc/rfc9110#name-301-moved-permanently)
-    "link/moved", Advice, by: Links
+    "link/moved", Hint, by: Links
 }

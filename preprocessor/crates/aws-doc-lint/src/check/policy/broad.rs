@@ -13,7 +13,7 @@ rule! {
     /// resource, name it: the check says which ARNs the action takes. `service:*` allows what the service
     /// will be able to do tomorrow, too.
     ///
-    /// It is advice: sometimes everything is what is meant.
+    /// It is a hint: sometimes everything is what is meant.
     ///
     /// ## Fails
     ///
@@ -48,7 +48,7 @@ rule! {
     /// ## References
     ///
     /// - [Security best practices in IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html)
-    "policy/broad", Advice
+    "policy/broad", Hint
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {

@@ -12,7 +12,7 @@ rule! {
     /// use your resource: the *confused deputy*. `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or
     /// `aws:SourceOrgPaths` say for whom.
     ///
-    /// The check knows only services that are documented to send these keys, and is advice.
+    /// The check knows only services that are documented to send these keys, and reports hints.
     ///
     /// ## Fails
     ///
@@ -50,7 +50,7 @@ rule! {
     /// ## References
     ///
     /// - [The confused deputy problem](https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html)
-    "policy/confused-deputy", Advice, aws: ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]
+    "policy/confused-deputy", Hint, aws: ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]
 }
 
 /// Services that are documented to say on whose behalf they act.

@@ -47,7 +47,7 @@ rule! {
     /// ## References
     ///
     /// - [Security best practices in IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html)
-    "policy/credential-exposure", Advice
+    "policy/credential-exposure", Hint
 }
 
 /// Actions that answer with credentials: the prefix of the service, the name, and what they give.

@@ -28,7 +28,7 @@ rule! {
     /// no profile is allowed.
     ///
     /// Of an application inference profile, whose ARN does not tell its model, the check asks for any model, as a
-    /// piece of advice.
+    /// hint.
     ///
     /// The condition key `bedrock:InferenceProfileArn` keeps the models from being called other than through
     /// the profile.
@@ -298,7 +298,7 @@ fn application(
             "the profile is allowed, but none of the models that it calls",
         )
         // Its models may be those of another policy, which nobody can tell from its id.
-        .severity(Severity::Advice)
+        .severity(Severity::Hint)
         .note("a call needs the model to be allowed in every Region that the profile may choose")
         .help(format!(
             "allow the profile's model too, as in `arn:{partition}:bedrock:*::foundation-model/MODEL`"

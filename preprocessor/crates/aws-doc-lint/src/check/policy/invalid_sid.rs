@@ -61,7 +61,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             let text = sid.as_str();
             if text.is_empty() {
                 let message = "an empty `Sid` says nothing";
-                let finding = Finding::new(sid.range(), message).severity(Severity::Advice);
+                let finding = Finding::new(sid.range(), message).severity(Severity::Hint);
                 sink.push(finding.aws("EMPTY_SID_VALUE"));
                 continue;
             }

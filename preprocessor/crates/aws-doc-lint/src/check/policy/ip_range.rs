@@ -74,7 +74,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                             text.range_of(0..text.as_str().len()),
                             format!("bits are set beyond the first {}", range.prefix),
                         )
-                        .severity(Severity::Advice)
+                        .severity(Severity::Hint)
                         .aws("IMPROVE_IP_RANGE"),
                     );
                 }
@@ -103,7 +103,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                 sink.push(if all {
                     finding
                 } else {
-                    finding.severity(Severity::Advice)
+                    finding.severity(Severity::Hint)
                 });
             }
         }
@@ -127,7 +127,7 @@ fn private_alone(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         let range = line.key.range_of(0..line.key.as_str().len());
         sink.push(
             Finding::new(range, "every VPC may have these addresses")
-                .severity(Severity::Advice)
+                .severity(Severity::Hint)
                 .help("add a condition on `aws:SourceVpc`")
                 .aws("MISSING_PAIRED_CONDITION_KEYS"),
         );

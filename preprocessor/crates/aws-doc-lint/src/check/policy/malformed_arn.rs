@@ -16,7 +16,7 @@ rule! {
     /// An ARN has six fields with colons between them: `arn:partition:service:region:account:resource`.
     /// Region and account may be empty, but their colons stay.
     ///
-    /// A single word, as in `"Resource": "my-bucket"`, is only advice: documentation writes so what the reader
+    /// A single word, as in `"Resource": "my-bucket"`, is only a hint: documentation writes so what the reader
     /// is to fill in. In the policy of an API, API Gateway also takes `execute-api:/*` and its like.
     ///
     /// ## Fails
@@ -192,7 +192,7 @@ fn look(resource: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
         // It may be a name to fill in, as well as one in place of the ARN.
         Err(NotArn::Prefix) if is_plain_word(text) => {
             let finding = Finding::new(whole(), "this is no ARN, only a name")
-                .severity(Severity::Advice)
+                .severity(Severity::Hint)
                 .note("if it is meant as it stands, IAM refuses the policy")
                 .help("write the whole ARN, or mark what is to be filled in, as in `<name>`");
             sink.push(finding.aws("INVALID_ARN_PREFIX"));

@@ -69,7 +69,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                         range,
                         "with a set operator `Null` does not look at the request",
                     )
-                    .severity(Severity::Advice)
+                    .severity(Severity::Hint)
                     .aws("NULL_WITH_QUALIFIER"),
                 );
             }

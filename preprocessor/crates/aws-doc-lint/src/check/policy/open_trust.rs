@@ -194,7 +194,7 @@ fn providers(statement: &Statement<'_>, sink: &mut Sink<'_>) {
                     finding.help("name the organization and the repository")
                 } else {
                     finding
-                        .severity(Severity::Advice)
+                        .severity(Severity::Hint)
                         .help("name the repository, and the branch or environment")
                 });
             }

@@ -79,7 +79,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                     sink.push(
                         finding
                             .help("use `ArnLike`, whose wildcards stay within a field")
-                            .severity(Severity::Advice)
+                            .severity(Severity::Hint)
                             .aws("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"),
                     );
                 }

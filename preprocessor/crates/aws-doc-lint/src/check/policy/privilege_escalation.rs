@@ -45,7 +45,7 @@ rule! {
     /// ## References
     ///
     /// - [Security best practices in IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html)
-    "policy/privilege-escalation", Advice
+    "policy/privilege-escalation", Hint
 }
 
 /// Actions by which a user can widen its own rights, when they are allowed on everything.

@@ -112,7 +112,7 @@ fn sessions(statement: &Statement<'_>, sink: &mut Sink<'_>) {
             let range = text.range_of(0..text.as_str().len());
             sink.push(
                 Finding::new(range, "the role of this session is a principal itself")
-                    .severity(Severity::Advice)
+                    .severity(Severity::Hint)
                     .label(parent.range(), "the role")
                     .help("take the session out")
                     .aws("REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY"),

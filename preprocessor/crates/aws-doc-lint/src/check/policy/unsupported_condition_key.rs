@@ -16,7 +16,7 @@ rule! {
     /// `IfExists`, always true.
     ///
     /// The tags of a resource or of a request are carried by most services, but not by all: those that never
-    /// send them are named as a piece of advice, since the statement neither allows nor denies their actions.
+    /// send them are named as a hint, since the statement neither allows nor denies their actions.
     ///
     /// ## Fails
     ///
@@ -173,7 +173,7 @@ fn tags(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         };
         sink.push(
             Finding::new(line.key.range_of(0..text.len()), message)
-                .severity(Severity::Advice)
+                .severity(Severity::Hint)
                 .note(format!("the statement {effect} nothing of them"))
                 .aws(id),
         );

@@ -1,8 +1,8 @@
-//! What can stand anywhere, in prose as in code: Regions, secrets and ARNs.
+//! What can stand text_scan, in prose as in code: Regions, secrets and ARNs.
 
 use std::ops::Range;
 
-use super::Surroundings;
+use super::SnippetContext;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::document::suppression::Ignore;
@@ -12,7 +12,7 @@ use crate::{arn, region, secret};
 use aws_doc_facts::Facts;
 use spanned_text::{FileId, Files, MappedText, Span};
 
-/// What can stand anywhere in a file, prose or code, is looked for once in each file.
+/// What can stand text_scan in a file, prose or code, is looked for once in each file.
 pub(super) fn check_file(
     file: FileId,
     is_chapter: bool,
@@ -30,7 +30,7 @@ pub(super) fn check_file(
     secrets.extend(find_secrets(&text, facts, diagnostics));
 }
 
-/// What can stand anywhere, in a chapter that is not what its file holds. What an author has
+/// What can stand text_scan, in a chapter that is not what its file holds. What an author has
 /// foreseen is left out here: without a place on disk nothing else can tell.
 pub(super) fn check_given(chapter: &Chapter, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let text = &chapter.expanded.text;
@@ -76,17 +76,17 @@ fn foreseen(chapter: &Chapter) -> Vec<(Range<usize>, Vec<String>)> {
     ignored.chain(failing).collect()
 }
 
-/// What can stand anywhere, in the text of a snippet whose slots are filled.
+/// What can stand text_scan, in the text of a snippet whose slots are filled.
 pub(super) fn check_snippet(
     snippet: &Snippet,
-    around: &Surroundings<'_>,
+    cx: &SnippetContext<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let (text, facts) = (&snippet.text, around.facts);
+    let (text, facts) = (&snippet.text, cx.facts);
     find_regions(text, facts, diagnostics);
     find_secrets(text, facts, diagnostics);
     if snippet.kind != Kind::Policy {
-        let policies = around.policies.borrow();
+        let policies = cx.policies.borrow();
         let in_policy = |arn: &arn::Arn<'_>| {
             text.span(arn.partition().0)
                 .is_some_and(|arn| policies.iter().any(|policy| policy.contains(&arn)))
@@ -150,7 +150,7 @@ fn check_arn(
 }
 
 /// Where the ARNs have been looked at already: as parts of policies, or for each value of a slot.
-pub(super) fn looked_at(chapters: &[Chapter]) -> Vec<Span> {
+pub(super) fn covered_spans(chapters: &[Chapter]) -> Vec<Span> {
     chapters
         .iter()
         .flat_map(|chapter| &chapter.document.snippets)
@@ -184,11 +184,7 @@ pub(super) fn check_arns(
 
 /// Gives what was found of Regions in policies the id that AWS's validation has for it: by where
 /// the name stands, in an ARN or as a value of its own.
-pub(super) fn name_as_aws_does(
-    policies: &[Span],
-    files: &Files<'_>,
-    diagnostics: &mut [Diagnostic],
-) {
+pub(super) fn assign_aws_ids(policies: &[Span], files: &Files<'_>, diagnostics: &mut [Diagnostic]) {
     for diagnostic in diagnostics
         .iter_mut()
         .filter(|one| one.code.starts_with("region/"))

@@ -6,12 +6,12 @@ use super::Chapter;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Kind;
 use crate::document::choice::Choices;
-use crate::run::suppression::Foreseen;
+use crate::run::suppression::SuppressionCounts;
 use spanned_text::{Files, Span};
 
 /// What the checks found, with the numbers of the summary.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct Findings {
     /// The chapters in the order given.
     pub chapters: Vec<Chapter>,
     /// What was found, ordered by file, offset and code.
@@ -20,15 +20,15 @@ pub struct Outcome {
     pub snippets: BTreeMap<Kind, usize>,
     /// How many files were looked at.
     pub files: usize,
-    /// How many findings authors had foreseen.
-    pub foreseen: Foreseen,
+    /// How many findings authors suppressed or expected.
+    pub suppressions: SuppressionCounts,
     /// The reader's choices, with the values that the facts list.
     pub choices: Choices,
     /// Where secrets stand, so that no report prints one.
     pub secrets: Vec<Span>,
 }
 
-impl Outcome {
+impl Findings {
     /// How many diagnostics have this weight.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
@@ -44,8 +44,8 @@ impl Outcome {
         self.diagnostics.extend(other.diagnostics);
         self.count_snippets();
         self.files += other.files;
-        self.foreseen.suppressed += other.foreseen.suppressed;
-        self.foreseen.expected += other.foreseen.expected;
+        self.suppressions.suppressed += other.suppressions.suppressed;
+        self.suppressions.expected += other.suppressions.expected;
         self.secrets.extend(other.secrets);
         dedupe(&mut self.diagnostics);
         self.sort(files);
