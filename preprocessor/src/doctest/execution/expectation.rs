@@ -7,6 +7,7 @@
 mod difference;
 mod json;
 mod lines;
+mod matching;
 
 use std::borrow::Cow;
 

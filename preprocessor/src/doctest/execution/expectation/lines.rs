@@ -3,22 +3,24 @@
 use regex::Regex;
 
 use super::difference::{Difference, Sign};
+use super::matching::{TooMany, matches};
 use super::{Mismatch, Unusable};
 
 /// A line that stands for any number of lines, none too.
 const ANY_LINES: &str = "...";
 
 /// What stands for anything within a line.
-const ANY_TEXT: &str = "[..]";
+pub(super) const ANY_TEXT: &str = "[..]";
 
-enum Pattern {
+/// What a line must be.
+pub(super) enum Pattern {
     AnyLines,
     Line(String),
     Regex(Box<Regex>),
 }
 
 impl Pattern {
-    fn matches(&self, line: &str) -> bool {
+    pub(super) fn matches(&self, line: &str) -> bool {
         match self {
             Self::AnyLines => false,
             Self::Line(pattern) => wildcard(pattern, line),
@@ -92,8 +94,17 @@ pub(super) fn compare(
         })
         .collect::<Result<Vec<_>, _>>()?;
     let found: Vec<&str> = lines(actual).into_iter().map(|(_, line)| line).collect();
-    if matches(&patterns, &found) {
-        return Ok(None);
+    match matches(&patterns, &found) {
+        Ok(true) => return Ok(None),
+        Ok(false) => {}
+        Err(TooMany) => {
+            return Err(Unusable {
+                at: 0,
+                reason: "there are too many lines to compare with so many wildcards; put `...` in \
+                         the place of some"
+                    .to_owned(),
+            });
+        }
     }
     let update = |line: &str| match is_regex {
         true => regex::escape(line),
@@ -106,36 +117,6 @@ fn last_line(error: &regex::Error) -> String {
     let text = error.to_string();
     let line = text.lines().last().unwrap_or_default();
     line.trim_start_matches("error: ").to_owned()
-}
-
-/// Whether the patterns match all lines: tried from the left, and where that fails from one line
-/// further behind the last pattern for any lines.
-fn matches(patterns: &[Pattern], found: &[&str]) -> bool {
-    let (mut pattern, mut line) = (0, 0);
-    let mut retry: Option<(usize, usize)> = None;
-    while line < found.len() || pattern < patterns.len() {
-        match patterns.get(pattern) {
-            Some(Pattern::AnyLines) => {
-                retry = Some((pattern + 1, line));
-                pattern += 1;
-                continue;
-            }
-            Some(one) if found.get(line).is_some_and(|text| one.matches(text)) => {
-                pattern += 1;
-                line += 1;
-                continue;
-            }
-            _ => {}
-        }
-        match &mut retry {
-            Some((behind, from)) if *from < found.len() => {
-                *from += 1;
-                (pattern, line) = (*behind, *from);
-            }
-            _ => return false,
-        }
-    }
-    true
 }
 
 /// The most lines of which the best alignment is looked for.
