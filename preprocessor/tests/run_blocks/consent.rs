@@ -121,7 +121,7 @@ fn a_book_cannot_ask_for_less_isolation_and_a_question_names_its_settings() {
     for command in ["status", "allow"] {
         let told = text(book.output(&[command, "book"]).stdout);
         for line in [
-            "  book.toml: calls of AWS go to http://127.0.0.1:9, which needs --isolation environment\n",
+            "  book.toml: AWS calls go to http://127.0.0.1:9, which needs --isolation environment\n",
             "  book.toml: the AWS CLI and Python are those of this machine\n",
         ] {
             assert!(told.contains(line), "{command}: {told}");

@@ -1,4 +1,4 @@
-//! Asks whether a book may run, and tells what of it may.
+//! Asks whether a book may run, and lists which of its blocks may.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -206,7 +206,7 @@ fn settings(book: &Book<'_>) -> String {
     let mut text = String::new();
     if let Some(endpoint) = &settings.endpoint {
         text.push_str(&format!(
-            "  book.toml: calls of AWS go to {}, which needs --isolation environment\n",
+            "  book.toml: AWS calls go to {}, which needs --isolation environment\n",
             visible(endpoint)
         ));
     }

@@ -1,7 +1,7 @@
 //! What a user has allowed to run.
 //!
 //! A book is text of others until someone has read it. So the first run of a book asks, and what
-//! has changed since asks again. What was allowed is kept beside the program's caches, by the
+//! has changed since asks again. What was allowed is kept with the program's caches, by the
 //! folder of the book, chapter by chapter: what runs there, in which order, and by which settings.
 
 use std::collections::BTreeMap;
@@ -55,8 +55,8 @@ impl Consent {
     }
 
     /// The steps of a chapter that a user must be asked about, by their indices in the plan; none
-    /// if it may run. Those are the new and changed ones. Where the rest has lost a step or stands
-    /// in another order, what remains may do something else: then all from there on.
+    /// if it may run. Those are the new ones, or, if a step is gone, changed or moved, all from there
+    /// on: what is left may then do something else.
     #[must_use]
     pub fn asks(&self, plan: &ChapterPlan) -> Vec<usize> {
         let chapter = self.allowed.books.get(&self.book);
@@ -121,8 +121,8 @@ impl Consent {
     }
 }
 
-/// The indices of those of `asked` that are not in `known`. Where what is known has lost one or
-/// has another order, of all from there on: what remains stands in another place.
+/// The indices of the steps in `asked` that are not in `known`. If a known step is gone or the order
+/// has changed, all steps from there on: what is left runs in another situation.
 fn unknown(known: &[Digest], asked: &[Digest]) -> Vec<usize> {
     let same = asked.iter().zip(known);
     let same = same.take_while(|(one, other)| one == other).count();

@@ -60,17 +60,17 @@ impl Exchange {
         }
     }
 
-    /// The text of a plain file, as far as `most` bytes; empty if there is none.
+    /// The first `most` bytes of a plain file as text; empty if there is no such file.
     pub(crate) fn read(&self, name: &str, most: u64) -> String {
         let mut bytes = Vec::new();
         if let Ok(file) = plain(self.folder.as_fd(), name, OFlags::RDONLY) {
-            // What can be read of it is all that there is to tell.
+            // A file that breaks off is reported as far as it goes.
             let _ = file.take(most).read_to_end(&mut bytes);
         }
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// How long a plain file is; 0 if there is none.
+    /// The length of a plain file in bytes; 0 if there is no such file.
     pub(crate) fn length(&self, name: &str) -> u64 {
         match statat(&self.folder, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile => {

@@ -39,7 +39,7 @@ pub struct StepRan {
     pub differs: Vec<String>,
 }
 
-/// The command of the program that is a chapter's process; it stands in no help.
+/// The hidden command that runs as the process of a chapter.
 pub const WORKER: &str = "run-chapter";
 
 /// How chapters are kept apart on this machine, and why not better, if so. `program` is this

@@ -126,7 +126,7 @@ const PASSED_ON: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL"];
 /// environment and open files. `unshare` ends when the program does.
 #[must_use]
 pub fn command(isolation: Isolation, program: &Path, arguments: &[&str]) -> Command {
-    // A folder that the caller has left open would lead out of the sandbox.
+    // A folder that the caller left open would be a way out of the sandbox.
     close_fds::set_fds_cloexec_threadsafe(3, &[]);
     let mut command = match isolation {
         Isolation::Environment => Command::new(program),
@@ -277,7 +277,7 @@ pub fn give_up_rights() -> io::Result<()> {
         remove_capability_from_bounding_set, set_capabilities, set_no_new_privs,
     };
     set_no_new_privs(true)?;
-    // On kernels that know no ambient capabilities there are none.
+    // Old kernels have no ambient capabilities to clear.
     let _ = clear_ambient_capability_set();
     for bit in 0..u64::BITS {
         let capability = CapabilitySet::from_bits_retain(1 << bit);

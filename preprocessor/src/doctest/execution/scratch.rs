@@ -12,14 +12,14 @@ use rustix::fs::{FlockOperation, OFlags, flock};
 /// How the names of these folders begin.
 const PREFIX: &str = "mdbook-aws-test-";
 
-/// A folder is locked as soon as it is made. A younger one may still be about to be.
+/// A folder is locked right after it is made; one younger than this may not be locked yet.
 const YOUNG: Duration = Duration::from_secs(60);
 
 /// A folder for the files of a run. It is removed when this is dropped.
 #[derive(Debug)]
 pub struct Scratch {
     folder: tempfile::TempDir,
-    /// Holds the lock that tells other runs that the folder is in use.
+    /// Holds the lock by which other runs see that the folder is in use.
     _lock: File,
 }
 

@@ -1,7 +1,7 @@
 //! Keeps the secrets out of what is told of a run.
 //!
 //! A program may print alone what was known for a secret by its name before, in pieces, or with
-//! escapes: so what is found in all that a chapter says and prints is masked wherever it stands.
+//! escapes. So every secret found in what a chapter contains or prints is masked everywhere in it.
 
 mod plain;
 
@@ -18,7 +18,7 @@ const KEPT: usize = 4;
 /// How many characters of a secret are enough to know it by.
 const PIECE: usize = 8;
 
-/// How many of them must differ: a row of the same letter is no secret.
+/// How many different characters a piece must have: a row of one letter is not a secret.
 const DIFFERENT: usize = 4;
 
 /// The secrets of a chapter.
@@ -46,7 +46,7 @@ impl Secrets {
         for secret in secret::scan(text) {
             let secret = text.get(secret.range).unwrap_or_default();
             let lines: Vec<&str> = secret.lines().map(str::trim).collect();
-            // What every key says of itself is no secret, and may be quoted in prose.
+            // The part that all keys share is not secret and may be quoted in prose.
             let lines = lines.into_iter().filter(|line| !line.starts_with("-----"));
             let secret: String = lines.collect();
             let secret = secret.strip_prefix(SAID_BY_ALL).unwrap_or(&secret);
@@ -58,7 +58,7 @@ impl Secrets {
                 self.starts.insert(first);
                 self.pieces.insert(first);
             }
-            self.pieces.extend(pieces.filter(tells));
+            self.pieces.extend(pieces.filter(is_telling));
         }
     }
 
@@ -132,7 +132,7 @@ impl Secrets {
 const SAID_BY_ALL: &str = "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t";
 
 /// Whether a piece is not one that other texts hold by chance.
-fn tells(piece: &Piece) -> bool {
+fn is_telling(piece: &Piece) -> bool {
     piece.iter().collect::<BTreeSet<_>>().len() >= DIFFERENT
 }
 

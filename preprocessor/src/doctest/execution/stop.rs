@@ -40,7 +40,7 @@ impl Stop {
         let inner = stop.clone();
         std::thread::Builder::new().spawn(move || {
             for signal in signals.forever() {
-                // Who asks twice does not want to wait.
+                // A second signal means: do not wait.
                 if inner.signal().is_some() || inner.is_over() {
                     let _ = emulate_default_handler(signal);
                 }
@@ -96,7 +96,7 @@ impl Stop {
 /// In the place of a signal: the run is done.
 const OVER: i32 = -1;
 
-/// The signals that this process ignores, as Linux tells.
+/// The signals that this process ignores, where the system is Linux.
 fn ignored() -> Vec<i32> {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status

@@ -8,7 +8,7 @@ use super::lines::{ANY_TEXT, Pattern};
 /// second.
 const MOST: usize = 1 << 28;
 
-/// What a look costs beside the length of its line.
+/// What a look costs in addition to the length of its line.
 const LOOK: usize = 64;
 
 /// The lines could hold in more ways than can be tried.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{Isolation, Layer, syscalls, view};
 use crate::doctest::execution::protocol::Job;
 
-/// The command of the program that confines itself and becomes another; it stands in no help.
+/// The hidden command that confines its own process and then becomes another program.
 pub const COMMAND: &str = "run-confined";
 
 /// Open files that a process may have: what lies in their buffers counts nowhere.
@@ -36,7 +36,7 @@ const DEVICES: [&str; 5] = [
 /// What a chapter may write to in a file system of its own.
 const OWN: [&str; 3] = ["/dev", "/tmp", "/var/tmp"];
 
-/// What a chapter may write to beside its folder in the machine's file system: where programs
+/// What a chapter may write to, in the machine's file system, besides its own folder: where programs
 /// expect to put what is of no use later.
 const SHARED: [&str; 8] = [
     "/dev/full",

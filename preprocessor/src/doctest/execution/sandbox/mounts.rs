@@ -52,14 +52,16 @@ pub(super) fn arrange(readable: &[PathBuf], room: u64) -> io::Result<()> {
         "/",
         MountPropagationFlags::PRIVATE | MountPropagationFlags::REC,
     )?;
+    // What cannot be shown is not there, and a tool that needs it says so.
+    let readable = readable.iter();
+    let mut shown: Vec<(PathBuf, Shown)> = readable
+        .filter_map(|path| Some((path.clone(), hold(path).ok()?)))
+        .collect();
     let devices = DEVICES.map(|name| Path::new("/dev").join(name));
-    let proc = [PathBuf::from("/proc")];
-    let shown: Vec<(&PathBuf, Shown)> = readable
-        .iter()
-        .chain(&proc)
-        .chain(&devices)
-        .map(|path| Ok((path, hold(path)?)))
-        .collect::<io::Result<_>>()?;
+    for path in devices.into_iter().chain([PathBuf::from("/proc")]) {
+        let held = hold(&path)?;
+        shown.push((path, held));
+    }
     let stage = STAGES.map(Path::new).into_iter().find(|it| it.is_dir());
     let stage = stage.ok_or(io::ErrorKind::NotFound)?;
     tmpfs(stage, SKELETON, "755", MountFlags::NOSUID)?;
@@ -77,7 +79,7 @@ pub(super) fn arrange(readable: &[PathBuf], room: u64) -> io::Result<()> {
     }
     // Tools may lie in a folder that is empty but for them.
     for (path, shown) in shown {
-        show(&inside(path), shown)?;
+        show(&inside(&path), shown)?;
     }
     for (name, target) in DEVICE_LINKS {
         std::os::unix::fs::symlink(target, inside(&Path::new("/dev").join(name)))?;
@@ -96,7 +98,7 @@ pub(super) fn arrange(readable: &[PathBuf], room: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// What tells of the user's keys.
+/// Files that list the user's keys.
 const HIDDEN: [&str; 2] = ["/proc/keys", "/proc/key-users"];
 
 /// Bytes for the folders and links of the new root.
@@ -175,7 +177,7 @@ fn read_only() -> io::Result<()> {
     Ok(())
 }
 
-/// A path of `mountinfo`, in which white space and backslashes stand in octal.
+/// A path from `mountinfo`, which writes white space and backslashes in octal.
 fn unescape(path: &str) -> String {
     path.replace("\\040", " ")
         .replace("\\011", "\t")

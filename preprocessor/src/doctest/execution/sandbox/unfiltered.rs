@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-/// There is none here.
+/// Not on this processor.
 pub(super) fn is_available() -> bool {
     false
 }

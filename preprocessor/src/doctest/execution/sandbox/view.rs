@@ -20,8 +20,8 @@ const SYSTEM: [&str; 13] = [
     "/var/lib/ca-certificates",
 ];
 
-/// What programs read below `/etc` that holds no secrets. Keys of hosts, password hashes and the
-/// settings of services stand there, too.
+/// What programs read below `/etc` that holds no secrets. The folder also has host keys, password
+/// hashes and the settings of services.
 const ETC: [&str; 49] = [
     "alternatives",
     "bash.bashrc",
@@ -75,7 +75,7 @@ const ETC: [&str; 49] = [
 ];
 
 /// What a chapter may read, of what is there, in an order in which a folder comes before what is
-/// in it. `keep` is what its tools need besides.
+/// in it. `keep` is what its tools need as well.
 pub(super) fn readable(keep: &[PathBuf]) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = SYSTEM.map(PathBuf::from).into();
     all.extend(ETC.map(|name| Path::new("/etc").join(name)));

@@ -1,5 +1,4 @@
-//! A text as its writer may have meant it: without escapes, and without what stands between the parts
-//! of a word that was cut into pieces.
+//! A text without its escapes, and without what separates the pieces of a word that was cut up.
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -42,7 +41,7 @@ impl Plain {
         self.0.iter().map(|(character, _)| *character)
     }
 
-    /// Where in the text the character at `place` stands.
+    /// The bytes of the text that make up the character at `place`.
     pub(super) fn range(&self, place: usize) -> Range<usize> {
         self.0.get(place).map_or(0..0, |(_, range)| range.clone())
     }
