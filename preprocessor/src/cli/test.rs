@@ -31,6 +31,7 @@ use crate::terminal::wants_color;
 use apart::Apart;
 use aws_doc_disk::cache_folder;
 use aws_doc_lint::diagnostic::{Diagnostic, Severity};
+use aws_doc_lint::visible::visible;
 use book::Book;
 use job::job;
 use kept::{keep_record, new_record};
@@ -288,7 +289,8 @@ fn run_chapters(
     for (index, ran) in to_run.iter().zip(results) {
         if let Some(fault) = &ran.fault {
             let chapter = book.plans.get(*index).map_or("", |plan| &plan.chapter);
-            anyhow::bail!("cannot run {chapter}: {fault}");
+            let fault: Vec<String> = fault.lines().map(visible).collect();
+            anyhow::bail!("cannot run {}: {}", visible(chapter), fault.join("\n"));
         }
         if let Some(place) = chapters.get_mut(*index) {
             *place = Some(ran);

@@ -186,6 +186,24 @@ impl Book {
         );
     }
 
+    /// The same, for a program that cannot clean up itself. If it was killed before any chapter
+    /// began, an empty folder stays for the next run to remove.
+    #[track_caller]
+    pub(crate) fn left_nothing_soon(&self) {
+        let tmp = self.path("tmp");
+        for _ in 0..250 {
+            let entries = std::fs::read_dir(&tmp).unwrap();
+            // Only an empty folder can be removed so.
+            let full =
+                entries.filter(|it| std::fs::remove_dir(it.as_ref().unwrap().path()).is_err());
+            if full.count() == 0 {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        self.left_nothing();
+    }
+
     /// The processes that name the book, by their command or environment.
     pub(crate) fn processes(&self) -> Vec<String> {
         let folder = self.folder.path().to_string_lossy().into_owned();

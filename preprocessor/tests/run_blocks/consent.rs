@@ -152,3 +152,37 @@ fn no_line_of_a_question_hides_another() {
         assert!(told.contains("cat ~/.ssh/id_rsa"), "{command}: {told:?}");
     }
 }
+
+#[test]
+fn a_question_says_how_the_book_is_kept_apart() {
+    let script = std::path::Path::new("/usr/bin/script");
+    if !script.exists() {
+        let remedy = "apt-get install util-linux, or what has it on your system";
+        return crate::skip::skip("what a question says", "there is no script(1)", remedy);
+    }
+    let book = Book::new("```sh\necho one\n```\n");
+    let plain = book.command(&[]);
+    for (isolation, told) in [
+        ("environment", "  kept apart: by environment alone: "),
+        ("auto", "  kept apart: "),
+    ] {
+        let program = env!("CARGO_BIN_EXE_mdbook-aws");
+        let line = format!("{program} test book --isolation {isolation} </dev/tty; echo status $?");
+        let mut command = std::process::Command::new(script);
+        command.args(["-qec", &line, "/dev/null"]).env_clear();
+        for (name, value) in plain.get_envs() {
+            command.env(name, value.unwrap());
+        }
+        command.current_dir(plain.get_current_dir().unwrap());
+        command.stdin(std::process::Stdio::piped());
+        command.stdout(std::process::Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        std::io::Write::write_all(child.stdin.as_mut().unwrap(), b"n\n").unwrap();
+        let said = text(child.wait_with_output().unwrap().stdout);
+        assert!(said.contains("a.md:1  script: echo one"), "{said}");
+        assert!(said.contains(told), "{said}");
+        assert!(said.contains("Run them? [y/N]"), "{said}");
+        assert!(said.contains("nothing was run"), "{said}");
+        assert!(said.contains("status 2"), "{said}");
+    }
+}

@@ -6,15 +6,30 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::book::{Book, namespaces};
+use crate::killed::{SIGNALS, send};
+use crate::skip::skip;
 
 /// A user that has no account on any machine.
 const NOBODY: u32 = 54_321;
 
 /// The kinds of users that the tests run as: this one, and an ordinary one where this one is root.
 fn users() -> Vec<Option<u32>> {
-    match rustix::process::geteuid().is_root() {
-        true => vec![None, Some(NOBODY)],
-        false => vec![None],
+    use std::os::unix::process::CommandExt as _;
+    if !rustix::process::geteuid().is_root() {
+        return vec![None];
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mdbook-aws"));
+    command.arg("--version").uid(NOBODY).gid(NOBODY);
+    match command.output() {
+        Ok(output) if output.status.success() => vec![None, Some(NOBODY)],
+        _ => {
+            skip(
+                "what an ordinary user's blocks can reach",
+                "the program lies in a folder that only root can read",
+                "build in a folder that every user can read, or run the tests as an ordinary user",
+            );
+            vec![None]
+        }
     }
 }
 
@@ -63,13 +78,16 @@ fn prints(script: &str, printed: &str, isolations: &[&str]) {
     }
 }
 
-/// Python that every chapter has, if there is one.
+/// Python where every chapter has it.
 const PYTHON: &str = "/usr/bin/python3";
 
+/// Whether a program is there that a test needs.
 fn has(program: &str) -> bool {
     let there = Path::new(program).exists();
     if !there {
-        eprintln!("skipped: there is no {program}");
+        let why = format!("there is no {program}");
+        let remedy = "apt-get install python3 util-linux, or what has them on your system";
+        skip("that blocks cannot leave their sandbox", &why, remedy);
     }
     there
 }
@@ -211,7 +229,7 @@ fn all(folder: &Path) -> Vec<(std::path::PathBuf, u32)> {
 fn real_credentials_stay_with_the_user_and_are_in_no_file() {
     let book = Book::new("```sh\necho $AWS_REGION\nexport OTHER=1\n```\n```sh\nsleep 20\n```\n");
     let secret = "a-secret-key-in-vain";
-    for signal in ["INT", "TERM", "HUP"] {
+    for signal in SIGNALS {
         let mut child = book
             .command(&["test", "book", "--yes", "--real-aws"])
             .env("AWS_ACCESS_KEY_ID", "a")
@@ -237,15 +255,10 @@ fn real_credentials_stay_with_the_user_and_are_in_no_file() {
         assert!(!text.contains(secret), "{text}");
         let scratch = &files[0];
         assert_eq!(scratch.1 & 0o777, 0o700, "{files:?}");
-        let process = child.id().to_string();
-        let killed = Command::new("kill")
-            .args(["-s", signal, &process])
-            .status()
-            .unwrap();
-        assert!(killed.success());
+        send(&child, signal);
         let status = child.wait().unwrap();
         use std::os::unix::process::ExitStatusExt as _;
-        assert!(status.signal().is_some(), "{signal}: {status}");
+        assert_eq!(status.signal(), Some(signal.as_raw()), "{status}");
         book.left_nothing();
     }
 }
@@ -350,16 +363,32 @@ true";
     prints(script, listed, &["namespaces"]);
 }
 
+fn landlock_is_missing() {
+    skip(
+        "what blocks reach without namespaces",
+        "the kernel has no Landlock with rules for the network",
+        "use Linux 6.7 or newer with Landlock",
+    );
+}
+
 #[test]
 fn home_folders_and_sockets_are_out_of_reach_without_namespaces() {
     use mdbook_aws::doctest::execution::sandbox::{self, Layer};
     if !has(PYTHON) {
         return;
     }
-    if let Some(layer) = sandbox::missing().first() {
-        eprintln!("skipped: there are no {}", layer.as_str());
-        return;
+    let missing = sandbox::missing();
+    if [Layer::SystemCalls, Layer::Files, Layer::Network]
+        .iter()
+        .any(|layer| missing.contains(layer))
+    {
+        return landlock_is_missing();
     }
+    // Older kernels cannot hold signals back.
+    let signals = match missing.contains(&Layer::Signals) {
+        true => "",
+        false => "STOP KILL",
+    };
     // A server of the machine that no block may call.
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = server.local_addr().unwrap().port();
@@ -372,14 +401,37 @@ fn home_folders_and_sockets_are_out_of_reach_without_namespaces() {
     let script = format!(
         "{{\ncat {folder}/credentials && echo read\nls /root && echo listed\n\
          echo x > {folder}/x && echo written\ncat /etc/shadow && echo read\n\
-         for signal in STOP KILL; do kill -$signal $PPID && echo ended; done\n\
+         cat /proc/{}/environ && echo read\n\
+         for signal in {signals}; do kill -$signal $PPID && echo ended; done\n\
          (: > /dev/tcp/127.0.0.1/{port}) && echo called\n\
          {PYTHON} -c 'import socket; socket.socket(socket.AF_UNIX)' && echo opened\n\
-         }} 2>/dev/null\necho x > /tmp/MARKER && rm /tmp/MARKER && echo done"
+         }} 2>/dev/null\necho x > /tmp/MARKER && rm /tmp/MARKER && echo done",
+        std::process::id()
     );
     prints(&script, "done", &["environment"]);
     drop(server);
-    assert_eq!(Layer::ALL.len(), 4);
+}
+
+#[test]
+fn without_namespaces_the_endpoint_of_the_book_is_reached_and_no_other() {
+    use mdbook_aws::doctest::execution::sandbox::{self, Layer};
+    if sandbox::missing().contains(&Layer::Network) {
+        return landlock_is_missing();
+    }
+    let servers = [(); 2].map(|()| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let ports = servers
+        .each_ref()
+        .map(|server| server.local_addr().unwrap().port());
+    let [named, other] = ports;
+    let book = Book::new(&format!(
+        "```sh\n: > /dev/tcp/127.0.0.1/{named}\necho $AWS_ENDPOINT_URL\n```\n```output\n\
+         http://127.0.0.1:{named}\n```\n```sh,exit=1\n: > /dev/tcp/127.0.0.1/{other}\n```\n"
+    ));
+    book.write(
+        "book/book.toml",
+        &format!("[preprocessor.aws.test]\nendpoint = \"http://127.0.0.1:{named}/\"\n"),
+    );
+    book.test(&["--isolation", "environment"]).passes();
 }
 
 #[test]
@@ -429,4 +481,41 @@ fn a_link_of_a_block_leads_this_program_nowhere() {
         assert!(!output.status.success());
         assert!(!book.path("home/x").exists(), "{isolation}");
     }
+}
+
+#[test]
+fn a_block_that_speaks_for_the_shell_lies_about_itself_at_most() {
+    // As if both blocks had ended well, while the first one runs on.
+    let chapter = "```sh\nfor n in {5..20}; do for answer in 0 '1 0' '2 0' 0; do echo $answer >&$n || true; done; done 2>/dev/null\n\
+                   sleep 1; exit 7\n```\n```sh\ntrue\n```\n";
+    for isolation in isolations() {
+        let book = Book::new(chapter);
+        let told = book.test(&["--no-cache", "--isolation", isolation]);
+        assert_eq!(
+            told.chapter()["failed"],
+            1,
+            "{isolation}: {:#}",
+            told.report
+        );
+    }
+}
+
+#[test]
+fn calls_of_another_interface_of_the_kernel_end_a_block() {
+    if !has(PYTHON) || cfg!(not(target_arch = "x86_64")) {
+        return;
+    }
+    // `getpid` by the interface of 32-bit programs, whose calls no filter here knows.
+    let script = format!(
+        "{PYTHON} - <<'X'\nimport ctypes, mmap\n\
+         code = mmap.mmap(-1, 4096, prot=7)\ncode.write(bytes([0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xc3]))\n\
+         address = ctypes.addressof(ctypes.c_char.from_buffer(code))\n\
+         print(ctypes.CFUNCTYPE(ctypes.c_int)(address)())\nX\n\
+         echo status $?"
+    );
+    prints(
+        &format!("set +e\n({script}) 2>/dev/null"),
+        "status 159",
+        &isolations(),
+    );
 }

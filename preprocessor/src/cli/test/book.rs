@@ -11,6 +11,7 @@ use aws_doc_lint::fix::apply_all;
 use aws_doc_lint::run::{self, Findings};
 use spanned_text::Files;
 
+use aws_doc_disk::regular;
 use aws_doc_disk::replace::{self, ReplaceError};
 
 /// The files of a book, and what is to be run of them.
@@ -136,7 +137,7 @@ impl<'d> Book<'d> {
     /// The record in the book's folder, if there is one.
     pub(super) fn record(&self) -> anyhow::Result<Option<Result<Record, RecordError>>> {
         let path = self.root.join(record::FILE);
-        match std::fs::read_to_string(&path) {
+        match regular::read_text(&path) {
             Ok(text) => Ok(Some(Record::parse(&text))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(anyhow::anyhow!("cannot read {}: {error}", path.display())),

@@ -122,7 +122,7 @@ impl Summary {
             };
             text.push_str(&format!(
                 "{:width$}  {}, {time}\n",
-                chapter.path,
+                visible(&chapter.path),
                 words(tally, chapter.not_run)
             ));
         }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::secrets::Secrets;
 use crate::doctest::digest::{Chain, Digest};
 use crate::doctest::plan::{Action, ChapterPlan, Step};
+use aws_doc_disk::regular;
 use aws_doc_lint::document::Snippet;
 use aws_doc_lint::visible::visible;
 
@@ -40,7 +41,7 @@ impl Consent {
     #[must_use]
     pub fn load(state: &Path, root: &Path, besides: &[String], weak: bool) -> Self {
         let file = state.join(FILE);
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let text = regular::read_text(&file).unwrap_or_default();
         // A file that cannot be read allows nothing.
         let allowed = serde_json::from_str(&text).unwrap_or_default();
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());

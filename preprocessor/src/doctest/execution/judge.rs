@@ -12,6 +12,7 @@ use aws_doc_lint::check::test;
 use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
 use aws_doc_lint::document::{Document, Snippet};
 use aws_doc_lint::rule::{Finding, Rule, Sink};
+use aws_doc_lint::visible::visible;
 
 /// How many lines of output a diagnostic quotes.
 const QUOTED: usize = 30;
@@ -128,7 +129,10 @@ impl Judgement {
                 whole(snippet),
                 "a process that the block started still ran at the end of the chapter",
             )
-            .note(format!("it was `{}`", self.secrets.masked(command)))
+            .note(format!(
+                "it was `{}`",
+                visible(&self.secrets.masked(command))
+            ))
             .help("show how to end it, or end it in a block marked `teardown`");
             self.push(&test::left_running::RULE, snippet, finding);
         }
@@ -251,7 +255,7 @@ impl Judgement {
         if short.len() < line.len() {
             short.push('…');
         }
-        short
+        visible(&short)
     }
 
     /// Adds printed text as a note, its end if it is long.
@@ -274,6 +278,7 @@ impl Judgement {
         }
         for (line, count) in lines.iter().skip(left_out) {
             let short: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
+            let short = visible(&short);
             note.push_str("\n  ");
             note.push_str(short.trim_end());
             if *count > 1 {

@@ -141,7 +141,7 @@ impl Watch {
     }
 }
 
-/// Held while something is being started, so that nothing is, once all is to end.
+/// Held while something is being started or made, so that nothing is, once all is to end.
 static STARTS: Mutex<()> = Mutex::new(());
 
 /// Leave to start a process, for as long as it is kept. Waits for ever once all is to end.

@@ -18,6 +18,10 @@ mod mounts;
 #[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]
+#[cfg_attr(
+    not(all(target_pointer_width = "64", target_endian = "little")),
+    path = "sandbox/unfiltered.rs"
+)]
 mod syscalls;
 #[cfg(target_os = "linux")]
 mod view;
@@ -358,4 +362,27 @@ fn folder_of_bash() -> Option<PathBuf> {
         .filter(|folder| folder.is_absolute())
         .find(|folder| folder.join("bash").is_file())
         .filter(|folder| !PATH.split(':').any(|known| Path::new(known) == folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let all = Isolation::Environment.describe(&[]);
+        assert!(all.contains("no home folder is seen"), "{all}");
+        assert!(!all.contains("missing"), "{all}");
+        let none = Isolation::Environment.describe(&Layer::ALL);
+        for part in [
+            "programs that heed proxies are refused the network, others are not",
+            "files are not protected",
+            "other processes can be ended",
+            "missing on this system: a filter of system calls (seccomp), rules for files",
+        ] {
+            assert!(none.contains(part), "{none}");
+        }
+        let some = Isolation::Namespaces.describe(&[Layer::SystemCalls]);
+        assert!(some.ends_with("missing on this system: a filter of system calls (seccomp)"));
+    }
 }

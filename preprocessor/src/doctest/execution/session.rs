@@ -1,6 +1,7 @@
 //! The shell of a chapter: one bash that all blocks run in, so that what one sets the next one
 //! has. Should a block end it, a new one goes on from what was set before.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -111,9 +112,11 @@ impl Session {
         exchange.create(&out, "").map_err(failed)?;
         exchange.create(&err, "").map_err(failed)?;
         let _ = exchange.remove("line");
+        // What an earlier block says in the shell's name is no answer.
+        let token = format!("{:016x}", RandomState::new().hash_one(self.count));
         let order = match mode {
-            Mode::Script => format!("script {} 0\n", self.count),
-            Mode::Session => format!("session {} {}\n", self.count, self.status),
+            Mode::Script => format!("script {} 0 {token}\n", self.count),
+            Mode::Session => format!("session {} {} {token}\n", self.count, self.status),
         };
         let shell = match &mut self.running {
             Some(shell) => shell,
@@ -130,7 +133,7 @@ impl Session {
         // Where the shell has ended in the meantime its answer is missing, which tells.
         let _ = shell.orders.write_all(order.as_bytes());
         let written = || exchange.length(&out) + exchange.length(&err);
-        let waited = shell.wait(timeout, &self.limits, watch, &written);
+        let waited = shell.wait(&token, timeout, &self.limits, watch, &written);
         let too_much = written() > self.limits.output;
         match waited {
             Waited::Answered(_) => {}
@@ -272,8 +275,10 @@ impl Shell {
         }
     }
 
+    /// Waits for the answer to the order that bears `token`.
     fn wait(
         &mut self,
+        token: &str,
         timeout: Duration,
         limits: &Limits,
         watch: &Watch,
@@ -285,7 +290,12 @@ impl Shell {
         let mut pause = Duration::from_millis(4);
         loop {
             match self.answers.recv_timeout(pause) {
-                Ok(answer) => return Waited::Answered(answer.trim().parse().unwrap_or(255)),
+                Ok(answer) => match answer.trim().split_once(' ') {
+                    Some((to, status)) if to == token => {
+                        return Waited::Answered(status.parse().unwrap_or(255));
+                    }
+                    _ => {}
+                },
                 Err(RecvTimeoutError::Timeout) => {}
                 // A process that the block left behind may keep the other end open.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(pause),

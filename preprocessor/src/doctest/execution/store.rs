@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::doctest::digest::Digest;
+use aws_doc_disk::regular;
 use aws_doc_disk::write_whole;
 
 /// How many chapters are remembered.
@@ -41,7 +42,7 @@ impl Passed {
     #[must_use]
     pub fn get(&self, digest: &Digest) -> Option<Vec<Vec<String>>> {
         let path = self.folder.join(digest.as_str());
-        let text = std::fs::read_to_string(&path).ok()?;
+        let text = regular::read_text(&path).ok()?;
         let note: Note = serde_json::from_str(&text).ok()?;
         if note.program != PROGRAM {
             return None;

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, Read as _, Write as _};
-use std::path::PathBuf;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::exchange::Exchange;
@@ -49,6 +50,7 @@ pub fn main() -> bool {
         return false;
     }
     let isolation = job.isolation;
+    let folder = job.folder.clone();
     let lifeline = std::thread::Builder::new().spawn(move || {
         // Nothing more is said: the input ends when the other side does.
         let mut rest = Vec::new();
@@ -56,6 +58,7 @@ pub fn main() -> bool {
         // The end of the first process of a namespace is the end of all others in it.
         if isolation == Isolation::Environment {
             end_all();
+            remove(&folder);
         }
         std::process::exit(1);
     });
@@ -70,6 +73,8 @@ pub fn main() -> bool {
             tell(&Event::Ready);
             let ran = chapter.run(&job.steps);
             chapter.end();
+            // Where all is to end early, the other thread ends this process when it is done.
+            drop(starting());
             match ran {
                 Ok(()) => tell(&Event::Finished),
                 Err(fault) => tell(&Event::Fault(fault)),
@@ -77,9 +82,24 @@ pub fn main() -> bool {
             true
         }
         Err(fault) => {
+            drop(starting());
             tell(&Event::Fault(fault));
             false
         }
+    }
+}
+
+/// Removes the folder of a chapter, and the one that it lies in if it was the last: the program that
+/// would do so may have been killed.
+fn remove(folder: &Path) {
+    for _ in 0..5 {
+        // This process may just be making a file there.
+        if std::fs::remove_dir_all(folder).is_ok() || !folder.exists() {
+            break;
+        }
+    }
+    if let Some(parent) = folder.parent() {
+        let _ = std::fs::remove_dir(parent);
     }
 }
 
@@ -130,8 +150,14 @@ impl Chapter {
         };
         let inside = |name: &str| {
             let folder = job.folder.join(name);
-            std::fs::create_dir_all(&folder).map(|()| folder)
+            std::fs::create_dir(&folder).map(|()| folder)
         };
+        // Once all is to end, nothing is made any more.
+        let leave = starting();
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&job.folder)
+            .map_err(failed)?;
         let home = inside("home").map_err(failed)?;
         let home = Exchange::at(&home).map_err(failed)?;
         let work = inside("work").map_err(failed)?;
@@ -142,6 +168,7 @@ impl Chapter {
             .installed
             .environment(&job.folder.join("python"))
             .map_err(failed)?;
+        drop(leave);
         let refused = job.isolation == Isolation::Environment && !job.real_aws;
         let mut environment = sandbox::environment(refused, &job.folder, &tools.path);
         for (name, value) in tools.variables {
@@ -153,11 +180,11 @@ impl Chapter {
         let mut watch = Watch::adopting();
         let emulator = match facts {
             Some(facts) => {
+                let _leave = starting();
                 let folder = match job.isolation {
                     Isolation::Namespaces => PathBuf::from(sandbox::EMULATOR),
                     Isolation::Environment => inside("emulator").map_err(failed)?,
                 };
-                let _leave = starting();
                 let confinement = Confinement::of_emulator(job, &folder);
                 let emulator =
                     Emulator::start_by(&job.installed, facts, &folder, PATIENCE, &|program| {

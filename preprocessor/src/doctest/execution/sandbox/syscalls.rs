@@ -51,7 +51,6 @@ fn unknown() -> Rules {
         // Files in memory, and shared memory and messages that outlive their processes, are in no
         // process's memory and on no file system with a limit.
         libc::SYS_memfd_create,
-        libc::SYS_memfd_secret,
         libc::SYS_shmget,
         libc::SYS_msgget,
         libc::SYS_semget,
@@ -61,6 +60,9 @@ fn unknown() -> Rules {
         libc::SYS_io_uring_enter,
         libc::SYS_io_uring_register,
     ];
+    // Not all systems' headers name it.
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    let calls = calls.into_iter().chain([libc::SYS_memfd_secret]);
     calls.into_iter().map(|call| (call, Vec::new())).collect()
 }
 

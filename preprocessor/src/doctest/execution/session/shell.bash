@@ -2,10 +2,10 @@
 # output, a line each; the blocks see neither. Its argument is the folder `$X` in which things are
 # exchanged.
 #
-#   script NUMBER STATUS   run `$X/NUMBER.sh`; the first failure ends it, and the shell
-#   session NUMBER STATUS  run `$X/NUMBER.sh` as if it were typed; `$?` is STATUS before
+#   script NUMBER STATUS TOKEN   run `$X/NUMBER.sh`; the first failure ends it, and the shell
+#   session NUMBER STATUS TOKEN  run `$X/NUMBER.sh` as if it were typed; `$?` is STATUS before
 #
-# The answer is the exit status. None comes when a block ends the shell: its own exit status is
+# The answer is TOKEN, which no earlier block can know, and the exit status. None comes when a block ends the shell: its own exit status is
 # that of the block then. What a block prints goes to `NUMBER.out` and `NUMBER.err`. What blocks
 # have set is kept in `state` after each, so that a new shell goes on where one has ended. Variables
 # that the shell was started with are not written there while they are unchanged: the next shell is
@@ -86,7 +86,8 @@ if [[ -e $MDBOOK_AWS__folder/state ]]; then
 fi
 echo ready >&4
 
-while IFS=' ' builtin read -r -u 3 MDBOOK_AWS__mode MDBOOK_AWS__number MDBOOK_AWS__status; do
+while IFS=' ' builtin read -r -u 3 MDBOOK_AWS__mode MDBOOK_AWS__number MDBOOK_AWS__status \
+  MDBOOK_AWS__token; do
   MDBOOK_AWS__block=$MDBOOK_AWS__folder/$MDBOOK_AWS__number.sh
   command -p rm -f -- "$MDBOOK_AWS__folder/line"
   if [[ $MDBOOK_AWS__mode == script ]]; then
@@ -106,5 +107,5 @@ while IFS=' ' builtin read -r -u 3 MDBOOK_AWS__mode MDBOOK_AWS__number MDBOOK_AW
     MDBOOK_AWS__status=$?
   fi
   MDBOOK_AWS__save
-  builtin echo "$MDBOOK_AWS__status" >&4
+  builtin echo "$MDBOOK_AWS__token $MDBOOK_AWS__status" >&4
 done
