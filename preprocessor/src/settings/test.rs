@@ -59,6 +59,14 @@ pub(super) fn read(table: &Table) -> Result<TestSettings, Wrong> {
         };
         match key.as_str() {
             "endpoint" => {
+                // A password may come before an `@`; no message repeats it.
+                if value.as_str().is_some_and(|address| address.contains('@')) {
+                    return Err(wrong(
+                        "`endpoint` takes an address without a user and a password, as \
+                         `\"http://127.0.0.1:4566\"`"
+                            .to_owned(),
+                    ));
+                }
                 let endpoint = value.as_str().and_then(on_loopback);
                 settings.endpoint = Some(endpoint.ok_or_else(takes)?);
             }
@@ -100,7 +108,21 @@ fn on_loopback(address: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::on_loopback;
+    use super::{on_loopback, read};
+
+    #[test]
+    fn no_message_repeats_a_password() {
+        for address in [
+            "http://user:pass-word@127.0.0.1:80",
+            "http://:pass-word@[::1]",
+            "user:pass-word@x",
+        ] {
+            let table = format!("endpoint = \"{address}\"").parse().unwrap();
+            let message = read(&table).unwrap_err().message;
+            assert!(!message.contains("pass-word"), "{message}");
+            assert!(message.contains("without a user"), "{message}");
+        }
+    }
 
     #[test]
     fn addresses_of_this_machine() {
