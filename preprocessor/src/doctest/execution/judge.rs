@@ -189,6 +189,9 @@ impl Judgement {
                     Excess::Processes(most) => {
                         format!("{what} had more than {most} processes at a time and was killed")
                     }
+                    Excess::Open(most) => {
+                        format!("{what} had more than {most} files open at a time and was killed")
+                    }
                     Excess::Memory(most) => format!(
                         "{what} had more than {} MiB of memory and was killed",
                         most / 1024 / 1024

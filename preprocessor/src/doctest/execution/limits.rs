@@ -19,6 +19,8 @@ pub struct Limits {
     pub memory: u64,
     /// Processes of a chapter at a time, without the emulator.
     pub processes: usize,
+    /// Files that all processes of a chapter may have open at a time, without the emulator.
+    pub open: u64,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -32,6 +34,7 @@ impl Default for Limits {
             files: 512 * MIB,
             memory: 2048 * MIB,
             processes: 128,
+            open: 8192,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! orphans fall to (the first of its namespace, or what Linux calls a subreaper): all that the
 //! chapter has started is below it, as `/proc` tells.
 
+pub(crate) mod hidden;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -151,4 +151,6 @@ pub enum Excess {
     Processes(usize),
     /// Bytes of memory of all its processes.
     Memory(u64),
+    /// Open files of all its processes.
+    Open(u64),
 }

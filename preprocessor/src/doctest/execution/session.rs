@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::exchange::Exchange;
 use super::limits::Limits;
-use super::processes::{Watch, starting};
+use super::processes::{Watch, hidden, starting};
 use super::protocol::{Ended, Excess};
 use super::sandbox::confine::Confinement;
 
@@ -53,6 +53,8 @@ pub(crate) struct Session {
     /// What it may do; all that this program may, if nothing says so.
     confinement: Option<Confinement>,
     running: Option<Shell>,
+    /// Shared memory of the system before anything ran.
+    shared_before: u64,
     /// How many texts have run.
     count: usize,
     /// The exit status of the last one.
@@ -84,6 +86,7 @@ impl Session {
             limits,
             confinement,
             running: None,
+            shared_before: hidden::system_shared(),
             count: 0,
             status: 0,
         })
@@ -133,7 +136,14 @@ impl Session {
         // Where the shell has ended in the meantime its answer is missing, which tells.
         let _ = shell.orders.write_all(order.as_bytes());
         let written = || exchange.length(&out) + exchange.length(&err);
-        let waited = shell.wait(&token, timeout, &self.limits, watch, &written);
+        let waited = shell.wait(
+            &token,
+            timeout,
+            &self.limits,
+            watch,
+            self.shared_before,
+            &written,
+        );
         let too_much = written() > self.limits.output;
         match waited {
             Waited::Answered(_) => {}
@@ -282,6 +292,7 @@ impl Shell {
         timeout: Duration,
         limits: &Limits,
         watch: &Watch,
+        shared_before: u64,
         written: &dyn Fn() -> u64,
     ) -> Waited {
         let began = Instant::now();
@@ -316,7 +327,12 @@ impl Shell {
             if usage.processes.len() > limits.processes {
                 return Waited::Stopped(Ended::Limit(Excess::Processes(limits.processes)));
             }
-            if usage.memory > limits.memory {
+            if hidden::open_files(&usage.processes) > limits.open {
+                return Waited::Stopped(Ended::Limit(Excess::Open(limits.open)));
+            }
+            if usage.memory > limits.memory
+                || hidden::share_too_much(&usage.processes, shared_before, limits.memory)
+            {
                 return Waited::Stopped(Ended::Limit(Excess::Memory(limits.memory)));
             }
         }

@@ -162,3 +162,32 @@ fn the_shell_sees_no_variable_of_ours() {
     place.session.close();
     let _ = place.watch.kill(&BTreeSet::new());
 }
+
+#[test]
+fn memory_that_is_in_no_process_counts() {
+    if !Path::new("/usr/bin/python3").exists() {
+        return;
+    }
+    let mut place = place();
+    let memory = 200 * 1024 * 1024;
+    place.session.limits.memory = memory;
+    // 640 MiB of shared memory, of which the process lets each part go before the next one.
+    let ran = place.script(
+        "/usr/bin/python3 - <<'X'\nimport mmap, time\nkept = []\nfor _ in range(10):\n    \
+         part = mmap.mmap(-1, 64 << 20)\n    for at in range(0, 64 << 20, 4096):\n        part[at] = 1\n    \
+         part.madvise(mmap.MADV_DONTNEED)\n    kept.append(part)\n    time.sleep(0.1)\ntime.sleep(5)\nX",
+    );
+    assert_eq!(ran.ended, Ended::Limit(Excess::Memory(memory)), "{ran:?}");
+}
+
+#[test]
+fn files_that_are_open_count() {
+    let mut place = place();
+    let processes = std::fs::metadata("/proc/self/fd").unwrap();
+    if processes.len() == 0 {
+        return;
+    }
+    place.session.limits.open = 300;
+    let ran = place.script("for _ in {1..400}; do exec {x}</dev/null; done\nsleep 5");
+    assert_eq!(ran.ended, Ended::Limit(Excess::Open(300)), "{ran:?}");
+}
