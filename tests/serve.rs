@@ -272,7 +272,9 @@ fn nothing_is_left_behind() {
         server.wait_for("/a.html", "first");
         assert_eq!(left(), 1);
         let id = server.child.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &id]).status();
+        // The shell has its own `kill`; not every system has the program.
+        let kill = format!("kill -s {signal} {id}");
+        let sent = Command::new("sh").args(["-c", &kill]).status();
         assert!(sent.unwrap().success());
         let status = server.child.wait().unwrap();
         assert!(status.success(), "{signal}: {status}");
