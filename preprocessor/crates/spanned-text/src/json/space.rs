@@ -1,6 +1,7 @@
 //! What stands between values: white space, comments, and what stands for something left out.
 
 use super::{Parser, SyntaxErrorKind};
+use crate::lookalike::{self, Kind};
 
 /// Longer names than this, in characters, are none that a template is filled in for.
 const MAX_NAME: usize = 256;
@@ -45,9 +46,12 @@ impl Parser<'_> {
             .text
             .get(self.at..)
             .and_then(|rest| rest.chars().next());
-        let Some(space) =
-            next.filter(|c| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
-        else {
+        let is_odd = |c: char| {
+            let kind = lookalike::find(c).map(|one| one.kind);
+            // Vertical tab and form feed are white space, but not that of JSON.
+            matches!(kind, Some(Kind::Space | Kind::ZeroWidth)) || c.is_whitespace()
+        };
+        let Some(space) = next.filter(|c| is_odd(*c)) else {
             return false;
         };
         let start = self.at;
