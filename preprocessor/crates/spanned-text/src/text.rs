@@ -245,19 +245,13 @@ impl MappedText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{Files, ReadError, Sources};
-
-    struct Text(&'static str);
-    impl Sources for Text {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.to_owned())
-        }
-    }
+    use crate::files::Files;
+    use crate::sources::Memory;
 
     #[test]
     fn a_quoted_block_maps_line_by_line() {
         let text = "> ab\n> cd\n";
-        let sources = Text(text);
+        let sources = Memory::from_iter([("x", text)]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let whole = MappedText::of_file(file, text, 0..text.len());
@@ -277,7 +271,7 @@ mod tests {
     #[test]
     fn an_escape_means_its_whole_source() {
         let text = r"a\u0041b";
-        let sources = Text(text);
+        let sources = Memory::from_iter([("x", text)]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let whole = MappedText::of_file(file, text, 0..text.len());
