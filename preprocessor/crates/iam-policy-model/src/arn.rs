@@ -70,7 +70,25 @@ impl<'t> Arn<'t> {
         self.field(from, self.text.len())
     }
 
-    /// What stands behind a colon, up to `to`.
+    /// All of it.
+    #[must_use]
+    pub fn as_str(&self) -> &'t str {
+        self.text
+    }
+
+    /// Partition, service, Region, account and resource.
+    #[must_use]
+    pub fn fields(&self) -> [Field<'t>; 5] {
+        [
+            self.partition(),
+            self.service(),
+            self.region(),
+            self.account(),
+            self.resource(),
+        ]
+    }
+
+    /// The field behind a colon, up to `to`.
     fn field(&self, colon: u32, to: usize) -> Field<'t> {
         let start = colon as usize + 1;
         Field {
@@ -306,7 +324,7 @@ mod tests {
         #[test]
         fn fields_put_together_are_the_text(text in "arn(:[a-z*${}<>/]{0,6}){0,8}") {
             if let Ok(arn) = Arn::parse(&text) {
-                let fields = [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()];
+                let fields = arn.fields();
                 let joined: Vec<_> = fields.iter().map(|field| field.text).collect();
                 prop_assert_eq!(format!("arn:{}", joined.join(":")), text.clone());
                 for field in fields {
