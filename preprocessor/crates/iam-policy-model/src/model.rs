@@ -133,6 +133,13 @@ impl<'p> Policy<'p> {
         }
     }
 
+    /// Whether it has statements, and none of them allows anything.
+    #[must_use]
+    pub fn only_denies(&self) -> bool {
+        let mut statements = self.statements.iter();
+        !self.statements.is_empty() && statements.all(|one| one.allows() != Some(true))
+    }
+
     /// The element `Version`.
     #[must_use]
     pub fn version(&self) -> Option<&'p Member<'p>> {

@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use serde_json::{Value, json};
 
 use super::*;
+use crate::Document;
+use crate::operator::Operator;
 
 const ACTIONS: [&str; 5] = ["*", "s3:*", "s3:Get*", "s3:GetObject", "sqs:SendMessage"];
 const RESOURCES: [&str; 5] = [
@@ -24,7 +27,7 @@ const OPERATORS: [&str; 9] = [
     "Null",
 ];
 
-/// A statement that owns its parts.
+/// What a statement is generated from.
 #[derive(Clone, Debug)]
 struct Owned {
     allow: bool,
@@ -35,7 +38,7 @@ struct Owned {
     conditions: Vec<(&'static str, Vec<&'static str>)>,
 }
 
-type OwnedPolicy = (Kind, bool, Vec<Owned>);
+type OwnedPolicy = (PolicyType, bool, Vec<Owned>);
 
 fn statement() -> impl Strategy<Value = Owned> {
     let condition = (select(&OPERATORS[..]), subsequence(&VALUES[..], 0..3));
@@ -61,10 +64,10 @@ fn statement() -> impl Strategy<Value = Owned> {
 
 fn policies() -> impl Strategy<Value = Vec<OwnedPolicy>> {
     let kind = select(vec![
-        Kind::Identity,
-        Kind::Identity,
-        Kind::ServiceControl,
-        Kind::Boundary,
+        PolicyType::Identity,
+        PolicyType::Identity,
+        PolicyType::ServiceControl,
+        PolicyType::Boundary,
     ]);
     let policy = (
         kind,
@@ -103,44 +106,58 @@ fn asked() -> impl Strategy<Value = Asked> {
     })
 }
 
-fn decide(owned: &[OwnedPolicy], asked: &Asked) -> Decision {
-    // The model borrows; what it borrows is leaked, for the sake of a short test.
-    let statement = |one: &Owned| {
-        let one: &'static Owned = Box::leak(Box::new(one.clone()));
-        let conditions: Vec<_> = one
-            .conditions
-            .iter()
-            .map(|(operator, values)| Condition {
-                operator: Operator::parse(operator).unwrap(),
-                key: "test:Key",
-                values,
-            })
-            .collect();
-        let patterns = |not, list| {
-            if not {
-                Patterns::Not(list)
-            } else {
-                Patterns::Any(list)
-            }
+impl Owned {
+    fn json(&self) -> Value {
+        let mut statement = json!({ "Effect": if self.allow { "Allow" } else { "Deny" } });
+        statement[if self.not_action {
+            "NotAction"
+        } else {
+            "Action"
+        }] = json!(self.actions);
+        let resource = if self.not_resource {
+            "NotResource"
+        } else {
+            "Resource"
         };
-        Statement {
-            effect: if one.allow {
-                Effect::Allow
-            } else {
-                Effect::Deny
-            },
-            principals: Principals::Attached,
-            actions: patterns(one.not_action, &one.actions),
-            resources: patterns(one.not_resource, &one.resources),
-            conditions: conditions.leak(),
+        statement[resource] = json!(self.resources);
+        for (operator, values) in &self.conditions {
+            statement["Condition"][operator]["test:Key"] = json!(values);
         }
+        statement
+    }
+}
+
+fn text(has_variables: bool, statements: &[Value]) -> String {
+    let version = if has_variables {
+        "2012-10-17"
+    } else {
+        "2008-10-17"
     };
-    let policy = |(kind, has_variables, statements): &OwnedPolicy| Policy {
-        kind: *kind,
-        has_variables: *has_variables,
-        statements: statements.iter().map(statement).collect::<Vec<_>>().leak(),
-    };
-    let policies: Vec<_> = owned.iter().map(policy).collect();
+    json!({ "Version": version, "Statement": statements }).to_string()
+}
+
+/// Decides by policies as text, each of a type.
+fn decide_by(policies: &[(PolicyType, String)], request: &Request<'_>) -> Decision {
+    let documents: Vec<_> = policies
+        .iter()
+        .map(|(kind, text)| (*kind, Document::parse(text)))
+        .collect();
+    let read: Vec<_> = documents
+        .iter()
+        .flat_map(|(kind, document)| document.policies(Some(*kind)))
+        .collect();
+    assert_eq!(read.len(), policies.len());
+    evaluate(&read, request)
+}
+
+fn decide(owned: &[OwnedPolicy], asked: &Asked) -> Decision {
+    let policies: Vec<_> = owned
+        .iter()
+        .map(|(kind, has_variables, statements)| {
+            let statements: Vec<_> = statements.iter().map(Owned::json).collect();
+            (*kind, text(*has_variables, &statements))
+        })
+        .collect();
     let mut context = Vec::new();
     if !asked.key.is_empty() {
         context.push(("Test:key", asked.key.clone()));
@@ -148,21 +165,23 @@ fn decide(owned: &[OwnedPolicy], asked: &Asked) -> Decision {
     if let Some(username) = asked.username {
         context.push(("aws:username", vec![username]));
     }
-    let (action, resource) = (asked.action, Some(asked.resource));
-    evaluate(
-        &policies,
-        &Request {
-            principal: None,
-            action,
-            resource,
-            context: &context,
-        },
-    )
+    let request = Request {
+        principal: None,
+        action: asked.action,
+        resource: Some(asked.resource),
+        context: &context,
+    };
+    decide_by(&policies, &request)
+}
+
+/// Whether a policy lets pass what it does not deny.
+fn passes((kind, _, statements): &OwnedPolicy) -> bool {
+    *kind == PolicyType::ServiceControl && statements.iter().all(|one| !one.allow)
 }
 
 /// The rules again, as plainly as they can be written, for the few forms that the tests use.
 mod plain {
-    use super::{Asked, Kind, Owned, OwnedPolicy};
+    use super::{Asked, Owned, OwnedPolicy, PolicyType, passes};
 
     fn like(pattern: &str, text: &str) -> bool {
         match pattern.strip_suffix('*') {
@@ -228,7 +247,7 @@ mod plain {
     }
 
     pub(super) fn allowed(policies: &[OwnedPolicy], asked: &Asked) -> bool {
-        let any = |wanted_allow: bool, of: &dyn Fn(Kind) -> bool| {
+        let any = |wanted_allow: bool, of: &dyn Fn(PolicyType) -> bool| {
             policies
                 .iter()
                 .filter(|(kind, ..)| of(*kind))
@@ -240,16 +259,18 @@ mod plain {
         };
         let bounds_allow = policies
             .iter()
-            .filter(|(kind, ..)| *kind != Kind::Identity)
+            .filter(|policy| policy.0 != PolicyType::Identity && !passes(policy))
             .all(|(_, variables, statements)| {
                 statements
                     .iter()
                     .any(|one| one.allow && applies(one, *variables, asked))
             });
-        let no_identity = policies.iter().all(|(kind, ..)| *kind != Kind::Identity);
+        let no_identity = policies
+            .iter()
+            .all(|(kind, ..)| *kind != PolicyType::Identity);
         !any(false, &|_| true)
             && bounds_allow
-            && (no_identity || any(true, &|kind| kind == Kind::Identity))
+            && (no_identity || any(true, &|kind| kind == PolicyType::Identity))
     }
 }
 
@@ -295,28 +316,25 @@ proptest! {
         mut more in statement(),
     ) {
         more.allow = true;
+        // An SCP that allows nothing lets pass more than one that allows something.
+        prop_assume!(!passes(&policies[0]));
         let before = is_allowed(decide(&policies, &asked));
         policies[0].2.push(more);
         prop_assert!(!before || is_allowed(decide(&policies, &asked)));
     }
 }
 
-fn one<'p>(effect: Effect, actions: &'p [&'p str], resources: &'p [&'p str]) -> Statement<'p> {
-    Statement {
-        effect,
-        principals: Principals::Attached,
-        actions: Patterns::Any(actions),
-        resources: Patterns::Any(resources),
-        conditions: &[],
-    }
+fn one(effect: &str, actions: &[&str], resources: &[&str]) -> Value {
+    json!({ "Effect": effect, "Action": actions, "Resource": resources })
 }
 
-fn identity<'p>(statements: &'p [Statement<'p>]) -> Policy<'p> {
-    Policy {
-        kind: Kind::Identity,
-        has_variables: true,
-        statements,
-    }
+/// Decides by one policy.
+fn decided(kind: PolicyType, statements: &[Value], request: &Request<'_>) -> Decision {
+    decide_by(&[(kind, text(true, statements))], request)
+}
+
+fn id(policy: usize, statement: usize) -> StatementId {
+    StatementId { policy, statement }
 }
 
 fn ask<'r>(action: &'r str, resource: &'r str) -> Request<'r> {
@@ -329,45 +347,95 @@ fn ask<'r>(action: &'r str, resource: &'r str) -> Request<'r> {
 
 #[test]
 fn a_set_of_requests_is_allowed_only_as_a_whole() {
-    let statements = [one(Effect::Allow, &["s3:Get*"], &["arn:aws:s3:::docs/*"])];
-    let policy = [identity(&statements)];
-    let decide = |action, resource| evaluate(&policy, &ask(action, resource));
+    let statements = [one("Allow", &["s3:Get*"], &["arn:aws:s3:::docs/*"])];
+    let decide =
+        |action, resource| decided(PolicyType::Identity, &statements, &ask(action, resource));
     assert_eq!(
         decide("s3:GetObject", "arn:aws:s3:::docs/*"),
-        Decision::Allowed { by: (0, 0) }
+        Decision::Allowed { by: Some(id(0, 0)) }
     );
     assert_eq!(
         decide("s3:*", "arn:aws:s3:::docs/a"),
-        Decision::Mixed { by: (0, 0) }
+        Decision::Mixed { by: id(0, 0) }
     );
-    assert_eq!(decide("s3:GetObject", "*"), Decision::Mixed { by: (0, 0) });
-    let denied = decide("s3:PutObject", "*");
-    let nearest = Some(((0, 0), Miss::Action));
     assert_eq!(
-        denied,
+        decide("s3:GetObject", "*"),
+        Decision::Mixed { by: id(0, 0) }
+    );
+    assert_eq!(
+        decide("s3:PutObject", "*"),
         Decision::ImplicitlyDenied {
             missing_in: Some(0),
-            nearest
+            nearest: Some((id(0, 0), Miss::Action))
         }
     );
 }
 
 #[test]
-fn the_nearest_miss_is_told() {
+fn the_nearest_miss_is_reported() {
     let statements = [
-        one(Effect::Allow, &["sqs:*"], &["*"]),
-        one(Effect::Allow, &["s3:GetObject"], &["arn:aws:s3:::a/*"]),
+        one("Allow", &["sqs:*"], &["*"]),
+        one("Allow", &["s3:GetObject"], &["arn:aws:s3:::a/*"]),
     ];
-    let decision = evaluate(
-        &[identity(&statements)],
-        &ask("s3:GetObject", "arn:aws:s3:::b/x"),
-    );
-    let nearest = Some(((0, 1), Miss::Resource));
+    let request = ask("s3:GetObject", "arn:aws:s3:::b/x");
     assert_eq!(
-        decision,
+        decided(PolicyType::Identity, &statements, &request),
         Decision::ImplicitlyDenied {
             missing_in: Some(0),
-            nearest
+            nearest: Some((id(0, 1), Miss::Resource))
+        }
+    );
+}
+
+#[test]
+fn control_policies_that_only_deny_let_the_rest_pass() {
+    let denies = one("Deny", &["s3:*"], &["arn:aws:s3:::a"]);
+    let allows = one("Allow", &["s3:*"], &["*"]);
+    let (at_a, at_b, all) = (
+        ask("s3:GetObject", "arn:aws:s3:::a"),
+        ask("s3:GetObject", "arn:aws:s3:::b"),
+        ask("s3:GetObject", "*"),
+    );
+    for kind in [PolicyType::ServiceControl, PolicyType::ResourceControl] {
+        let alone = |request| decided(kind, std::slice::from_ref(&denies), request);
+        assert_eq!(alone(&at_a), Decision::ExplicitlyDenied { by: id(0, 0) });
+        assert_eq!(alone(&at_b), Decision::Allowed { by: None });
+        assert_eq!(alone(&all), Decision::Mixed { by: id(0, 0) });
+        // It grants nothing to an identity that has nothing.
+        let other = one("Allow", &["sqs:*"], &["*"]);
+        let texts = |granted: &Value| {
+            [
+                (kind, text(true, std::slice::from_ref(&denies))),
+                (
+                    PolicyType::Identity,
+                    text(true, std::slice::from_ref(granted)),
+                ),
+            ]
+        };
+        assert!(!is_allowed(decide_by(&texts(&other), &at_b)));
+        assert_eq!(
+            decide_by(&texts(&allows), &at_b),
+            Decision::Allowed { by: Some(id(1, 0)) }
+        );
+    }
+    // One that allows something bounds, and so does a boundary in any case.
+    let list = [one("Allow", &["sqs:*"], &["*"]), denies.clone()];
+    assert!(!is_allowed(decided(
+        PolicyType::ServiceControl,
+        &list,
+        &at_b
+    )));
+    assert!(!is_allowed(decided(PolicyType::Boundary, &[denies], &at_b)));
+    assert!(!is_allowed(decided(PolicyType::ServiceControl, &[], &at_b)));
+}
+
+#[test]
+fn without_policies_nothing_is_allowed() {
+    assert_eq!(
+        evaluate(&[], &ask("s3:GetObject", "*")),
+        Decision::ImplicitlyDenied {
+            missing_in: None,
+            nearest: None
         }
     );
 }
@@ -437,15 +505,14 @@ fn every_family_of_operators_compares() {
         ),
     ];
     for (operator, wanted, value, expected) in cases {
-        let values = [wanted];
         let condition = Condition {
             operator: Operator::parse(operator).unwrap(),
             key: "k",
-            values: &values,
+            values: vec![wanted],
         };
         let context = [("k", vec![value]), ("aws:username", vec!["a"])];
         assert_eq!(
-            condition::holds(&condition, true, &context),
+            condition.holds(true, &context),
             expected,
             "{operator} {wanted} {value}"
         );
@@ -454,12 +521,31 @@ fn every_family_of_operators_compares() {
 
 #[test]
 fn variables_have_defaults_and_are_inert_in_the_old_version() {
-    let resources = ["arn:aws:s3:::home/${aws:PrincipalTag/team, 'none'}/*"];
-    let statements = [one(Effect::Allow, &["s3:GetObject"], &resources)];
-    let mut policy = identity(&statements);
-    let allowed =
-        |policy, resource| is_allowed(evaluate(&[policy], &ask("s3:GetObject", resource)));
-    assert!(allowed(policy, "arn:aws:s3:::home/none/x"));
-    policy.has_variables = false;
-    assert!(!allowed(policy, "arn:aws:s3:::home/none/x"));
+    let resource = "arn:aws:s3:::home/${aws:PrincipalTag/team, 'none'}/*";
+    let statements = [one("Allow", &["s3:GetObject"], &[resource])];
+    let request = ask("s3:GetObject", "arn:aws:s3:::home/none/x");
+    for has_variables in [true, false] {
+        let policy = (PolicyType::Identity, text(has_variables, &statements));
+        assert_eq!(is_allowed(decide_by(&[policy], &request)), has_variables);
+    }
+}
+
+#[test]
+fn a_condition_is_counted_among_all_lines() {
+    let mut statement = one("Allow", &["s3:GetObject"], &["*"]);
+    statement["Condition"] = json!({
+        "StringEqual": { "aws:username": "a" },
+        "StringEquals": { "aws:username": "b" },
+    });
+    assert_eq!(
+        decided(
+            PolicyType::Identity,
+            &[statement],
+            &ask("s3:GetObject", "*")
+        ),
+        Decision::ImplicitlyDenied {
+            missing_in: Some(0),
+            nearest: Some((id(0, 0), Miss::Condition(1)))
+        }
+    );
 }
