@@ -31,3 +31,14 @@ pub use document::Document;
 pub use evaluate::{Decision, Request, evaluate};
 pub use iam::Iam;
 pub use model::{Policy, PolicyType, Statement};
+
+#[cfg(test)]
+mod tests {
+    /// Cargo compiles the example; the README must hold the same program.
+    #[test]
+    fn the_readme_holds_the_example() {
+        let example = include_str!("../examples/evaluate.rs");
+        let (_, program) = example.split_once("\n\n").unwrap();
+        assert!(include_str!("../README.md").contains(program));
+    }
+}

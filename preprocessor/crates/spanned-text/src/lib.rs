@@ -25,3 +25,14 @@ pub use files::{File, FileId, Files, Span};
 pub use line_index::{LineIndex, Position, Utf16Position};
 pub use sources::{Memory, Overlay, ReadError, Sources};
 pub use text::MappedText;
+
+#[cfg(test)]
+mod tests {
+    /// Cargo compiles the example; the README must hold the same program.
+    #[test]
+    fn the_readme_holds_the_example() {
+        let example = include_str!("../examples/positions.rs");
+        let (_, program) = example.split_once("\n\n").unwrap();
+        assert!(include_str!("../README.md").contains(program));
+    }
+}
