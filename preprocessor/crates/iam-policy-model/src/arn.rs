@@ -30,7 +30,7 @@ impl Field<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arn<'t> {
     text: &'t str,
-    /// Where the five colons stand that part the fields.
+    /// Where the five colons between the fields are.
     colons: [u32; 5],
 }
 
@@ -98,7 +98,7 @@ impl<'t> Arn<'t> {
     }
 }
 
-/// Why a text is no ARN.
+/// Why a text is not an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotArn {
     /// It does not start with `arn:`.
@@ -128,7 +128,7 @@ impl<'t> Arn<'t> {
     }
 }
 
-/// The first colon that parts fields.
+/// The first colon between fields.
 fn first_colon(text: &str) -> Option<usize> {
     let mut closing = None;
     for (at, byte) in text.bytes().enumerate() {
@@ -140,7 +140,7 @@ fn first_colon(text: &str) -> Option<usize> {
             _ => {}
         }
     }
-    // A bracket that never closes is no placeholder.
+    // A bracket that never closes does not begin a placeholder.
     closing.and_then(|_| text.find(':'))
 }
 
@@ -194,7 +194,7 @@ impl Fit {
 /// when some text is named by both.
 #[must_use]
 pub fn resource_fits(format: &str, resource: &str) -> bool {
-    // Most resources tell by their beginning.
+    // Most resources differ at their beginning.
     let same = format.bytes().zip(resource.bytes());
     let same = same
         .take_while(|(one, other)| one == other && !b"$<{[*?.#".contains(one))

@@ -129,7 +129,7 @@ impl Glob {
         }
     }
 
-    /// [`Self::overlaps`] where the other has fewer than 128 tokens: bit j of `reach` tells whether
+    /// [`Self::overlaps`] where the other has fewer than 128 tokens: bit j of `reach` says whether
     /// the tokens of this pattern so far and the first j tokens of the other can match the same
     /// text.
     fn overlaps_short(&self, other: &Self) -> bool {
@@ -171,7 +171,7 @@ impl Glob {
     }
 
     fn overlaps_long(&self, other: &Self) -> bool {
-        // Row by row over this pattern: `reach[j]` tells whether the tokens so far and the first
+        // Row by row over this pattern: `reach[j]` says whether the tokens so far and the first
         // j tokens of the other can match the same text.
         let mut reach = vec![false; other.tokens.len() + 1];
         let mut next = Vec::with_capacity(reach.len());

@@ -1,7 +1,7 @@
 //! What IAM knows of services: actions, resource types with their ARN formats, condition keys.
 //!
 //! The data is read where it lies ([`IamData`]); nothing is parsed at start. It comes from the
-//! snapshot compiled in ([`Iam::snapshot`]) or from bytes that [`encode::encode`] made of AWS's
+//! snapshot compiled in ([`Iam::snapshot`]) or from bytes that [`encode::encode`] made from AWS's
 //! Service Reference ([`IamData::new`]). Names are compared without regard to ASCII case, as IAM
 //! compares them, and returned as AWS spells them.
 
@@ -43,7 +43,7 @@ static SNAPSHOT: &[u8] = include_bytes!("../data/iam.bin");
 /// date and SHA-256, and the SHA-256 of the data.
 pub const PROVENANCE: &str = include_str!("../data/iam.provenance.json");
 
-/// The IAM action data, to be asked.
+/// The IAM action data, for look-ups.
 #[derive(Clone, Copy, Debug)]
 pub struct Iam<'d>(&'d IamData<'d>);
 
@@ -83,7 +83,7 @@ impl<'d> Iam<'d> {
         if let Some(key) = self.template(name).filter(|key| key.accepts(name)) {
             return Some(key);
         }
-        // What stands before the variable tells most of the templates apart.
+        // Most templates differ before the variable.
         let begins_alike = |index: &u16| {
             let template = self.string(Section::Keys, usize::from(*index), 0);
             names::starts_with(name, names::literal_beginning(template))

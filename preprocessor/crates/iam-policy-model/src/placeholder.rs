@@ -1,4 +1,4 @@
-//! What stands for a value that the reader is to fill in.
+//! Placeholders: what stands for a value that the reader is to fill in.
 //!
 //! Documentation writes `<account>`, `${Region}`, `{{role}}`, `your-bucket`, `REGION`, `…`. Such a
 //! text is a value of unknown content: never a mistake, and never the reason to overlook one.
@@ -85,7 +85,7 @@ pub fn is_text(text: &str) -> bool {
     is_within(text) || has_word(text) || is_shouted(text)
 }
 
-/// Whether the text holds, in any case, a word that tells the reader to write something else.
+/// Whether the text holds, in any case, a word that asks the reader to write something else.
 fn has_word(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let [first, behind @ ..] = rest {
@@ -107,7 +107,7 @@ fn has_word(text: &str) -> bool {
     false
 }
 
-/// Whether the text is words that say what is to stand there: `Bucket ARN`, `SNS-topic-ARN`, `A list of
+/// Whether the text describes what is to be written there: `Bucket ARN`, `SNS-topic-ARN`, `A list of
 /// the buckets`.
 #[must_use]
 pub fn is_prose(text: &str) -> bool {
@@ -119,7 +119,7 @@ pub fn is_prose(text: &str) -> bool {
     inner_space || (!text.contains(':') && words(|one| !one.is_ascii_alphanumeric()))
 }
 
-/// Whether the text stands between asterisks, as Markdown marks what is to be filled in, though it
+/// Whether the text is between asterisks, as Markdown marks what is to be filled in, though it
 /// does so in no code.
 #[must_use]
 pub fn is_emphasized(text: &str) -> bool {

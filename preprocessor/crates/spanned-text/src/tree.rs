@@ -20,7 +20,7 @@ fn range_of(start: Place, end: Place) -> Range<usize> {
     start as usize..end as usize
 }
 
-/// A value and where it stands.
+/// A value and its range.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'t> {
     /// What it is.
@@ -44,8 +44,8 @@ pub enum Value<'t> {
     Array(Vec<Node<'t>>),
     /// An object.
     Object(Vec<Member<'t>>),
-    /// Something that is no value but stands for one, as `<account>` or a bare word does in
-    /// documentation. The parser has told of it; a check treats it as of unknown content.
+    /// Something that is not a value but stands for one, as `<account>` or a bare word does in
+    /// documentation. The parser has reported it; checks treat its content as unknown.
     Unknown(&'t str),
 }
 
@@ -80,7 +80,7 @@ pub struct Str<'t> {
     marks: Marks,
 }
 
-/// The value of a string that is not byte for byte what stands in the source.
+/// The value of a string that is not byte for byte the same as in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rewritten {
     value: String,
@@ -88,8 +88,8 @@ struct Rewritten {
     escapes: Vec<Escape>,
 }
 
-/// What kinds of character a string holds, told while it is read: most checks look for something
-/// that most strings have not.
+/// The kinds of character a string holds, noted while it is read: most checks look for something
+/// that most strings do not have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks(u8);
 
@@ -132,7 +132,7 @@ impl Marks {
         marks
     }
 
-    /// Adds what a byte tells; whether it can end the run of plain characters in a string of JSON:
+    /// Adds the kinds of a byte. Returns whether it can end the run of plain characters in a string of JSON:
     /// a quote, a backslash or a control character.
     #[inline]
     pub(crate) fn add(&mut self, byte: u8) -> bool {
@@ -169,7 +169,7 @@ impl Marks {
 }
 
 impl<'t> Str<'t> {
-    /// A string that stands at `range`, quotes included, whose content begins at `content`.
+    /// A string at `range`, quotes included, whose content begins at `content`.
     pub fn new(
         value: Cow<'t, str>,
         range: Range<usize>,
@@ -194,7 +194,7 @@ impl<'t> Str<'t> {
         }
     }
 
-    /// A string that is what stands in the source between two bytes for quotes, or without any.
+    /// A string that is the same in the source, between quotes of one byte or without any.
     pub fn plain(text: &'t str, content: usize, quote: usize) -> Self {
         Self::marked(text, content, quote, Marks::of(text))
     }
@@ -221,7 +221,7 @@ impl<'t> Str<'t> {
         }
     }
 
-    /// Where it stands, quotes included.
+    /// Its range, quotes included.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         range_of(self.start, self.end)
@@ -238,7 +238,7 @@ impl<'t> Str<'t> {
         rewritten.map_or(&[], |rewritten| &rewritten.escapes)
     }
 
-    /// Where the bytes `range` of the value stand in the parsed text.
+    /// Where the bytes `range` of the value are in the parsed text.
     #[must_use]
     pub fn range_of(&self, range: Range<usize>) -> Range<usize> {
         let start = self.source_offset(range.start, false);
@@ -288,7 +288,7 @@ impl<'t> Str<'t> {
 }
 
 impl<'t> Node<'t> {
-    /// A value that stands at `range`.
+    /// A value at `range`.
     #[inline]
     pub fn new(range: Range<usize>, value: Value<'t>) -> Self {
         Self {

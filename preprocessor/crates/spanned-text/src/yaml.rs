@@ -64,7 +64,7 @@ pub fn parse(text: &str) -> Parsed<'_> {
 struct Reader<'t, 'e> {
     text: &'t str,
     edited: &'e Edited<'t>,
-    /// What of the text stands for a value of unknown content.
+    /// The parts of the text that stand for a value of unknown content.
     opaque: Vec<Range<usize>>,
     /// What of the text is not read, in order.
     left_out: Vec<Range<usize>>,
@@ -317,7 +317,7 @@ impl<'t, 'e> Reader<'t, 'e> {
     fn string(&self, text: &Text<'_>) -> Str<'t> {
         let (value, range) = (text.value, text.range.clone());
         let inner = self.text.get(text.begin..range.end).unwrap_or_default();
-        // The content stands in the source as it is, or is rewritten by quotes, folds and indentation.
+        // The content is in the source as it is, or is rewritten by quotes, folds and indentation.
         if let Some(at) = inner.find(value).filter(|_| !value.is_empty()) {
             let part = inner.get(at..at + value.len()).unwrap_or_default();
             return Str::new(Cow::Borrowed(part), range, text.begin + at, Vec::new());

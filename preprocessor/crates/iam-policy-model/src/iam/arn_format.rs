@@ -35,13 +35,13 @@ struct Parts {
     /// Where its resource part begins, and with which byte.
     resource: usize,
     first: Option<u8>,
-    /// What stands in the resource part before a variable that ends it, if one does.
+    /// The resource part before a variable that ends it, if one does.
     head: Option<usize>,
     region: ArnField,
     account: ArnField,
 }
 
-/// What stands before the one variable of a resource part that has it at its end.
+/// What precedes the one variable of a resource part that has it at its end.
 fn head(resource: &str) -> Option<&str> {
     let (head, variable) = resource.strip_suffix('}')?.split_once("${")?;
     (!variable.contains(['$', '{', '}'])).then_some(head)
@@ -165,7 +165,7 @@ impl<'d> ArnFormat<'d> {
                 b'$' | b'<' | b'{' | b'[' | b'*' | b'?' | b'.' | b'#' | 0x80..
             )
         };
-        // One byte tells most of them apart.
+        // Most of them differ in one byte.
         if let (Some(one), Some(other)) = (&self.parts.first, resource.first())
             && one != other
         {

@@ -32,7 +32,7 @@ impl<'d> Service<'d> {
         self.iam.string(Section::Services, self.index, 4)
     }
 
-    /// In no list of AWS's, but in its managed policies: retired or undocumented.
+    /// In none of AWS's lists, but in its managed policies: retired or undocumented.
     #[must_use]
     pub fn is_unlisted(self) -> bool {
         self.flags() & SERVICE_UNLISTED != 0

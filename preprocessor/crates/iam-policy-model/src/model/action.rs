@@ -7,11 +7,11 @@ use spanned_text::tree::Str;
 /// One pattern of `Action` or `NotAction`.
 #[derive(Debug)]
 pub struct ActionPattern<'p> {
-    /// As it stands there.
+    /// As written.
     pub text: &'p Str<'p>,
     /// Where the part behind the prefix begins in it.
     name: u32,
-    /// Whether it stands in `NotAction`.
+    /// Whether it is in `NotAction`.
     pub negated: bool,
     /// What it names.
     pub resolved: Resolved<'p>,

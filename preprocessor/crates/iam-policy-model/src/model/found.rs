@@ -59,7 +59,7 @@ fn is_of_another_language(node: &Node<'_>) -> bool {
 
 /// [`is_of_another_language`], of a statement.
 fn is_statement_of_another_language(statement: &Node<'_>) -> bool {
-    // The first of each list tells.
+    // The first item of each list decides.
     let begins = |name: &str, starts: &[&str]| {
         let first = statement.get(name);
         let first = first.and_then(|node| Strings::of(node).next());
@@ -135,7 +135,7 @@ pub fn type_of_property(name: &str) -> Option<PolicyType> {
 }
 
 fn is_policy(node: &Node<'_>) -> bool {
-    // The permission of an event bus has its elements beside its one statement.
+    // The permission of an event bus has its elements next to its one statement.
     if node.get("StatementId").is_some() || is_of_another_language(node) {
         return false;
     }

@@ -8,9 +8,9 @@ use spanned_text::tree::Str;
 /// An ARN of `Resource` or `NotResource`.
 #[derive(Debug)]
 pub struct ResourceArn<'p> {
-    /// As it stands there.
+    /// As written.
     pub text: &'p Str<'p>,
-    /// Whether it stands in `NotResource`.
+    /// Whether it is in `NotResource`.
     pub negated: bool,
     /// Its fields.
     pub arn: Arn<'p>,

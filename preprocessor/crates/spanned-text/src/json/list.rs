@@ -10,7 +10,7 @@ const NEVER: u8 = 0xff;
 
 /// An object or an array that is being read.
 pub(super) struct List {
-    /// Where its bracket stands; `None` for the inside of one, which ends with the text.
+    /// Where its bracket is; `None` for the inside of one, which ends with the text.
     open: Option<usize>,
     close: u8,
     /// The closing bracket of the other kind.
@@ -159,7 +159,7 @@ impl<'t> Parser<'t> {
         let start = self.at;
         let is_string = self.peek() == Some(b'"');
         let plain = is_string.then(|| self.plain_string()).flatten();
-        let plain = plain.map(|plain| self.mend_key(plain));
+        let plain = plain.map(|plain| self.fix_key(plain));
         let odd = match plain {
             Some(_) => None,
             None if is_string => Some(self.string()),
@@ -225,7 +225,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Takes what stands in a list from `first` on, as a list of just that size.
+/// Takes the items of a list from `first` on, as a list of exactly that size.
 fn behind<T>(list: &mut Vec<T>, first: usize) -> Vec<T> {
     if first == 0 {
         return std::mem::take(list);

@@ -1,4 +1,4 @@
-//! What stands between values: white space, comments, and what stands for something left out.
+//! What is between values: white space, comments, and marks of something left out.
 
 use super::{Parser, SyntaxErrorKind};
 use crate::lookalike::{self, Kind};
@@ -56,7 +56,7 @@ impl Parser<'_> {
         };
         let start = self.at;
         self.at += space.len_utf8();
-        if !std::mem::replace(&mut self.told_space, true) {
+        if !std::mem::replace(&mut self.reported_space, true) {
             self.error(start..self.at, SyntaxErrorKind::WrongSpace);
         }
         true

@@ -1,4 +1,4 @@
-//! Strings: escapes, what may not stand in them, and strings in other quotes.
+//! Strings: escapes, what they must not contain, and strings in other quotes.
 
 use std::borrow::Cow;
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 /// A place where the text is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// Where.
+    /// The bytes of the text.
     pub range: Range<usize>,
-    /// What.
+    /// The kind of mistake.
     pub kind: SyntaxErrorKind,
 }
 
@@ -30,7 +30,7 @@ pub enum SyntaxErrorKind {
     MissingValue,
     /// A string without its closing quote; the range is what it should hold, with its opening quote.
     MissingQuote,
-    /// A key where a value must stand: `{` is missing before it.
+    /// A key where a value must be: `{` is missing before it.
     MissingBrace,
     /// A key after the items of a list: `]` is missing; the range is the comma behind it.
     MissingBracket,
@@ -42,7 +42,7 @@ pub enum SyntaxErrorKind {
     BareWord,
     /// A string in single or typographic quotes.
     WrongQuotes,
-    /// A character that looks like a space and is none to JSON; told once for a text.
+    /// A character that looks like a space but is not one to JSON; reported once per text.
     WrongSpace,
     /// A line break or another control character inside a string.
     ControlCharacter,
@@ -76,7 +76,7 @@ impl SyntaxErrorKind {
             Self::Comment => "JSON has no comments",
             Self::Ellipsis => "an ellipsis stands for something left out",
             Self::BareWord => "a value or key without quotes",
-            Self::WrongQuotes => "JSON strings stand in straight double quotes",
+            Self::WrongQuotes => "JSON strings need straight double quotes",
             Self::WrongSpace => "this looks like a space and is another character",
             Self::ControlCharacter => "a string may not hold a line break or control character",
             Self::BadEscape => "JSON has no such escape",

@@ -10,7 +10,7 @@ use crate::tree::Escape;
 
 /// Where the value of a scalar begins in its `source`, and which stretches of it are written
 /// differently there, as offsets from the beginning of `source`. What is `left_out` of the source is
-/// no part of the value. `None` when that cannot be told.
+/// not part of the value. `None` when that is not certain.
 pub(super) fn align(
     value: &str,
     source: &str,

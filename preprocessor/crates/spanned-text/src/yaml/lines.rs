@@ -1,4 +1,4 @@
-//! The lines of a text, and what can be told of each without a parser.
+//! The lines of a text, and what is known of each without a parser.
 
 use std::ops::Range;
 
@@ -165,7 +165,7 @@ impl<'t> Line<'t> {
         Some(start + at)
     }
 
-    /// Where it begins behind its dashes, and what stands there.
+    /// Where it begins behind its dashes, and what is there.
     fn item(&self) -> (usize, &'t str) {
         let depth = self.depth();
         let rest = self.text.get(depth..).unwrap_or_default();

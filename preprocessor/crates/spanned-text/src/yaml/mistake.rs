@@ -25,7 +25,7 @@ pub enum MistakeKind {
     UnclosedQuote,
     /// A bracket that is not closed in all that follows; the range is the bracket.
     UnclosedBracket,
-    /// A character that looks like a space, or like nothing, in the indentation; told once for a
+    /// A character that looks like a space, or like nothing, in the indentation; reported once per
     /// text.
     WrongSpace,
     /// A line that belongs to nothing above it; the range is its key.

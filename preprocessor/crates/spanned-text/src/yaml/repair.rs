@@ -34,7 +34,7 @@ pub(super) struct Repaired {
     pub mistakes: Vec<Mistake>,
 }
 
-/// How a text that fails is mended, as far as it can be.
+/// How a text that does not parse is repaired, as far as possible.
 pub(super) fn repair(text: &str) -> Repaired {
     let lines = Lines::of(text);
     let mut budget = Budget(MAX_BUDGET.max(text.len().saturating_mul(MIN_READINGS)));
@@ -89,7 +89,7 @@ pub(super) fn has_ellipsis(text: &str) -> bool {
         && ellipses(&Lines::of(text)).next().is_some()
 }
 
-/// The lines `...` at the margin behind which something goes on that stands deeper.
+/// The lines `...` at the margin after which something continues that is indented deeper.
 fn ellipses(lines: &Lines<'_>) -> impl Iterator<Item = Range<usize>> {
     lines.all().filter_map(|index| {
         let line = lines.get(index);
@@ -127,7 +127,7 @@ fn search(
                 reading,
             })
     };
-    // What is known to stand in documentation, and to be wrong.
+    // Mistakes that are known from documentation.
     let known = known::known(text, lines, failure);
     for ways in known {
         let found = best(ways.into_iter().filter_map(&mut attempt));
