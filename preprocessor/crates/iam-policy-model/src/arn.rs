@@ -99,11 +99,13 @@ impl<'t> Arn<'t> {
 }
 
 /// Why a text is not an ARN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotArn {
     /// It does not start with `arn:`.
+    #[error("an ARN starts with `arn:`")]
     Prefix,
     /// It has only so many of the six fields.
+    #[error("an ARN has six fields, not {0}")]
     Fields(usize),
 }
 
@@ -193,7 +195,7 @@ impl Fit {
 /// Both may hold what stands for unknown text: a variable, a wildcard, a placeholder. They fit
 /// when some text is named by both.
 #[must_use]
-pub fn resource_fits(format: &str, resource: &str) -> bool {
+pub(crate) fn resource_fits(format: &str, resource: &str) -> bool {
     // Most resources differ at their beginning.
     let same = format.bytes().zip(resource.bytes());
     let same = same

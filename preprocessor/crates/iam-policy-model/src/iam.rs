@@ -28,7 +28,8 @@ pub(crate) use index::hash_ignoring_case;
 pub use key_types::{KeyType, KeyTypes};
 pub use names::matches;
 pub use resource_type::ResourceType;
-pub use service::{ActionNames, Service};
+pub(crate) use service::ActionNames;
+pub use service::Service;
 
 use std::ops::Range;
 use std::sync::OnceLock;

@@ -176,7 +176,7 @@ pub fn is_region(text: &str) -> bool {
 
 /// Whether a text has the form of a Region's code: `us-esat-1`, `eu-wst-2`, `us-east1`.
 #[must_use]
-pub fn has_region_form(text: &str) -> bool {
+pub(crate) fn has_region_form(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let words = lower.split('-').count();
     let ends_in_digit = lower
@@ -327,7 +327,7 @@ mod tests {
         /// Checks look for placeholders only in texts that are marked so.
         #[test]
         fn what_begins_a_placeholder_is_marked(text in "[a-z$<{\\[#.%@&;…«‹}>\\])(]{0,12}") {
-            let is_marked = spanned_text::tree::Marks::of(&text).has_opening();
+            let is_marked = spanned_text::tree::CharClasses::of(&text).has_opening();
             proptest::prop_assert!(is_marked || !is_within(&text));
         }
     }

@@ -10,13 +10,13 @@ use super::text::MappedText;
 
 /// A place in a text. Half the size of a `usize`, since a tree holds several for each value; what
 /// lies behind the first 4 GB of a text counts as its end.
-type Place = u32;
+type Offset = u32;
 
-fn place(at: usize) -> Place {
-    Place::try_from(at).unwrap_or(Place::MAX)
+fn offset(at: usize) -> Offset {
+    Offset::try_from(at).unwrap_or(Offset::MAX)
 }
 
-fn range_of(start: Place, end: Place) -> Range<usize> {
+fn range_of(start: Offset, end: Offset) -> Range<usize> {
     start as usize..end as usize
 }
 
@@ -25,8 +25,8 @@ fn range_of(start: Place, end: Place) -> Range<usize> {
 pub struct Node<'t> {
     /// What it is.
     pub value: Value<'t>,
-    start: Place,
-    end: Place,
+    start: Offset,
+    end: Offset,
 }
 
 /// What a [`Node`] can be.
@@ -73,11 +73,11 @@ pub struct Str<'t> {
     /// The value, unless it is written differently.
     text: &'t str,
     rewritten: Option<Box<Rewritten>>,
-    start: Place,
-    end: Place,
+    start: Offset,
+    end: Offset,
     /// Where its content begins: behind the opening quote.
-    content: Place,
-    marks: Marks,
+    content: Offset,
+    classes: CharClasses,
 }
 
 /// The value of a string that is not byte for byte the same as in the source.
@@ -91,9 +91,9 @@ struct Rewritten {
 /// The kinds of character a string holds, noted while it is read: most checks look for something
 /// that most strings do not have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks(u8);
+pub struct CharClasses(u8);
 
-impl Marks {
+impl CharClasses {
     const WILDCARD: u8 = 1;
     const OPENING: u8 = 2;
     const ENDING: u8 = 4;
@@ -125,11 +125,11 @@ impl Marks {
     /// The kinds of character in `text`.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut marks = Self::default();
+        let mut classes = Self::default();
         for byte in text.bytes() {
-            marks.add(byte);
+            classes.add(byte);
         }
-        marks
+        classes
     }
 
     /// Adds the kinds of a byte. Returns whether it can end the run of plain characters in a string of JSON:
@@ -176,7 +176,7 @@ impl<'t> Str<'t> {
         content: usize,
         escapes: Vec<Escape>,
     ) -> Self {
-        let marks = Marks::of(&value);
+        let classes = CharClasses::of(&value);
         let (text, rewritten) = match value {
             Cow::Borrowed(text) if escapes.is_empty() => (text, None),
             value => {
@@ -187,28 +187,33 @@ impl<'t> Str<'t> {
         Self {
             text,
             rewritten,
-            start: place(range.start),
-            end: place(range.end),
-            content: place(content),
-            marks,
+            start: offset(range.start),
+            end: offset(range.end),
+            content: offset(content),
+            classes,
         }
     }
 
     /// A string that is the same in the source, between quotes of one byte or without any.
     pub fn plain(text: &'t str, content: usize, quote: usize) -> Self {
-        Self::marked(text, content, quote, Marks::of(text))
+        Self::with_classes(text, content, quote, CharClasses::of(text))
     }
 
-    /// As [`Self::plain`], where the marks are known.
+    /// As [`Self::plain`], where the classes are known.
     #[inline]
-    pub(crate) fn marked(text: &'t str, content: usize, quote: usize, marks: Marks) -> Self {
+    pub(crate) fn with_classes(
+        text: &'t str,
+        content: usize,
+        quote: usize,
+        classes: CharClasses,
+    ) -> Self {
         Self {
             text,
             rewritten: None,
-            start: place(content - quote),
-            end: place(content + text.len() + quote),
-            content: place(content),
-            marks,
+            start: offset(content - quote),
+            end: offset(content + text.len() + quote),
+            content: offset(content),
+            classes,
         }
     }
 
@@ -229,8 +234,8 @@ impl<'t> Str<'t> {
 
     /// What kinds of character the value holds.
     #[must_use]
-    pub fn marks(&self) -> Marks {
-        self.marks
+    pub fn classes(&self) -> CharClasses {
+        self.classes
     }
 
     fn escapes(&self) -> &[Escape] {
@@ -293,8 +298,8 @@ impl<'t> Node<'t> {
     pub fn new(range: Range<usize>, value: Value<'t>) -> Self {
         Self {
             value,
-            start: place(range.start),
-            end: place(range.end),
+            start: offset(range.start),
+            end: offset(range.end),
         }
     }
 

@@ -7,8 +7,8 @@ use super::arn_format::ArnFormats;
 use super::index::NameIndex;
 use super::layout::{HEADER, MAGIC, Section};
 
-/// IAM action data in the form of [`super::layout`], with indexes of its names, which are built as
-/// far as they are asked.
+/// IAM action data in the binary form that [`encode`](super::encode::encode) writes, with indexes of
+/// its names, each built when it is first used.
 #[derive(Debug, Default)]
 pub struct IamData<'d> {
     pub(super) bytes: &'d [u8],

@@ -52,7 +52,7 @@ bitflags::bitflags! {
 impl Features {
     /// The features of an action.
     pub(super) fn of_action(text: &Str<'_>, resolved: &Resolved<'_>) -> Self {
-        let marks = text.marks();
+        let classes = text.classes();
         let mut features = match resolved {
             Resolved::Malformed => Self::MALFORMED_ACTION,
             Resolved::AnyService => Self::ANY_SERVICE,
@@ -71,9 +71,9 @@ impl Features {
         // Beyond ASCII there is white space too.
         features.set(
             Self::SPACED_ACTION,
-            marks.has_space() || marks.has_opening(),
+            classes.has_space() || classes.has_opening(),
         );
-        features.set(Self::VARIABLE_SIGN, marks.has_variable_sign());
+        features.set(Self::VARIABLE_SIGN, classes.has_variable_sign());
         features
     }
 }

@@ -162,7 +162,7 @@ impl<'p> Statement<'p> {
                 self.features |= Features::UNKNOWN_KEY;
             }
             for text in line.texts() {
-                if text.marks().has_variable_sign() {
+                if text.classes().has_variable_sign() {
                     self.features |= Features::VARIABLE_SIGN;
                 }
                 if let Ok(arn) = Arn::parse(text.as_str()) {
@@ -181,7 +181,7 @@ impl<'p> Statement<'p> {
             let mut count = 0;
             for text in texts.clone() {
                 count += 1;
-                if text.marks().has_variable_sign() {
+                if text.classes().has_variable_sign() {
                     self.features |= Features::VARIABLE_SIGN;
                 }
                 match Arn::parse(text.as_str()) {
@@ -207,7 +207,7 @@ impl<'p> Statement<'p> {
         if self.principal.or(self.not_principal).is_some() {
             self.features |= Features::PRINCIPAL;
             for principal in self.principals() {
-                if principal.text.marks().has_variable_sign() {
+                if principal.text.classes().has_variable_sign() {
                     self.features |= Features::VARIABLE_SIGN;
                 }
                 if let Ok(arn) = Arn::parse(principal.text.as_str()) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::tree::{Escape, Marks, Str};
+use super::super::tree::{CharClasses, Escape, Str};
 use super::{Parser, SyntaxErrorKind};
 
 /// What a plain string is made of. It becomes a [`Str`] in the place where that stays, since to
@@ -12,13 +12,13 @@ pub(super) struct PlainString<'t> {
     pub(super) text: &'t str,
     /// Where the text begins: behind the quote.
     pub(super) content: usize,
-    pub(super) marks: Marks,
+    pub(super) classes: CharClasses,
 }
 
 impl<'t> PlainString<'t> {
     #[inline]
     pub(super) fn into_str(self) -> Str<'t> {
-        Str::marked(self.text, self.content, 1, self.marks)
+        Str::with_classes(self.text, self.content, 1, self.classes)
     }
 }
 
@@ -90,8 +90,8 @@ impl<'t> Parser<'t> {
     pub(super) fn plain_string(&mut self) -> Option<PlainString<'t>> {
         let content = self.at + 1;
         let rest = self.bytes.get(content..)?;
-        let mut marks = Marks::default();
-        let length = rest.iter().position(|byte| marks.add(*byte))?;
+        let mut classes = CharClasses::default();
+        let length = rest.iter().position(|byte| classes.add(*byte))?;
         if rest.get(length) != Some(&b'"') {
             return None;
         }
@@ -100,7 +100,7 @@ impl<'t> Parser<'t> {
         Some(PlainString {
             text: self.slice(content..end),
             content,
-            marks,
+            classes,
         })
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 /// A place where the text is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SyntaxError {
     /// The bytes of the text.
     pub range: Range<usize>,
@@ -13,6 +14,7 @@ pub struct SyntaxError {
 
 /// How a text can fail to be JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SyntaxErrorKind {
     /// There is no value at all.
     Empty,

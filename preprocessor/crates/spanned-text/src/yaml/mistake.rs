@@ -4,6 +4,7 @@ use std::ops::Range;
 
 /// A place where the text is not YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mistake {
     /// What is wrong; of what was only passed over, all of it.
     pub range: Range<usize>,
@@ -13,6 +14,7 @@ pub struct Mistake {
 
 /// How a text can fail to be YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MistakeKind {
     /// Something that was passed over: an ellipsis, a line of a template, or a mistake that cannot
     /// be named for sure.
