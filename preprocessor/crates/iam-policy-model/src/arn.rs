@@ -88,7 +88,7 @@ impl<'t> Arn<'t> {
         ]
     }
 
-    /// The field behind a colon, up to `to`.
+    /// The field after a colon, up to `to`.
     fn field(&self, colon: u32, to: usize) -> Field<'t> {
         let start = colon as usize + 1;
         Field {
@@ -104,7 +104,7 @@ pub enum NotArn {
     /// It does not start with `arn:`.
     #[error("an ARN starts with `arn:`")]
     Prefix,
-    /// It has only so many of the six fields.
+    /// It has fewer than six fields: this many.
     #[error("an ARN has six fields, not {0}")]
     Fields(usize),
 }

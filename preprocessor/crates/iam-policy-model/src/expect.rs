@@ -40,9 +40,9 @@ pub struct AssertionError {
 /// Reads the assertions of one comment.
 ///
 /// # Errors
-/// Where the text is not of the language, with what should be there.
+/// The first place where the text is not in the language, with what is expected there.
 pub fn parse(text: &str) -> Result<Vec<Assertion<'_>>, AssertionError> {
-    // The colon behind `aws-expect` comes along.
+    // The colon after `aws-expect` is part of the text.
     let mut words = Words {
         text,
         at: usize::from(text.starts_with(':')),
@@ -181,7 +181,7 @@ impl Word<'_> {
     }
 }
 
-/// Words parted by white space; `;` is one of its own; quoted stretches hold together.
+/// Words between white space; `;` is a word of its own; quoted text holds together.
 struct Words<'t> {
     text: &'t str,
     at: usize,

@@ -16,7 +16,7 @@ pub struct Glob {
 }
 
 impl Glob {
-    /// An empty pattern with room for so many tokens.
+    /// An empty pattern with room for this many tokens.
     #[must_use]
     pub fn with_capacity(tokens: usize) -> Self {
         Self {
@@ -142,7 +142,7 @@ impl Glob {
         };
         let many = columns(&|token| *token == Token::Many);
         let all = u128::MAX >> (127 - other.tokens.len());
-        // What leads up to a star of the other leads behind it too.
+        // What leads up to a star of the other leads after it too.
         let pass = |mut reach: u128| {
             loop {
                 let more = reach | (reach << 1 & many);

@@ -1,6 +1,6 @@
 //! What IAM knows of services: actions, resource types with their ARN formats, condition keys.
 //!
-//! The data is read where it lies ([`IamData`]); nothing is parsed at start. It comes from the
+//! The data is read in place ([`IamData`]); nothing is parsed at start. It comes from the
 //! snapshot compiled in ([`Iam::snapshot`]) or from bytes that [`encode::encode`] made from AWS's
 //! Service Reference ([`IamData::new`]). Names are compared without regard to ASCII case, as IAM
 //! compares them, and returned as AWS spells them.
@@ -97,7 +97,7 @@ impl<'d> Iam<'d> {
             .find(|key| key.accepts(name))
     }
 
-    /// The key whose name goes on with a variable behind the first slash of `name`, as those of
+    /// The key whose name continues with a variable after the first slash of `name`, as those of
     /// tags do.
     fn template(self, name: &str) -> Option<ConditionKey<'d>> {
         let slash = memchr::memchr(b'/', name.as_bytes())?;
@@ -159,7 +159,7 @@ impl<'d> Iam<'d> {
         string.unwrap_or_default()
     }
 
-    /// The record of this name among those of a range, whose index is built when it is first asked.
+    /// The record of this name among those of a range, whose index is built on first use.
     fn named(
         self,
         index: &OnceLock<NameIndex>,

@@ -160,7 +160,7 @@ impl<'p> Policy<'p> {
 }
 
 /// The first member of this name, in any case, as elements are recognized even where their
-/// spelling is worth a word.
+/// spelling is a finding.
 #[must_use]
 pub fn element<'p>(node: &'p Node<'p>, name: &str) -> Option<&'p Member<'p>> {
     let members = node.as_object()?;

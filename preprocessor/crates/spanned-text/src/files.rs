@@ -23,7 +23,7 @@ pub struct Span {
     pub via: Option<SiteId>,
     /// Offset of the first byte.
     pub start: usize,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: usize,
 }
 

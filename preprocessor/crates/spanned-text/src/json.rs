@@ -1,8 +1,8 @@
-//! A JSON parser for documentation: it keeps spans, duplicates and order, goes on after a
+//! A JSON parser for documentation: it keeps spans, duplicates and order, reads on after a
 //! mistake, and says exactly what each mistake is.
 //!
 //! Libraries stop at the first error or lose duplicates and the place of escapes; documentation
-//! abounds in comments, trailing commas and ellipses, behind which the rest must be checked.
+//! abounds in comments, trailing commas and ellipses, and what follows them must be checked.
 
 mod excerpt;
 mod list;
@@ -129,7 +129,7 @@ impl<'t> Parser<'t> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Reads a value and puts it behind the items; false where there is none.
+    /// Reads a value and pushes it onto the items; false where there is none.
     fn value(&mut self, depth: usize) -> bool {
         let start = self.at;
         if depth > MAX_DEPTH {

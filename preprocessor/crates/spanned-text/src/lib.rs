@@ -4,7 +4,7 @@
 //!   characters or, for editors, in UTF-16 ([`LineIndex`]).
 //! - The trait [`Sources`] gives the texts: of a disk, of [`Memory`], or of the unsaved buffers of
 //!   an editor over another source ([`Overlay`]).
-//! - [`MappedText`] is a text assembled from stretches of files: a code block behind the `>` of a
+//! - [`MappedText`] is a text assembled from stretches of files: a code block after the `>` of a
 //!   quotation, a JSON string with its escapes resolved. Every range of it leads back to a [`Span`].
 //! - [`json`] and [`yaml`] read a text into one kind of [`tree`]. Both read on after a mistake and
 //!   return the tree together with a list of errors; neither ever fails as a whole.

@@ -41,14 +41,14 @@ impl LineIndex {
         }
     }
 
-    /// The line of the byte at `offset`, counted from 0, and where its text starts: behind the
+    /// The line of the byte at `offset`, counted from 0, and where its text starts: after the
     /// byte-order mark in the first line.
     fn line_of(&self, text: &str, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= offset);
         (line, self.start_of(text, line).unwrap_or(0))
     }
 
-    /// Where the text of a line starts; `None` behind the last line.
+    /// Where the text of a line starts; `None` after the last line.
     fn start_of(&self, text: &str, line: usize) -> Option<usize> {
         match line.checked_sub(1) {
             None => Some(bom_len(text)),

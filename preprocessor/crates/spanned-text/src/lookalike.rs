@@ -50,6 +50,13 @@ pub fn find(character: char) -> Option<Lookalike> {
     Some(Lookalike { kind, name, plain })
 }
 
+/// Whether a character is white space of any kind, or has no width: both pass for a space in a text
+/// that was copied.
+#[must_use]
+pub fn is_space(character: char) -> bool {
+    character.is_whitespace() || find(character).is_some_and(|one| one.kind == Kind::ZeroWidth)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::text::MappedText;
 
 /// A place in a text. Half the size of a `usize`, since a tree holds several for each value; what
-/// lies behind the first 4 GB of a text counts as its end.
+/// lies after the first 4 GB of a text counts as its end.
 type Offset = u32;
 
 fn offset(at: usize) -> Offset {
@@ -75,7 +75,7 @@ pub struct Str<'t> {
     rewritten: Option<Box<Rewritten>>,
     start: Offset,
     end: Offset,
-    /// Where its content begins: behind the opening quote.
+    /// Where its content begins: after the opening quote.
     content: Offset,
     classes: CharClasses,
 }
@@ -303,7 +303,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// From its first to behind its last byte, quotes and brackets included.
+    /// From its first byte to the end of its last, quotes and brackets included.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         range_of(self.start, self.end)

@@ -25,8 +25,8 @@ pub use mistake::{Mistake, MistakeKind};
 
 use super::json::MAX_DEPTH;
 use super::tree::{Escape, Member, Node, Str, Value};
+use crate::lookalike::is_space;
 use edit::{Edit, Edited};
-use known::is_space;
 
 /// So many nodes are copied for aliases; further aliases are values of unknown content.
 const MAX_COPIES: usize = 10_000;
@@ -90,7 +90,7 @@ enum Content<'t> {
     List(Vec<Node<'t>>),
     Map {
         members: Vec<Member<'t>>,
-        /// What `<<` brings.
+        /// What `<<` merges in.
         merged: Vec<Node<'t>>,
         key: Option<Str<'t>>,
     },
@@ -353,7 +353,7 @@ struct Text<'v> {
     style: ScalarStyle,
     /// Its place, tag and anchor included.
     range: Range<usize>,
-    /// Where it begins behind these.
+    /// Where it begins after these.
     begin: usize,
 }
 
@@ -368,7 +368,7 @@ fn function(tag: &Tag) -> Option<String> {
     })
 }
 
-/// Adds what `<<` brings: members that are not there by themselves. False when that is unknown.
+/// Adds the members that `<<` merges in and that are not there already. False when they are unknown.
 fn merge<'t>(members: &mut Vec<Member<'t>>, node: Node<'t>) -> bool {
     match node.value {
         Value::Object(more) => {

@@ -25,7 +25,7 @@ pub struct IamData<'d> {
     pub(super) arn_formats: OnceLock<ArnFormats>,
 }
 
-/// Bytes that are not IAM action data of the form this version reads.
+/// Bytes that are not IAM action data in the format that this version reads.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "not IAM action data in the format that this version reads; encode it again with the encoder of this version"
@@ -69,7 +69,7 @@ impl<'d> IamData<'d> {
         Ok(data)
     }
 
-    /// The data, to be asked.
+    /// The data, for look-ups.
     #[must_use]
     pub fn iam(&self) -> Iam<'_> {
         Iam(self)

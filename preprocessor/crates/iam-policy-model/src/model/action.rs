@@ -9,7 +9,7 @@ use spanned_text::tree::Str;
 pub struct ActionPattern<'p> {
     /// As written.
     pub text: &'p Str<'p>,
-    /// Where the part behind the prefix begins in it.
+    /// Where the part after the prefix begins in it.
     name: u32,
     /// Whether it is in `NotAction`.
     pub negated: bool,
@@ -18,7 +18,7 @@ pub struct ActionPattern<'p> {
 }
 
 impl<'p> ActionPattern<'p> {
-    /// The part behind the prefix.
+    /// The part after the prefix.
     #[must_use]
     pub fn name(&self) -> &str {
         let text = self.text.as_str();

@@ -1,4 +1,4 @@
-//! Objects and arrays: what parts their members and items, and where they end.
+//! Objects and arrays: what separates their members and items, and where they end.
 
 use super::repair::KeyAmong;
 use super::string::PlainString;
@@ -15,14 +15,14 @@ pub(super) struct List {
     close: u8,
     /// The closing bracket of the other kind.
     wrong: u8,
-    /// The place behind the last member or item, while no comma has followed it.
+    /// The place after the last member or item, while no comma has followed it.
     after: Option<usize>,
-    /// The comma behind the last member or item.
+    /// The comma after the last member or item.
     comma: Option<usize>,
 }
 
 impl List {
-    /// The inside of one, which ends with the text; `after` is the place behind what was read of it.
+    /// The inside of one, which ends with the text; `after` is the place after what was read of it.
     pub(super) fn inside(wrong: u8, after: Option<usize>) -> Self {
         Self {
             open: None,
@@ -154,7 +154,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Reads a member and puts it behind the members; false where there is none.
+    /// Reads a member and pushes it onto the members; false where there is none.
     pub(super) fn member(&mut self, depth: usize) -> bool {
         let start = self.at;
         let is_string = self.peek() == Some(b'"');

@@ -69,7 +69,7 @@ impl<'t> Parser<'t> {
         Node::new(start..self.at, value)
     }
 
-    /// At a colon behind an item of a list: the item was a key.
+    /// At a colon after an item of a list: the item was a key.
     /// The items of the list are those from `first` on.
     pub(super) fn key_among(&mut self, first: usize, depth: usize) -> KeyAmong {
         let is_text = |item: Option<&Node<'_>>| {

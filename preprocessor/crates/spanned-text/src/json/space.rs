@@ -1,9 +1,9 @@
 //! What is between values: white space, comments, and marks of something left out.
 
 use super::{Parser, SyntaxErrorKind};
-use crate::lookalike::{self, Kind};
+use crate::lookalike;
 
-/// Longer names than this, in characters, are none that a template is filled in for.
+/// The longest name of a placeholder, in characters.
 const MAX_NAME: usize = 256;
 
 impl Parser<'_> {
@@ -46,12 +46,7 @@ impl Parser<'_> {
             .text
             .get(self.at..)
             .and_then(|rest| rest.chars().next());
-        let is_odd = |c: char| {
-            let kind = lookalike::find(c).map(|one| one.kind);
-            // Vertical tab and form feed are white space, but not that of JSON.
-            matches!(kind, Some(Kind::Space | Kind::ZeroWidth)) || c.is_whitespace()
-        };
-        let Some(space) = next.filter(|c| is_odd(*c)) else {
+        let Some(space) = next.filter(|c| lookalike::is_space(*c)) else {
             return false;
         };
         let start = self.at;
@@ -71,7 +66,7 @@ impl Parser<'_> {
         }
     }
 
-    /// An ellipsis here, with an optional comma behind it.
+    /// An ellipsis here, with an optional comma after it.
     pub(super) fn skip_ellipsis(&mut self) -> bool {
         let len = if self.starts_with("...") {
             self.bytes
@@ -90,7 +85,7 @@ impl Parser<'_> {
         true
     }
 
-    /// Goes behind what a template is filled in for here, which is JSON only then.
+    /// Skips a placeholder of a template, whose text is JSON only when it is filled in.
     pub(super) fn skip_template(&mut self, open: &str, close: &str) -> bool {
         let rest = self.slice(self.at..self.text.len());
         let Some(inner) = rest.strip_prefix(open) else {

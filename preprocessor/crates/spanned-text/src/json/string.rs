@@ -10,7 +10,7 @@ use super::{Parser, SyntaxErrorKind};
 #[derive(Clone, Copy)]
 pub(super) struct PlainString<'t> {
     pub(super) text: &'t str,
-    /// Where the text begins: behind the quote.
+    /// Where the text begins: after the quote.
     pub(super) content: usize,
     pub(super) classes: CharClasses,
 }
@@ -55,7 +55,7 @@ impl<'t> Parser<'t> {
                 Some(byte) if byte < 0x20 => {
                     if byte == b'\n' && !self.closes_later() {
                         if escapes.is_empty() {
-                            // The comma behind it was not meant as part of it.
+                            // The comma after it was not meant as part of it.
                             let line = self.slice(content..self.at);
                             self.at = content + line.trim_end_matches([' ', ',', '\r']).len();
                         }
@@ -128,7 +128,7 @@ impl<'t> Parser<'t> {
                 .all(u8::is_ascii_whitespace)
     }
 
-    /// An escape; leaves the place behind it.
+    /// An escape; leaves the place after it.
     fn escape(&mut self) -> Option<char> {
         let start = self.at;
         self.at += 1;
@@ -179,7 +179,7 @@ impl<'t> Parser<'t> {
         character
     }
 
-    /// Four hexadecimal digits behind a `u`.
+    /// Four hexadecimal digits after a `u`.
     fn hex4(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at + 1..self.at + 5)?;
         if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {

@@ -1,4 +1,4 @@
-//! How a text can fail to be JSON, in words.
+//! The mistakes that keep a text from being JSON, and their messages.
 
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ pub enum SyntaxErrorKind {
     MissingQuote,
     /// A key where a value must be: `{` is missing before it.
     MissingBrace,
-    /// A key after the items of a list: `]` is missing; the range is the comma behind it.
+    /// A key after the items of a list: `]` is missing; the range is the comma after it.
     MissingBracket,
     /// A comment, or an image that a page shows in place of one.
     Comment,
@@ -54,14 +54,14 @@ pub enum SyntaxErrorKind {
     BadNumber,
     /// A bracket that closes nothing or the wrong thing.
     WrongBracket,
-    /// Text behind the value.
+    /// Text after the value.
     TrailingText,
     /// Nested deeper than [`super::MAX_DEPTH`].
     TooDeep,
 }
 
 impl SyntaxErrorKind {
-    /// The mistake in words.
+    /// The message.
     #[must_use]
     pub fn message(self) -> &'static str {
         match self {

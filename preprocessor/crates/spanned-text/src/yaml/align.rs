@@ -29,7 +29,7 @@ pub(super) fn align(
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
             pair.source.next();
         }
-        // A block begins behind the indentation of its first line.
+        // A block begins after the indentation of its first line.
         ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {}
     }
     let content = pair.at().1;

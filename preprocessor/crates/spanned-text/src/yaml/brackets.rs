@@ -124,7 +124,7 @@ pub(super) fn brackets(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<
             range: end..end,
             with: Cow::Owned(closing),
         };
-        // Where the text ends behind an opening bracket or a comma, only its beginning is shown.
+        // Where the text ends after an opening bracket or a comma, only its beginning is shown.
         let shown = text.trim_end();
         let kind = if end >= shown.len() && shown.ends_with(['{', '[', ',']) {
             MistakeKind::PassedOver

@@ -1,4 +1,4 @@
-//! A text with some places written differently, so that a parser of YAML can go on behind what is
+//! A text with some places written differently, so that a parser of YAML can read on after what is
 //! wrong there. Every character knows where it comes from.
 
 use std::borrow::Cow;

@@ -6,6 +6,7 @@ use super::edit::Edit;
 use super::lines::{Line, Lines};
 use super::mistake::MistakeKind;
 use super::repair::Failure;
+use crate::lookalike;
 
 /// The known mistakes, each with the ways to pass over it.
 pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec<Candidate>> {
@@ -26,7 +27,7 @@ pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec
     let star = between.clone().rev().find_map(|line| star(&line));
     let mut before = (0..=wrong).rev().map(|index| lines.get(index));
     let odd_space = before.find_map(|line| odd_space(text, &line));
-    // That a scalar goes on behind a tab is reported at its beginning.
+    // That a scalar goes on after a tab is reported at its beginning.
     let behind = lines.next_from(wrong + 1).map(|index| lines.get(index));
     let tab = between.clone().chain(behind).find_map(|line| tab(&line));
     let tab = tab.into_iter().flat_map(|tab| {
@@ -82,7 +83,7 @@ fn star(line: &Line<'_>) -> Option<Candidate> {
 /// have them are repaired.
 pub(super) fn odd_space(text: &str, line: &Line<'_>) -> Option<Candidate> {
     let odd = |line: &Line<'_>| {
-        let rest = line.text.trim_start_matches(is_space);
+        let rest = line.text.trim_start_matches(lookalike::is_space);
         let indentation = line.text.get(..line.text.len() - rest.len());
         let mut odd = Vec::new();
         for (at, c) in indentation.unwrap_or_default().char_indices() {
@@ -100,11 +101,6 @@ pub(super) fn odd_space(text: &str, line: &Line<'_>) -> Option<Candidate> {
         edits.extend(odd(&lines.get(index)));
     }
     Some(Candidate::new(edits, 0, first, MistakeKind::WrongSpace))
-}
-
-/// Whether a character is a space, or looks like one or like nothing.
-pub(super) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Where a tab is in the indentation of a line.

@@ -1,4 +1,4 @@
-//! How a text can fail to be YAML, in words.
+//! The mistakes that keep a text from being YAML, and their messages.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use std::ops::Range;
 pub struct Mistake {
     /// What is wrong; of what was only passed over, all of it.
     pub range: Range<usize>,
-    /// What.
+    /// The kind of mistake.
     pub kind: MistakeKind,
 }
 
@@ -37,7 +37,7 @@ pub enum MistakeKind {
 }
 
 impl MistakeKind {
-    /// The mistake in words; `None` for what is not surely one.
+    /// The message; `None` for what may not be a mistake.
     #[must_use]
     pub fn message(self) -> Option<&'static str> {
         Some(match self {

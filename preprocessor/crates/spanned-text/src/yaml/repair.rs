@@ -18,13 +18,13 @@ use super::mistake::{Mistake, MistakeKind};
 /// More mistakes than this are not worth passing over.
 const MAX_ROUNDS: usize = 64;
 
-/// The parser reads so many bytes, at most, before a text is given up …
+/// The parser reads at most this many bytes before a text is given up …
 const MAX_BUDGET: usize = 8 << 20;
 
-/// … but a long one so many times.
+/// … but a long text this many times.
 const MIN_READINGS: usize = 4;
 
-/// That nothing more is wrong counts as much as reading so many values more.
+/// A repair after which nothing is wrong counts as much as reading this many more values.
 const WHOLE: usize = 10;
 
 /// What to write differently, and what is wrong.
@@ -99,7 +99,7 @@ fn ellipses(lines: &Lines<'_>) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A way to go on, tried.
+/// A repair that was tried.
 struct Found {
     candidate: Candidate,
     edits: Vec<Edit>,
@@ -157,7 +157,7 @@ fn best(found: impl Iterator<Item = Found>) -> Option<Found> {
         let rank = |one: &Found| {
             let (reading, candidate) = (&one.reading, &one.candidate);
             let ends = candidate.edits.iter().map(|edit| edit.range.end);
-            // What reads nothing more behind the place only hides the rest.
+            // What reads nothing more after the place only hides the rest.
             let goes_on = ends.max().is_some_and(|end| end <= reading.from);
             let is_whole = reading.failure.is_none() && goes_on;
             let events = reading.events + if is_whole { WHOLE } else { 0 };
