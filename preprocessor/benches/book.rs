@@ -7,7 +7,6 @@
     reason = "a benchmark that cannot go on should stop"
 )]
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -19,7 +18,7 @@ use divan::{Bencher, black_box};
 use mdbook_aws::mdbook::Aws;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
-use spanned_text::{Files, ReadError, Sources};
+use spanned_text::{Files, Memory};
 
 fn main() {
     divan::main();
@@ -52,26 +51,17 @@ fn chapter(number: usize) -> String {
     text
 }
 
-#[derive(Default)]
-struct Memory(BTreeMap<String, String>);
-
-impl Sources for Memory {
-    fn read(&self, path: &str) -> Result<String, ReadError> {
-        self.0.get(path).cloned().ok_or(ReadError::Missing)
-    }
-}
-
 fn memory() -> Memory {
     let chapters = (0..CHAPTERS).map(|number| (format!("src/{number}.md"), chapter(number)));
-    Memory(chapters.collect())
+    chapters.collect()
 }
 
 /// Everything but reading files and printing.
 #[divan::bench]
 fn all_checks(bencher: Bencher<'_, '_>) {
     let memory = memory();
-    let bytes: usize = memory.0.values().map(String::len).sum();
-    let inputs: Vec<Input> = memory.0.keys().map(Input::file).collect();
+    let bytes: usize = memory.iter().map(|(_, text)| text.len()).sum();
+    let inputs: Vec<Input> = memory.iter().map(|(path, _)| Input::file(path)).collect();
     let facts = Facts::bundled();
     bencher.counter(BytesCount::new(bytes)).bench_local(|| {
         let mut files = Files::new(&memory);
@@ -85,8 +75,8 @@ fn all_checks(bencher: Bencher<'_, '_>) {
 fn write(root: &Path) {
     std::fs::create_dir_all(root.join("src")).unwrap();
     let mut summary = String::new();
-    for (path, text) in memory().0 {
-        std::fs::write(root.join(&path), text).unwrap();
+    for (path, text) in memory().iter() {
+        std::fs::write(root.join(path), text).unwrap();
         let name = path.trim_start_matches("src/");
         summary.push_str(&format!("- [{name}]({name})\n"));
     }

@@ -26,17 +26,7 @@ use aws_doc_lint::policy::{self, Notation, Origin};
 use aws_doc_lint::rule::Sink;
 use aws_doc_lint::run::policies;
 use spanned_text::json;
-use spanned_text::{FileId, Files, MappedText, ReadError, Sources};
-
-/// Texts by their number.
-struct Texts(Vec<String>);
-
-impl Sources for Texts {
-    fn read(&self, path: &str) -> Result<String, ReadError> {
-        let text = path.parse().ok().and_then(|index: usize| self.0.get(index));
-        text.cloned().ok_or(ReadError::Missing)
-    }
-}
+use spanned_text::{FileId, Files, MappedText, Memory};
 
 fn managed_policies() -> Result<Vec<String>, String> {
     let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws-doc-facts/data/build");
@@ -107,8 +97,11 @@ fn measure(name: &str, texts: Vec<String>) {
     let bytes: usize = texts.iter().map(String::len).sum();
     let count = texts.len();
     let facts = Facts::bundled();
-    let texts = Texts(texts);
-    let mut files = Files::new(&texts);
+    let numbered = texts.iter().enumerate();
+    let memory: Memory = numbered
+        .map(|(number, text)| (number.to_string(), text.as_str()))
+        .collect();
+    let mut files = Files::new(&memory);
     let ids: Vec<FileId> = (0..count)
         .map(|index| files.load(&index.to_string()).unwrap())
         .collect();
@@ -132,7 +125,7 @@ fn measure(name: &str, texts: Vec<String>) {
         found = diagnostics.len();
     });
     let parsed = work(|| {
-        for text in &texts.0 {
+        for text in &texts {
             let value: serde_json::Value = serde_json::from_str(black_box(text)).unwrap();
             black_box(value);
         }

@@ -8,21 +8,10 @@ use aws_doc_lint::run::{Options, check};
 use libfuzzer_sys::fuzz_target;
 use mdbook_aws::render::{apply, replacements};
 use mdbook_aws::report::{Report, json};
-use spanned_text::{Files, ReadError, Sources};
-
-struct Book<'t>(&'t str);
-
-impl Sources for Book<'_> {
-    fn read(&self, path: &str) -> Result<String, ReadError> {
-        match path {
-            "a.md" | "b.md" => Ok(self.0.to_owned()),
-            _ => Err(ReadError::Missing),
-        }
-    }
-}
+use spanned_text::{Files, Memory};
 
 fuzz_target!(|text: &str| {
-    let book = Book(text);
+    let book = Memory::from_iter([("a.md", text), ("b.md", text)]);
     let mut files = Files::new(&book);
     let facts = Facts::bundled();
     let inputs = [Input::file("a.md")];

@@ -7,18 +7,10 @@ use aws_doc_lint::policy::{Notation, Origin};
 use aws_doc_lint::run::policies::check_all;
 use iam_policy_model::expect;
 use libfuzzer_sys::fuzz_target;
-use spanned_text::{Files, MappedText, ReadError, Sources};
-
-struct One<'t>(&'t str);
-
-impl Sources for One<'_> {
-    fn read(&self, _: &str) -> Result<String, ReadError> {
-        Ok(self.0.to_owned())
-    }
-}
+use spanned_text::{Files, MappedText, Memory};
 
 fuzz_target!(|text: &str| {
-    let one = One(text);
+    let one = Memory::from_iter([("policy", text)]);
     let mut files = Files::new(&one);
     let facts = Facts::bundled();
     let Ok(file) = files.load("policy") else {

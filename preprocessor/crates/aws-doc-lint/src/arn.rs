@@ -3,87 +3,82 @@
 
 use std::ops::Range;
 
-/// An ARN in a text: the parts that say where a resource is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arn<'t> {
-    /// Partition, service, Region and account.
-    parts: [(Range<usize>, &'t str); 4],
+use iam_policy_model::arn::{Arn, Field};
+
+/// An ARN in a text, and where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArnInText<'t> {
+    /// Its resource is not to be relied on: where an ARN ends in prose is not known, and of a long
+    /// one only the beginning is here.
+    arn: Arn<'t>,
+    /// Where it starts in the text.
+    start: usize,
 }
 
-impl<'t> Arn<'t> {
-    /// The partition, as `aws`, and where it stands.
+impl<'t> ArnInText<'t> {
+    /// The partition, as `aws`, and where it is in the text.
     #[must_use]
     pub fn partition(&self) -> (Range<usize>, &'t str) {
-        self.part(0)
+        self.place(self.arn.partition())
     }
 
-    /// The service, as `iam`, and where it stands.
+    /// The service, as `iam`, and where it is in the text.
     #[must_use]
     pub fn service(&self) -> (Range<usize>, &'t str) {
-        self.part(1)
+        self.place(self.arn.service())
     }
 
-    /// The Region, perhaps empty, and where it stands.
+    /// The Region, perhaps empty, and where it is in the text.
     #[must_use]
     pub fn region(&self) -> (Range<usize>, &'t str) {
-        self.part(2)
+        self.place(self.arn.region())
     }
 
-    /// The account, perhaps empty, and where it stands.
+    /// The account, perhaps empty, and where it is in the text.
     #[must_use]
     pub fn account(&self) -> (Range<usize>, &'t str) {
-        self.part(3)
+        self.place(self.arn.account())
     }
 
-    fn part(&self, index: usize) -> (Range<usize>, &'t str) {
-        self.parts.get(index).cloned().unwrap_or((0..0, ""))
+    fn place(&self, field: Field<'t>) -> (Range<usize>, &'t str) {
+        let range = field.range();
+        (self.start + range.start..self.start + range.end, field.text)
     }
 }
 
-/// Longer parts belong to no ARN.
-const PART_MAX_LEN: usize = 64;
+/// Longer fields belong to no ARN.
+const FIELD_MAX_LEN: usize = 64;
 
-/// Every ARN in `text` whose first four parts are written out, be it as placeholders.
-pub fn find(text: &str) -> Vec<Arn<'_>> {
+/// Every ARN in `text` whose first four fields are written out, be it as placeholders.
+pub fn find(text: &str) -> Vec<ArnInText<'_>> {
     memchr::memmem::find_iter(text.as_bytes(), b"arn:")
         .filter_map(|at| parse(text, at))
         .collect()
 }
 
-fn parse(text: &str, at: usize) -> Option<Arn<'_>> {
-    let before = text.as_bytes().get(..at)?.last();
+fn parse(text: &str, start: usize) -> Option<ArnInText<'_>> {
+    let before = text.as_bytes().get(..start)?.last();
     if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     {
         return None;
     }
-    let mut from = at + "arn:".len();
-    let mut parts = Vec::with_capacity(4);
-    while parts.len() < 4 {
-        let rest = text.get(from..)?;
-        let len = rest
-            .bytes()
-            .take(PART_MAX_LEN)
-            .position(|byte| !is_part(byte))?;
-        if rest.as_bytes().get(len) != Some(&b':') {
-            return None;
-        }
-        parts.push((from..from + len, rest.get(..len)?));
-        from += len + 1;
-    }
-    // Something must follow: the resource.
-    let resource = text.as_bytes().get(from).copied().unwrap_or(b' ');
-    if resource.is_ascii_whitespace() || resource == b'`' {
-        return None;
-    }
-    Some(Arn {
-        parts: parts.try_into().ok()?,
-    })
+    let rest = text.get(start..)?;
+    // No more than the four fields can take, and the first byte of the resource.
+    let limit = rest.floor_char_boundary("arn:".len() + 4 * (FIELD_MAX_LEN + 1) + 4);
+    let end = rest
+        .get(..limit)?
+        .find(|c: char| c.is_ascii_whitespace() || c == '`');
+    let arn = Arn::parse(rest.get(..end.unwrap_or(limit))?).ok()?;
+    let [fields @ .., resource] = arn.fields();
+    let is_written = fields
+        .iter()
+        .all(|field| field.text.len() < FIELD_MAX_LEN && field.text.bytes().all(is_of_field));
+    (is_written && !resource.text.is_empty()).then_some(ArnInText { arn, start })
 }
 
-/// Letters of a part, or of what stands for it: `<account>`, `${AWS::AccountId}` and its like
-/// hold colons, and so end the search.
-fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_*?${}<>[].%".contains(&byte)
+/// Characters of a field, or of its placeholder: `<account>`, `${AWS::AccountId}`.
+fn is_of_field(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_*?${}<>[].%:".contains(&byte)
 }
 
 #[cfg(test)]
@@ -93,17 +88,16 @@ mod tests {
     #[test]
     fn arns_and_near_misses() {
         let text = "see arn:aws:iam::111122223333:role/x, `arn:aws:s3:::bucket/*` and \
-                    arn:aws:bedrock:<region>:<account>:y";
+                    arn:aws:bedrock:<region>:<account>:y or arn:${AWS::Partition}:sqs:${AWS::Region}:*:q";
         let found: Vec<(&str, &str, &str, &str)> = find(text)
             .iter()
             .map(|arn| {
-                assert_eq!(text.get(arn.account().0), Some(arn.account().1));
-                (
-                    arn.partition().1,
-                    arn.service().1,
-                    arn.region().1,
-                    arn.account().1,
-                )
+                let fields = [arn.partition(), arn.service(), arn.region(), arn.account()];
+                let [partition, service, region, account] = fields.map(|(range, field)| {
+                    assert_eq!(text.get(range), Some(field));
+                    field
+                });
+                (partition, service, region, account)
             })
             .collect();
         assert_eq!(
@@ -112,14 +106,19 @@ mod tests {
                 ("aws", "iam", "", "111122223333"),
                 ("aws", "s3", "", ""),
                 ("aws", "bedrock", "<region>", "<account>"),
+                ("${AWS::Partition}", "sqs", "${AWS::Region}", "*"),
             ]
         );
         for text in [
             "arn:aws:iam::",
+            "arn:aws:iam::1:",
+            "arn:aws:iam::1:`",
+            "arn:aws:iam::1: x",
             "learn:a:b:c:d:e",
             "arn: see",
             "arn:aws:iam",
             "warn:1:2:3:4:5",
+            "arn:aws/iam:::x",
         ] {
             assert_eq!(find(text), [], "{text}");
         }

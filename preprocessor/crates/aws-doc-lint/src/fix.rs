@@ -150,18 +150,11 @@ fn line_end(text: &str, offset: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spanned_text::{ReadError, Sources, Span};
-
-    struct Text(&'static str);
-    impl Sources for Text {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.to_owned())
-        }
-    }
+    use spanned_text::{Memory, Span};
 
     /// `text` with `range` replaced by `by`, as a snippet sees it.
     fn edited(text: &'static str, range: std::ops::Range<usize>, by: &str) -> String {
-        let sources = Text(text);
+        let sources = Memory::from_iter([("x", text)]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let mut edit = Edit {

@@ -144,7 +144,7 @@ pub fn read(
         let is_declared = origin.declared.is_some() && !json.is_excerpt;
         is_declared && found.is_empty() && inner.is_empty() && notation == Notation::Json
     }) {
-        found.push(iam_policy_model::model::Found {
+        found.push(iam_policy_model::model::PolicyNode {
             node,
             form: iam_policy_model::model::Form::Whole,
             kind: origin.declared,

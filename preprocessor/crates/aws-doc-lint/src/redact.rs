@@ -167,19 +167,12 @@ fn mask(secret: &str, before: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spanned_text::{ReadError, Sources};
-
-    struct Text(String);
-    impl Sources for Text {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.clone())
-        }
-    }
+    use spanned_text::Memory;
 
     #[test]
     fn nothing_of_a_secret_but_its_start_is_left() {
         let secret = "SEcRet/+/of/forty/characters";
-        let sources = Text(format!("a {secret} b\nagain {secret}\n"));
+        let sources = Memory::from_iter([("x", format!("a {secret} b\nagain {secret}\n"))]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let span = Span {

@@ -30,7 +30,7 @@ impl Field<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arn<'t> {
     text: &'t str,
-    /// Where the five colons stand that part the fields.
+    /// Where the five colons between the fields are.
     colons: [u32; 5],
 }
 
@@ -70,7 +70,25 @@ impl<'t> Arn<'t> {
         self.field(from, self.text.len())
     }
 
-    /// What stands behind a colon, up to `to`.
+    /// All of it.
+    #[must_use]
+    pub fn as_str(&self) -> &'t str {
+        self.text
+    }
+
+    /// Partition, service, Region, account and resource.
+    #[must_use]
+    pub fn fields(&self) -> [Field<'t>; 5] {
+        [
+            self.partition(),
+            self.service(),
+            self.region(),
+            self.account(),
+            self.resource(),
+        ]
+    }
+
+    /// The field after a colon, up to `to`.
     fn field(&self, colon: u32, to: usize) -> Field<'t> {
         let start = colon as usize + 1;
         Field {
@@ -80,12 +98,14 @@ impl<'t> Arn<'t> {
     }
 }
 
-/// Why a text is no ARN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a text is not an ARN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotArn {
     /// It does not start with `arn:`.
+    #[error("an ARN starts with `arn:`")]
     Prefix,
-    /// It has only so many of the six fields.
+    /// It has fewer than six fields: this many.
+    #[error("an ARN has six fields, not {0}")]
     Fields(usize),
 }
 
@@ -110,7 +130,7 @@ impl<'t> Arn<'t> {
     }
 }
 
-/// The first colon that parts fields.
+/// The first colon between fields.
 fn first_colon(text: &str) -> Option<usize> {
     let mut closing = None;
     for (at, byte) in text.bytes().enumerate() {
@@ -122,7 +142,7 @@ fn first_colon(text: &str) -> Option<usize> {
             _ => {}
         }
     }
-    // A bracket that never closes is no placeholder.
+    // A bracket that never closes does not begin a placeholder.
     closing.and_then(|_| text.find(':'))
 }
 
@@ -175,8 +195,8 @@ impl Fit {
 /// Both may hold what stands for unknown text: a variable, a wildcard, a placeholder. They fit
 /// when some text is named by both.
 #[must_use]
-pub fn resource_fits(format: &str, resource: &str) -> bool {
-    // Most resources tell by their beginning.
+pub(crate) fn resource_fits(format: &str, resource: &str) -> bool {
+    // Most resources differ at their beginning.
     let same = format.bytes().zip(resource.bytes());
     let same = same
         .take_while(|(one, other)| one == other && !b"$<{[*?.#".contains(one))
@@ -306,7 +326,7 @@ mod tests {
         #[test]
         fn fields_put_together_are_the_text(text in "arn(:[a-z*${}<>/]{0,6}){0,8}") {
             if let Ok(arn) = Arn::parse(&text) {
-                let fields = [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()];
+                let fields = arn.fields();
                 let joined: Vec<_> = fields.iter().map(|field| field.text).collect();
                 prop_assert_eq!(format!("arn:{}", joined.join(":")), text.clone());
                 for field in fields {

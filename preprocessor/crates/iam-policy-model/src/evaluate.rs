@@ -1,111 +1,46 @@
 //! IAM's decision: does a set of policies allow a request?
 //!
-//! The model is small and borrows from wherever the policies stand. A request may be exact or, with
-//! wildcards in its action and resource, a set of requests: it is *allowed* when every one of them
-//! is, and *denied* when every one of them is. For an exact request one of the two always holds.
+//! A request may be exact or, with wildcards in its action and resource, a set of requests: it is
+//! *allowed* when every one of them is, and *denied* when every one of them is. For an exact request
+//! one of the two always holds.
 //!
 //! After AWS's "Policy evaluation logic": an explicit deny of any policy decides; service control
 //! policies and a permissions boundary must each allow; then an identity policy, or within the
 //! account a resource policy, must allow.
+//!
+//! A resource control policy, and a service control policy whose statements all deny, let pass what
+//! they do not deny: AWS attaches `RCPFullAWSAccess` always, and `FullAWSAccess` unless somebody
+//! detaches it, next to them.
+//!
+//! What the model could not resolve is read in the stricter way: a statement without a valid
+//! `Effect` denies. A condition with an unknown operator is left out.
 
 mod condition;
+mod principal;
 #[cfg(test)]
 mod tests;
 mod variable;
 
-use super::glob::Glob;
-use super::operator::Operator;
-use condition::holds;
+use crate::glob::Glob;
+use crate::model::{Policy, PolicyType, Statement};
+use condition::Condition;
+use principal::is_same_principal;
+use spanned_text::tree::Str;
 use variable::expand;
 
-/// Whether a statement allows or denies.
+/// Which statement of the policies that were given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// `Allow`
-    Allow,
-    /// `Deny`
-    Deny,
-}
-
-/// What a policy is attached to, and so what it decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A user, group or role: grants.
-    Identity,
-    /// A resource: grants to the principals it names. A role's trust policy is of this kind.
-    Resource,
-    /// A service control policy: bounds.
-    ServiceControl,
-    /// A resource control policy: bounds, and allows what it does not deny, because the policy
-    /// `RCPFullAWSAccess` is always attached beside it.
-    ResourceControl,
-    /// A permissions boundary: bounds.
-    Boundary,
-}
-
-/// A list of patterns, or all but what it lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patterns<'p> {
-    /// `Action`, `Resource`
-    Any(&'p [&'p str]),
-    /// `NotAction`, `NotResource`
-    Not(&'p [&'p str]),
-    /// The element is absent, as `Resource` is in a trust policy.
-    Absent,
-}
-
-/// Whom a statement is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Principals<'p> {
-    /// The policy has no such element: it is about whom it is attached to.
-    Attached,
-    /// `Principal`: the type and the value of each; `"*"` is of the type `AWS`.
-    Any(&'p [(&'p str, &'p str)]),
-    /// `NotPrincipal`
-    Not(&'p [(&'p str, &'p str)]),
-}
-
-/// One line of a condition block: an operator, a key and its values.
-#[derive(Clone, Copy, Debug)]
-pub struct Condition<'p> {
-    /// The operator.
-    pub operator: Operator,
-    /// The key, in any case.
-    pub key: &'p str,
-    /// The values.
-    pub values: &'p [&'p str],
-}
-
-/// One statement.
-#[derive(Clone, Copy, Debug)]
-pub struct Statement<'p> {
-    /// Allow or Deny.
-    pub effect: Effect,
-    /// Whom it is about.
-    pub principals: Principals<'p>,
-    /// The actions.
-    pub actions: Patterns<'p>,
-    /// The resources.
-    pub resources: Patterns<'p>,
-    /// The conditions, all of which must hold.
-    pub conditions: &'p [Condition<'p>],
-}
-
-/// One policy.
-#[derive(Clone, Copy, Debug)]
-pub struct Policy<'p> {
-    /// What it is attached to.
-    pub kind: Kind,
-    /// Whether its version (2012-10-17) knows policy variables.
-    pub has_variables: bool,
-    /// The statements, in order.
-    pub statements: &'p [Statement<'p>],
+pub struct StatementId {
+    /// Index of the policy.
+    pub policy: usize,
+    /// Index of the statement within [`Policy::statements`].
+    pub statement: usize,
 }
 
 /// A request, or the set of requests that patterns describe.
 #[derive(Clone, Debug, Default)]
 pub struct Request<'r> {
-    /// Type and name of who asks: `("AWS", "arn:aws:iam::111122223333:role/x")`.
+    /// Type and name of the caller: `("AWS", "arn:aws:iam::111122223333:role/x")`.
     pub principal: Option<(&'r str, &'r str)>,
     /// The action with its prefix; may hold wildcards.
     pub action: &'r str,
@@ -115,30 +50,31 @@ pub struct Request<'r> {
     pub context: &'r [(&'r str, Vec<&'r str>)],
 }
 
-/// What decided.
+/// The decision, and what led to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Allowed, by this statement (policy, statement).
+    /// Allowed.
     Allowed {
-        /// The statement that allows: index of the policy and of the statement.
-        by: (usize, usize),
+        /// The statement that allows it. `None` when nothing but policies that let pass what they
+        /// do not deny is given, and none of them denies it.
+        by: Option<StatementId>,
     },
     /// Denied by a statement with the effect Deny.
     ExplicitlyDenied {
-        /// The statement that denies: index of the policy and of the statement.
-        by: (usize, usize),
+        /// The statement that denies it.
+        by: StatementId,
     },
     /// Nothing allows it.
     ImplicitlyDenied {
         /// The policy that would have to allow it; `None` when no policy that grants is given.
         missing_in: Option<usize>,
         /// The statement that came nearest, and why it does not apply.
-        nearest: Option<((usize, usize), Miss)>,
+        nearest: Option<(StatementId, Miss)>,
     },
     /// Some of the requests that the patterns describe are allowed and others are not.
     Mixed {
-        /// The statement that decides for a part: index of the policy and of the statement.
-        by: (usize, usize),
+        /// The statement that decides for a part.
+        by: StatementId,
     },
 }
 
@@ -151,7 +87,7 @@ pub enum Miss {
     Principal,
     /// It is about other resources.
     Resource,
-    /// This condition (by index) does not hold.
+    /// This condition does not hold: an index into [`Statement::conditions`].
     Condition(usize),
 }
 
@@ -163,12 +99,35 @@ enum Reach {
     All,
 }
 
+/// What a policy contributes to a decision besides explicit denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// It grants.
+    Grants,
+    /// It bounds: it must allow as well.
+    Bounds,
+    /// It lets pass what it does not deny.
+    Passes,
+}
+
+impl Role {
+    fn of(policy: &Policy<'_>) -> Self {
+        match policy.kind {
+            PolicyType::Identity | PolicyType::Resource | PolicyType::Trust => Self::Grants,
+            PolicyType::Boundary => Self::Bounds,
+            PolicyType::ServiceControl if policy.only_denies() => Self::Passes,
+            PolicyType::ServiceControl => Self::Bounds,
+            PolicyType::ResourceControl => Self::Passes,
+        }
+    }
+}
+
 /// Decides a request by all policies that apply to it.
 #[must_use]
 pub fn evaluate(policies: &[Policy<'_>], request: &Request<'_>) -> Decision {
     let mut partly = None;
     for (by, policy, statement) in statements(policies) {
-        if statement.effect == Effect::Deny {
+        if statement.allows() != Some(true) {
             match reach(policy, statement, request) {
                 Reach::All => return Decision::ExplicitlyDenied { by },
                 Reach::Some => partly = partly.or(Some(by)),
@@ -176,13 +135,15 @@ pub fn evaluate(policies: &[Policy<'_>], request: &Request<'_>) -> Decision {
             }
         }
     }
+    let roles: Vec<Role> = policies.iter().map(Role::of).collect();
+    let role = |index: usize| roles.get(index).copied();
     let mut allowed_by = None;
-    for bound in [Kind::ServiceControl, Kind::Boundary] {
+    for kind in [PolicyType::ServiceControl, PolicyType::Boundary] {
         for (index, policy) in policies.iter().enumerate() {
             // Each of several service control policies here stands for one level of the
             // organization, and every level must allow.
-            if policy.kind == bound {
-                match granted(policies, |at, _| at == index, request) {
+            if policy.kind == kind && role(index) == Some(Role::Bounds) {
+                match granted(policies, |at| at == index, request) {
                     Grant::Whole(by) => allowed_by = Some(by),
                     Grant::Part(by) => partly = partly.or(Some(by)),
                     Grant::Nothing(nearest) => {
@@ -195,30 +156,23 @@ pub fn evaluate(policies: &[Policy<'_>], request: &Request<'_>) -> Decision {
             }
         }
     }
-    let grants = |policy: &Policy<'_>| matches!(policy.kind, Kind::Identity | Kind::Resource);
-    if policies.iter().any(grants) {
-        match granted(policies, |_, policy| grants(policy), request) {
+    if let Some(first) = roles.iter().position(|role| *role == Role::Grants) {
+        match granted(policies, |at| role(at) == Some(Role::Grants), request) {
             Grant::Whole(by) => allowed_by = Some(by),
             Grant::Part(by) => partly = partly.or(Some(by)),
             Grant::Nothing(nearest) => {
-                let missing_in = policies.iter().position(grants);
                 return Decision::ImplicitlyDenied {
-                    missing_in,
+                    missing_in: Some(first),
                     nearest,
                 };
             }
         }
-    } else if policies
-        .iter()
-        .all(|policy| policy.kind == Kind::ResourceControl)
-    {
-        // Nothing but resource control policies: what they do not deny, they let pass.
-        let by = partly.map(|by| Decision::Mixed { by });
-        return by.unwrap_or(Decision::Allowed { by: (0, 0) });
     }
+    let all_pass = !roles.is_empty() && roles.iter().all(|role| *role == Role::Passes);
     match (partly, allowed_by) {
         (Some(by), _) => Decision::Mixed { by },
-        (None, Some(by)) => Decision::Allowed { by },
+        (None, Some(by)) => Decision::Allowed { by: Some(by) },
+        (None, None) if all_pass => Decision::Allowed { by: None },
         (None, None) => Decision::ImplicitlyDenied {
             missing_in: None,
             nearest: None,
@@ -227,20 +181,21 @@ pub fn evaluate(policies: &[Policy<'_>], request: &Request<'_>) -> Decision {
 }
 
 enum Grant {
-    Whole((usize, usize)),
-    Part((usize, usize)),
-    Nothing(Option<((usize, usize), Miss)>),
+    Whole(StatementId),
+    Part(StatementId),
+    Nothing(Option<(StatementId, Miss)>),
 }
 
+/// What the allowing statements of the policies of these indexes grant.
 fn granted(
     policies: &[Policy<'_>],
-    wanted: impl Fn(usize, &Policy<'_>) -> bool,
+    counts: impl Fn(usize) -> bool,
     request: &Request<'_>,
 ) -> Grant {
     let mut part = None;
-    let mut nearest: Option<((usize, usize), Miss)> = None;
+    let mut nearest: Option<(StatementId, Miss)> = None;
     for (by, policy, statement) in statements(policies) {
-        if statement.effect != Effect::Allow || !wanted(by.0, policy) {
+        if statement.allows() != Some(true) || !counts(by.policy) {
             continue;
         }
         match reach(policy, statement, request) {
@@ -257,41 +212,60 @@ fn granted(
 
 fn statements<'a, 'p>(
     policies: &'a [Policy<'p>],
-) -> impl Iterator<Item = ((usize, usize), &'a Policy<'p>, &'a Statement<'p>)> {
+) -> impl Iterator<Item = (StatementId, &'a Policy<'p>, &'a Statement<'p>)> {
     policies.iter().enumerate().flat_map(|(index, policy)| {
         let numbered = policy.statements.iter().enumerate();
-        numbered.map(move |(number, statement)| ((index, number), policy, statement))
+        numbered.map(move |(number, statement)| {
+            let id = StatementId {
+                policy: index,
+                statement: number,
+            };
+            (id, policy, statement)
+        })
     })
 }
 
 fn reach(policy: &Policy<'_>, statement: &Statement<'_>, request: &Request<'_>) -> Reach {
-    let actions = among(statement.actions, |pattern| {
-        compare(
-            &Glob::new(pattern).to_lowercase(),
-            &Glob::new(request.action).to_lowercase(),
-        )
-    });
+    let has_variables = policy.has_variables();
+    let action = Glob::new(request.action).to_lowercase();
+    let actions = among(
+        (statement.action.is_some(), statement.not_action.is_some()),
+        |negated| {
+            let patterns = statement.actions.iter();
+            let patterns = patterns.filter(move |one| one.negated == negated);
+            patterns.map(|one| compare(&Glob::new(one.text.as_str()).to_lowercase(), &action))
+        },
+    );
     if actions == Part::None {
         return Reach::None(Miss::Action);
     }
-    if !is_about(statement.principals, request) {
+    if !is_about(statement, request) {
         return Reach::None(Miss::Principal);
     }
-    let resources = match request.resource {
+    let resources = match request.resource.map(Glob::new) {
         None => Part::All,
-        Some(resource) => {
-            let wanted = Glob::new(resource);
-            among(statement.resources, |pattern| {
-                let pattern = expand(pattern, policy.has_variables, request.context);
-                pattern.map_or(Part::None, |pattern| compare(&pattern, &wanted))
-            })
-        }
+        Some(resource) => among(
+            (
+                statement.resource.is_some(),
+                statement.not_resource.is_some(),
+            ),
+            |negated| {
+                let plain = (!negated).then(|| statement.resources());
+                let not = negated.then(|| statement.not_resources());
+                let texts = plain.into_iter().flatten();
+                texts.chain(not.into_iter().flatten()).map(|text| {
+                    let pattern = expand(text.as_str(), has_variables, request.context);
+                    pattern.map_or(Part::None, |pattern| compare(&pattern, &resource))
+                })
+            },
+        ),
     };
     if resources == Part::None {
         return Reach::None(Miss::Resource);
     }
-    for (index, condition) in statement.conditions.iter().enumerate() {
-        if !holds(condition, policy.has_variables, request.context) {
+    for (index, line) in statement.conditions.iter().enumerate() {
+        let condition = Condition::of(line);
+        if condition.is_some_and(|one| !one.holds(has_variables, request.context)) {
             return Reach::None(Miss::Condition(index));
         }
     }
@@ -309,82 +283,50 @@ enum Part {
     All,
 }
 
-fn compare(pattern: &Glob, wanted: &Glob) -> Part {
-    if pattern.covers(wanted) {
+fn compare(pattern: &Glob, requested: &Glob) -> Part {
+    if pattern.covers(requested) {
         Part::All
-    } else if pattern.overlaps(wanted) {
+    } else if pattern.overlaps(requested) {
         Part::Some
     } else {
         Part::None
     }
 }
 
-fn among(patterns: Patterns<'_>, compare: impl Fn(&str) -> Part) -> Part {
-    let best = |list: &[&str]| {
-        list.iter()
-            .map(|one| compare(one))
-            .max()
-            .unwrap_or(Part::None)
-    };
-    match patterns {
-        Patterns::Any(list) => best(list),
-        Patterns::Not(list) => match best(list) {
+/// How much of the requests an element such as `Action` matches, or its negation `NotAction`, of
+/// which at most one should be there. `parts` compares each pattern of the plain or the negated
+/// element. A statement without either, as a trust policy is without `Resource`, matches all.
+fn among<I: Iterator<Item = Part>>(
+    (is_plain, is_negated): (bool, bool),
+    parts: impl Fn(bool) -> I,
+) -> Part {
+    let best = |negated| parts(negated).max().unwrap_or(Part::None);
+    match (is_plain, is_negated) {
+        (true, _) => best(false),
+        (false, true) => match best(true) {
             Part::None => Part::All,
             Part::Some => Part::Some,
             Part::All => Part::None,
         },
-        Patterns::Absent => Part::All,
+        (false, false) => Part::All,
     }
 }
 
-fn is_about(principals: Principals<'_>, request: &Request<'_>) -> bool {
-    let one_of = |list: &[(&str, &str)]| {
-        let asking = request.principal;
-        list.iter()
-            .any(|one| asking.is_some_and(|asking| is_same_principal(*one, asking)))
+/// Whether a statement is about the caller. Without `Principal` and `NotPrincipal` it is about
+/// whatever its policy is attached to.
+fn is_about(statement: &Statement<'_>, request: &Request<'_>) -> bool {
+    let is_listed = || {
+        let principals = statement.principals();
+        let mut principals = principals
+            .iter()
+            .map(|one| (one.kind.map_or("AWS", Str::as_str), one.text.as_str()));
+        request
+            .principal
+            .is_some_and(|caller| principals.any(|one| is_same_principal(one, caller)))
     };
-    match principals {
-        Principals::Attached => true,
-        Principals::Any(list) => one_of(list),
-        Principals::Not(list) => request.principal.is_some() && !one_of(list),
-    }
-}
-
-/// Whether a principal of a policy stands for the one that asks. An account stands for everyone in
-/// it, a role for its sessions, `*` for all.
-fn is_same_principal(named: (&str, &str), asking: (&str, &str)) -> bool {
-    let ((kind, name), (asking_kind, asking_name)) = (named, asking);
-    if kind == "AWS" && name == "*" {
-        return true;
-    }
-    if kind != asking_kind {
-        return false;
-    }
-    if name == asking_name {
-        return true;
-    }
-    if kind != "AWS" {
-        return name == "*";
-    }
-    let fields = |arn| str::split(arn, ':').collect::<Vec<_>>();
-    let account = match fields(name).as_slice() {
-        [account] => Some(*account),
-        ["arn", _, "iam", "", account, "root"] => Some(*account),
-        _ => None,
-    };
-    let asking_fields = fields(asking_name);
-    match (account, asking_fields.as_slice()) {
-        (Some(account), ["arn", _, _, _, asking, ..] | [asking]) => account == *asking,
-        (None, ["arn", _, "sts", _, asking, session]) => {
-            let role = session
-                .strip_prefix("assumed-role/")
-                .and_then(|rest| rest.split('/').next());
-            let wanted = fields(name);
-            // The ARN of a session leaves out the role's path.
-            matches!(wanted.as_slice(), ["arn", _, "iam", _, account, named]
-                if account == asking && named.starts_with("role/")
-                    && named.rsplit('/').next() == role)
-        }
-        _ => false,
+    match (statement.principal, statement.not_principal) {
+        (Some(_), _) => is_listed(),
+        (None, Some(_)) => request.principal.is_some() && !is_listed(),
+        (None, None) => true,
     }
 }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Several values of one key are written with the key repeated. A value or principal with spaces
-//! stands in double quotes. A principal is an ARN, an account, a service (`ec2.amazonaws.com`) or
+//! is written in double quotes. A principal is an ARN, an account, a service (`ec2.amazonaws.com`) or
 //! `TYPE:NAME`. A role's trust policy has no resource, so `on ARN` is left out there.
 
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub struct Assertion<'t> {
     pub action: &'t str,
     /// The ARN, possibly with wildcards.
     pub resource: Option<&'t str>,
-    /// Type and name of who asks.
+    /// Type and name of the caller.
     pub principal: Option<(&'t str, &'t str)>,
     /// The condition keys of the request and their values.
     pub context: Vec<(&'t str, Vec<&'t str>)>,
@@ -31,7 +31,7 @@ pub struct Assertion<'t> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{expected}")]
 pub struct AssertionError {
-    /// What should stand there.
+    /// What should be there.
     pub expected: &'static str,
     /// Where: bytes of the text.
     pub range: Range<usize>,
@@ -40,9 +40,9 @@ pub struct AssertionError {
 /// Reads the assertions of one comment.
 ///
 /// # Errors
-/// Where the text is not of the language, with what should stand there.
+/// The first place where the text is not in the language, with what is expected there.
 pub fn parse(text: &str) -> Result<Vec<Assertion<'_>>, AssertionError> {
-    // The colon behind `aws-expect` comes along.
+    // The colon after `aws-expect` is part of the text.
     let mut words = Words {
         text,
         at: usize::from(text.starts_with(':')),
@@ -110,7 +110,7 @@ fn assertion<'t>(first: Word<'t>, words: &mut Words<'t>) -> Result<Assertion<'t>
                 resource
             }
             "as" if one.principal.is_none() => {
-                let principal = take("who asks: an ARN, an account or a service")?;
+                let principal = take("the caller: an ARN, an account or a service")?;
                 one.principal = Some(typed_principal(principal.text));
                 principal
             }
@@ -145,7 +145,7 @@ fn text_end(words: &Words<'_>) -> Range<usize> {
     words.text.len()..words.text.len()
 }
 
-/// The element under which a principal stands in a policy.
+/// The element that holds such a principal in a policy.
 fn typed_principal(text: &str) -> (&str, &str) {
     let types = ["AWS", "Service", "Federated", "CanonicalUser"];
     if let Some((kind, name)) = text.split_once(':')
@@ -181,7 +181,7 @@ impl Word<'_> {
     }
 }
 
-/// Words parted by white space; `;` is one of its own; quoted stretches hold together.
+/// Words between white space; `;` is a word of its own; quoted text holds together.
 struct Words<'t> {
     text: &'t str,
     at: usize,

@@ -16,7 +16,7 @@ pub struct Glob {
 }
 
 impl Glob {
-    /// An empty pattern with room for so many tokens.
+    /// An empty pattern with room for this many tokens.
     #[must_use]
     pub fn with_capacity(tokens: usize) -> Self {
         Self {
@@ -129,7 +129,7 @@ impl Glob {
         }
     }
 
-    /// [`Self::overlaps`] where the other has fewer than 128 tokens: bit j of `reach` tells whether
+    /// [`Self::overlaps`] where the other has fewer than 128 tokens: bit j of `reach` says whether
     /// the tokens of this pattern so far and the first j tokens of the other can match the same
     /// text.
     fn overlaps_short(&self, other: &Self) -> bool {
@@ -142,7 +142,7 @@ impl Glob {
         };
         let many = columns(&|token| *token == Token::Many);
         let all = u128::MAX >> (127 - other.tokens.len());
-        // What leads up to a star of the other leads behind it too.
+        // What leads up to a star of the other leads after it too.
         let pass = |mut reach: u128| {
             loop {
                 let more = reach | (reach << 1 & many);
@@ -171,7 +171,7 @@ impl Glob {
     }
 
     fn overlaps_long(&self, other: &Self) -> bool {
-        // Row by row over this pattern: `reach[j]` tells whether the tokens so far and the first
+        // Row by row over this pattern: `reach[j]` says whether the tokens so far and the first
         // j tokens of the other can match the same text.
         let mut reach = vec![false; other.tokens.len() + 1];
         let mut next = Vec::with_capacity(reach.len());

@@ -1,7 +1,7 @@
 //! What IAM knows of services: actions, resource types with their ARN formats, condition keys.
 //!
-//! The data is read where it lies ([`IamData`]); nothing is parsed at start. It comes from the
-//! snapshot compiled in ([`Iam::snapshot`]) or from bytes that [`encode::encode`] made of AWS's
+//! The data is read in place ([`IamData`]); nothing is parsed at start. It comes from the
+//! snapshot compiled in ([`Iam::snapshot`]) or from bytes that [`encode::encode`] made from AWS's
 //! Service Reference ([`IamData::new`]). Names are compared without regard to ASCII case, as IAM
 //! compares them, and returned as AWS spells them.
 
@@ -28,7 +28,8 @@ pub(crate) use index::hash_ignoring_case;
 pub use key_types::{KeyType, KeyTypes};
 pub use names::matches;
 pub use resource_type::ResourceType;
-pub use service::{ActionNames, Service};
+pub(crate) use service::ActionNames;
+pub use service::Service;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -43,7 +44,7 @@ static SNAPSHOT: &[u8] = include_bytes!("../data/iam.bin");
 /// date and SHA-256, and the SHA-256 of the data.
 pub const PROVENANCE: &str = include_str!("../data/iam.provenance.json");
 
-/// The IAM action data, to be asked.
+/// The IAM action data, for look-ups.
 #[derive(Clone, Copy, Debug)]
 pub struct Iam<'d>(&'d IamData<'d>);
 
@@ -83,7 +84,7 @@ impl<'d> Iam<'d> {
         if let Some(key) = self.template(name).filter(|key| key.accepts(name)) {
             return Some(key);
         }
-        // What stands before the variable tells most of the templates apart.
+        // Most templates differ before the variable.
         let begins_alike = |index: &u16| {
             let template = self.string(Section::Keys, usize::from(*index), 0);
             names::starts_with(name, names::literal_beginning(template))
@@ -96,7 +97,7 @@ impl<'d> Iam<'d> {
             .find(|key| key.accepts(name))
     }
 
-    /// The key whose name goes on with a variable behind the first slash of `name`, as those of
+    /// The key whose name continues with a variable after the first slash of `name`, as those of
     /// tags do.
     fn template(self, name: &str) -> Option<ConditionKey<'d>> {
         let slash = memchr::memchr(b'/', name.as_bytes())?;
@@ -158,7 +159,7 @@ impl<'d> Iam<'d> {
         string.unwrap_or_default()
     }
 
-    /// The record of this name among those of a range, whose index is built when it is first asked.
+    /// The record of this name among those of a range, whose index is built on first use.
     fn named(
         self,
         index: &OnceLock<NameIndex>,

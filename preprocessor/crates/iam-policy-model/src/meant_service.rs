@@ -1,11 +1,11 @@
-//! The service that an ARN should name, told by the actions beside it.
+//! The service that an ARN should name, inferred from the actions next to it.
 
 use super::arn::{Arn, Fit};
 use super::model::Statement;
 use crate::iam::Iam;
 
 /// The service of the resources of the statement's actions, were the ARN's service field that one:
-/// `kms` for `arn:aws:sns:eu-west-1:111122223333:key/…` beside `kms:Decrypt`.
+/// `kms` for `arn:aws:sns:eu-west-1:111122223333:key/…` next to `kms:Decrypt`.
 ///
 /// `None` when the actions are not known, or one is of the ARN's own service.
 #[must_use]

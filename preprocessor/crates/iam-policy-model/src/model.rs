@@ -7,7 +7,7 @@ mod action;
 mod condition;
 mod element;
 mod features;
-mod found;
+mod find;
 mod infer;
 mod resource_arn;
 mod statement;
@@ -17,7 +17,7 @@ mod template;
 pub use action::{ActionPattern, Resolved};
 pub use condition::ConditionLine;
 pub use features::Features;
-pub use found::{Found, find, type_of_property};
+pub use find::{PolicyNode, find, type_of_property};
 pub use resource_arn::ResourceArn;
 pub use statement::{Principal, Statement};
 pub use strings::Strings;
@@ -133,6 +133,13 @@ impl<'p> Policy<'p> {
         }
     }
 
+    /// Whether it has statements, and none of them allows anything.
+    #[must_use]
+    pub fn only_denies(&self) -> bool {
+        let mut statements = self.statements.iter();
+        !self.statements.is_empty() && statements.all(|one| one.allows() != Some(true))
+    }
+
     /// The element `Version`.
     #[must_use]
     pub fn version(&self) -> Option<&'p Member<'p>> {
@@ -153,7 +160,7 @@ impl<'p> Policy<'p> {
 }
 
 /// The first member of this name, in any case, as elements are recognized even where their
-/// spelling is worth a word.
+/// spelling is a finding.
 #[must_use]
 pub fn element<'p>(node: &'p Node<'p>, name: &str) -> Option<&'p Member<'p>> {
     let members = node.as_object()?;

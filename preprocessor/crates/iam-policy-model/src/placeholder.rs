@@ -1,4 +1,4 @@
-//! What stands for a value that the reader is to fill in.
+//! Placeholders: what stands for a value that the reader is to fill in.
 //!
 //! Documentation writes `<account>`, `${Region}`, `{{role}}`, `your-bucket`, `REGION`, `…`. Such a
 //! text is a value of unknown content: never a mistake, and never the reason to overlook one.
@@ -85,7 +85,7 @@ pub fn is_text(text: &str) -> bool {
     is_within(text) || has_word(text) || is_shouted(text)
 }
 
-/// Whether the text holds, in any case, a word that tells the reader to write something else.
+/// Whether the text holds, in any case, a word that asks the reader to write something else.
 fn has_word(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let [first, behind @ ..] = rest {
@@ -107,7 +107,7 @@ fn has_word(text: &str) -> bool {
     false
 }
 
-/// Whether the text is words that say what is to stand there: `Bucket ARN`, `SNS-topic-ARN`, `A list of
+/// Whether the text describes what is to be written there: `Bucket ARN`, `SNS-topic-ARN`, `A list of
 /// the buckets`.
 #[must_use]
 pub fn is_prose(text: &str) -> bool {
@@ -119,7 +119,7 @@ pub fn is_prose(text: &str) -> bool {
     inner_space || (!text.contains(':') && words(|one| !one.is_ascii_alphanumeric()))
 }
 
-/// Whether the text stands between asterisks, as Markdown marks what is to be filled in, though it
+/// Whether the text is between asterisks, as Markdown marks what is to be filled in, though it
 /// does so in no code.
 #[must_use]
 pub fn is_emphasized(text: &str) -> bool {
@@ -176,7 +176,7 @@ pub fn is_region(text: &str) -> bool {
 
 /// Whether a text has the form of a Region's code: `us-esat-1`, `eu-wst-2`, `us-east1`.
 #[must_use]
-pub fn has_region_form(text: &str) -> bool {
+pub(crate) fn has_region_form(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let words = lower.split('-').count();
     let ends_in_digit = lower
@@ -327,7 +327,7 @@ mod tests {
         /// Checks look for placeholders only in texts that are marked so.
         #[test]
         fn what_begins_a_placeholder_is_marked(text in "[a-z$<{\\[#.%@&;…«‹}>\\])(]{0,12}") {
-            let is_marked = spanned_text::tree::Marks::of(&text).has_opening();
+            let is_marked = spanned_text::tree::CharClasses::of(&text).has_opening();
             proptest::prop_assert!(is_marked || !is_within(&text));
         }
     }

@@ -1,7 +1,7 @@
-//! Telling from afar whether a text holds an IAM policy, or statements of one.
+//! A quick guess, without parsing, whether a text holds an IAM policy or statements of one.
 
 /// Whether JSON, whatever else may be wrong with it, has a key `Statement`, a version of the policy
-/// language, or an `Effect` that allows or denies an `Action`. Each may stand in a string, its
+/// language, or an `Effect` that allows or denies an `Action`. Each may be within a string, its
 /// quotes escaped.
 #[must_use]
 pub fn in_json(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Texts that stand in a list twice.
+//! Texts that are in a list twice.
 
 use crate::iam::hash_ignoring_case;
 use spanned_text::tree::Str;

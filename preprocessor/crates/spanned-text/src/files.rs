@@ -1,42 +1,10 @@
-//! The files of a book: their text as it stands on disk, and how they are reached.
+//! The files of a book: their text as it is on disk, and the includes that lead to them.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-/// Reads the files of a book. The pure part of the program reaches the world only through this.
-pub trait Sources {
-    /// The text of the file at `path`, which is relative to the root that includes may not
-    /// leave, with `/` between its parts and neither `.` nor `..` in it.
-    ///
-    /// # Errors
-    /// Says why the file has no text for us.
-    fn read(&self, path: &str) -> Result<String, ReadError>;
-
-    /// How the reader of a report finds the file at `path`.
-    fn display(&self, path: &str) -> String {
-        path.to_owned()
-    }
-}
-
-/// Why a file has no text for us.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// There is no such file.
-    #[error("the file does not exist")]
-    Missing,
-    /// The bytes are not UTF-8.
-    #[error("the file is not UTF-8 (first bad byte at offset {offset})")]
-    NotUtf8 {
-        /// Where the first bad byte stands, counted from 0.
-        offset: usize,
-    },
-    /// The path leads, perhaps through a link, out of the root.
-    #[error("the path leads out of the book")]
-    Outside,
-    /// Anything else that the system said.
-    #[error("{0}")]
-    Other(String),
-}
+use crate::line_index::{self, LineIndex, Position, Utf16Position};
+use crate::sources::{ReadError, Sources};
 
 /// Which file of a [`Files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,7 +23,7 @@ pub struct Span {
     pub via: Option<SiteId>,
     /// Offset of the first byte.
     pub start: usize,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: usize,
 }
 
@@ -67,22 +35,13 @@ impl Span {
     }
 }
 
-/// A line and a column, both counted from 1; columns count Unicode scalar values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The column. A tab is one column, a byte-order mark none.
-    pub column: usize,
-}
-
 /// One file and its text.
 #[derive(Debug)]
 pub struct File {
     path: String,
     display: String,
     text: String,
-    line_starts: OnceCell<Vec<usize>>,
+    lines: OnceCell<LineIndex>,
 }
 
 impl File {
@@ -107,42 +66,32 @@ impl File {
     /// Bytes that a leading byte-order mark takes: 3 or 0.
     #[must_use]
     pub fn bom_len(&self) -> usize {
-        if self.text.starts_with('\u{feff}') {
-            3
-        } else {
-            0
-        }
+        line_index::bom_len(&self.text)
     }
 
-    fn line_starts(&self) -> &[usize] {
-        self.line_starts.get_or_init(|| {
-            std::iter::once(0)
-                .chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at + 1))
-                .collect()
-        })
+    /// Where its lines start.
+    #[must_use]
+    pub fn line_index(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// The line and column of the byte at `offset`, which may be the end of the text.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        let offset = offset.min(self.text.len());
-        let starts = self.line_starts();
-        let line = starts.partition_point(|start| *start <= offset);
-        let start = line
-            .checked_sub(1)
-            .and_then(|index| starts.get(index))
-            .copied()
-            .unwrap_or(0);
-        let start = if start == 0 {
-            self.bom_len().min(offset)
-        } else {
-            start
-        };
-        let before = self.text.get(start..offset).unwrap_or_default();
-        Position {
-            line,
-            column: before.chars().count() + 1,
-        }
+        self.line_index().position(&self.text, offset)
+    }
+
+    /// The same as the Language Server Protocol counts: from 0, in UTF-16 code units.
+    #[must_use]
+    pub fn position_utf16(&self, offset: usize) -> Utf16Position {
+        self.line_index().position_utf16(&self.text, offset)
+    }
+
+    /// The byte at a position as the Language Server Protocol counts; `None` when there is no such
+    /// line.
+    #[must_use]
+    pub fn offset_utf16(&self, position: Utf16Position) -> Option<usize> {
+        self.line_index().offset_utf16(&self.text, position)
     }
 }
 
@@ -154,6 +103,10 @@ struct Site {
 }
 
 /// All files that a check has read, each once.
+///
+/// A file is read when it is first asked for and kept from then on: whoever checks again after a
+/// file has changed starts with a new `Files`. [`FileId`]s and [`Span`]s belong to the `Files` that
+/// they come from.
 pub struct Files<'s> {
     sources: &'s dyn Sources,
     files: Vec<File>,
@@ -162,7 +115,7 @@ pub struct Files<'s> {
 }
 
 impl<'s> Files<'s> {
-    /// No file yet; they come from `sources` when asked for.
+    /// No files yet; `sources` gives each when it is first loaded.
     #[must_use]
     pub fn new(sources: &'s dyn Sources) -> Self {
         Self {
@@ -176,7 +129,7 @@ impl<'s> Files<'s> {
     /// The file at `path`, read on first use.
     ///
     /// # Errors
-    /// What [`Sources::read`] said, the same on every call.
+    /// Those of [`Sources::read`], the same on every call.
     pub fn load(&mut self, path: &str) -> Result<FileId, ReadError> {
         if let Some(known) = self.by_path.get(path) {
             return known.clone();
@@ -187,7 +140,7 @@ impl<'s> Files<'s> {
                 path: path.to_owned(),
                 display: self.sources.display(path),
                 text,
-                line_starts: OnceCell::new(),
+                lines: OnceCell::new(),
             });
             id
         });
@@ -271,30 +224,30 @@ pub fn join(base: &str, relative: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    struct One(&'static str);
-    impl Sources for One {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.to_owned())
-        }
-    }
-
     #[test]
-    fn positions_count_characters_and_skip_the_mark() {
-        let sources = One("\u{feff}aé\tb\r\nx");
+    fn a_file_is_read_once() {
+        struct Counting(std::cell::Cell<usize>);
+        impl Sources for Counting {
+            fn read(&self, path: &str) -> Result<String, ReadError> {
+                self.0.set(self.0.get() + 1);
+                match path {
+                    "a" => Ok("é\n😀x".to_owned()),
+                    _ => Err(ReadError::Missing),
+                }
+            }
+        }
+        let sources = Counting(std::cell::Cell::new(0));
         let mut files = Files::new(&sources);
-        let id = files.load("a.md").unwrap();
+        let id = files.load("a").unwrap();
+        assert_eq!(files.load("a"), Ok(id));
+        assert_eq!(files.load("b"), Err(ReadError::Missing));
+        assert_eq!(files.load("b"), Err(ReadError::Missing));
+        assert_eq!(sources.0.get(), 2);
         let file = files.get(id).unwrap();
-        let at = |offset| {
-            let p = file.position(offset);
-            (p.line, p.column)
-        };
-        assert_eq!(at(0), (1, 1));
-        assert_eq!(at(3), (1, 1));
-        assert_eq!(at(4), (1, 2));
-        assert_eq!(at(6), (1, 3));
-        assert_eq!(at(7), (1, 4));
-        assert_eq!(at(10), (2, 1));
-        assert_eq!(at(11), (2, 2));
+        assert_eq!(file.position(7), Position { line: 2, column: 2 });
+        let position = file.position_utf16(7);
+        assert_eq!((position.line, position.character), (1, 2));
+        assert_eq!(file.offset_utf16(position), Some(7));
     }
 
     #[test]

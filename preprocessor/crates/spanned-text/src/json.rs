@@ -1,8 +1,8 @@
-//! A JSON parser for documentation: it keeps spans, duplicates and order, goes on after a
+//! A JSON parser for documentation: it keeps spans, duplicates and order, reads on after a
 //! mistake, and says exactly what each mistake is.
 //!
 //! Libraries stop at the first error or lose duplicates and the place of escapes; documentation
-//! abounds in comments, trailing commas and ellipses, behind which the rest must be checked.
+//! abounds in comments, trailing commas and ellipses, and what follows them must be checked.
 
 mod excerpt;
 mod list;
@@ -22,7 +22,7 @@ use super::tree::{Member, Node, Value};
 /// Deeper nesting than this is an error, as it is for most JSON readers.
 pub const MAX_DEPTH: usize = 128;
 
-/// More mistakes than this are not worth telling; the parser gives up.
+/// After this many mistakes the parser gives up.
 const MAX_ERRORS: usize = 64;
 
 /// What a parse gave: as much of the tree as could be read, and the mistakes on the way.
@@ -49,14 +49,14 @@ struct Parser<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    /// The members and items of the lists that are open: those of the innermost last. When a list
-    /// ends, they get a place of just their size. A value that is read lies behind the items first.
+    /// The members and items of the lists that are open, those of the innermost last. When a list
+    /// ends, they move to an allocation of exactly their size. A value is pushed here first.
     members: Vec<Member<'t>>,
     items: Vec<Node<'t>>,
     errors: Vec<SyntaxError>,
     /// Set when nothing sensible can follow.
     stopped: bool,
-    told_space: bool,
+    reported_space: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -69,7 +69,7 @@ impl<'t> Parser<'t> {
             items: Vec::new(),
             errors: Vec::new(),
             stopped: false,
-            told_space: false,
+            reported_space: false,
         }
     }
 
@@ -100,7 +100,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    // Most texts have no mistake: what tells of one stands apart from the rest of the code.
+    // Most texts have no mistakes: the code that reports one is kept out of the hot path.
     #[cold]
     fn error(&mut self, range: Range<usize>, kind: SyntaxErrorKind) {
         if self.errors.len() >= MAX_ERRORS {
@@ -129,7 +129,7 @@ impl<'t> Parser<'t> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Reads a value and puts it behind the items; false where there is none.
+    /// Reads a value and pushes it onto the items; false where there is none.
     fn value(&mut self, depth: usize) -> bool {
         let start = self.at;
         if depth > MAX_DEPTH {
@@ -150,7 +150,7 @@ impl<'t> Parser<'t> {
             Some(b'[') => self.array(depth),
             Some(b'"') => match self.plain_string() {
                 Some(plain) => {
-                    let value = Value::String(self.mend_value(plain).into_str());
+                    let value = Value::String(self.fix_value(plain).into_str());
                     self.items.push(Node::new(start..self.at, value));
                     return true;
                 }

@@ -1,4 +1,4 @@
-//! Text that knows where each of its parts stands on disk.
+//! Text that knows where each of its parts is on disk.
 
 use std::ops::Range;
 
@@ -18,8 +18,8 @@ struct Segment {
     verbatim: bool,
 }
 
-/// A text put together from stretches of files, as a code block is whose lines stand behind
-/// the `>` of a quotation, or the value of a JSON string with escapes.
+/// A text put together from stretches of files, such as a code block whose lines follow the `>`
+/// of a quotation, or the value of a JSON string with escapes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MappedText {
     text: String,
@@ -76,12 +76,12 @@ impl MappedText {
         self.text.is_empty()
     }
 
-    /// Appends `text`, which stands at `origin`: byte for byte when the lengths are the same.
+    /// Appends `text`, which comes from `origin`: byte for byte when the lengths are the same.
     pub fn push(&mut self, text: &str, origin: Span) {
         self.push_segment(text, Some(origin), text.len() == origin.end - origin.start);
     }
 
-    /// Appends `text` that `origin` only stands for.
+    /// Appends `text` that replaces the one at `origin`.
     pub fn push_replaced(&mut self, text: &str, origin: Span) {
         self.push_segment(text, Some(origin), false);
     }
@@ -124,7 +124,7 @@ impl MappedText {
         }
     }
 
-    /// Appends `text` that stands for the part `range` of `other`, as the value of an escape.
+    /// Appends `text` that replaces the part `range` of `other`, as the value of an escape does.
     pub fn push_for(&mut self, text: &str, other: &MappedText, range: Range<usize>) {
         self.push_segment(text, other.span(range), false);
     }
@@ -245,19 +245,13 @@ impl MappedText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{Files, ReadError, Sources};
-
-    struct Text(&'static str);
-    impl Sources for Text {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.to_owned())
-        }
-    }
+    use crate::files::Files;
+    use crate::sources::Memory;
 
     #[test]
     fn a_quoted_block_maps_line_by_line() {
         let text = "> ab\n> cd\n";
-        let sources = Text(text);
+        let sources = Memory::from_iter([("x", text)]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let whole = MappedText::of_file(file, text, 0..text.len());
@@ -277,7 +271,7 @@ mod tests {
     #[test]
     fn an_escape_means_its_whole_source() {
         let text = r"a\u0041b";
-        let sources = Text(text);
+        let sources = Memory::from_iter([("x", text)]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let whole = MappedText::of_file(file, text, 0..text.len());

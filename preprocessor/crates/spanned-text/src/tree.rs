@@ -9,24 +9,24 @@ use std::ops::Range;
 use super::text::MappedText;
 
 /// A place in a text. Half the size of a `usize`, since a tree holds several for each value; what
-/// lies behind the first 4 GB of a text counts as its end.
-type Place = u32;
+/// lies after the first 4 GB of a text counts as its end.
+type Offset = u32;
 
-fn place(at: usize) -> Place {
-    Place::try_from(at).unwrap_or(Place::MAX)
+fn offset(at: usize) -> Offset {
+    Offset::try_from(at).unwrap_or(Offset::MAX)
 }
 
-fn range_of(start: Place, end: Place) -> Range<usize> {
+fn range_of(start: Offset, end: Offset) -> Range<usize> {
     start as usize..end as usize
 }
 
-/// A value and where it stands.
+/// A value and its range.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'t> {
     /// What it is.
     pub value: Value<'t>,
-    start: Place,
-    end: Place,
+    start: Offset,
+    end: Offset,
 }
 
 /// What a [`Node`] can be.
@@ -44,8 +44,8 @@ pub enum Value<'t> {
     Array(Vec<Node<'t>>),
     /// An object.
     Object(Vec<Member<'t>>),
-    /// Something that is no value but stands for one, as `<account>` or a bare word does in
-    /// documentation. The parser has told of it; a check treats it as of unknown content.
+    /// Something that is not a value but stands for one, as `<account>` or a bare word does in
+    /// documentation. The parser has reported it; checks treat its content as unknown.
     Unknown(&'t str),
 }
 
@@ -73,14 +73,14 @@ pub struct Str<'t> {
     /// The value, unless it is written differently.
     text: &'t str,
     rewritten: Option<Box<Rewritten>>,
-    start: Place,
-    end: Place,
-    /// Where its content begins: behind the opening quote.
-    content: Place,
-    marks: Marks,
+    start: Offset,
+    end: Offset,
+    /// Where its content begins: after the opening quote.
+    content: Offset,
+    classes: CharClasses,
 }
 
-/// The value of a string that is not byte for byte what stands in the source.
+/// The value of a string that is not byte for byte the same as in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rewritten {
     value: String,
@@ -88,12 +88,12 @@ struct Rewritten {
     escapes: Vec<Escape>,
 }
 
-/// What kinds of character a string holds, told while it is read: most checks look for something
-/// that most strings have not.
+/// The kinds of character a string holds, noted while it is read: most checks look for something
+/// that most strings do not have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks(u8);
+pub struct CharClasses(u8);
 
-impl Marks {
+impl CharClasses {
     const WILDCARD: u8 = 1;
     const OPENING: u8 = 2;
     const ENDING: u8 = 4;
@@ -125,14 +125,14 @@ impl Marks {
     /// The kinds of character in `text`.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut marks = Self::default();
+        let mut classes = Self::default();
         for byte in text.bytes() {
-            marks.add(byte);
+            classes.add(byte);
         }
-        marks
+        classes
     }
 
-    /// Adds what a byte tells; whether it can end the run of plain characters in a string of JSON:
+    /// Adds the kinds of a byte. Returns whether it can end the run of plain characters in a string of JSON:
     /// a quote, a backslash or a control character.
     #[inline]
     pub(crate) fn add(&mut self, byte: u8) -> bool {
@@ -169,14 +169,14 @@ impl Marks {
 }
 
 impl<'t> Str<'t> {
-    /// A string that stands at `range`, quotes included, whose content begins at `content`.
+    /// A string at `range`, quotes included, whose content begins at `content`.
     pub fn new(
         value: Cow<'t, str>,
         range: Range<usize>,
         content: usize,
         escapes: Vec<Escape>,
     ) -> Self {
-        let marks = Marks::of(&value);
+        let classes = CharClasses::of(&value);
         let (text, rewritten) = match value {
             Cow::Borrowed(text) if escapes.is_empty() => (text, None),
             value => {
@@ -187,28 +187,33 @@ impl<'t> Str<'t> {
         Self {
             text,
             rewritten,
-            start: place(range.start),
-            end: place(range.end),
-            content: place(content),
-            marks,
+            start: offset(range.start),
+            end: offset(range.end),
+            content: offset(content),
+            classes,
         }
     }
 
-    /// A string that is what stands in the source between two bytes for quotes, or without any.
+    /// A string that is the same in the source, between quotes of one byte or without any.
     pub fn plain(text: &'t str, content: usize, quote: usize) -> Self {
-        Self::marked(text, content, quote, Marks::of(text))
+        Self::with_classes(text, content, quote, CharClasses::of(text))
     }
 
-    /// As [`Self::plain`], where the marks are known.
+    /// As [`Self::plain`], where the classes are known.
     #[inline]
-    pub(crate) fn marked(text: &'t str, content: usize, quote: usize, marks: Marks) -> Self {
+    pub(crate) fn with_classes(
+        text: &'t str,
+        content: usize,
+        quote: usize,
+        classes: CharClasses,
+    ) -> Self {
         Self {
             text,
             rewritten: None,
-            start: place(content - quote),
-            end: place(content + text.len() + quote),
-            content: place(content),
-            marks,
+            start: offset(content - quote),
+            end: offset(content + text.len() + quote),
+            content: offset(content),
+            classes,
         }
     }
 
@@ -221,7 +226,7 @@ impl<'t> Str<'t> {
         }
     }
 
-    /// Where it stands, quotes included.
+    /// Its range, quotes included.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         range_of(self.start, self.end)
@@ -229,8 +234,8 @@ impl<'t> Str<'t> {
 
     /// What kinds of character the value holds.
     #[must_use]
-    pub fn marks(&self) -> Marks {
-        self.marks
+    pub fn classes(&self) -> CharClasses {
+        self.classes
     }
 
     fn escapes(&self) -> &[Escape] {
@@ -238,7 +243,7 @@ impl<'t> Str<'t> {
         rewritten.map_or(&[], |rewritten| &rewritten.escapes)
     }
 
-    /// Where the bytes `range` of the value stand in the parsed text.
+    /// Where the bytes `range` of the value are in the parsed text.
     #[must_use]
     pub fn range_of(&self, range: Range<usize>) -> Range<usize> {
         let start = self.source_offset(range.start, false);
@@ -288,17 +293,17 @@ impl<'t> Str<'t> {
 }
 
 impl<'t> Node<'t> {
-    /// A value that stands at `range`.
+    /// A value at `range`.
     #[inline]
     pub fn new(range: Range<usize>, value: Value<'t>) -> Self {
         Self {
             value,
-            start: place(range.start),
-            end: place(range.end),
+            start: offset(range.start),
+            end: offset(range.end),
         }
     }
 
-    /// From its first to behind its last byte, quotes and brackets included.
+    /// From its first byte to the end of its last, quotes and brackets included.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         range_of(self.start, self.end)

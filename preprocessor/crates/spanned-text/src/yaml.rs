@@ -25,8 +25,8 @@ pub use mistake::{Mistake, MistakeKind};
 
 use super::json::MAX_DEPTH;
 use super::tree::{Escape, Member, Node, Str, Value};
+use crate::lookalike::is_space;
 use edit::{Edit, Edited};
-use known::is_space;
 
 /// So many nodes are copied for aliases; further aliases are values of unknown content.
 const MAX_COPIES: usize = 10_000;
@@ -64,7 +64,7 @@ pub fn parse(text: &str) -> Parsed<'_> {
 struct Reader<'t, 'e> {
     text: &'t str,
     edited: &'e Edited<'t>,
-    /// What of the text stands for a value of unknown content.
+    /// The parts of the text that stand for a value of unknown content.
     opaque: Vec<Range<usize>>,
     /// What of the text is not read, in order.
     left_out: Vec<Range<usize>>,
@@ -90,7 +90,7 @@ enum Content<'t> {
     List(Vec<Node<'t>>),
     Map {
         members: Vec<Member<'t>>,
-        /// What `<<` brings.
+        /// What `<<` merges in.
         merged: Vec<Node<'t>>,
         key: Option<Str<'t>>,
     },
@@ -317,7 +317,7 @@ impl<'t, 'e> Reader<'t, 'e> {
     fn string(&self, text: &Text<'_>) -> Str<'t> {
         let (value, range) = (text.value, text.range.clone());
         let inner = self.text.get(text.begin..range.end).unwrap_or_default();
-        // The content stands in the source as it is, or is rewritten by quotes, folds and indentation.
+        // The content is in the source as it is, or is rewritten by quotes, folds and indentation.
         if let Some(at) = inner.find(value).filter(|_| !value.is_empty()) {
             let part = inner.get(at..at + value.len()).unwrap_or_default();
             return Str::new(Cow::Borrowed(part), range, text.begin + at, Vec::new());
@@ -353,7 +353,7 @@ struct Text<'v> {
     style: ScalarStyle,
     /// Its place, tag and anchor included.
     range: Range<usize>,
-    /// Where it begins behind these.
+    /// Where it begins after these.
     begin: usize,
 }
 
@@ -368,7 +368,7 @@ fn function(tag: &Tag) -> Option<String> {
     })
 }
 
-/// Adds what `<<` brings: members that are not there by themselves. False when that is unknown.
+/// Adds the members that `<<` merges in and that are not there already. False when they are unknown.
 fn merge<'t>(members: &mut Vec<Member<'t>>, node: Node<'t>) -> bool {
     match node.value {
         Value::Object(more) => {

@@ -1,14 +1,7 @@
 use super::*;
 use crate::doctest::pin::PinnedTool;
 use aws_doc_lint::document::markdown::{self, MarkdownOptions};
-use spanned_text::{Files, ReadError, Sources};
-
-struct Text(String);
-impl Sources for Text {
-    fn read(&self, _: &str) -> Result<String, ReadError> {
-        Ok(self.0.clone())
-    }
-}
+use spanned_text::{Files, Memory};
 
 fn pins(version: &str) -> Pins {
     Pins::none().with(
@@ -22,7 +15,7 @@ fn pins(version: &str) -> Pins {
 }
 
 fn plan_with(text: &str, setting: &Setting) -> ChapterPlan {
-    let sources = Text(text.to_owned());
+    let sources = Memory::from_iter([("x.md", text)]);
     let mut files = Files::new(&sources);
     let file = files.load("x.md").unwrap();
     let mut options = MarkdownOptions::default();

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use spanned_text::lookalike;
+
 use crate::shell::Word;
 
 /// What a character looks like.
@@ -38,11 +40,6 @@ pub struct Lookalike {
     pub(crate) kind: Kind,
 }
 
-/// The hyphens and dashes that Unicode has beside the one that shells know.
-const DASHES: [char; 6] = [
-    '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}',
-];
-
 /// The lookalikes of a word that stands without quotes.
 pub(crate) fn lookalikes(word: &Word) -> Vec<Lookalike> {
     let text = word.value();
@@ -55,7 +52,7 @@ pub(crate) fn lookalikes(word: &Word) -> Vec<Lookalike> {
         kind,
     };
     let mut found = Vec::new();
-    let name = text.trim_start_matches(|c| c == '-' || DASHES.contains(&c));
+    let name = text.trim_start_matches(|c| c == '-' || kind_of(c) == Some(lookalike::Kind::Dash));
     let dashes = 0..text.len() - name.len();
     let begins_option = name.starts_with(|c: char| c.is_ascii_lowercase());
     if begins_option
@@ -72,16 +69,20 @@ pub(crate) fn lookalikes(word: &Word) -> Vec<Lookalike> {
             || text
                 .get(..offset)
                 .is_some_and(|before| before.ends_with('='));
-        match c {
-            '\u{201c}' | '\u{201d}' | '\u{201e}' if is_edge => {
-                found.push(at(part, "\"", Kind::Quote));
+        let Some(character) = lookalike::find(c) else {
+            continue;
+        };
+        match character.kind {
+            lookalike::Kind::Quote if is_edge => {
+                found.push(at(part, character.plain, Kind::Quote));
             }
-            '\u{2018}' | '\u{2019}' | '\u{201a}' if is_edge => {
-                found.push(at(part, "'", Kind::Quote));
-            }
-            _ if c.is_whitespace() => found.push(at(part, " ", Kind::Space)),
+            lookalike::Kind::Space => found.push(at(part, character.plain, Kind::Space)),
             _ => {}
         }
     }
     found
+}
+
+fn kind_of(c: char) -> Option<lookalike::Kind> {
+    lookalike::find(c).map(|one| one.kind)
 }

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::directive::{self, Directive};
-use spanned_text::files::{FileId, Files, ReadError, SiteId, Span, join};
+use spanned_text::ReadError;
+use spanned_text::files::{FileId, Files, SiteId, Span, join};
 use spanned_text::text::MappedText;
 
 /// mdBook follows includes to this depth.

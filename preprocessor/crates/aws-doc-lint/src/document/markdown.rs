@@ -246,17 +246,10 @@ fn info_range(text: &str, block: &Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spanned_text::files::{Files, ReadError, Sources};
-
-    struct Text(String);
-    impl Sources for Text {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.clone())
-        }
-    }
+    use spanned_text::{Files, Memory};
 
     fn document(text: &str, options: &MarkdownOptions) -> Document {
-        let sources = Text(text.to_owned());
+        let sources = Memory::from_iter([("x.md", text)]);
         let mut files = Files::new(&sources);
         let file = files.load("x.md").unwrap();
         parse(&MappedText::of_file(file, text, 0..text.len()), options)

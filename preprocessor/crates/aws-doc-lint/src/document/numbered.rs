@@ -45,17 +45,10 @@ fn number(line: &str) -> Option<(u32, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spanned_text::files::{Files, ReadError, Sources};
-
-    struct Text(&'static str);
-    impl Sources for Text {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.to_owned())
-        }
-    }
+    use spanned_text::{Files, Memory};
 
     fn plain(text: &'static str) -> Option<(String, Option<usize>)> {
-        let sources = Text(text);
+        let sources = Memory::from_iter([("x", text)]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let plain = without_numbers(&MappedText::of_file(file, text, 0..text.len()))?;

@@ -125,7 +125,7 @@ fn is_told_elsewhere(text: &str, line: &Line) -> bool {
         Content::Other => is_left_out(whole),
         // `env/invisible-character`
         Content::Assignment(_) => {
-            !whole.is_ascii() && whole.contains(|c| characters::what(c).is_some())
+            !whole.is_ascii() && whole.contains(|c| characters::find(c).is_some())
         }
     }
 }

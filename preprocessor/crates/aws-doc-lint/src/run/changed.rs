@@ -42,18 +42,11 @@ pub(super) fn map(files: &Files<'_>, file: FileId, content: Option<&str>) -> Map
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spanned_text::{ReadError, Sources};
-
-    struct Text(&'static str);
-    impl Sources for Text {
-        fn read(&self, _: &str) -> Result<String, ReadError> {
-            Ok(self.0.to_owned())
-        }
-    }
+    use spanned_text::Memory;
 
     #[test]
     fn only_unchanged_lines_have_places() {
-        let sources = Text("\u{feff}one\ntwo\nthree\n");
+        let sources = Memory::from_iter([("x", "\u{feff}one\ntwo\nthree\n")]);
         let mut files = Files::new(&sources);
         let file = files.load("x").unwrap();
         let mapped = map(&files, file, Some("one\n2\nthree\n"));

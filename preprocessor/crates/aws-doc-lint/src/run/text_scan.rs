@@ -87,7 +87,7 @@ pub(super) fn check_snippet(
     find_secrets(text, facts, diagnostics);
     if snippet.kind != Kind::Policy {
         let policies = cx.policies.borrow();
-        let in_policy = |arn: &arn::Arn<'_>| {
+        let in_policy = |arn: &arn::ArnInText<'_>| {
             text.span(arn.partition().0)
                 .is_some_and(|arn| policies.iter().any(|policy| policy.contains(&arn)))
         };
@@ -141,7 +141,7 @@ fn check_secret(
 }
 
 fn check_arn(
-    arn: &arn::Arn<'_>,
+    arn: &arn::ArnInText<'_>,
     text: &MappedText,
     facts: &Facts,
     diagnostics: &mut Vec<Diagnostic>,

@@ -21,6 +21,7 @@ use crate::http::happened;
 use crate::identity::service_fault;
 use aws_doc_facts::models::{Model, Profile};
 use aws_doc_facts::{Models, Provenance};
+use iam_policy_model::Arn;
 
 /// `bedrock:ListFoundationModels` and `bedrock:ListInferenceProfiles` in every Region of the
 /// configured Region's partition that is known to offer Bedrock, all at once.
@@ -244,10 +245,9 @@ fn add(models: &mut Gathered, region: &str, offer: Offer, day: &str) {
 
 /// The Region, which may be empty, and the model of `arn:aws:bedrock:us-east-1::foundation-model/ID`.
 fn model_arn(arn: &str) -> Option<(&str, &str)> {
-    let mut parts = arn.splitn(6, ':');
-    let region = parts.nth(3)?;
-    let model = parts.nth(1)?.strip_prefix("foundation-model/")?;
-    Some((region, model))
+    let arn = Arn::parse(arn).ok()?;
+    let model = arn.resource().text.strip_prefix("foundation-model/")?;
+    Some((arn.region().text, model))
 }
 
 #[derive(Default)]

@@ -1,16 +1,47 @@
 //! Whether a condition holds for a request.
 
-use super::Condition;
 use super::variable::expand;
+use crate::arn::Arn;
 use crate::date::seconds;
 use crate::glob::Glob;
 use crate::ip_range::IpRange;
+use crate::model::ConditionLine;
 use crate::operator::{Comparison, Family, Operator, Qualifier};
+use spanned_text::tree::{Node, Value};
 
 type Context<'c> = [(&'c str, Vec<&'c str>)];
 
-/// Whether the condition holds.
-pub(super) fn holds(condition: &Condition<'_>, has_variables: bool, context: &Context<'_>) -> bool {
+/// A line of a condition block, its values as text.
+pub(super) struct Condition<'p> {
+    pub(super) operator: Operator,
+    pub(super) key: &'p str,
+    pub(super) values: Vec<&'p str>,
+}
+
+impl<'p> Condition<'p> {
+    /// The condition of a line; `None` where there is no operator of its name.
+    pub(super) fn of(line: &ConditionLine<'p>) -> Option<Self> {
+        let text = |node: &'p Node<'p>| match &node.value {
+            Value::String(text) => Some(text.as_str()),
+            Value::Bool(true) => Some("true"),
+            Value::Bool(false) => Some("false"),
+            Value::Number(text) => Some(*text),
+            _ => None,
+        };
+        Some(Self {
+            operator: line.operator?,
+            key: line.key.as_str(),
+            values: line.values().filter_map(text).collect(),
+        })
+    }
+
+    /// Whether it holds for a request with this context.
+    pub(super) fn holds(&self, has_variables: bool, context: &Context<'_>) -> bool {
+        holds(self, has_variables, context)
+    }
+}
+
+fn holds(condition: &Condition<'_>, has_variables: bool, context: &Context<'_>) -> bool {
     let operator = condition.operator;
     let known = context
         .iter()
@@ -80,17 +111,14 @@ fn compares(
             }
         }
         Family::Arn => {
-            let mut value_fields = value.splitn(6, ':');
-            let mut fields = 0;
-            let all = split_arn(wanted).all(|field| {
-                fields += 1;
-                let pattern = expand(field, has_variables, context);
-                let value = value_fields.next();
-                pattern
-                    .zip(value)
-                    .is_some_and(|(pattern, value)| pattern.matches(value))
-            });
-            all && fields == 6
+            let arns = Arn::parse(wanted).ok().zip(Arn::parse(value).ok());
+            arns.is_some_and(|(wanted, value)| {
+                let mut fields = wanted.fields().into_iter().zip(value.fields());
+                fields.all(|(field, value)| {
+                    let pattern = expand(field.text, has_variables, context);
+                    pattern.is_some_and(|pattern| pattern.matches(value.text))
+                })
+            })
         }
         Family::Numeric => {
             let number = |text: &str| text.trim().parse::<f64>().ok();
@@ -140,31 +168,4 @@ fn expand_value(
     }
     glob.push_literal(rest);
     Some(glob)
-}
-
-/// The six fields of an ARN pattern; colons within `${…}` do not count.
-fn split_arn(arn: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(arn);
-    let mut left = 6;
-    std::iter::from_fn(move || {
-        let text = rest?;
-        left -= 1;
-        let mut in_variable = false;
-        let mut previous = ' ';
-        let end = text.char_indices().find(|&(_, one)| {
-            in_variable = (in_variable || (previous == '$' && one == '{')) && one != '}';
-            previous = one;
-            one == ':' && !in_variable && left > 0
-        });
-        match end.and_then(|(at, _)| text.split_at_checked(at)) {
-            Some((field, tail)) => {
-                rest = tail.get(1..);
-                Some(field)
-            }
-            None => {
-                rest = None;
-                Some(text)
-            }
-        }
-    })
 }

@@ -37,7 +37,7 @@ pub(super) fn expand(
         match (known.map(|(_, values)| values.as_slice()), default) {
             (Some([value]), _) => glob.push_literal(value),
             (_, Some(default)) => glob.push_literal(default),
-            // Several values cannot stand in one place.
+            // Several values cannot replace one variable.
             (_, None) => return None,
         }
     }

@@ -38,7 +38,7 @@ impl<'d> Action<'d> {
         self.flags() & (ACTION_NAME_ONLY | ACTION_UNLISTED) == 0
     }
 
-    /// In no list of AWS's, but in one of its managed policies: retired or undocumented.
+    /// In none of AWS's lists, but in one of its managed policies: retired or undocumented.
     #[must_use]
     pub fn is_unlisted(self) -> bool {
         self.flags() & ACTION_UNLISTED != 0

@@ -35,13 +35,13 @@ struct Parts {
     /// Where its resource part begins, and with which byte.
     resource: usize,
     first: Option<u8>,
-    /// What stands in the resource part before a variable that ends it, if one does.
+    /// The resource part before a variable that ends it, if one does.
     head: Option<usize>,
     region: ArnField,
     account: ArnField,
 }
 
-/// What stands before the one variable of a resource part that has it at its end.
+/// What precedes the one variable of a resource part that has it at its end.
 fn head(resource: &str) -> Option<&str> {
     let (head, variable) = resource.strip_suffix('}')?.split_once("${")?;
     (!variable.contains(['$', '{', '}'])).then_some(head)
@@ -150,14 +150,14 @@ impl<'d> ArnFormat<'d> {
     /// Whether this resource part is the format's with something for the variable at its end. When
     /// it is not, it may still fit.
     #[must_use]
-    pub fn is_filled_by(self, resource: &str) -> bool {
+    pub(crate) fn is_filled_by(self, resource: &str) -> bool {
         let head = self.parts.head.and_then(|head| self.resource().get(..head));
         head.is_some_and(|head| resource.len() > head.len() && resource.starts_with(head))
     }
 
     /// Whether the resource part can begin as this one does; when it cannot, they do not fit.
     #[must_use]
-    pub fn begins_like(self, resource: &str) -> bool {
+    pub(crate) fn begins_like(self, resource: &str) -> bool {
         let resource = resource.as_bytes();
         let is_open = |byte: &u8| {
             matches!(
@@ -165,7 +165,7 @@ impl<'d> ArnFormat<'d> {
                 b'$' | b'<' | b'{' | b'[' | b'*' | b'?' | b'.' | b'#' | 0x80..
             )
         };
-        // One byte tells most of them apart.
+        // Most of them differ in one byte.
         if let (Some(one), Some(other)) = (&self.parts.first, resource.first())
             && one != other
         {
@@ -200,7 +200,10 @@ impl<'d> Iam<'d> {
     }
 
     /// The formats of the ARNs that name this service, of whichever service the resources are.
-    pub fn arn_formats_of(self, service: &str) -> impl Iterator<Item = ArnFormat<'d>> + use<'d> {
+    pub(crate) fn arn_formats_of(
+        self,
+        service: &str,
+    ) -> impl Iterator<Item = ArnFormat<'d>> + use<'d> {
         let formats = self.0.arn_formats.get_or_init(|| ArnFormats::build(self.0));
         formats
             .of(service)

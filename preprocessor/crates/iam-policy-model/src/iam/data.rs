@@ -7,8 +7,8 @@ use super::arn_format::ArnFormats;
 use super::index::NameIndex;
 use super::layout::{HEADER, MAGIC, Section};
 
-/// IAM action data in the form of [`super::layout`], with indexes of its names, which are built as
-/// far as they are asked.
+/// IAM action data in the binary form that [`encode`](super::encode::encode) writes, with indexes of
+/// its names, each built when it is first used.
 #[derive(Debug, Default)]
 pub struct IamData<'d> {
     pub(super) bytes: &'d [u8],
@@ -18,17 +18,17 @@ pub struct IamData<'d> {
     sections: [(usize, usize); Section::ALL.len()],
     pub(super) services: OnceLock<NameIndex>,
     pub(super) keys: OnceLock<NameIndex>,
-    /// By what stands before the variable.
+    /// By what comes before the variable.
     pub(super) key_templates: OnceLock<NameIndex>,
     /// For each service.
     pub(super) actions: Box<[OnceLock<NameIndex>]>,
     pub(super) arn_formats: OnceLock<ArnFormats>,
 }
 
-/// Bytes that are not IAM action data of the form this version reads.
+/// Bytes that are not IAM action data in the format that this version reads.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "not IAM action data of a form that this version reads; make it anew with `mdbook-aws refresh`"
+    "not IAM action data in the format that this version reads; encode it again with the encoder of this version"
 )]
 pub struct NotIamData;
 
@@ -36,7 +36,7 @@ impl<'d> IamData<'d> {
     /// Data in the form of [`super::encode::encode`]. Only its header and its strings are looked at.
     ///
     /// # Errors
-    /// When the header is another, or points outside `bytes`, or the strings are no UTF-8.
+    /// When the header is not the expected one or points outside `bytes`, or the strings are not UTF-8.
     pub fn new(bytes: &'d [u8]) -> Result<Self, NotIamData> {
         if !bytes.starts_with(MAGIC) {
             return Err(NotIamData);
@@ -69,7 +69,7 @@ impl<'d> IamData<'d> {
         Ok(data)
     }
 
-    /// The data, to be asked.
+    /// The data, for look-ups.
     #[must_use]
     pub fn iam(&self) -> Iam<'_> {
         Iam(self)

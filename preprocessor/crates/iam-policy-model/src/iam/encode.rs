@@ -1,4 +1,4 @@
-//! From AWS's Service Reference, as JSON, to the binary form of [`super::layout`].
+//! From AWS's Service Reference, as JSON, to the binary form of the module `layout`.
 
 use std::collections::{BTreeMap, HashMap};
 

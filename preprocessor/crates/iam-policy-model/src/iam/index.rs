@@ -46,7 +46,7 @@ fn start(name: &[u8], size: usize) -> usize {
 /// A hash that is the same for texts that differ in ASCII case only.
 pub(crate) fn hash_ignoring_case(name: &[u8]) -> u64 {
     const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
-    // Sets the bit that tells lower from upper case; what else it makes equal is compared later.
+    // Sets the bit by which lower and upper case differ; whatever else it makes equal is compared later.
     const LOWER: u64 = 0x2020_2020_2020_2020;
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | LOWER)).wrapping_mul(FACTOR);
     let (words, rest) = name.as_chunks::<8>();

@@ -1,4 +1,4 @@
-//! The binary form of the IAM action data: where each byte stands.
+//! The binary form of the IAM action data: where each byte is.
 //!
 //! Everything is little-endian and found by offset, so the file is used as it lies in the program,
 //! with nothing parsed or copied at start. [`super::encode`] writes it, [`super`] reads it.
@@ -69,7 +69,7 @@ pub(super) const ACTION_PERMISSIONS: u8 = 1 << 2;
 pub(super) const ACTION_TAGGING: u8 = 1 << 3;
 /// Known by its name in lower case only: neither spelling, level nor keys are known.
 pub(super) const ACTION_NAME_ONLY: u8 = 1 << 4;
-/// In no list of AWS's, but in one of its managed policies.
+/// In none of AWS's lists, but in one of its managed policies.
 pub(super) const ACTION_UNLISTED: u8 = 1 << 5;
 
 /// Service flags.

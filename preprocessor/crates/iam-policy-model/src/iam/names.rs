@@ -60,7 +60,7 @@ pub(super) fn starts_with(text: &str, literal: &str) -> bool {
     head.is_some_and(|head| head.eq_ignore_ascii_case(literal.as_bytes()))
 }
 
-/// What stands before the first variable, `${…}`; a `$` begins nothing else in AWS's names.
+/// What comes before the first variable, `${…}`; a `$` begins nothing else in AWS's names.
 pub(super) fn literal_beginning(template: &str) -> &str {
     let end = memchr::memchr(b'$', template.as_bytes()).unwrap_or(template.len());
     template.get(..end).unwrap_or_default()

@@ -25,7 +25,7 @@ pub struct ServiceReference {
     /// Whether resource control policies cover the service.
     #[serde(default)]
     pub supports_rcp: bool,
-    /// In no list of AWS's, but in its managed policies.
+    /// In none of AWS's lists, but in its managed policies.
     #[serde(default)]
     pub unlisted: bool,
     /// The actions.
@@ -57,7 +57,7 @@ pub struct ActionReference {
     /// Known by its name in lower case only.
     #[serde(default)]
     pub name_only: bool,
-    /// In no list of AWS's, but in its managed policies.
+    /// In none of AWS's lists, but in its managed policies.
     #[serde(default)]
     pub unlisted: bool,
 }

@@ -32,7 +32,7 @@ impl<'d> Service<'d> {
         self.iam.string(Section::Services, self.index, 4)
     }
 
-    /// In no list of AWS's, but in its managed policies: retired or undocumented.
+    /// In none of AWS's lists, but in its managed policies: retired or undocumented.
     #[must_use]
     pub fn is_unlisted(self) -> bool {
         self.flags() & SERVICE_UNLISTED != 0
@@ -88,7 +88,7 @@ impl<'d> Service<'d> {
 
     /// The names of the service's actions, for those who look up many.
     #[must_use]
-    pub fn action_names(self) -> Option<ActionNames<'d>> {
+    pub(crate) fn action_names(self) -> Option<ActionNames<'d>> {
         let IamData { actions, .. } = self.iam.0;
         let record = Section::Actions.record();
         let range = self.action_range();
@@ -140,7 +140,7 @@ impl<'d> Service<'d> {
 
 /// The names of a service's actions.
 #[derive(Clone, Copy, Debug)]
-pub struct ActionNames<'d> {
+pub(crate) struct ActionNames<'d> {
     iam: Iam<'d>,
     first: usize,
     /// The records of the actions.
@@ -151,7 +151,7 @@ pub struct ActionNames<'d> {
 impl<'d> ActionNames<'d> {
     /// The action of this name, `InvokeModel`.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<Action<'d>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Action<'d>> {
         let record = Section::Actions.record();
         let at = |place: usize| {
             let reference = read_u32(self.records, place * record);

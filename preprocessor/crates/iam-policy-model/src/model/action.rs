@@ -7,18 +7,18 @@ use spanned_text::tree::Str;
 /// One pattern of `Action` or `NotAction`.
 #[derive(Debug)]
 pub struct ActionPattern<'p> {
-    /// As it stands there.
+    /// As written.
     pub text: &'p Str<'p>,
-    /// Where the part behind the prefix begins in it.
+    /// Where the part after the prefix begins in it.
     name: u32,
-    /// Whether it stands in `NotAction`.
+    /// Whether it is in `NotAction`.
     pub negated: bool,
     /// What it names.
     pub resolved: Resolved<'p>,
 }
 
 impl<'p> ActionPattern<'p> {
-    /// The part behind the prefix.
+    /// The part after the prefix.
     #[must_use]
     pub fn name(&self) -> &str {
         let text = self.text.as_str();
@@ -99,11 +99,11 @@ impl<'p> Resolver<'p> {
         written: &'p str,
         colon: Option<usize>,
     ) -> Resolved<'p> {
-        let marks = text.marks();
+        let classes = text.classes();
         if written == "*" {
             return Resolved::Everything;
         }
-        if marks.has_opening() && placeholder::is_within(written) {
+        if classes.has_opening() && placeholder::is_within(written) {
             return Resolved::Placeholder;
         }
         let parts = colon.and_then(|colon| written.split_at_checked(colon));
@@ -116,7 +116,7 @@ impl<'p> Resolver<'p> {
         let last = match &self.last {
             Some(last) if last.prefix == prefix => last,
             _ => {
-                if marks.has_wildcard() && prefix.contains(['*', '?']) {
+                if classes.has_wildcard() && prefix.contains(['*', '?']) {
                     return Resolved::AnyService;
                 }
                 let Some(found) = self.find(prefix) else {
@@ -125,7 +125,7 @@ impl<'p> Resolver<'p> {
                 self.last.insert(found)
             }
         };
-        if marks.has_wildcard() {
+        if classes.has_wildcard() {
             return Resolved::Pattern(last.service);
         }
         last.actions

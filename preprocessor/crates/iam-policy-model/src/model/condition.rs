@@ -9,11 +9,11 @@ use spanned_text::tree::{Node, Str};
 /// One key under one operator.
 #[derive(Debug)]
 pub struct ConditionLine<'p> {
-    /// The operator as it stands there.
+    /// The operator as written.
     pub operator_text: &'p Str<'p>,
     /// The operator, if there is one of this name.
     pub operator: Option<Operator>,
-    /// The key as it stands there.
+    /// The key as written.
     pub key: &'p Str<'p>,
     /// What is known of the key.
     pub known: Option<ConditionKey<'p>>,

@@ -1,11 +1,11 @@
-//! What a policy holds anywhere, told while it is read, so that a check need not look for it in
+//! What a policy holds anywhere, noted while it is read, so that a check need not look for it in
 //! every statement.
 
 use super::action::Resolved;
 use spanned_text::tree::Str;
 
 bitflags::bitflags! {
-    /// What a statement holds at least once; most checks look for something that most have not.
+    /// What a statement holds at least once; most checks look for something that most statements do not have.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Features: u32 {
         /// An action without a colon, or with nothing on one side of it.
@@ -18,7 +18,7 @@ bitflags::bitflags! {
         const UNKNOWN_SERVICE = 1 << 3;
         /// An action that its service does not have.
         const UNKNOWN_ACTION = 1 << 4;
-        /// An action that is in no list of AWS's.
+        /// An action that is in none of AWS's lists.
         const UNLISTED_ACTION = 1 << 5;
         /// A pattern for several actions of a service.
         const ACTION_PATTERN = 1 << 6;
@@ -30,7 +30,7 @@ bitflags::bitflags! {
         const NOT_ACTION = 1 << 9;
         /// `Condition`
         const CONDITION = 1 << 10;
-        /// A condition key that is in no list of AWS's.
+        /// A condition key that is in none of AWS's lists.
         const UNKNOWN_KEY = 1 << 11;
         /// `Principal` or `NotPrincipal`
         const PRINCIPAL = 1 << 12;
@@ -40,9 +40,9 @@ bitflags::bitflags! {
         const VARIABLE_SIGN = 1 << 14;
         /// An element of no known name, or in another case.
         const ODD_ELEMENT = 1 << 15;
-        /// An element that stands there twice.
+        /// An element that is there twice.
         const TWICE = 1 << 16;
-        /// In `Action` or `Resource`, something that is no text, or `Fn::Sub`.
+        /// In `Action` or `Resource`, something that is not text, or `Fn::Sub`.
         const ODD_ITEM = 1 << 17;
         /// A resource that is neither `*` nor an ARN.
         const ODD_RESOURCE = 1 << 18;
@@ -50,9 +50,9 @@ bitflags::bitflags! {
 }
 
 impl Features {
-    /// What an action tells.
+    /// The features of an action.
     pub(super) fn of_action(text: &Str<'_>, resolved: &Resolved<'_>) -> Self {
-        let marks = text.marks();
+        let classes = text.classes();
         let mut features = match resolved {
             Resolved::Malformed => Self::MALFORMED_ACTION,
             Resolved::AnyService => Self::ANY_SERVICE,
@@ -71,9 +71,9 @@ impl Features {
         // Beyond ASCII there is white space too.
         features.set(
             Self::SPACED_ACTION,
-            marks.has_space() || marks.has_opening(),
+            classes.has_space() || classes.has_opening(),
         );
-        features.set(Self::VARIABLE_SIGN, marks.has_variable_sign());
+        features.set(Self::VARIABLE_SIGN, classes.has_variable_sign());
         features
     }
 }

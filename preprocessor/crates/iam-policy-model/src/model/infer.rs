@@ -1,4 +1,4 @@
-//! What a policy is attached to, where nobody says so.
+//! What a policy is attached to, where its author does not say so.
 
 use super::{PolicyType, Statement};
 
@@ -64,7 +64,7 @@ fn denies_everyone(statements: &[Statement<'_>]) -> bool {
     first.is_some_and(|first| first.eq_ignore_ascii_case("sts")) || services.any(is_other)
 }
 
-/// Whether statements with resources speak of more than roles and who assumes them.
+/// Whether statements with resources are about more than roles and who assumes them.
 fn speaks_of_more(statements: &[Statement<'_>]) -> bool {
     let mut with_resource = statements
         .iter()

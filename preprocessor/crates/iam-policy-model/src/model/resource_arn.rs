@@ -8,9 +8,9 @@ use spanned_text::tree::Str;
 /// An ARN of `Resource` or `NotResource`.
 #[derive(Debug)]
 pub struct ResourceArn<'p> {
-    /// As it stands there.
+    /// As written.
     pub text: &'p Str<'p>,
-    /// Whether it stands in `NotResource`.
+    /// Whether it is in `NotResource`.
     pub negated: bool,
     /// Its fields.
     pub arn: Arn<'p>,
@@ -63,7 +63,7 @@ impl<'p> ResourceArn<'p> {
         accepted: &Accepted,
         iam: Iam<'p>,
     ) -> Self {
-        // Most resources are such that an action accepts; the rest is compared with all formats.
+        // Most resources are of a type that an action accepts; the others are compared with all formats.
         let resource = arn.resource().text;
         let mut formats = iam.arn_formats_of(arn.service().text);
         let is_plain = formats.any(|format| {

@@ -11,7 +11,7 @@ use crate::arn::Arn;
 use crate::iam::Iam;
 use spanned_text::tree::{Member, Node, Str, Value};
 
-/// A statement. Of an element that stands there twice the first is taken.
+/// A statement. Of an element that is there twice, the first counts.
 #[derive(Debug)]
 pub struct Statement<'p> {
     /// The object.
@@ -42,7 +42,7 @@ pub struct Statement<'p> {
     pub conditions: Vec<ConditionLine<'p>>,
     /// The ARNs of `Resource` and `NotResource`.
     pub resource_arns: Vec<ResourceArn<'p>>,
-    /// The ARNs that stand elsewhere: of the principals, and of what conditions compare with.
+    /// The other ARNs: of the principals, and of what conditions compare with.
     pub other_arns: Vec<(&'p Str<'p>, Arn<'p>)>,
     /// What it holds at least once.
     pub features: Features,
@@ -74,7 +74,7 @@ impl<'p> Statement<'p> {
         }
     }
 
-    /// Reads a statement; `None` when the node is no object.
+    /// Reads a statement; `None` when the node is not an object.
     fn read(node: &'p Node<'p>, iam: Iam<'p>) -> Option<Self> {
         let mut one = Self {
             node,
@@ -162,7 +162,7 @@ impl<'p> Statement<'p> {
                 self.features |= Features::UNKNOWN_KEY;
             }
             for text in line.texts() {
-                if text.marks().has_variable_sign() {
+                if text.classes().has_variable_sign() {
                     self.features |= Features::VARIABLE_SIGN;
                 }
                 if let Ok(arn) = Arn::parse(text.as_str()) {
@@ -181,7 +181,7 @@ impl<'p> Statement<'p> {
             let mut count = 0;
             for text in texts.clone() {
                 count += 1;
-                if text.marks().has_variable_sign() {
+                if text.classes().has_variable_sign() {
                     self.features |= Features::VARIABLE_SIGN;
                 }
                 match Arn::parse(text.as_str()) {
@@ -207,7 +207,7 @@ impl<'p> Statement<'p> {
         if self.principal.or(self.not_principal).is_some() {
             self.features |= Features::PRINCIPAL;
             for principal in self.principals() {
-                if principal.text.marks().has_variable_sign() {
+                if principal.text.classes().has_variable_sign() {
                     self.features |= Features::VARIABLE_SIGN;
                 }
                 if let Ok(arn) = Arn::parse(principal.text.as_str()) {

@@ -1,4 +1,4 @@
-//! What stands in templates in the place of plain values: functions and inclusions of CloudFormation.
+//! What templates have in place of plain values: functions and inclusions of CloudFormation.
 
 use spanned_text::tree::{Member, Node};
 

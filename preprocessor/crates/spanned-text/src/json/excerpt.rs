@@ -48,7 +48,7 @@ fn finish<'t>(parser: Parser<'t>, start: usize, value: Value<'t>) -> Parsed<'t> 
     let end = text.trim_end().len().max(start);
     let root = Node::new(start..end, value);
     let mut parsed = parser.finish(Some(root), true);
-    // What was left out behind an excerpt is no part of it.
+    // What was left out after an excerpt is not part of it.
     parsed.errors.retain(|error| {
         let rest = text.get(error.range.end..).unwrap_or_default();
         error.kind != SyntaxErrorKind::Ellipsis

@@ -1,4 +1,4 @@
-//! Objects and arrays: what parts their members and items, and where they end.
+//! Objects and arrays: what separates their members and items, and where they end.
 
 use super::repair::KeyAmong;
 use super::string::PlainString;
@@ -10,19 +10,19 @@ const NEVER: u8 = 0xff;
 
 /// An object or an array that is being read.
 pub(super) struct List {
-    /// Where its bracket stands; `None` for the inside of one, which ends with the text.
+    /// Where its bracket is; `None` for the inside of one, which ends with the text.
     open: Option<usize>,
     close: u8,
     /// The closing bracket of the other kind.
     wrong: u8,
-    /// The place behind the last member or item, while no comma has followed it.
+    /// The place after the last member or item, while no comma has followed it.
     after: Option<usize>,
-    /// The comma behind the last member or item.
+    /// The comma after the last member or item.
     comma: Option<usize>,
 }
 
 impl List {
-    /// The inside of one, which ends with the text; `after` is the place behind what was read of it.
+    /// The inside of one, which ends with the text; `after` is the place after what was read of it.
     pub(super) fn inside(wrong: u8, after: Option<usize>) -> Self {
         Self {
             open: None,
@@ -154,12 +154,12 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Reads a member and puts it behind the members; false where there is none.
+    /// Reads a member and pushes it onto the members; false where there is none.
     pub(super) fn member(&mut self, depth: usize) -> bool {
         let start = self.at;
         let is_string = self.peek() == Some(b'"');
         let plain = is_string.then(|| self.plain_string()).flatten();
-        let plain = plain.map(|plain| self.mend_key(plain));
+        let plain = plain.map(|plain| self.fix_key(plain));
         let odd = match plain {
             Some(_) => None,
             None if is_string => Some(self.string()),
@@ -225,7 +225,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Takes what stands in a list from `first` on, as a list of just that size.
+/// Takes the items of a list from `first` on, as a list of exactly that size.
 fn behind<T>(list: &mut Vec<T>, first: usize) -> Vec<T> {
     if first == 0 {
         return std::mem::take(list);

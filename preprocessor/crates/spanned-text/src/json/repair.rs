@@ -19,7 +19,7 @@ pub(super) enum KeyAmong {
 impl<'t> Parser<'t> {
     /// A key that was read; of `"Effect: "Allow"` the part before the colon.
     #[inline]
-    pub(super) fn mend_key(&mut self, key: PlainString<'t>) -> PlainString<'t> {
+    pub(super) fn fix_key(&mut self, key: PlainString<'t>) -> PlainString<'t> {
         match self.peek() {
             Some(b':' | b' ' | b'\n' | b'\r' | b'\t') | None => key,
             Some(_) => {
@@ -35,7 +35,7 @@ impl<'t> Parser<'t> {
     /// A string that was read in the place of a value; of `"Allow, "Action"` the part before the
     /// comma.
     #[inline]
-    pub(super) fn mend_value(&mut self, value: PlainString<'t>) -> PlainString<'t> {
+    pub(super) fn fix_value(&mut self, value: PlainString<'t>) -> PlainString<'t> {
         match self.peek() {
             Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' | b':') | None => value,
             Some(_) => {
@@ -69,7 +69,7 @@ impl<'t> Parser<'t> {
         Node::new(start..self.at, value)
     }
 
-    /// At a colon behind an item of a list: the item was a key.
+    /// At a colon after an item of a list: the item was a key.
     /// The items of the list are those from `first` on.
     pub(super) fn key_among(&mut self, first: usize, depth: usize) -> KeyAmong {
         let is_text = |item: Option<&Node<'_>>| {

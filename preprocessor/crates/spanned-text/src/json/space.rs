@@ -1,8 +1,9 @@
-//! What stands between values: white space, comments, and what stands for something left out.
+//! What is between values: white space, comments, and marks of something left out.
 
 use super::{Parser, SyntaxErrorKind};
+use crate::lookalike;
 
-/// Longer names than this, in characters, are none that a template is filled in for.
+/// The longest name of a placeholder, in characters.
 const MAX_NAME: usize = 256;
 
 impl Parser<'_> {
@@ -45,14 +46,12 @@ impl Parser<'_> {
             .text
             .get(self.at..)
             .and_then(|rest| rest.chars().next());
-        let Some(space) =
-            next.filter(|c| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
-        else {
+        let Some(space) = next.filter(|c| lookalike::is_space(*c)) else {
             return false;
         };
         let start = self.at;
         self.at += space.len_utf8();
-        if !std::mem::replace(&mut self.told_space, true) {
+        if !std::mem::replace(&mut self.reported_space, true) {
             self.error(start..self.at, SyntaxErrorKind::WrongSpace);
         }
         true
@@ -67,7 +66,7 @@ impl Parser<'_> {
         }
     }
 
-    /// An ellipsis here, with an optional comma behind it.
+    /// An ellipsis here, with an optional comma after it.
     pub(super) fn skip_ellipsis(&mut self) -> bool {
         let len = if self.starts_with("...") {
             self.bytes
@@ -86,7 +85,7 @@ impl Parser<'_> {
         true
     }
 
-    /// Goes behind what a template is filled in for here, which is JSON only then.
+    /// Skips a placeholder of a template, whose text is JSON only when it is filled in.
     pub(super) fn skip_template(&mut self, open: &str, close: &str) -> bool {
         let rest = self.slice(self.at..self.text.len());
         let Some(inner) = rest.strip_prefix(open) else {

@@ -1,8 +1,8 @@
-//! Strings: escapes, what may not stand in them, and strings in other quotes.
+//! Strings: escapes, what they must not contain, and strings in other quotes.
 
 use std::borrow::Cow;
 
-use super::super::tree::{Escape, Marks, Str};
+use super::super::tree::{CharClasses, Escape, Str};
 use super::{Parser, SyntaxErrorKind};
 
 /// What a plain string is made of. It becomes a [`Str`] in the place where that stays, since to
@@ -10,15 +10,15 @@ use super::{Parser, SyntaxErrorKind};
 #[derive(Clone, Copy)]
 pub(super) struct PlainString<'t> {
     pub(super) text: &'t str,
-    /// Where the text begins: behind the quote.
+    /// Where the text begins: after the quote.
     pub(super) content: usize,
-    pub(super) marks: Marks,
+    pub(super) classes: CharClasses,
 }
 
 impl<'t> PlainString<'t> {
     #[inline]
     pub(super) fn into_str(self) -> Str<'t> {
-        Str::marked(self.text, self.content, 1, self.marks)
+        Str::with_classes(self.text, self.content, 1, self.classes)
     }
 }
 
@@ -55,7 +55,7 @@ impl<'t> Parser<'t> {
                 Some(byte) if byte < 0x20 => {
                     if byte == b'\n' && !self.closes_later() {
                         if escapes.is_empty() {
-                            // The comma behind it was not meant as part of it.
+                            // The comma after it was not meant as part of it.
                             let line = self.slice(content..self.at);
                             self.at = content + line.trim_end_matches([' ', ',', '\r']).len();
                         }
@@ -90,8 +90,8 @@ impl<'t> Parser<'t> {
     pub(super) fn plain_string(&mut self) -> Option<PlainString<'t>> {
         let content = self.at + 1;
         let rest = self.bytes.get(content..)?;
-        let mut marks = Marks::default();
-        let length = rest.iter().position(|byte| marks.add(*byte))?;
+        let mut classes = CharClasses::default();
+        let length = rest.iter().position(|byte| classes.add(*byte))?;
         if rest.get(length) != Some(&b'"') {
             return None;
         }
@@ -100,7 +100,7 @@ impl<'t> Parser<'t> {
         Some(PlainString {
             text: self.slice(content..end),
             content,
-            marks,
+            classes,
         })
     }
 
@@ -128,7 +128,7 @@ impl<'t> Parser<'t> {
                 .all(u8::is_ascii_whitespace)
     }
 
-    /// An escape; leaves the place behind it.
+    /// An escape; leaves the place after it.
     fn escape(&mut self) -> Option<char> {
         let start = self.at;
         self.at += 1;
@@ -179,7 +179,7 @@ impl<'t> Parser<'t> {
         character
     }
 
-    /// Four hexadecimal digits behind a `u`.
+    /// Four hexadecimal digits after a `u`.
     fn hex4(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at + 1..self.at + 5)?;
         if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {

@@ -1,18 +1,20 @@
-//! How a text can fail to be JSON, in words.
+//! The mistakes that keep a text from being JSON, and their messages.
 
 use std::ops::Range;
 
 /// A place where the text is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SyntaxError {
-    /// Where.
+    /// The bytes of the text.
     pub range: Range<usize>,
-    /// What.
+    /// The kind of mistake.
     pub kind: SyntaxErrorKind,
 }
 
 /// How a text can fail to be JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SyntaxErrorKind {
     /// There is no value at all.
     Empty,
@@ -30,9 +32,9 @@ pub enum SyntaxErrorKind {
     MissingValue,
     /// A string without its closing quote; the range is what it should hold, with its opening quote.
     MissingQuote,
-    /// A key where a value must stand: `{` is missing before it.
+    /// A key where a value must be: `{` is missing before it.
     MissingBrace,
-    /// A key after the items of a list: `]` is missing; the range is the comma behind it.
+    /// A key after the items of a list: `]` is missing; the range is the comma after it.
     MissingBracket,
     /// A comment, or an image that a page shows in place of one.
     Comment,
@@ -42,7 +44,7 @@ pub enum SyntaxErrorKind {
     BareWord,
     /// A string in single or typographic quotes.
     WrongQuotes,
-    /// A character that looks like a space and is none to JSON; told once for a text.
+    /// A character that looks like a space but is not one to JSON; reported once per text.
     WrongSpace,
     /// A line break or another control character inside a string.
     ControlCharacter,
@@ -52,14 +54,14 @@ pub enum SyntaxErrorKind {
     BadNumber,
     /// A bracket that closes nothing or the wrong thing.
     WrongBracket,
-    /// Text behind the value.
+    /// Text after the value.
     TrailingText,
     /// Nested deeper than [`super::MAX_DEPTH`].
     TooDeep,
 }
 
 impl SyntaxErrorKind {
-    /// The mistake in words.
+    /// The message.
     #[must_use]
     pub fn message(self) -> &'static str {
         match self {
@@ -76,7 +78,7 @@ impl SyntaxErrorKind {
             Self::Comment => "JSON has no comments",
             Self::Ellipsis => "an ellipsis stands for something left out",
             Self::BareWord => "a value or key without quotes",
-            Self::WrongQuotes => "JSON strings stand in straight double quotes",
+            Self::WrongQuotes => "JSON strings need straight double quotes",
             Self::WrongSpace => "this looks like a space and is another character",
             Self::ControlCharacter => "a string may not hold a line break or control character",
             Self::BadEscape => "JSON has no such escape",

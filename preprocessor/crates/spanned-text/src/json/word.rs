@@ -4,7 +4,7 @@ use super::{Parser, SyntaxErrorKind};
 use crate::tree::Value;
 
 impl<'t> Parser<'t> {
-    /// A word, a string in other quotes, or rubbish.
+    /// A word, a string in other quotes, or something unreadable.
     pub(super) fn other(&mut self) -> Value<'t> {
         let start = self.at;
         if let Some(string) = self.wrongly_quoted() {
@@ -54,7 +54,7 @@ impl<'t> Parser<'t> {
         ) {
             self.at += 1;
         }
-        // A date or an account with dashes is one word, not a number and rubbish.
+        // A date or an account with dashes is one word, not a number and something unreadable.
         if matches!(self.peek(), Some(byte) if byte.is_ascii_alphanumeric() || byte == b'_') {
             self.at = start;
             let word = self.bare_word();

@@ -10,7 +10,7 @@ use crate::tree::Escape;
 
 /// Where the value of a scalar begins in its `source`, and which stretches of it are written
 /// differently there, as offsets from the beginning of `source`. What is `left_out` of the source is
-/// no part of the value. `None` when that cannot be told.
+/// not part of the value. `None` when that is not certain.
 pub(super) fn align(
     value: &str,
     source: &str,
@@ -29,7 +29,7 @@ pub(super) fn align(
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
             pair.source.next();
         }
-        // A block begins behind the indentation of its first line.
+        // A block begins after the indentation of its first line.
         ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {}
     }
     let content = pair.at().1;

@@ -9,7 +9,7 @@ use super::lines::Lines;
 use super::mistake::MistakeKind;
 use super::repair::Failure;
 
-/// Lines inside quotes or brackets that are indented less than what they stand in, which other
+/// Lines inside quotes or brackets that are indented less than what they are in, which other
 /// parsers allow.
 pub(super) fn shallow(text: &str, lines: &Lines<'_>, failure: &Failure) -> Option<Candidate> {
     let start = match failure.bracket {
@@ -18,7 +18,7 @@ pub(super) fn shallow(text: &str, lines: &Lines<'_>, failure: &Failure) -> Optio
             let line = lines.get(lines.at(failure.good));
             let behind = failure.good.max(line.value()?.start);
             let mut value = text.get(behind..)?.trim_start();
-            // A tag or an anchor stands before the value.
+            // A tag or an anchor comes before the value.
             while value.starts_with(['!', '&']) {
                 value = value.trim_start_matches(|c: char| !c.is_whitespace());
                 value = value.trim_start();
@@ -43,7 +43,7 @@ pub(super) fn shallow(text: &str, lines: &Lines<'_>, failure: &Failure) -> Optio
     })
 }
 
-/// The characters of a text that stand in no quotes, and the quotes that close.
+/// The characters of a text outside quotes, and the quotes that close.
 struct Unquoted<'t> {
     chars: CharIndices<'t>,
     /// The quote that is open.
@@ -124,7 +124,7 @@ pub(super) fn brackets(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<
             range: end..end,
             with: Cow::Owned(closing),
         };
-        // Where the text ends behind an opening bracket or a comma, only its beginning is shown.
+        // Where the text ends after an opening bracket or a comma, only its beginning is shown.
         let shown = text.trim_end();
         let kind = if end >= shown.len() && shown.ends_with(['{', '[', ',']) {
             MistakeKind::PassedOver

@@ -76,7 +76,7 @@ pub(super) fn small(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Can
     for index in suspects(lines, failure) {
         let line = lines.get(index);
         let unclosed = unclosed(text, lines, index);
-        let told = |mut candidate: Candidate| {
+        let reported = |mut candidate: Candidate| {
             if unclosed.is_some() {
                 candidate.mistake.clone_from(&unclosed);
             } else if let Some(range) = second_colon(&line, failure).filter(|_| index == wrong) {
@@ -87,12 +87,15 @@ pub(super) fn small(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Can
         };
         if let Some(value) = line.value() {
             let cost = value.len();
-            found.push(told(Candidate::passing(Edit::opaque(value.clone()), cost)));
-            found.push(told(Candidate::passing(Edit::blank(value), cost + 1)));
+            found.push(reported(Candidate::passing(
+                Edit::opaque(value.clone()),
+                cost,
+            )));
+            found.push(reported(Candidate::passing(Edit::blank(value), cost + 1)));
         }
         let content = line.content();
         let cost = content.len() + 2;
-        found.push(told(Candidate::passing(Edit::blank(content), cost)));
+        found.push(reported(Candidate::passing(Edit::blank(content), cost)));
     }
     found
 }

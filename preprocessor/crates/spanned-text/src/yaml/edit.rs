@@ -1,4 +1,4 @@
-//! A text with some places written differently, so that a parser of YAML can go on behind what is
+//! A text with some places written differently, so that a parser of YAML can read on after what is
 //! wrong there. Every character knows where it comes from.
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ pub(super) struct Edit {
     pub with: Cow<'static, str>,
 }
 
-/// What stands for a value that cannot be read.
+/// What replaces a value that cannot be read.
 const OPAQUE: &str = "x";
 
 impl Edit {
@@ -58,12 +58,12 @@ pub(super) fn merge(old: &[Edit], new: &[Edit]) -> Option<Vec<Edit>> {
                 && new.range.start <= edit.range.start
                 && edit.range.end <= new.range.end
         };
-        let beside =
+        let apart =
             |new: &Edit| new.range.end <= edit.range.start || edit.range.end <= new.range.start;
         if new.iter().any(within) {
             continue;
         }
-        if !new.iter().all(beside) || new.contains(edit) {
+        if !new.iter().all(apart) || new.contains(edit) {
             return None;
         }
         all.push(edit.clone());

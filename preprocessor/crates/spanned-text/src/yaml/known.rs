@@ -1,4 +1,4 @@
-//! Mistakes that are known to stand in documentation, and what is no mistake to its author: each with
+//! Mistakes that are known from documentation, and what its authors do not consider mistakes: each with
 //! the ways to read on.
 
 use super::candidate::Candidate;
@@ -6,8 +6,9 @@ use super::edit::Edit;
 use super::lines::{Line, Lines};
 use super::mistake::MistakeKind;
 use super::repair::Failure;
+use crate::lookalike;
 
-/// What is known to stand in documentation, each with the ways to pass over it.
+/// The known mistakes, each with the ways to pass over it.
 pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec<Candidate>> {
     let mut found = Vec::new();
     let (good, wrong) = (lines.at(failure.from), lines.at(failure.at));
@@ -26,7 +27,7 @@ pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec
     let star = between.clone().rev().find_map(|line| star(&line));
     let mut before = (0..=wrong).rev().map(|index| lines.get(index));
     let odd_space = before.find_map(|line| odd_space(text, &line));
-    // That a scalar goes on behind a tab is told at its beginning.
+    // That a scalar goes on after a tab is reported at its beginning.
     let behind = lines.next_from(wrong + 1).map(|index| lines.get(index));
     let tab = between.clone().chain(behind).find_map(|line| tab(&line));
     let tab = tab.into_iter().flat_map(|tab| {
@@ -56,7 +57,7 @@ fn colonless(lines: &Lines<'_>, wrong: usize, failure: &Failure) -> Option<Candi
     is_one.then(|| Candidate::passing(Edit::blank(range.clone()), range.len()))
 }
 
-/// `*` as a value, behind which nothing more stands but a bracket, comma or comment.
+/// `*` as a value, followed by nothing but a bracket, comma or comment.
 fn star(line: &Line<'_>) -> Option<Candidate> {
     if line.is_comment() {
         return None;
@@ -79,10 +80,10 @@ fn star(line: &Line<'_>) -> Option<Candidate> {
 }
 
 /// Characters in the indentation of a line that look like spaces or like nothing. All lines that
-/// have them are mended.
+/// have them are repaired.
 pub(super) fn odd_space(text: &str, line: &Line<'_>) -> Option<Candidate> {
     let odd = |line: &Line<'_>| {
-        let rest = line.text.trim_start_matches(is_space);
+        let rest = line.text.trim_start_matches(lookalike::is_space);
         let indentation = line.text.get(..line.text.len() - rest.len());
         let mut odd = Vec::new();
         for (at, c) in indentation.unwrap_or_default().char_indices() {
@@ -102,12 +103,7 @@ pub(super) fn odd_space(text: &str, line: &Line<'_>) -> Option<Candidate> {
     Some(Candidate::new(edits, 0, first, MistakeKind::WrongSpace))
 }
 
-/// Whether a character is a space, or looks like one or like nothing.
-pub(super) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
-}
-
-/// Where a tab stands in the indentation of a line.
+/// Where a tab is in the indentation of a line.
 pub(super) fn tab(line: &Line<'_>) -> Option<usize> {
     let indentation = line.text.get(..line.indentation())?;
     let at = indentation.find('\t').filter(|_| !line.is_blank())?;

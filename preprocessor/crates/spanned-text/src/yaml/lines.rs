@@ -1,4 +1,4 @@
-//! The lines of a text, and what can be told of each without a parser.
+//! The lines of a text, and what is known of each without a parser.
 
 use std::ops::Range;
 
@@ -56,7 +56,7 @@ impl<'t> Lines<'t> {
         before.find(|index| !self.get(*index).is_blank())
     }
 
-    /// The line behind the block that begins with line `index`: behind all lines that are blank or
+    /// The line after the block that begins with line `index`: after all lines that are blank or
     /// indented by at least `least`.
     pub(super) fn block_end(&self, index: usize, least: usize) -> usize {
         let mut end = index + 1;
@@ -128,7 +128,7 @@ impl<'t> Line<'t> {
         start..(self.start + self.text.trim_end().len()).max(start)
     }
 
-    /// The depth of its dashes and, behind them, of its key, the deepest first.
+    /// The depth of its dashes and, after them, of its key, the deepest first.
     pub(super) fn levels(&self) -> Vec<usize> {
         let mut levels = vec![self.indentation()];
         let mut rest = self.text.trim_start();
@@ -140,12 +140,12 @@ impl<'t> Line<'t> {
         levels
     }
 
-    /// The depth of its key, behind dashes.
+    /// The depth of its key, after dashes.
     pub(super) fn depth(&self) -> usize {
         self.levels().first().copied().unwrap_or_default()
     }
 
-    /// The place of the colon behind its first key, where it is one that reads as such: a word or a
+    /// The place of the colon after its first key, where it is one that reads as such: a word or a
     /// text in quotes.
     pub(super) fn colon(&self) -> Option<usize> {
         let (start, rest) = self.item();
@@ -165,14 +165,14 @@ impl<'t> Line<'t> {
         Some(start + at)
     }
 
-    /// Where it begins behind its dashes, and what stands there.
+    /// Where it begins after its dashes, and what is there.
     fn item(&self) -> (usize, &'t str) {
         let depth = self.depth();
         let rest = self.text.get(depth..).unwrap_or_default();
         (self.start + depth, rest)
     }
 
-    /// The value behind its key or, without one, its dashes; `None` where there is none.
+    /// The value after its key or, without one, its dashes; `None` where there is none.
     pub(super) fn value(&self) -> Option<Range<usize>> {
         let end = self.content().end;
         let start = match self.colon() {

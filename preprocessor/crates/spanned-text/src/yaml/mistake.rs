@@ -1,18 +1,20 @@
-//! How a text can fail to be YAML, in words.
+//! The mistakes that keep a text from being YAML, and their messages.
 
 use std::ops::Range;
 
 /// A place where the text is not YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mistake {
     /// What is wrong; of what was only passed over, all of it.
     pub range: Range<usize>,
-    /// What.
+    /// The kind of mistake.
     pub kind: MistakeKind,
 }
 
 /// How a text can fail to be YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MistakeKind {
     /// Something that was passed over: an ellipsis, a line of a template, or a mistake that cannot
     /// be named for sure.
@@ -25,7 +27,7 @@ pub enum MistakeKind {
     UnclosedQuote,
     /// A bracket that is not closed in all that follows; the range is the bracket.
     UnclosedBracket,
-    /// A character that looks like a space, or like nothing, in the indentation; told once for a
+    /// A character that looks like a space, or like nothing, in the indentation; reported once per
     /// text.
     WrongSpace,
     /// A line that belongs to nothing above it; the range is its key.
@@ -35,7 +37,7 @@ pub enum MistakeKind {
 }
 
 impl MistakeKind {
-    /// The mistake in words; `None` for what is not surely one.
+    /// The message; `None` for what may not be a mistake.
     #[must_use]
     pub fn message(self) -> Option<&'static str> {
         Some(match self {

@@ -18,13 +18,13 @@ use super::mistake::{Mistake, MistakeKind};
 /// More mistakes than this are not worth passing over.
 const MAX_ROUNDS: usize = 64;
 
-/// The parser reads so many bytes, at most, before a text is given up …
+/// The parser reads at most this many bytes before a text is given up …
 const MAX_BUDGET: usize = 8 << 20;
 
-/// … but a long one so many times.
+/// … but a long text this many times.
 const MIN_READINGS: usize = 4;
 
-/// That nothing more is wrong counts as much as reading so many values more.
+/// A repair after which nothing is wrong counts as much as reading this many more values.
 const WHOLE: usize = 10;
 
 /// What to write differently, and what is wrong.
@@ -34,7 +34,7 @@ pub(super) struct Repaired {
     pub mistakes: Vec<Mistake>,
 }
 
-/// How a text that fails is mended, as far as it can be.
+/// How a text that does not parse is repaired, as far as possible.
 pub(super) fn repair(text: &str) -> Repaired {
     let lines = Lines::of(text);
     let mut budget = Budget(MAX_BUDGET.max(text.len().saturating_mul(MIN_READINGS)));
@@ -89,7 +89,7 @@ pub(super) fn has_ellipsis(text: &str) -> bool {
         && ellipses(&Lines::of(text)).next().is_some()
 }
 
-/// The lines `...` at the margin behind which something goes on that stands deeper.
+/// The lines `...` at the margin after which something continues that is indented deeper.
 fn ellipses(lines: &Lines<'_>) -> impl Iterator<Item = Range<usize>> {
     lines.all().filter_map(|index| {
         let line = lines.get(index);
@@ -99,7 +99,7 @@ fn ellipses(lines: &Lines<'_>) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A way to go on, tried.
+/// A repair that was tried.
 struct Found {
     candidate: Candidate,
     edits: Vec<Edit>,
@@ -127,7 +127,7 @@ fn search(
                 reading,
             })
     };
-    // What is known to stand in documentation, and to be wrong.
+    // Mistakes that are known from documentation.
     let known = known::known(text, lines, failure);
     for ways in known {
         let found = best(ways.into_iter().filter_map(&mut attempt));
@@ -157,7 +157,7 @@ fn best(found: impl Iterator<Item = Found>) -> Option<Found> {
         let rank = |one: &Found| {
             let (reading, candidate) = (&one.reading, &one.candidate);
             let ends = candidate.edits.iter().map(|edit| edit.range.end);
-            // What reads nothing more behind the place only hides the rest.
+            // What reads nothing more after the place only hides the rest.
             let goes_on = ends.max().is_some_and(|end| end <= reading.from);
             let is_whole = reading.failure.is_none() && goes_on;
             let events = reading.events + if is_whole { WHOLE } else { 0 };

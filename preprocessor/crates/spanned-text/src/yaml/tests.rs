@@ -1,4 +1,4 @@
-//! What is read, and where it stands.
+//! What is read, and where it is.
 
 use proptest::prelude::*;
 
@@ -92,7 +92,7 @@ fn ranges(node: &Node<'_>, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Where a string stands, and each of its characters.
+/// Where a string is, and each of its characters.
 fn string_ranges(text: &Str<'_>, found: &mut Vec<Range<usize>>) {
     found.push(text.range());
     for (at, c) in text.as_str().char_indices() {
@@ -230,7 +230,7 @@ proptest! {
         prop_assert!(repaired.edits.is_empty() && repaired.mistakes.is_empty());
     }
 
-    /// Between what a mistake stands, is read as without it.
+    /// What is around a mistake is read as if the mistake were not there.
     #[test]
     fn a_mistake_keeps_to_itself(
         before in tree(),
@@ -254,7 +254,7 @@ proptest! {
     }
 }
 
-/// Whether two nodes are alike, wherever they stand.
+/// Whether two nodes are alike, wherever they are.
 fn same(one: &Node<'_>, other: &Node<'_>) -> bool {
     match (&one.value, &other.value) {
         (Value::String(one), Value::String(other)) => one.as_str() == other.as_str(),

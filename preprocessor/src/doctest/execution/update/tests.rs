@@ -2,18 +2,11 @@ use super::*;
 use crate::doctest::execution::expectation::compare;
 use crate::doctest::plan::{Action, ChapterPlan, Setting};
 use aws_doc_lint::document::markdown::{self, MarkdownOptions};
-use spanned_text::{Files, MappedText, ReadError, Sources};
-
-struct Text(String);
-impl Sources for Text {
-    fn read(&self, _: &str) -> Result<String, ReadError> {
-        Ok(self.0.clone())
-    }
-}
+use spanned_text::{Files, MappedText, Memory};
 
 /// The page after the update of its only expectation, when `printed` came out.
 fn updated(page: &str, printed: &str) -> Result<String, &'static str> {
-    let sources = Text(page.to_owned());
+    let sources = Memory::from_iter([("x.md", page)]);
     let mut files = Files::new(&sources);
     let file = files.load("x.md").unwrap();
     let mut options = MarkdownOptions::default();

@@ -1,6 +1,6 @@
 //! `arn/account-id`
 
-use crate::arn::Arn;
+use crate::arn::ArnInText;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -29,7 +29,7 @@ rule! {
     "arn/account-id", Warning
 }
 
-pub(crate) fn check(arn: &Arn<'_>, _: &Facts, sink: &mut Sink<'_>) {
+pub(crate) fn check(arn: &ArnInText<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let (range, account) = arn.account();
     let digits = account.bytes().filter(u8::is_ascii_digit).count();
     let only_digits = digits == account.len();

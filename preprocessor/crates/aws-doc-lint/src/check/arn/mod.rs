@@ -4,7 +4,7 @@ pub(crate) mod account_id;
 pub(crate) mod partition;
 pub(crate) mod region;
 
-use crate::arn::Arn;
+use crate::arn::ArnInText;
 use crate::rule::checks;
 
-checks! { Arn<'_>: account_id, partition, region }
+checks! { ArnInText<'_>: account_id, partition, region }

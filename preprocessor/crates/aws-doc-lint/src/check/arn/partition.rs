@@ -1,6 +1,6 @@
 //! `arn/partition`
 
-use crate::arn::Arn;
+use crate::arn::ArnInText;
 use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -30,7 +30,7 @@ rule! {
     "arn/partition", Error
 }
 
-pub(crate) fn check(arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+pub(crate) fn check(arn: &ArnInText<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let (range, partition) = arn.partition();
     let known = || {
         facts

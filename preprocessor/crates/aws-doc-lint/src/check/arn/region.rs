@@ -1,6 +1,6 @@
 //! `arn/region`
 
-use crate::arn::Arn;
+use crate::arn::ArnInText;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -31,7 +31,7 @@ rule! {
     "arn/region", Error
 }
 
-pub(crate) fn check(arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+pub(crate) fn check(arn: &ArnInText<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let (range, code) = arn.region();
     let Some(region) = facts.regions().get(code) else {
         return;

@@ -51,10 +51,11 @@ pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             .unwrap_or_default();
         let found = code
             .char_indices()
-            .find_map(|(at, c)| Some((at, c, characters::what(c)?)));
-        if let Some((at, c, (what, plain))) = found {
+            .find_map(|(at, c)| Some((at, c, characters::find(c)?)));
+        if let Some((at, c, lookalike)) = found {
             let start = line.range.start + at;
             let range = start..start + c.len_utf8();
+            let plain = lookalike.plain;
             let title = if plain.is_empty() {
                 "remove it".to_owned()
             } else {
@@ -63,15 +64,18 @@ pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let edits: Vec<_> = code
                 .char_indices()
                 .filter_map(|(at, c)| {
-                    let (_, plain) = characters::what(c)?;
+                    let plain = characters::find(c)?.plain;
                     let start = line.range.start + at;
                     Some((start..start + c.len_utf8(), plain.to_owned()))
                 })
                 .collect();
             sink.push(
-                Finding::new(range, format!("{what} is read as a part of the text"))
-                    .help(format!("{title} instead, if nothing else is meant"))
-                    .unsafe_fix("write plain characters", edits),
+                Finding::new(
+                    range,
+                    format!("{} is read as a part of the text", lookalike.name),
+                )
+                .help(format!("{title} instead, if nothing else is meant"))
+                .unsafe_fix("write plain characters", edits),
             );
         }
     }

@@ -86,7 +86,7 @@ fn actions(statement: &Statement<'_>, sink: &mut Sink<'_>) {
         let texts: Vec<_> = list.iter().map(|one| one.text).collect();
         twice(&texts, |byte| byte.to_ascii_lowercase(), id, sink);
     }
-    if list.iter().any(|one| one.text.marks().has_wildcard()) {
+    if list.iter().any(|one| one.text.classes().has_wildcard()) {
         let texts = || list.iter().map(|one| one.text);
         covered(texts, true, id, sink);
     }
@@ -134,7 +134,7 @@ fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
     } else {
         covers
     };
-    let patterns = texts().filter(|text| text.marks().has_wildcard());
+    let patterns = texts().filter(|text| text.classes().has_wildcard());
     let patterns: Vec<_> = patterns
         .map(|text| (Literals::of(text.as_str(), ignores_case), text))
         .collect();
@@ -150,7 +150,7 @@ fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
             literals.are_in(value)
                 && covers(pattern.as_str(), value)
                 && !covers(value, pattern.as_str())
-                && !(pattern.marks().has_opening() && placeholder::is_within(pattern.as_str()))
+                && !(pattern.classes().has_opening() && placeholder::is_within(pattern.as_str()))
         });
         if let Some((_, cover)) = cover {
             let what = "is covered by another pattern of the list";

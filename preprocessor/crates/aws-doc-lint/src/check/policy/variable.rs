@@ -77,7 +77,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             let principals = statement.principals().into_iter();
             let principals = principals.map(|one| (one.text, "principals"));
             let all = actions.chain(principals);
-            for (text, place) in all.filter(|(text, _)| text.marks().has_variable_sign()) {
+            for (text, place) in all.filter(|(text, _)| text.classes().has_variable_sign()) {
                 if let Some((range, _)) =
                     variables(text.as_str()).find(|(_, name)| is_key(name, facts))
                 {
@@ -98,7 +98,7 @@ fn look(
     sink: &mut Sink<'_>,
 ) {
     let value = text.as_str();
-    if !text.marks().has_variable_sign() {
+    if !text.classes().has_variable_sign() {
         return;
     }
     for (range, right) in misspelt::brackets(value, facts) {

@@ -7,10 +7,10 @@ use spanned_text::tree::{Node, Str, Value};
 
 /// A policy that was found in a tree.
 #[derive(Clone, Copy, Debug)]
-pub struct Found<'p> {
-    /// [`Policy::node`]
+pub struct PolicyNode<'p> {
+    /// [`Policy::node`](super::Policy::node)
     pub node: &'p Node<'p>,
-    /// [`Policy::form`]
+    /// [`Policy::form`](super::Policy::form)
     pub form: Form,
     /// The type, where the property that holds it says so.
     pub kind: Option<PolicyType>,
@@ -20,7 +20,7 @@ pub struct Found<'p> {
 /// have it (`WAF` rules and database queries have a `Statement` too), and statements that stand
 /// alone. The root may be an [excerpt](spanned_text::json::Parsed::is_excerpt).
 #[must_use]
-pub fn find<'p>(root: &'p Node<'p>, is_excerpt: bool) -> Vec<Found<'p>> {
+pub fn find<'p>(root: &'p Node<'p>, is_excerpt: bool) -> Vec<PolicyNode<'p>> {
     let mut found = Vec::new();
     collect(root, None, &mut found);
     for one in found.iter_mut().filter(|one| std::ptr::eq(one.node, root)) {
@@ -59,7 +59,7 @@ fn is_of_another_language(node: &Node<'_>) -> bool {
 
 /// [`is_of_another_language`], of a statement.
 fn is_statement_of_another_language(statement: &Node<'_>) -> bool {
-    // The first of each list tells.
+    // The first item of each list decides.
     let begins = |name: &str, starts: &[&str]| {
         let first = statement.get(name);
         let first = first.and_then(|node| Strings::of(node).next());
@@ -85,8 +85,8 @@ fn resources<'p>(statement: &'p Node<'p>) -> impl Iterator<Item = &'p Str<'p>> {
     elements.flat_map(Strings::of)
 }
 
-fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Found<'p>>) {
-    let mut push = |form| found.push(Found { node, form, kind });
+fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<PolicyNode<'p>>) {
+    let mut push = |form| found.push(PolicyNode { node, form, kind });
     if is_policy(node) {
         return push(Form::Whole);
     }
@@ -135,7 +135,7 @@ pub fn type_of_property(name: &str) -> Option<PolicyType> {
 }
 
 fn is_policy(node: &Node<'_>) -> bool {
-    // The permission of an event bus has its elements beside its one statement.
+    // The permission of an event bus has its elements next to its one statement.
     if node.get("StatementId").is_some() || is_of_another_language(node) {
         return false;
     }
