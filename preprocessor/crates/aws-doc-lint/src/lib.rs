@@ -25,4 +25,5 @@ pub mod rule;
 pub mod run;
 pub mod secret;
 pub mod shell;
+pub mod sources;
 pub mod visible;

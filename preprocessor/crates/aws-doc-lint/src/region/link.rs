@@ -52,6 +52,7 @@ pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t
                 range: start..start + len,
                 name,
                 verdict: Verdict::Mistyped(nearest(name, codes, 2)?),
+                policy_field: None,
             })
         })
         .collect()

@@ -16,6 +16,28 @@ pub struct RegionName<'t> {
     pub name: &'t str,
     /// What it most likely is.
     pub verdict: Verdict<'t>,
+    /// The part of a policy that it is, if it is one.
+    pub policy_field: Option<PolicyField>,
+}
+
+/// A part of a policy that names a Region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyField {
+    /// The Region of an ARN.
+    Arn,
+    /// A whole value, as of `aws:RequestedRegion`.
+    Value,
+}
+
+impl PolicyField {
+    /// The id that AWS's own policy validation has for a wrong Region there.
+    #[must_use]
+    pub fn aws_finding(self) -> &'static str {
+        match self {
+            Self::Arn => "INVALID_ARN_REGION",
+            Self::Value => "INVALID_REGION",
+        }
+    }
 }
 
 /// What a name that AWS does not have most likely is.
@@ -54,6 +76,7 @@ pub fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
                 range,
                 name,
                 verdict,
+                policy_field: None,
             })
         })
         .collect();

@@ -1,6 +1,6 @@
 //! `region/unknown`
 
-use crate::region::{RegionName, Verdict};
+use crate::region::{PolicyField, RegionName, Verdict};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -41,7 +41,8 @@ pub(crate) fn check(region: &RegionName<'_>, facts: &Facts, sink: &mut Sink<'_>)
         region.range.clone(),
         format!("AWS has no Region `{}`", region.name),
     )
-    .note(format!("by the list of Regions of {day}"));
+    .note(format!("by the list of Regions of {day}"))
+    .aws_if(region.policy_field.map(PolicyField::aws_finding));
     if !siblings.is_empty() {
         let known: Vec<String> = siblings.iter().map(|code| format!("`{code}`")).collect();
         finding = finding.help(match known.as_slice() {
