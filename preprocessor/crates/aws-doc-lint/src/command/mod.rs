@@ -17,9 +17,9 @@ pub use given::Given;
 pub use invocation::AwsCommand;
 
 use crate::document::Page;
-use crate::nearest::nearest;
 use crate::rule::Finding;
 use crate::shell::{self, Dialect, Grammar, Script, Word};
+use crate::suggest::nearest;
 use aws_doc_facts::cli::Cli;
 use iam_policy_model::model::PolicyType;
 use iam_policy_model::policy_text;
@@ -205,9 +205,7 @@ pub(crate) fn known_by(command: &AwsCommand<'_>) -> String {
 /// Names the command that a misspelt word most likely means.
 pub(crate) fn suggest_child(finding: Finding, command: &AwsCommand<'_>, word: &Word) -> Finding {
     match nearest_child(command, word) {
-        Some(near) => finding
-            .help(format!("did you mean `{near}`?"))
-            .unsafe_fix(format!("write `{near}`"), vec![(word.range.clone(), near)]),
+        Some(near) => finding.suggest(word.range.clone(), &near),
         None => finding,
     }
 }

@@ -1,7 +1,7 @@
 //! Regions in links to the console: `console.aws.amazon.com/…?region=NAME`.
 
 use super::{RegionName, Verdict, has_form};
-use crate::nearest::nearest;
+use crate::suggest::nearest;
 use aws_doc_facts::Regions;
 
 /// The hosts of the console, by partition.

@@ -4,7 +4,7 @@ mod link;
 
 use std::ops::Range;
 
-use crate::nearest::nearest;
+use crate::suggest::nearest;
 use aws_doc_facts::Regions;
 
 /// Something that reads as the name of a Region and is none.

@@ -118,11 +118,23 @@ impl Finding {
         self.any_fix(title, Applicability::Unsafe, edits)
     }
 
-    /// Suggests `name` in place of `range`: as help, and as a fix that a person should look at.
+    /// Suggests `name` in place of `range`: as help, and as a fix that a person should review.
     #[must_use]
     pub fn suggest(self, range: Range<usize>, name: &str) -> Self {
-        self.help(format!("did you mean `{name}`?"))
+        self.suggest_in(range, name, name)
+    }
+
+    /// The same, where the help shows `name` as a part of `whole`.
+    #[must_use]
+    pub fn suggest_in(self, range: Range<usize>, name: &str, whole: &str) -> Self {
+        self.did_you_mean(whole)
             .unsafe_fix(format!("write `{name}`"), vec![(range, name.to_owned())])
+    }
+
+    /// Suggests `name` as help alone, where a fix would be too bold.
+    #[must_use]
+    pub fn did_you_mean(self, name: &str) -> Self {
+        self.help(format!("did you mean `{name}`?"))
     }
 
     fn any_fix(
@@ -244,9 +256,7 @@ impl<'a> Sink<'a> {
             (AwsFinding::Named(id), _) | (AwsFinding::OfRule, &[id]) => Some(id),
             _ => None,
         };
-        let snippet = self
-            .snippet
-            .or_else(|| self.fences?.around(at.as_ref()?));
+        let snippet = self.snippet.or_else(|| self.fences?.around(at.as_ref()?));
         self.diagnostics.push(Diagnostic {
             code: self.rule.code,
             severity: finding.severity.unwrap_or(self.rule.severity),

@@ -4,14 +4,15 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::snippet::{Output, SnippetContext};
 use super::span_set::SpanSet;
-use super::{Chapters, Findings, Inspection, Options, choices, text_scan, variants};
+use super::{Chapters, Findings, Inspection, Options, choices, policies, text_scan, variants};
 use crate::check;
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::directive::{self, ParsedDirective};
-use crate::document::{Chapter, Page};
+use crate::document::{Chapter, Page, UnreadableChapter};
+use crate::policy::{Notation, Origin};
 use crate::rule::{Fences, Place, run_all};
 use aws_doc_facts::Facts;
-use spanned_text::Files;
+use spanned_text::{Files, MappedText};
 
 /// Checks chapters, and the files that were read for them.
 pub(super) fn check(
@@ -93,6 +94,56 @@ pub(super) fn check(
         diagnostics,
         inspections,
         ..Findings::without_checks(read, files, secrets)
+    }
+}
+
+/// Checks the file with the empty path as one policy.
+pub(super) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Options) -> Findings {
+    let path = "";
+    let file = match files.load(path) {
+        Ok(file) => file,
+        Err(error) => {
+            let path = path.to_owned();
+            return Findings {
+                unreadable: vec![UnreadableChapter { path, error }],
+                ..Findings::default()
+            };
+        }
+    };
+    let files = &*files;
+    let content = files.text(file);
+    let start = files.get(file).map_or(0, |file| file.bom_len());
+    let text = MappedText::of_file(file, content, start..content.len());
+    let fences = Fences::default();
+    let policies = text.spans(0..text.len());
+    let covered = SpanSet::new(&policies);
+    let cx = SnippetContext {
+        facts,
+        options,
+        files,
+        page: &Page::new(""),
+        fences: &fences,
+        covered: &covered,
+    };
+    let mut diagnostics = Vec::new();
+    let mut out = Output {
+        diagnostics: &mut diagnostics,
+        policies: &mut Vec::new(),
+        inspection: &mut Inspection::default(),
+    };
+    policies::check(&text, Notation::Json, Origin::default(), &cx, &mut out);
+    let scan = text_scan::Scan {
+        facts,
+        files,
+        fences: &fences,
+        covered: SpanSet::new(&policies),
+    };
+    let secrets = scan.check_file(file, true, &mut diagnostics);
+    Findings {
+        diagnostics,
+        secrets,
+        files: 1,
+        ..Findings::default()
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::suppression::SuppressionCounts;
 use super::{Chapters, Inspection, settle::dedupe};
-use crate::document::{Chapter, UnreadableChapter};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Kind;
 use crate::document::choice::Choices;
-use super::suppression::SuppressionCounts;
+use crate::document::{Chapter, UnreadableChapter};
 use crate::secret;
 use spanned_text::{Files, Span};
 

@@ -83,3 +83,10 @@ pub fn check(
     settle::settle(&mut findings, files, options);
     findings
 }
+
+/// Checks the file with the empty path, which holds one policy and nothing else.
+pub(crate) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Options) -> Findings {
+    let mut findings = chapters::check_policy(files, facts, options);
+    settle::settle(&mut findings, files, options);
+    findings
+}

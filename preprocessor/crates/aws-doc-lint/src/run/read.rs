@@ -29,12 +29,7 @@ const MAX_EXPANDED: usize = 256 << 20;
 /// A chapter that cannot be read does not keep the others from being read. Where the chapters together
 /// exceed 256 MiB, the one that crosses the limit is listed as unreadable, and those after it are not read.
 #[must_use]
-pub fn read(
-    files: &mut Files<'_>,
-    inputs: &[Input],
-    facts: &Facts,
-    options: &Options,
-) -> Chapters {
+pub fn read(files: &mut Files<'_>, inputs: &[Input], facts: &Facts, options: &Options) -> Chapters {
     let choices = listed::resolve(&options.markdown.choices, facts);
     let markdown_options = MarkdownOptions {
         choices: choices.clone(),

@@ -79,13 +79,7 @@ impl Scan<'_> {
             let span = text.span(name.range.clone());
             name.policy_field = policy_field(span, self.files, &self.covered);
             let mut found = Vec::new();
-            run_all(
-                check::region::CHECKS,
-                &name,
-                self.facts,
-                place,
-                &mut found,
-            );
+            run_all(check::region::CHECKS, &name, self.facts, place, &mut found);
             add(&name.range, &mut found);
         }
         for secret in secret::scan(text.as_str()) {
@@ -155,11 +149,7 @@ fn check_regions(
 }
 
 /// Reports secrets; returns their places.
-fn check_secrets(
-    place: Place<'_>,
-    facts: &Facts,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Span> {
+fn check_secrets(place: Place<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) -> Vec<Span> {
     let mut spans = Vec::new();
     for secret in secret::scan(place.text.as_str()) {
         spans.extend(place.text.span(secret.range.clone()));

@@ -1,8 +1,8 @@
 //! `config/section-header`
 
 use crate::config::{ConfigSample, FileKind, SectionKind};
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
@@ -115,7 +115,7 @@ fn tell_other(text: &str, range: std::ops::Range<usize>, sink: &mut Sink<'_>) {
     if let Some(near) = nearest(word, known, 2) {
         sink.push(
             Finding::new(range, format!("there is no section `{word}`"))
-                .help(format!("did you mean `[{near} {}]`?", name.trim())),
+                .did_you_mean(&format!("[{near} {}]", name.trim())),
         );
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Severity;
 use crate::env::EnvSample;
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::{EnvNames, Facts};
 
 rule! {
@@ -63,8 +63,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
         sink.push(
             Finding::new(range.clone(), message)
                 .severity(severity)
-                .help(format!("did you mean `{meant}`?"))
-                .unsafe_fix(format!("write `{meant}`"), vec![(range, meant.to_owned())]),
+                .suggest(range, meant),
         );
     }
 }

@@ -1,9 +1,9 @@
 //! `policy/invalid-principal`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::arn::Arn;
 use iam_policy_model::model::{Features, Principal, is_function};
@@ -90,10 +90,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                     )
                     .aws("INVALID_PRINCIPAL_KEY");
                     sink.push(match nearest(name, KINDS, 3) {
-                        Some(right) => finding.help(format!("did you mean `{right}`?")).unsafe_fix(
-                            format!("write `{right}`"),
-                            vec![(range, right.to_owned())],
-                        ),
+                        Some(right) => finding.suggest(range, right),
                         None => finding.help(format!("the types are {}", KINDS.join(", "))),
                     });
                 }
@@ -280,8 +277,7 @@ fn resource(whole: &Str<'_>, arn: &Arn<'_>, sink: &mut Sink<'_>) {
                 range.clone(),
                 format!("there is no type of principal `{kind}`"),
             )
-            .help(format!("did you mean `{right}`?"))
-            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            .suggest(range, right)
             .aws("INVALID_PRINCIPAL_FORMAT"),
         );
     }

@@ -1,9 +1,9 @@
 //! `policy/invalid-region`
 
 use super::unknown_partition::PARTITIONS;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::arn::{Arn, Field};
 use iam_policy_model::model::Features;
@@ -128,8 +128,7 @@ fn code(text: &Str<'_>, field: Field<'_>, id: &'static str, facts: &Facts, sink:
                 range.clone(),
                 format!("`{name}` is not the code of a Region"),
             )
-            .help(format!("did you mean `{right}`?"))
-            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            .suggest(range, right)
             .aws(id),
         );
     }

@@ -1,9 +1,9 @@
 //! `policy/missing-element`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{
     Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element, is_open,

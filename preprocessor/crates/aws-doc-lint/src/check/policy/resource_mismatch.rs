@@ -108,9 +108,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             let range = resource.range_of(arn.service().range());
             let name = arn.service().text;
             let message = format!("the ARN is of `{name}`, the actions are of `{right}`");
-            Finding::new(range.clone(), message)
-                .help(format!("did you mean `{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            Finding::new(range.clone(), message).suggest(range, right)
         } else if star_only {
             let which = if statement.actions.len() == 1 {
                 "the action accepts"

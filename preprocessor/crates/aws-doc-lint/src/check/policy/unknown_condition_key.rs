@@ -1,9 +1,9 @@
 //! `policy/unknown-condition-key`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::Features;
 use iam_policy_model::placeholder;
@@ -157,9 +157,7 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     sink.push(match nearest(head, candidates, limit) {
         Some(right) => {
             let right = tail.map_or(right.to_owned(), |tail| format!("{right}/{tail}"));
-            finding
-                .help(format!("did you mean `{prefix}:{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right)])
+            finding.suggest_in(range, &right, &format!("{prefix}:{right}"))
         }
         None => finding
             .severity(Severity::Warning)
@@ -193,9 +191,7 @@ fn unknown_prefix(key: &Str<'_>, prefix: &str, facts: &Facts, sink: &mut Sink<'_
     .aws("INVALID_SERVICE");
     sink.push(
         match nearest(prefix, prefixes.chain(["aws", "saml"]), limit) {
-            Some(right) => finding
-                .help(format!("did you mean `{right}:`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+            Some(right) => finding.suggest_in(range, right, &format!("{right}:")),
             None => finding.severity(Severity::Warning),
         },
     );

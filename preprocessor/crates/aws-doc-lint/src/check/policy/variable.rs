@@ -156,10 +156,10 @@ fn look(
                 let message = format!("`{}` is no condition key", key.trim());
                 sink.push(
                     Finding::new(name, message)
-                        .help(format!("did you mean `${{{right}}}`?"))
-                        .unsafe_fix(
-                            format!("write `{right}`"),
-                            vec![(text.range_of(start..start + key.len()), right)],
+                        .suggest_in(
+                            text.range_of(start..start + key.len()),
+                            &right,
+                            &format!("${{{right}}}"),
                         )
                         .without_aws(),
                 );

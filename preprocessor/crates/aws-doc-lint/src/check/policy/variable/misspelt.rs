@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::nearest::nearest;
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 /// Variables of the Serverless Framework, which writes them in the same form and prefix.
