@@ -20,7 +20,7 @@ pub struct Report {
     pub unreadable: Vec<UnreadableChapter>,
 }
 
-/// What a check found. No text in it holds a secret, except for those of [`LocatedEdit`]s.
+/// What a check found. No text in it holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LocatedDiagnostic {
@@ -90,7 +90,7 @@ pub struct Location {
     pub bytes: Range<usize>,
     /// Line and column of the first character, counted from 1; columns count Unicode scalar values.
     pub start: Position,
-    /// Line and column behind the last character.
+    /// Line and column after the last character.
     pub end: Position,
     /// The same as the Language Server Protocol counts.
     pub utf16: Range<Utf16Position>,
