@@ -39,7 +39,7 @@ pub(crate) fn cut(text: &str, end: usize) -> Option<Cut> {
             has_backslash: true,
         });
     }
-    // Only the command itself may stand before the end of the line.
+    // Only the command itself may precede the end of the line.
     if bare_end > end || bare.ends_with("...") || bare.ends_with('…') {
         return None;
     }

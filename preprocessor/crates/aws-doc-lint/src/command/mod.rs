@@ -90,7 +90,7 @@ pub fn calls<'a>(
 
 impl CommandCall<'_> {
     /// The IAM policies among the values, as texts that know their place in the snippet, and
-    /// of which type they are, as far as the command tells.
+    /// of which type they are, as far as the command says.
     #[must_use]
     pub fn policies(&self, text: &MappedText) -> Vec<(MappedText, Option<PolicyType>)> {
         let mut found = Vec::new();
@@ -134,7 +134,7 @@ impl CommandCall<'_> {
         Some(sample)
     }
 
-    /// Whether a word that is no command is the name of an alias.
+    /// Whether a word that is not a command is the name of an alias.
     pub(crate) fn is_alias(&self, word: &Word) -> bool {
         self.page.defines_alias(word.value())
             || self.page.tells_of_aliases() && nearest_child(&self.command, word).is_none()

@@ -27,7 +27,7 @@ pub struct Disagreement {
     pub cause: Cause,
     /// The name of the variable, as most readers see it; empty if none sees one.
     pub name: String,
-    /// Who reads what: readers that agree stand together, most first.
+    /// Who reads what: readers that agree are grouped, the largest group first.
     pub camps: Vec<Camp>,
     /// How to write the line so that all read what most read now.
     pub mend: Option<Mend>,
@@ -68,7 +68,7 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
         return Vec::new();
     }
     let masked = mask::placeholders(text, lines);
-    // All readers are asked what the line means, whoever they are that it is told of.
+    // All readers read the line, whichever of them the report names.
     let readings: Vec<(Reader, Vec<Statement<'_>>)> = Reader::ALL
         .into_iter()
         .map(|reader| (reader, reader.read(&masked.text).statements))
@@ -95,7 +95,7 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
         }
         let inside = covered > line.range.start;
         covered = used_up;
-        // A line within a value that began above is told of there.
+        // A line within a value that began above is reported there.
         if inside || is_read_alike(text, line) || is_told_elsewhere(text, line) {
             continue;
         }
@@ -111,13 +111,13 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
         }
         camps.retain(|(camp, _)| !camp.is_empty());
         if camps.len() > 1 {
-            found.push(tell(text, line, &camps, intended, readers, &masked));
+            found.push(describe(text, line, &camps, intended, readers, &masked));
         }
     }
     found
 }
 
-/// Whether a line is none that readers disagree about, or one that another check tells of.
+/// Whether no readers disagree about a line, or another check reports it.
 fn is_told_elsewhere(text: &str, line: &Line) -> bool {
     let whole = text.get(line.range.clone()).unwrap_or_default();
     match line.content {
@@ -136,7 +136,7 @@ fn is_left_out(line: &str) -> bool {
     line.chars().all(|c| matches!(c, '.' | '…'))
 }
 
-/// Whether a line is one that every reader reads the same way, as far as a look can tell.
+/// Whether a line is one that every reader reads the same way, as far as its characters show.
 fn is_read_alike(text: &str, line: &Line) -> bool {
     match &line.content {
         Content::Blank | Content::Comment => true,
@@ -209,7 +209,7 @@ fn same(one: &Take, other: &Take) -> bool {
     matches!((one, other), (Take::Refuses(_), Take::Refuses(_))) || one == other
 }
 
-fn tell(
+fn describe(
     text: &str,
     line: &Line,
     camps: &[(Vec<Reader>, Take)],
@@ -273,7 +273,7 @@ fn mend(
         Some(comment) => format!("{comment}\n{name}={spelling}"),
         None => format!("{name}={spelling}"),
     };
-    // A line that stays as it is does not mend anything.
+    // A line that stays as it is fixes nothing.
     (text.get(range.clone()) != Some(mended.as_str())).then_some(Mend {
         range,
         text: mended,
@@ -303,11 +303,11 @@ impl Disagreement {
     }
 }
 
-/// How the check for a cause tells of it.
+/// How the check for a cause reports it.
 pub(crate) struct Telling {
     /// The cause.
     pub(crate) cause: Cause,
-    /// What to do about it, where the line cannot be mended for all readers.
+    /// What to do about it, where the line cannot be fixed for all readers.
     pub(crate) help: &'static str,
     /// What a fix does; none where a person must decide.
     pub(crate) fix: Option<&'static str>,

@@ -15,7 +15,7 @@ const HOSTS: [&str; 3] = [
 const URL_REACH: usize = 512;
 
 /// Every Region in a link to the console that is none, and does not even have the form of one:
-/// names that have it are found wherever they stand.
+/// names that have it are found anywhere.
 pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
     memchr::memmem::find_iter(text.as_bytes(), b"region=")
         .filter_map(|at| {

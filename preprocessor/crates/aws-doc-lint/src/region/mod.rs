@@ -1,4 +1,4 @@
-//! Names of Regions, wherever they stand.
+//! Names of Regions, in prose and in code.
 
 mod link;
 
@@ -10,7 +10,7 @@ use aws_doc_facts::Regions;
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegionName<'t> {
-    /// Where it stands.
+    /// Its place.
     pub range: Range<usize>,
     /// The name.
     pub name: &'t str,
@@ -128,7 +128,7 @@ fn has_form(name: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
-/// Whether a Region must stand at `range`: behind a name for it, in an ARN, or in an endpoint.
+/// Whether only a Region can be at `range`: after a name for it, in an ARN, or in an endpoint.
 fn is_demanded(text: &str, range: &Range<usize>) -> bool {
     let mut start = range.start.saturating_sub(48);
     while !text.is_char_boundary(start) {

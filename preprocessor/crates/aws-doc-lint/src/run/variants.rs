@@ -82,7 +82,7 @@ pub(super) fn check(
     out.diagnostics.extend(order.into_iter().map(|found| {
         let mut diagnostic = found.diagnostic;
         let everywhere = found.assignments.len() == assignments.len();
-        // What is right for one value may be wrong for another, and a slot is no value.
+        // What is right for one value may be wrong for another, and a slot is not a value.
         diagnostic.fixes.retain(|fix| {
             everywhere
                 && fix

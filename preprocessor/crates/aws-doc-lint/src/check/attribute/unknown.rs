@@ -8,7 +8,7 @@ use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An attribute behind the language of a fence is one of ours misspelt, or has a value that
+    /// An attribute after the language of a fence is one of ours misspelt, or has a value that
     /// it cannot have.
     ///
     /// An attribute that nobody knows does nothing: `json,fials=policy/syntax` would expect no

@@ -45,7 +45,7 @@ rule! {
     "choice/undeclared", Error
 }
 
-/// There is no choice `name`, for which a slot stands at `range`.
+/// There is no choice `name`, which the slot at `range` names.
 pub(crate) fn slot(range: Range<usize>, name: &str, choices: &Choices) -> Finding {
     let finding = Finding::new(range.clone(), format!("there is no choice `{name}`"));
     match nearest(name, choices.iter().map(|it| it.name.as_str()), 3) {
@@ -70,9 +70,7 @@ pub(crate) fn value(range: Range<usize>, value: &str, choice: &Choice) -> Findin
     let tried = choice.tried();
     match nearest(value, tried.iter().map(|it| it.as_ref()), 3) {
         Some(near) => finding.did_you_mean(near),
-        None => finding.help(format!(
-            "its values stand in book.toml, at `choices.{name}`"
-        )),
+        None => finding.help(format!("its values are in book.toml, at `choices.{name}`")),
     }
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 .iter()
                 .map(|name| format!("`--{name}`"))
                 .collect();
-            finding = finding.help(format!("it could stand for {}", names.join(" or ")));
+            finding = finding.help(format!("it could mean {}", names.join(" or ")));
         }
         sink.push(finding);
     }

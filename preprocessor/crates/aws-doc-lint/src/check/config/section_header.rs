@@ -9,7 +9,7 @@ rule! {
     /// The header of a section is not what its file needs.
     ///
     /// In `~/.aws/config` a profile is `[profile NAME]`, and only the default one is `[default]`: a section
-    /// `[NAME]` is no profile there and is not found. In `~/.aws/credentials` it is the other way round: a
+    /// `[NAME]` is not a profile there and is not found. In `~/.aws/credentials` it is the other way round: a
     /// profile is `[NAME]`, without the word.
     ///
     /// Which file a sample shows is known from `ini,file=~/.aws/config`, from a comment in it that names

@@ -13,7 +13,7 @@ rule! {
     /// expand nothing. A password such as `ab$cd` loses its end with some of them.
     ///
     /// Single quotes keep a bare `$NAME` for all readers but docker, which keeps the quotes too. A
-    /// value that is nothing but `${NAME}` passes: it stands for what the reader has to fill in.
+    /// value that is nothing but `${NAME}` passes: it is a placeholder for the reader to fill in.
     ///
     /// ## Fails
     ///

@@ -6,7 +6,7 @@ use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// `export` stands before a name in an env sample.
+    /// `export` precedes a name in an env sample.
     ///
     /// docker refuses a file with such a line, and systemd passes the line over. The libraries allow
     /// `export`, so that a shell can read the file too; a shell can do without it:

@@ -6,7 +6,7 @@ use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A comment stands behind a value in an env sample.
+    /// A comment follows a value in an env sample.
     ///
     /// Not every reader of such files knows comments there. `docker run --env-file` and
     /// systemd's `EnvironmentFile=` keep the comment as a part of the value, so that

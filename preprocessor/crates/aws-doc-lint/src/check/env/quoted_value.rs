@@ -8,7 +8,7 @@ use aws_doc_facts::Facts;
 rule! {
     /// Quotes around a value are part of it for docker.
     ///
-    /// `docker run --env-file` takes every character behind `=` as it stands. With
+    /// `docker run --env-file` takes every character after `=` literally. With
     /// `AWS_REGION="us-west-2"` it asks for a Region whose name begins with a quote. All other readers
     /// take the quotes off, though not all treat what is in them the same.
     ///

@@ -6,7 +6,7 @@ use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// White space stands beside the `=` of an env sample.
+    /// There is white space next to the `=` of an env sample.
     ///
     /// docker refuses a file in which a name is followed by white space. bash takes the name for a
     /// command and runs it. Most libraries trim the white space.

@@ -6,7 +6,7 @@ use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// White space stands in a value without quotes.
+    /// There is white space in a value without quotes.
     ///
     /// bash takes the second word of `NAME=one two` for a command and runs it; dotenvy and direnv
     /// refuse the whole file. The other readers take both words.

@@ -16,7 +16,7 @@ rule! {
     ///
     /// Every policy has a `Statement`; every statement an `Effect`, and an `Action` or `NotAction`.
     /// Identity policies need a `Resource` or `NotResource`; resource policies and trust policies need a
-    /// `Principal`. The type of the policy is told by what it holds, or by the attribute `policy=` of the
+    /// `Principal`. The type of the policy follows from its content, or from the attribute `policy=` of the
     /// block.
     ///
     /// ## Fails

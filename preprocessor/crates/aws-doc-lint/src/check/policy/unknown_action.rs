@@ -196,7 +196,7 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
 }
 
 /// The actions that have all words of a name in this order, and more: `ListFoundationModels` for
-/// `ListModels`. None where they are too many to tell which is meant.
+/// `ListModels`. None where they are too many to know which is meant.
 fn with_words<'f>(service: Service<'f>, name: &str) -> Vec<&'f str> {
     let wanted = words(name);
     let has_words = |right: &&str| {

@@ -79,7 +79,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             let text = line.key.as_str();
             if text.eq_ignore_ascii_case("aws:ARN") {
                 sink.push(
-                    Finding::new(line.key.range_of(0..text.len()), "`aws:ARN` is no key that requests carry")
+                    Finding::new(line.key.range_of(0..text.len()), "`aws:ARN` is not a key that requests carry")
                         .help("`aws:PrincipalArn` is who asks, `aws:SourceArn` on behalf of which resource")
                         .aws("UNSUPPORTED_GLOBAL_CONDITION_KEY"),
                 );
@@ -140,7 +140,7 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
         )
     };
     let finding = Finding::new(range.clone(), format!("{of} condition key `{name}`")).aws(id);
-    // A tag's name is free: only what stands before the slash can be misspelt.
+    // A tag's name is free: only the part before the slash can be misspelt.
     let (head, tail) = match name.split_once('/') {
         Some((head, tail)) => (head, Some(tail)),
         None => (name, None),
@@ -165,7 +165,7 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     });
 }
 
-/// Whether a key of `iot` tells of the device that connects. Policies of AWS IoT Core know such keys, which
+/// Whether a key of `iot` describes the device that connects. Policies of AWS IoT Core know such keys, which
 /// IAM's lists do not have.
 #[must_use]
 pub(crate) fn is_of_device(name: &str) -> bool {

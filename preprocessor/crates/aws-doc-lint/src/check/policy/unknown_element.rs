@@ -58,7 +58,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
         return;
     }
     for policy in &snippet.policies {
-        // What stands beside the elements of an excerpt need not be one.
+        // What is next to the elements of an excerpt need not be one.
         if policy.form == Form::Whole {
             look(policy.node, &POLICY_ELEMENTS, "policy", sink);
         }

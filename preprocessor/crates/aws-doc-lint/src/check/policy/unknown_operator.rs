@@ -13,7 +13,7 @@ use spanned_text::tree::Str;
 rule! {
     /// A condition operator does not exist.
     ///
-    /// IAM refuses the policy. The set operators `ForAllValues:` and `ForAnyValue:` stand before the
+    /// IAM refuses the policy. The set operators `ForAllValues:` and `ForAnyValue:` precede the
     /// operator, `IfExists` at its end.
     ///
     /// ## Fails

@@ -111,7 +111,7 @@ fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Opt
                 .without_aws(),
         );
     }
-    // The best fit of all formats of its own tells what is wrong.
+    // The best fit of all formats of its own shows what is wrong.
     let own = read
         .fits
         .iter()

@@ -7,7 +7,7 @@ use aws_doc_facts::Facts;
 rule! {
     /// A Region is named that AWS does not have.
     ///
-    /// The name has the form of a Region's, or stands where a Region must stand, but is in no
+    /// The name has the form of a Region's, or is used where a Region must be, but is in no
     /// list that we know, and no Region is near enough for a slip of the fingers. The SDKs accept
     /// any such name and fail only when they look up the endpoint.
     ///

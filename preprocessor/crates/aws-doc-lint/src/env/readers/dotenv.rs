@@ -102,7 +102,7 @@ fn pair(text: &str, start: usize) -> Option<Found<'_>> {
     })
 }
 
-/// The range of a quoted value after which only a comment stands on the line, and its end.
+/// The range of a quoted value that only a comment follows on its line, and its end.
 fn quoted(text: &str, from: usize) -> Option<(Range<usize>, usize)> {
     let open = skip_while(text, from, is_space);
     let quote = part(text, open, text.len())

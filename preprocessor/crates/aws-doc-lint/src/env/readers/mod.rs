@@ -184,7 +184,7 @@ pub struct Fault {
 /// What a fault does to the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fate {
-    /// The reader stops with an error. Most load nothing then; bash and dotenvy keep what stands
+    /// The reader stops with an error. Most load nothing then; bash and dotenvy keep what is
     /// above.
     RefusesFile,
     /// The statement is passed over, with a warning or in silence.

@@ -93,7 +93,7 @@ fn pair<'t>(
             // Without a line end the rest is read once more, as if a line began there.
             return Some(from);
         }
-        // No closing quote: the line as it stands, the quote and any comment included.
+        // No closing quote: the line as it is, the quote and any comment included.
         let value = Cow::Borrowed(part(text, from, line_end));
         reading.set(begin..line_end, name, from..line_end, name_text, value);
         return Some(line_end + 1);

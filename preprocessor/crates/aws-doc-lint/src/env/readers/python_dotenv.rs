@@ -128,7 +128,7 @@ fn name(text: &str, at: usize) -> Result<(Range<usize>, usize), usize> {
     Ok((at..end, end))
 }
 
-/// The offset after the comment and the end of the line, or `at` if something else stands there.
+/// The offset after the comment and the end of the line, or `at` if something else is there.
 fn end_of_line(text: &str, at: usize) -> Result<usize, usize> {
     let mut end = skip_while(text, at, is_blank);
     if starts(text, end, '#') {

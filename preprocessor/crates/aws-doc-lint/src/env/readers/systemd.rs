@@ -3,7 +3,7 @@
 use super::{Fate, Reading, line_or_return_end, part, shell_name_len, trimmed};
 use std::borrow::Cow;
 
-/// Reads as systemd does: quotes are taken off, a comment stands only on a line of its own,
+/// Reads as systemd does: quotes are taken off, a comment is only a line of its own,
 /// a backslash escapes or continues the line, and `$` means nothing.
 pub(super) fn read(text: &str) -> Reading<'_> {
     let mut reading = Reading::new(text);
