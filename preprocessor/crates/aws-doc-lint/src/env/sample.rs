@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::disagreement::{self, Disagreement};
 use super::placeholder;
-use super::readers::{Outcome, Reader};
+use super::readers::{Effect, Reader};
 use crate::document::env::{Assignment, Content, Line, lines};
 use crate::document::{Kind, Snippet};
 
@@ -147,7 +147,7 @@ impl<'t> EnvSample<'t> {
             .read(&script)
             .statements
             .into_iter()
-            .filter(|statement| matches!(statement.outcome, Outcome::Sets { .. }))
+            .filter(|statement| matches!(statement.effect, Effect::Sets { .. }))
             .map(|statement| assignment(statement.range, statement.name, statement.value))
             .collect();
         Self::new(text, Dialect::Shell, lines, Readers::default())

@@ -1,6 +1,6 @@
 //! Regions in links to the console: `console.aws.amazon.com/…?region=NAME`.
 
-use super::{RegionName, Verdict, has_form};
+use super::{RegionIssue, RegionName, has_form};
 use crate::suggest::nearest;
 use aws_doc_facts::Regions;
 
@@ -51,7 +51,7 @@ pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t
             Some(RegionName {
                 range: start..start + len,
                 name,
-                verdict: Verdict::Mistyped(nearest(name, codes, 2)?),
+                issue: RegionIssue::Mistyped(nearest(name, codes, 2)?),
                 policy_field: None,
             })
         })

@@ -1,6 +1,6 @@
 //! `region/mistyped`
 
-use crate::region::{PolicyField, RegionName, Verdict};
+use crate::region::{PolicyField, RegionIssue, RegionName};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -30,7 +30,7 @@ rule! {
 }
 
 pub(crate) fn check(region: &RegionName<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let Verdict::Mistyped(code) = region.verdict else {
+    let RegionIssue::Mistyped(code) = region.issue else {
         return;
     };
     sink.push(

@@ -1,6 +1,6 @@
 //! `region/unknown`
 
-use crate::region::{PolicyField, RegionName, Verdict};
+use crate::region::{PolicyField, RegionIssue, RegionName};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -33,7 +33,7 @@ rule! {
 }
 
 pub(crate) fn check(region: &RegionName<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    let Verdict::Unknown(siblings) = &region.verdict else {
+    let RegionIssue::Unknown(siblings) = &region.issue else {
         return;
     };
     let day = facts.regions().provenance().retrieved();

@@ -1,6 +1,6 @@
 //! direnv's `dotenv` and `dotenv_if_exists`.
 
-use super::{Fate, Reading, go, line_or_return_end, part, skip_while};
+use super::{OnFault, Reading, go, line_or_return_end, part, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
                 }
                 None => reading.fault(
                     start..end,
-                    Fate::RefusesFile,
+                    OnFault::RefusesFile,
                     "does not take the line as an assignment",
                 ),
             }

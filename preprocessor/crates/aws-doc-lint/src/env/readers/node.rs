@@ -1,6 +1,6 @@
 //! Node.js's own reader: `node --env-file`, `process.loadEnvFile`, `util.parseEnv`.
 
-use super::{Fate, Reading, Return, find_byte, part, skip_while, trimmed, without_returns};
+use super::{OnFault, Reading, Return, find_byte, part, skip_while, trimmed, without_returns};
 use std::borrow::Cow;
 
 /// Reads as Node.js 20 does: `#` begins a comment anywhere in an unquoted value, nothing is
@@ -35,7 +35,7 @@ fn read_lines(text: &str) -> Reading<'_> {
         };
         if equals == text.len() {
             if !line.trim().is_empty() && !line.starts_with('#') {
-                reading.fault(at..line_end, Fate::SkipsLine, "finds no `=`");
+                reading.fault(at..line_end, OnFault::SkipsLine, "finds no `=`");
             }
             at = line_end + 1;
             continue;
@@ -61,7 +61,7 @@ fn pair<'t>(
         let end = find_byte(text, b'\n', equals);
         reading.fault(
             start..end,
-            Fate::SkipsLine,
+            OnFault::SkipsLine,
             "finds no variable name and stops reading",
         );
         return None;

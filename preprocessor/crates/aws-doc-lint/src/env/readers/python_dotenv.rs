@@ -1,6 +1,6 @@
 //! python-dotenv.
 
-use super::{Fate, Reading, part, skip_while};
+use super::{OnFault, Reading, part, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
             }
             Err(failed) => {
                 let end = skip_while(text, failed, |c| c != '\r' && c != '\n');
-                reading.fault(at..end, Fate::SkipsLine, "cannot parse the line");
+                reading.fault(at..end, OnFault::SkipsLine, "cannot parse the line");
                 at = (end + 1).min(text.len());
             }
         }
