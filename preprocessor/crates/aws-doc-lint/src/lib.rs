@@ -41,7 +41,7 @@ pub mod fix;
 pub mod linter;
 pub mod policy;
 pub mod redact;
-pub mod region;
+pub(crate) mod region;
 pub mod rule;
 pub mod run;
 pub mod secret;

@@ -9,20 +9,20 @@ use aws_doc_facts::Regions;
 
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegionName<'t> {
+pub(crate) struct RegionName<'t> {
     /// Its place.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// The name.
-    pub name: &'t str,
+    pub(crate) name: &'t str,
     /// What it most likely is.
-    pub issue: RegionIssue<'t>,
+    pub(crate) issue: RegionIssue<'t>,
     /// The part of a policy that it is, if it is one.
-    pub policy_field: Option<PolicyField>,
+    pub(crate) policy_field: Option<PolicyField>,
 }
 
 /// A part of a policy that names a Region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PolicyField {
+pub(crate) enum PolicyField {
     /// The Region of an ARN.
     Arn,
     /// A whole value, as of `aws:RequestedRegion`.
@@ -32,7 +32,7 @@ pub enum PolicyField {
 impl PolicyField {
     /// The id that AWS's own policy validation has for a wrong Region there.
     #[must_use]
-    pub fn aws_finding(self) -> &'static str {
+    pub(crate) fn aws_finding(self) -> &'static str {
         match self {
             Self::Arn => "INVALID_ARN_REGION",
             Self::Value => "INVALID_REGION",
@@ -42,7 +42,7 @@ impl PolicyField {
 
 /// What a name that AWS does not have most likely is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RegionIssue<'t> {
+pub(crate) enum RegionIssue<'t> {
     /// This Region, misspelt.
     Mistyped(&'t str),
     /// None that we know: the Regions that differ only in their number, if any.
@@ -63,7 +63,7 @@ const DIRECTIONS: &[&str] = &[
 ];
 
 /// Every name in `text` that has the form of a Region's and is none.
-pub fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
+pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
     let mut found: Vec<_> = words(text)
         .filter_map(|range| {
             let name = text.get(range.clone())?;
