@@ -22,7 +22,7 @@
 //! # Inside
 //!
 //! Data flows in one direction: [`document`] turns Markdown into snippets that know their place on disk;
-//! the modules [`policy`], [`command`], [`env`], [`config`] and so on parse a snippet according to its
+//! the modules [`policy`], [`command`], [`mod@env`], [`config`] and so on parse a snippet according to its
 //! kind; the rules in [`check`] find what is wrong with it; [`run`] is the pipeline from chapters to
 //! [`diagnostic`]s; [`linter`] resolves their places and keeps secrets out of them.
 //!

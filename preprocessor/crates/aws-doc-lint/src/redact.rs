@@ -210,6 +210,36 @@ mod tests {
         assert!(!redactor.text(&format!("help: {secret}")).contains("Ret/"));
     }
 
+    #[test]
+    fn places_may_repeat_and_overlap() {
+        let sources = Text("0123456789".repeat(6));
+        let mut files = Files::new(&sources);
+        let file = files.load("x").unwrap();
+        let span = |start, end| Span {
+            file,
+            via: None,
+            start,
+            end,
+        };
+        let spans = [
+            span(40, 50),
+            span(5, 9),
+            span(0, 20),
+            span(15, 25),
+            span(40, 50),
+        ];
+        let mut redactor = Redactor::new(&files, &spans);
+        // Only the places count here, not the text at them.
+        redactor.pieces.clear();
+        let excerpt = |start, end| redactor.excerpt(&files, file, start, end);
+        assert_eq!(excerpt(0, 30), format!("0123{}56789", "*".repeat(21)));
+        assert_eq!(
+            excerpt(30, 52),
+            format!("01234567890123{}01", "*".repeat(6))
+        );
+        assert_eq!(excerpt(26, 40), "67890123456789");
+    }
+
     fn redactor(secrets: &[&str]) -> Redactor {
         let mut redactor = Redactor::default();
         secrets.iter().for_each(|secret| redactor.remember(secret));

@@ -90,3 +90,6 @@ pub(crate) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Optio
     settle::settle(&mut findings, files, options);
     findings
 }
+
+#[cfg(test)]
+mod tests;
