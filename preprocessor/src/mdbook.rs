@@ -104,7 +104,8 @@ impl Preprocessor for Aws {
             });
         }
         let mut files = Files::new(&disk);
-        let outcome = run::check(&mut files, &inputs, &facts, &settings.run).map_err(|errors| {
+        let outcome = run::check(&mut files, &inputs, &facts, &settings.run);
+        let outcome = outcome.complete().map_err(|errors| {
             let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
             anyhow::anyhow!("{}", messages.join("\n"))
         })?;

@@ -11,8 +11,8 @@ use aws_doc_lint::check::rules;
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::env::Readers;
 use aws_doc_lint::env::readers::Reader;
-use aws_doc_lint::nearest::nearest;
 use aws_doc_lint::run::Options;
+use aws_doc_lint::suggest::nearest;
 
 mod choices;
 mod mirrors;

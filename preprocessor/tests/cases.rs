@@ -152,7 +152,7 @@ fn run<T>(
     book = book.with(chapter, chapter_text);
     let facts = Facts::bundled();
     let mut files = Files::new(&book);
-    let outcome = check(&mut files, &[Input::file(chapter)], &facts, &settings.run).unwrap();
+    let outcome = check(&mut files, &[Input::file(chapter)], &facts, &settings.run);
     tell(&files, &outcome)
 }
 

@@ -195,6 +195,23 @@ fn errors_of_the_program_come_as_json_too() {
 }
 
 #[test]
+fn an_unreadable_chapter_hides_nothing_of_the_others() {
+    let folder = Folder::new(&[
+        ("book.toml", ""),
+        ("src/SUMMARY.md", "- [x](x.md)\n- [gone](gone.md)\n"),
+        ("src/x.md", "In us-esat-1.\n"),
+    ]);
+    let (report, status) = folder.json(&["."]);
+    assert_eq!(status, 2);
+    assert_eq!(report["diagnostics"][0]["code"], "region/mistyped");
+    let message = report["errors"][0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("src/gone.md: the file does not exist"),
+        "{message}"
+    );
+}
+
+#[test]
 fn no_report_prints_a_secret() {
     let key = access_key_id();
     let text = format!(

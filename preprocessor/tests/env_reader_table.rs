@@ -9,7 +9,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
-use aws_doc_lint::env::readers::{Fate, Outcome, Reader};
+use aws_doc_lint::env::readers::{Effect, OnFault, Reader};
 use proptest::prelude::*;
 
 /// The one thing that a reader makes of a one-line file.
@@ -18,14 +18,14 @@ fn outcome(reader: Reader, line: &str) -> String {
     let outcomes: Vec<String> = reading
         .statements
         .iter()
-        .map(|statement| match &statement.outcome {
-            Outcome::Sets { name, value } => format!("{name}={value}"),
-            Outcome::Inherits { name } => format!("{name} inherited"),
-            Outcome::Fault(fault) => match fault.fate {
-                Fate::RefusesFile => "refused".to_owned(),
-                Fate::SkipsLine => "skipped".to_owned(),
-                Fate::RunsCommand => "runs".to_owned(),
-                Fate::Unclear => "unclear".to_owned(),
+        .map(|statement| match &statement.effect {
+            Effect::Sets { name, value } => format!("{name}={value}"),
+            Effect::Inherits { name } => format!("{name} inherited"),
+            Effect::Fault(fault) => match fault.effect {
+                OnFault::RefusesFile => "refused".to_owned(),
+                OnFault::SkipsLine => "skipped".to_owned(),
+                OnFault::RunsCommand => "runs".to_owned(),
+                OnFault::Unclear => "unclear".to_owned(),
             },
         })
         .collect();
@@ -152,8 +152,8 @@ proptest! {
                 .read(&text)
                 .statements
                 .into_iter()
-                .map(|statement| match statement.outcome {
-                    Outcome::Sets { name, value } => (name.into_owned(), value.into_owned()),
+                .map(|statement| match statement.effect {
+                    Effect::Sets { name, value } => (name.into_owned(), value.into_owned()),
                     other => panic!("{} says {other:?}", reader.id()),
                 })
                 .collect();

@@ -29,7 +29,7 @@ mod machine;
 #[path = "support/skip.rs"]
 mod skip;
 
-use aws_doc_lint::env::readers::{Fate, Outcome, Reader, Reading};
+use aws_doc_lint::env::readers::{Effect, OnFault, Reader, Reading};
 use corpus::Corpus;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -48,8 +48,8 @@ enum Real {
 fn modelled(reader: Reader, reading: &Reading<'_>) -> Real {
     let mut values = Values::new();
     for statement in &reading.statements {
-        match &statement.outcome {
-            Outcome::Sets { name, value } => {
+        match &statement.effect {
+            Effect::Sets { name, value } => {
                 if reader.first_wins() {
                     values
                         .entry(name.to_string())
@@ -59,14 +59,14 @@ fn modelled(reader: Reader, reading: &Reading<'_>) -> Real {
                 }
             }
             // For python-dotenv this is a variable without a value, which is not loaded.
-            Outcome::Inherits { name } if reader == Reader::PythonDotenv => {
+            Effect::Inherits { name } if reader == Reader::PythonDotenv => {
                 values.remove(name.as_ref());
             }
-            Outcome::Inherits { .. } => {}
-            Outcome::Fault(fault) if fault.fate == Fate::RefusesFile => {
+            Effect::Inherits { .. } => {}
+            Effect::Fault(fault) if fault.effect == OnFault::RefusesFile => {
                 return Real::Refused(fault.reason.to_owned());
             }
-            Outcome::Fault(_) => {}
+            Effect::Fault(_) => {}
         }
     }
     Real::Values(values)
@@ -133,7 +133,7 @@ fn check_ranges(text: &str, reading: &Reading<'_>) {
         for range in [&statement.range, &statement.name, &statement.value] {
             assert!(text.get(range.clone()).is_some(), "{range:?} in {text:?}");
         }
-        if let Outcome::Sets { name, value } = &statement.outcome {
+        if let Effect::Sets { name, value } = &statement.effect {
             let at_name = &text[statement.name.clone()];
             assert_eq!(
                 at_name.replace('\r', ""),
@@ -356,9 +356,10 @@ fn bash_reads_as_modelled() {
     let followed = |text: &String| {
         Reader::Bash.read(text).statements.iter().all(|statement| {
             let line = &text[statement.range.clone()];
-            match &statement.outcome {
-                Outcome::Fault(fault) => {
-                    fault.fate != Fate::Unclear && !line.contains(['<', '>', '|', '&', '(', '`'])
+            match &statement.effect {
+                Effect::Fault(fault) => {
+                    fault.effect != OnFault::Unclear
+                        && !line.contains(['<', '>', '|', '&', '(', '`'])
                 }
                 _ => true,
             }
@@ -451,7 +452,7 @@ fn systemd_reads_as_modelled() {
     for (text, real) in files.iter().zip(real) {
         let reading = Reader::Systemd.read(text);
         let empty = reading.statements.iter().any(
-            |statement| matches!(&statement.outcome, Outcome::Sets { value, .. } if value.is_empty()),
+            |statement| matches!(&statement.effect, Effect::Sets { value, .. } if value.is_empty()),
         );
         if !empty {
             kept.push(text.clone());

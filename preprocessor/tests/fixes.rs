@@ -15,7 +15,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use aws_doc_lint::diagnostic::Applicability;
-use aws_doc_lint::env::readers::{Outcome, Reader};
+use aws_doc_lint::env::readers::{Effect, Reader};
 use aws_doc_lint::fix::apply;
 use proptest::prelude::*;
 use support::Memory;
@@ -67,8 +67,8 @@ fn meaning(text: &str) -> BTreeMap<String, String> {
             .read(text)
             .statements
             .into_iter()
-            .filter_map(|statement| match statement.outcome {
-                Outcome::Sets { name, value } => Some((name.into_owned(), value.into_owned())),
+            .filter_map(|statement| match statement.effect {
+                Effect::Sets { name, value } => Some((name.into_owned(), value.into_owned())),
                 _ => None,
             })
             .collect();

@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
     let mut files = Files::new(&book);
     let facts = Facts::bundled();
     let inputs = [Input::file("a.md")];
-    let Ok(outcome) = check(&mut files, &inputs, &facts, &Options::default()) else {
+    let Ok(outcome) = check(&mut files, &inputs, &facts, &Options::default()).complete() else {
         return;
     };
     for span in outcome

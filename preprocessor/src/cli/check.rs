@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     deny: Option<Deny>,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people: excerpts with carets
     #[default]
@@ -115,20 +115,15 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     let mut denied = false;
     target::keep_each_once(&mut targets);
     for target in &mut targets {
-        let checked = run::check(
+        let outcome = run::check(
             &mut files,
             &target.inputs,
             &target.facts,
             &target.settings.run,
         );
-        match checked {
-            Ok(outcome) => {
-                let deny = target.settings.deny_warnings || arguments.deny.is_some();
-                denied |= deny && outcome.count(Severity::Warning) > 0;
-                whole.merge(outcome, &files);
-            }
-            Err(unreadable) => errors.extend(unreadable.into_iter().map(Error::from)),
-        }
+        let deny = target.settings.deny_warnings || arguments.deny.is_some();
+        denied |= deny && outcome.count(Severity::Warning) > 0;
+        whole.merge(outcome, &files);
     }
     if !errors.is_empty() {
         return Err(errors);
@@ -150,6 +145,16 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     };
     if !written {
         // Which was said.
+        return Err(Vec::new());
+    }
+    if !whole.unreadable.is_empty() {
+        // The JSON report lists them itself.
+        if arguments.format != Format::Json {
+            print_errors(
+                arguments.format,
+                whole.unreadable.iter().map(ToString::to_string),
+            );
+        }
         return Err(Vec::new());
     }
     Ok(whole.count(Severity::Error) == 0 && !denied)

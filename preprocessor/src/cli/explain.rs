@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::{FAILED, write_out};
 use crate::render::checks;
 use aws_doc_lint::check::{find, rules};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 use crate::say;
 

@@ -141,6 +141,7 @@ impl Plan {
                 &target.facts,
                 &target.settings.run,
             )
+            .complete()
             .map_err(|unreadable| unreadable.into_iter().map(Error::from).collect::<Vec<_>>())?;
             let now = count(&files, &outcome);
             let blamed = blamed(disk, errors.as_ref(), &now, undo.keys());

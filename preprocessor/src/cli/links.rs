@@ -80,19 +80,17 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut books = Vec::new();
     target::keep_each_once(&mut targets);
     for target in &mut targets {
-        let read = run::check(
+        let read = run::read(
             &mut files,
             &target.inputs,
             &target.facts,
             &target.settings.run,
         );
-        let mut outcome = read.map_err(|errors| {
+        let outcome = Findings::unchecked(read, &files);
+        let outcome = outcome.complete().map_err(|errors| {
             let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
             anyhow::anyhow!("{}", errors.join("\n"))
         })?;
-        // What `check` finds is its business; of secrets it knows what no report may print.
-        outcome.diagnostics.clear();
-        outcome.suppressions = suppression::SuppressionCounts::default();
         books.push((target, outcome));
     }
     let mut found = Vec::new();

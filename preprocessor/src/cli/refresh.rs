@@ -16,7 +16,7 @@ use crate::settings::Settings;
 use aws_doc_disk::store;
 use aws_doc_facts::drift::Drift;
 use aws_doc_facts::{Changes, Known};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 use aws_doc_live::availability::{self, Availability};
 use aws_doc_live::fault::Fault;
 use aws_doc_live::reconcile;

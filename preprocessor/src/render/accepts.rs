@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::options::Word;
 use super::{DirectiveError, code_cell, code_cells, origins, table};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 use iam_policy_model::iam::{self, Action, Iam};
 
 /// What the table shows.

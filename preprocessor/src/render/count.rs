@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::DirectiveError;
 use super::options::{self, Word};
 use aws_doc_facts::Facts;
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// What is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]

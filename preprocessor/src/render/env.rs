@@ -4,7 +4,7 @@ use super::options::Word;
 use super::{DirectiveError, code_cell, code_cells, escape_cell, origins, table};
 use aws_doc_facts::EnvNames;
 use aws_doc_facts::env_names::Variable;
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// What the table shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -25,7 +25,7 @@ use aws_doc_facts::Facts;
 use aws_doc_lint::document::Chapter;
 use aws_doc_lint::document::choice::Choices;
 use aws_doc_lint::document::directive::{self, DirectiveError};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// What a directive asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::DirectiveError;
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// A word of a directive with its place.
 pub(super) type Word<'a> = (Range<usize>, &'a str);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{DirectiveError, code_cell, escape_cell, origins};
 use aws_doc_facts::{Region, Regions};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

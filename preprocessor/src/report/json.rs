@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Report;
 use aws_doc_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use aws_doc_lint::document::Kind;
+use aws_doc_lint::redact;
 use spanned_text::Span;
 
 /// The JSON Schema of the output.
@@ -176,7 +177,13 @@ pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> Stri
         facts,
         diagnostics,
         summary,
-        errors: Vec::new(),
+        errors: outcome
+            .unreadable
+            .iter()
+            .map(|chapter| ProgramError {
+                message: redact::unknown(&chapter.to_string()),
+            })
+            .collect(),
         tests,
     })
 }

@@ -4,7 +4,7 @@ use toml::{Table, Value as Toml};
 
 use super::{Wrong, describe};
 use aws_doc_lint::document::choice::{Allowed, Choice, Choices, Listed, Pattern, Value};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// What a choice may say of itself, with what it takes.
 const KEYS: &[(&str, &str)] = &[

@@ -3,7 +3,7 @@
 use toml::Table;
 
 use super::{Wrong, describe};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// Where the sources that ask for no credentials are mirrored, as a book says. What is sent there is
 /// not signed, so that a stranger's book can learn nothing of whoever builds it.

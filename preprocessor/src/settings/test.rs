@@ -5,7 +5,7 @@ use url::{Host, Url};
 
 use super::{Wrong, describe};
 use crate::doctest::{plan, tools};
-use aws_doc_lint::nearest::nearest;
+use aws_doc_lint::suggest::nearest;
 
 /// What the blocks of a book run with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::Page;
 use aws_doc_lint::check::link::{missing_file, missing_fragment};
-use aws_doc_lint::nearest::nearest;
 use aws_doc_lint::rule::Rule;
+use aws_doc_lint::suggest::nearest;
 
 /// A link that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -64,7 +64,7 @@ impl Memory {
                 whole: true,
             });
         }
-        let outcome = check(&mut files, &inputs, facts, &options).unwrap();
+        let outcome = check(&mut files, &inputs, facts, &options);
         look(&files, &outcome, facts)
     }
 

@@ -1,4 +1,4 @@
-//! The one form in which every fault of a book is told.
+//! The diagnostic type that all checks share.
 
 use spanned_text::files::Span;
 
@@ -31,11 +31,11 @@ impl Severity {
 pub struct Label {
     /// Where.
     pub span: Span,
-    /// What is to be seen there.
+    /// What is there.
     pub message: String,
 }
 
-/// Whether a fix may be applied without a person who looks at it.
+/// Whether a fix may be applied without review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
@@ -54,12 +54,12 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A way to mend what a diagnostic tells of.
+/// A way to fix what a diagnostic reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an order: "remove the comment".
+    /// What it does, in the imperative: "remove the comment".
     pub title: String,
-    /// Whether it may be applied unseen.
+    /// Whether it may be applied without review.
     pub applicability: Applicability,
     /// The replacements, disjoint and in order.
     pub edits: Vec<Edit>,
@@ -70,8 +70,19 @@ pub struct Fix {
 pub struct InSnippet {
     /// The kind, as the summary counts it.
     pub kind: crate::document::Kind,
-    /// The place of the fence's first byte.
+    /// The whole fence.
     pub fence: Span,
+}
+
+impl InSnippet {
+    /// The snippet, if it has a place on disk.
+    #[must_use]
+    pub fn of(snippet: &crate::document::Snippet) -> Option<Self> {
+        snippet.span.map(|fence| Self {
+            kind: snippet.kind,
+            fence,
+        })
+    }
 }
 
 /// A fault of a book.
@@ -79,7 +90,7 @@ pub struct InSnippet {
 pub struct Diagnostic {
     /// `family/what-is-wrong`.
     pub code: &'static str,
-    /// Its weight.
+    /// How severe it is.
     pub severity: Severity,
     /// One sentence that names what is wrong, without a full stop.
     pub message: String,
@@ -97,6 +108,6 @@ pub struct Diagnostic {
     pub snippet: Option<InSnippet>,
     /// The id that AWS's own policy validation has for the same finding.
     pub aws_finding: Option<&'static str>,
-    /// Ways to mend it.
+    /// Ways to fix it.
     pub fixes: Vec<Fix>,
 }

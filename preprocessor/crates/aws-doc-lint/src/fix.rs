@@ -1,4 +1,4 @@
-//! Mends what can be mended: applies the fixes of diagnostics to the files that they are in.
+//! Applies the fixes of diagnostics to the files that they are in.
 
 use std::collections::BTreeMap;
 
@@ -12,32 +12,31 @@ pub struct FixedFile {
     pub file: FileId,
     /// Its new text.
     pub text: String,
-    /// How many fixes went in. One that edits several files counts for the first of them.
+    /// How many fixes were applied. One that edits several files counts for the first of them.
     pub fixes: usize,
 }
 
-/// The new texts of all files that the safe fixes of `diagnostics` change, and how many fixes
-/// went in. Of fixes that touch each other the first goes in; the others are for another round,
-/// once the files have been checked again.
+/// The new texts of all files that the safe fixes of `diagnostics` change, and the number of fixes applied.
+/// Of overlapping fixes only the first is applied; check the files again to apply the rest.
 #[must_use]
 pub fn apply(files: &Files<'_>, diagnostics: &[Diagnostic]) -> (Vec<FixedFile>, usize) {
     apply_all(files, diagnostics.iter().filter_map(safe_fix))
 }
 
-/// The same with `fixes`, whatever they are.
+/// The same with `fixes`, safe or not.
 #[must_use]
 pub fn apply_all<'f>(
     files: &Files<'_>,
     fixes: impl IntoIterator<Item = &'f Fix>,
 ) -> (Vec<FixedFile>, usize) {
-    let mut accepted: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut accepted: BTreeMap<FileId, Edits<'f>> = BTreeMap::new();
     let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
     let mut count = 0;
     for fix in fixes {
         let free = fix.edits.iter().all(|edit| {
             accepted
                 .get(&edit.span.file)
-                .is_none_or(|edits| !edits.iter().any(|other| touch(edit, other)))
+                .is_none_or(|edits| !edits.touch(edit))
         });
         if free && !fix.edits.is_empty() {
             count += 1;
@@ -45,22 +44,22 @@ pub fn apply_all<'f>(
                 *counts.entry(first.span.file).or_default() += 1;
             }
             for edit in &fix.edits {
-                accepted.entry(edit.span.file).or_default().push(edit);
+                accepted.entry(edit.span.file).or_default().insert(edit);
             }
         }
     }
-    let mended = accepted
+    let fixed = accepted
         .into_iter()
         .filter_map(|(file, edits)| {
-            let text = replace(files.text(file), edits)?;
+            let text = replace(files.text(file), edits.0.into_values())?;
             let fixes = counts.get(&file).copied().unwrap_or_default();
             Some(FixedFile { file, text, fixes })
         })
         .collect();
-    (mended, count)
+    (fixed, count)
 }
 
-/// The fix of a diagnostic that needs nobody to look at it.
+/// The fix of a diagnostic that needs no review.
 #[must_use]
 pub fn safe_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
     diagnostic
@@ -69,23 +68,35 @@ pub fn safe_fix(diagnostic: &Diagnostic) -> Option<&Fix> {
         .find(|fix| fix.applicability == Applicability::Safe)
 }
 
-/// Whether two edits overlap or meet.
-fn touch(one: &Edit, other: &Edit) -> bool {
-    one.span.start <= other.span.end && other.span.start <= one.span.end
+/// The accepted edits of one file, by their start and the order in which they came. They do not overlap.
+#[derive(Default)]
+struct Edits<'f>(BTreeMap<(usize, usize), &'f Edit>);
+
+impl<'f> Edits<'f> {
+    fn insert(&mut self, edit: &'f Edit) {
+        self.0.insert((edit.span.start, self.0.len()), edit);
+    }
+
+    /// Whether `edit` overlaps or meets one of them. As they do not overlap, it is enough to look at the
+    /// last one that does not begin behind `edit`.
+    fn touch(&self, edit: &Edit) -> bool {
+        let mut before = self.0.range(..=(edit.span.end, usize::MAX));
+        let last = before.next_back();
+        last.is_some_and(|(_, other)| edit.span.start <= other.span.end)
+    }
 }
 
-/// `text` with all edits, which do not touch; nothing if one lies outside of it.
-fn replace(text: &str, mut edits: Vec<&Edit>) -> Option<String> {
-    edits.sort_by_key(|edit| edit.span.start);
-    let mut mended = String::with_capacity(text.len());
+/// `text` with all edits, which come in order and do not overlap; `None` if one lies outside of it.
+fn replace<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
+    let mut fixed = String::with_capacity(text.len());
     let mut done = 0;
     for edit in edits {
-        mended.push_str(text.get(done..edit.span.start)?);
-        mended.push_str(&edit.text);
+        fixed.push_str(text.get(done..edit.span.start)?);
+        fixed.push_str(&edit.text);
         done = edit.span.end;
     }
-    mended.push_str(text.get(done..)?);
-    Some(mended)
+    fixed.push_str(text.get(done..)?);
+    Some(fixed)
 }
 
 /// Gives every line that a fix adds the beginning of the line that it was found in: the marks of
@@ -167,7 +178,7 @@ mod tests {
             text: by.to_owned(),
         };
         continue_edit(&files, &mut edit);
-        replace(text, vec![&edit]).unwrap()
+        replace(text, [&edit]).unwrap()
     }
 
     #[test]
@@ -178,6 +189,48 @@ mod tests {
         assert_eq!(edited("a\r\nb\r\n", 0..2, "x"), "x\r\nb\r\n");
         assert_eq!(edited("a\r\nb\r\n", 2..3, ""), "ab\r\n");
         assert_eq!(edited("a\r\nb", 2..2, "\r\nx"), "a\r\nx\r\nb");
+    }
+
+    #[test]
+    fn of_fixes_that_touch_the_first_is_applied() {
+        let sources = Memory::from_iter([("x", "abcdefgh")]);
+        let mut files = Files::new(&sources);
+        let file = files.load("x").unwrap();
+        let fix = |ranges: &[(usize, usize)]| Fix {
+            title: String::new(),
+            applicability: Applicability::Safe,
+            edits: ranges
+                .iter()
+                .map(|(start, end)| Edit {
+                    span: Span {
+                        file,
+                        via: None,
+                        start: *start,
+                        end: *end,
+                    },
+                    text: "-".to_owned(),
+                })
+                .collect(),
+        };
+        let applied = |fixes: &[Fix]| {
+            let (fixed, count) = apply_all(&files, fixes);
+            (fixed[0].text.clone(), count)
+        };
+        let (one, within) = (fix(&[(1, 5)]), fix(&[(2, 3)]));
+        assert_eq!(applied(&[one.clone(), within.clone()]).0, "a-fgh");
+        assert_eq!(applied(&[within, one]).0, "ab-defgh");
+        let (meets, apart) = (fix(&[(5, 6)]), fix(&[(6, 7)]));
+        assert_eq!(
+            applied(&[fix(&[(4, 5)]), meets, apart]),
+            ("abcd-f-h".to_owned(), 2)
+        );
+        // An insertion, and a replacement right behind it, in one fix.
+        let both = fix(&[(2, 2), (2, 3)]);
+        let around = fix(&[(0, 1), (7, 8)]);
+        assert_eq!(
+            applied(&[both, fix(&[(3, 4)]), around]),
+            ("-b--defg-".to_owned(), 2)
+        );
     }
 
     #[test]

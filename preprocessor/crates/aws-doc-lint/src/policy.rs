@@ -29,7 +29,7 @@ pub struct PolicySnippet<'p> {
     pub policies: Vec<Policy<'p>>,
     /// What their statements hold at least once.
     pub features: Features,
-    /// The comments of ours that stand before the block.
+    /// Our comments before the block.
     pub comments: &'p [Comment],
 }
 
@@ -57,7 +57,7 @@ impl<'p> PolicySnippet<'p> {
     }
 
     /// Whether a mistake of syntax leaves open what belongs to what. Elements that seem to be
-    /// missing, wrong or twice there may be so by that mistake, which is told.
+    /// missing, wrong or twice there may be so by that mistake, which is reported.
     #[must_use]
     pub fn is_broken(&self) -> bool {
         let mut errors = self.json.errors.iter();
@@ -94,7 +94,7 @@ pub enum Notation {
 pub struct Origin<'s> {
     /// The type of its policies, where the author named it.
     pub declared: Option<PolicyType>,
-    /// The comments of ours that stand before the block.
+    /// Our comments before the block.
     pub comments: &'s [Comment],
     /// The snippet that the diagnostics are about.
     pub snippet: Option<InSnippet>,

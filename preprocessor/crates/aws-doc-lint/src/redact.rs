@@ -1,5 +1,6 @@
 //! Keeps secrets out of every report.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -10,8 +11,8 @@ use crate::secret;
 /// How many characters of a secret remain, so that its owner knows which it is.
 const KEPT: usize = 4;
 
-/// A piece of a secret with at least so many bytes is masked wherever it stands: messages quote
-/// the beginning of a value, or a value without what stands at its ends.
+/// A piece of a secret with at least so many bytes is masked wherever it occurs: messages quote
+/// the beginning of a value, or a value without its ends.
 const PIECE: usize = 8;
 
 /// What a short-term Bedrock key begins with, as every text about such keys does.
@@ -24,6 +25,7 @@ pub struct Redactor {
     pieces: HashSet<[u8; PIECE]>,
     /// … and those at their beginning.
     starts: HashSet<[u8; PIECE]>,
+    /// Places of secrets, in order.
     by_file: BTreeMap<FileId, Vec<(usize, usize)>>,
 }
 
@@ -45,13 +47,23 @@ impl Redactor {
             // A secret of several lines, as a private key, can be quoted line by line.
             let lines = text.lines().map(str::trim);
             for line in lines.filter(|line| !line.starts_with("-----")) {
-                redactor.learn(line);
+                redactor.remember(line);
             }
+        }
+        for spans in redactor.by_file.values_mut() {
+            spans.sort_unstable_by_key(|(start, end)| (*start, Reverse(*end)));
+            // Without those inside others, ends are in order, too.
+            let mut last = 0;
+            spans.retain(|(_, end)| {
+                let is_inside = *end <= last;
+                last = last.max(*end);
+                !is_inside
+            });
         }
         redactor
     }
 
-    fn learn(&mut self, secret: &str) {
+    fn remember(&mut self, secret: &str) {
         let secret = secret.strip_prefix(PUBLIC).unwrap_or(secret);
         let mut pieces = secret.as_bytes().windows(PIECE);
         let mut pieces = pieces
@@ -85,7 +97,7 @@ impl Redactor {
         out
     }
 
-    /// Where secrets and pieces of them stand, and whether each begins as a secret does.
+    /// The places of secrets and of their pieces, and whether each begins as a secret does.
     fn found(&self, text: &[u8]) -> Vec<(Range<usize>, bool)> {
         let mut found: Vec<(Range<usize>, bool)> = Vec::new();
         for (at, window) in text.windows(PIECE).enumerate() {
@@ -103,18 +115,18 @@ impl Redactor {
         found
     }
 
-    /// The bytes from `start` to `end` of a file, masked where a secret stands, at the same
+    /// The bytes from `start` to `end` of a file, with its secrets masked, at the same
     /// width: each character stays one character, so that carets point right.
     #[must_use]
     pub fn excerpt(&self, files: &Files<'_>, file: FileId, start: usize, end: usize) -> String {
         let text = files.text(file);
         let mut out = String::new();
         let mut done = start;
-        for (from, to) in self.by_file.get(&file).into_iter().flatten() {
+        let spans = self.by_file.get(&file).map_or(&[][..], Vec::as_slice);
+        let first = spans.partition_point(|(_, to)| *to <= start);
+        let spans = spans.iter().skip(first);
+        for (from, to) in spans.take_while(|(from, _)| *from < end) {
             let (from, to) = (*from, (*to).min(end));
-            if to <= done || from >= end {
-                continue;
-            }
             let visible = from.max(done);
             out.push_str(text.get(done..visible).unwrap_or_default());
             let shown_before = visible - from;
@@ -125,7 +137,7 @@ impl Redactor {
             done = to;
         }
         out.push_str(text.get(done..end).unwrap_or_default());
-        // The same secret may stand where no scan saw it.
+        // The same secret may occur where no scan saw it.
         self.text(&out)
     }
 }
@@ -191,9 +203,39 @@ mod tests {
         assert!(!redactor.text(&format!("help: {secret}")).contains("Ret/"));
     }
 
+    #[test]
+    fn places_may_repeat_and_overlap() {
+        let sources = Memory::from_iter([("x", "0123456789".repeat(6))]);
+        let mut files = Files::new(&sources);
+        let file = files.load("x").unwrap();
+        let span = |start, end| Span {
+            file,
+            via: None,
+            start,
+            end,
+        };
+        let spans = [
+            span(40, 50),
+            span(5, 9),
+            span(0, 20),
+            span(15, 25),
+            span(40, 50),
+        ];
+        let mut redactor = Redactor::new(&files, &spans);
+        // Only the places count here, not the text at them.
+        redactor.pieces.clear();
+        let excerpt = |start, end| redactor.excerpt(&files, file, start, end);
+        assert_eq!(excerpt(0, 30), format!("0123{}56789", "*".repeat(21)));
+        assert_eq!(
+            excerpt(30, 52),
+            format!("01234567890123{}01", "*".repeat(6))
+        );
+        assert_eq!(excerpt(26, 40), "67890123456789");
+    }
+
     fn redactor(secrets: &[&str]) -> Redactor {
         let mut redactor = Redactor::default();
-        secrets.iter().for_each(|secret| redactor.learn(secret));
+        secrets.iter().for_each(|secret| redactor.remember(secret));
         redactor
     }
 

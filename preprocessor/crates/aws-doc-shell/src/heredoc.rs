@@ -39,7 +39,7 @@ pub(super) fn read(node: Node<'_>, statement: Option<&Node<'_>>, source: &str) -
     Some(found)
 }
 
-/// The file that the text of a heredoc goes to: that of a redirection beside it, or of `tee`.
+/// The file that the text of a heredoc goes to: that of a redirection next to it, or of `tee`.
 fn target(node: Node<'_>, statement: Option<&Node<'_>>, source: &str) -> Option<Range<usize>> {
     let mut files = Vec::new();
     let mut commands = Vec::new();

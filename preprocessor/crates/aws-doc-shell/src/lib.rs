@@ -2,6 +2,10 @@
 //!
 //! The grammar is maintained, gives the bytes of every word, and knows substitutions, heredocs and
 //! quoting as the shell does. It is C code, so it has a crate of its own.
+//!
+//! ```no_run
+#![doc = include_str!("../examples/loop.rs")]
+//! ```
 
 mod heredoc;
 

@@ -12,7 +12,7 @@ fn parse_by_grammar(text: &str, dialect: Dialect) -> Script {
     shell::parse_by_grammar(text, dialect, &Bash)
 }
 
-/// Each command as its words; what is not known stands in ⟨⟩ as a whole word.
+/// Each command as its words; a word that is not known is shown whole, in ⟨⟩.
 fn words(text: &str, dialect: Dialect) -> Vec<Vec<String>> {
     parse(text, dialect)
         .commands

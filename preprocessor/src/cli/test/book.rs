@@ -68,6 +68,7 @@ impl<'d> Book<'d> {
             &target.facts,
             &target.settings.run,
         )
+        .complete()
         .map_err(|unreadable| {
             let messages: Vec<String> = unreadable.iter().map(ToString::to_string).collect();
             anyhow::anyhow!("{}", messages.join("\n"))

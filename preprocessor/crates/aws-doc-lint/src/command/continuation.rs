@@ -7,7 +7,7 @@ pub(crate) struct Cut {
     /// What to point at.
     pub(crate) end: Range<usize>,
     /// What the right end of the line replaces.
-    pub(crate) mend: Range<usize>,
+    pub(crate) replaced: Range<usize>,
     pub(crate) has_backslash: bool,
 }
 
@@ -35,18 +35,18 @@ pub(crate) fn cut(text: &str, end: usize) -> Option<Cut> {
         let backslash = bare_end - 1;
         return Some(Cut {
             end: backslash..line_end,
-            mend: backslash..line_end,
+            replaced: backslash..line_end,
             has_backslash: true,
         });
     }
-    // Only the command itself may stand before the end of the line.
+    // Only the command itself may precede the end of the line.
     if bare_end > end || bare.ends_with("...") || bare.ends_with('…') {
         return None;
     }
     let last = bare.chars().next_back()?;
     Some(Cut {
         end: bare_end - last.len_utf8()..bare_end,
-        mend: bare_end..line_end,
+        replaced: bare_end..line_end,
         has_backslash: false,
     })
 }

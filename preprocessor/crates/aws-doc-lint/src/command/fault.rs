@@ -1,4 +1,4 @@
-//! What can be wrong with a value, in one form for all checks that tell of it.
+//! What can be wrong with a value, in one form for all checks that report it.
 
 use std::ops::Range;
 
@@ -71,7 +71,7 @@ pub enum FaultKind {
         /// Why.
         message: &'static str,
     },
-    /// It is no shorthand.
+    /// It is not valid shorthand.
     Shorthand {
         /// Why.
         message: String,

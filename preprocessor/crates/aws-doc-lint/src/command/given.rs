@@ -25,7 +25,7 @@ impl<'a> Given<'a> {
         self.word.value().get(self.start..).unwrap_or_default()
     }
 
-    /// The value, if all of it is known and it is no placeholder.
+    /// The value, if all of it is known and it is not a placeholder.
     #[must_use]
     pub fn literal(self) -> Option<&'a str> {
         self.is_known(0..self.text().len())
@@ -40,14 +40,14 @@ impl<'a> Given<'a> {
             .is_known(self.start + part.start..self.start + part.end)
     }
 
-    /// Where a part of the value stands in the snippet.
+    /// The place of a part of the value in the snippet.
     #[must_use]
     pub fn range_of(self, part: Range<usize>) -> Range<usize> {
         self.word
             .range_of(self.start + part.start..self.start + part.end)
     }
 
-    /// Where the value stands in the snippet, quotes included.
+    /// The place of the value in the snippet, quotes included.
     #[must_use]
     pub fn range(self) -> Range<usize> {
         if self.start == 0 {

@@ -12,7 +12,7 @@ use aws_doc_facts::cli::{Argument, Arity, Cli, Command};
 /// An option that the command knows.
 #[derive(Debug)]
 pub struct GivenOption<'a> {
-    /// Where its name stands, hyphens included.
+    /// The place of its name, hyphens included.
     pub range: Range<usize>,
     /// The name as it was written, without hyphens.
     pub name: &'a str,
@@ -29,11 +29,11 @@ pub struct GivenOption<'a> {
 /// An option that no command known here has.
 #[derive(Debug)]
 pub struct StrangeOption<'a> {
-    /// Where its name stands, hyphens included.
+    /// The place of its name, hyphens included.
     pub range: Range<usize>,
     /// The name as it was written, without the hyphens before it.
     pub name: &'a str,
-    /// Only one hyphen stands before it; no option of the AWS CLI is written so.
+    /// Only one hyphen precedes it; no option of the AWS CLI is written so.
     pub has_one_hyphen: bool,
     /// The options that it abbreviates; more than one, or it would be known.
     pub candidates: Vec<String>,
@@ -132,7 +132,7 @@ impl<'a> AwsCommand<'a> {
         })
     }
 
-    /// Where the words that name the command stand.
+    /// The places of the words that name the command.
     #[must_use]
     pub fn path_range(&self) -> Range<usize> {
         let start = self.words.first().map_or(0, |word| word.range.start);
@@ -177,7 +177,7 @@ impl<'a> AwsCommand<'a> {
                 .filter(|text| self.command.child(text).is_some() || !stands_for_command(text))
                 .filter(|_| lookalikes(word).is_empty());
             let Some(literal) = literal else {
-                // Whatever stands here, what follows cannot be known.
+                // Whatever this is, what follows cannot be known.
                 self.is_open = true;
                 self.stranger = None;
                 self.path.clear();
@@ -231,7 +231,7 @@ impl<'a> AwsCommand<'a> {
             }
         }
         self.place_positionals(positionals);
-        // Both ask the reader or tell of the CLI instead of calling AWS.
+        // Both prompt the reader or print help instead of calling AWS.
         if self.has("version") || self.has("cli-auto-prompt") {
             self.asks_help = true;
         }
@@ -258,7 +258,7 @@ impl<'a> AwsCommand<'a> {
                     has_one_hyphen: name.has_one_hyphen,
                     candidates,
                 });
-                // Its values cannot be told from positional arguments.
+                // Its values cannot be distinguished from positional arguments.
                 return at + self.count_values(at, usize::MAX);
             }
         };

@@ -365,7 +365,7 @@ impl Judge {
     }
 }
 
-/// `true_or_false` stands in JSON where one of the two belongs.
+/// `true_or_false` is written in JSON where one of the two belongs.
 fn offers_choice(text: &str, at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
@@ -373,7 +373,7 @@ fn offers_choice(text: &str, at: usize) -> bool {
         .is_some_and(|word| word.contains("_or_"))
 }
 
-/// `parameter name=parameter value` tells the form of a value in words.
+/// `parameter name=parameter value` describes the form of a value in words.
 fn is_described(text: &str, of: &str) -> bool {
     text.split(['=', ','])
         .all(|part| names_its_kind(part.trim(), of))
@@ -392,7 +392,7 @@ fn is_handled_otherwise(shape: Shape<'_>, text: &str) -> bool {
     shape.kind() == Kind::Structure && shape.members().count() == 1 && !text.contains('=')
 }
 
-/// Whether anything may stand somewhere in the shape, which then can be given as JSON only.
+/// Whether the shape accepts anything somewhere, which then can be given as JSON only.
 fn holds_document(shape: Shape<'_>, depth: usize) -> bool {
     match shape.kind() {
         Kind::Any => true,

@@ -17,9 +17,9 @@ pub use given::Given;
 pub use invocation::AwsCommand;
 
 use crate::document::Page;
-use crate::nearest::nearest;
 use crate::rule::Finding;
 use crate::shell::{self, Dialect, Grammar, Script, Word};
+use crate::suggest::nearest;
 use aws_doc_facts::cli::Cli;
 use iam_policy_model::model::PolicyType;
 use iam_policy_model::policy_text;
@@ -90,7 +90,7 @@ pub fn calls<'a>(
 
 impl CommandCall<'_> {
     /// The IAM policies among the values, as texts that know their place in the snippet, and
-    /// of which type they are, as far as the command tells.
+    /// of which type they are, as far as the command says.
     #[must_use]
     pub fn policies(&self, text: &MappedText) -> Vec<(MappedText, Option<PolicyType>)> {
         let mut found = Vec::new();
@@ -134,7 +134,7 @@ impl CommandCall<'_> {
         Some(sample)
     }
 
-    /// Whether a word that is no command is the name of an alias.
+    /// Whether a word that is not a command is the name of an alias.
     pub(crate) fn is_alias(&self, word: &Word) -> bool {
         self.page.defines_alias(word.value())
             || self.page.tells_of_aliases() && nearest_child(&self.command, word).is_none()
@@ -205,9 +205,7 @@ pub(crate) fn known_by(command: &AwsCommand<'_>) -> String {
 /// Names the command that a misspelt word most likely means.
 pub(crate) fn suggest_child(finding: Finding, command: &AwsCommand<'_>, word: &Word) -> Finding {
     match nearest_child(command, word) {
-        Some(near) => finding
-            .help(format!("did you mean `{near}`?"))
-            .unsafe_fix(format!("write `{near}`"), vec![(word.range.clone(), near)]),
+        Some(near) => finding.suggest(word.range.clone(), &near),
         None => finding,
     }
 }

@@ -1,8 +1,8 @@
-//! Words that stand for what a reader has to put there.
+//! Placeholders among the words of a command.
 
 /// Whether a value that is written out is only named: `your-bucket`, `[id]`, `{id}`, `xxxx`.
 ///
-/// `<id>` outside of quotes and `${ID}` are told apart before, by the shell's reading.
+/// `<id>` outside of quotes and `${ID}` are distinguished before, by the shell's reading.
 pub(crate) fn stands_for_something(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let is_enclosed = |open: char, close: char| {

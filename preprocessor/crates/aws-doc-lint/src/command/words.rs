@@ -8,7 +8,7 @@ pub(crate) struct OptionName<'a> {
     pub(crate) literal: Option<&'a str>,
     /// Where the name ends in the word's value.
     pub(crate) end: usize,
-    /// Where the value begins that stands in the same word.
+    /// Where the value in the same word begins.
     pub(crate) value: Option<usize>,
     pub(crate) has_one_hyphen: bool,
 }

@@ -57,16 +57,16 @@ pub struct Section<'t> {
 pub struct Entry<'t> {
     /// The name.
     pub key: &'t str,
-    /// Where the name stands.
+    /// The place of the name.
     pub key_range: Range<usize>,
     /// The value without white space around it.
     pub value: &'t str,
-    /// Where the value stands.
+    /// The place of the value.
     pub value_range: Range<usize>,
 }
 
 impl Entry<'_> {
-    /// Whether the value is there and stands for itself.
+    /// Whether there is a value that is not a placeholder.
     #[must_use]
     pub fn is_literal(&self) -> bool {
         !self.value.is_empty() && !placeholder::is_placeholder(self.value)
@@ -101,7 +101,7 @@ pub struct ConfigSample<'t> {
 }
 
 impl<'t> ConfigSample<'t> {
-    /// Reads a snippet. The attribute `file=` tells which file it shows, or a comment in it.
+    /// Reads a snippet. The attribute `file=` names the file it shows, or a comment in it does.
     #[must_use]
     pub fn of(snippet: &'t Snippet) -> Self {
         let named = snippet.info.value("file").and_then(file_named);

@@ -7,9 +7,9 @@ use std::ops::Range;
 pub struct Attribute {
     /// The name as it was written.
     pub name: String,
-    /// What stands behind `=`.
+    /// What follows `=`.
     pub value: Option<String>,
-    /// Where it stands in the info string.
+    /// Its place in the info string.
     pub range: Range<usize>,
 }
 
@@ -24,7 +24,7 @@ pub struct Info {
 
 impl Info {
     /// Reads an info string. Commas and white space both separate, as in mdBook and rustdoc;
-    /// what stands in braces belongs to other tools and is passed over.
+    /// what is in braces belongs to other tools and is ignored.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut info = Self::default();
@@ -89,7 +89,7 @@ pub const OURS: &[(&str, &str)] = &[
     ),
     (
         "fails",
-        "the block must produce exactly this diagnostic; several codes stand between `+`",
+        "the block must produce exactly this diagnostic; several codes are joined with `+`",
     ),
     (
         "readers",

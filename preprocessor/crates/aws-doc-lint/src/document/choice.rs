@@ -12,7 +12,7 @@ pub use pattern::Pattern;
 /// A value that a reader may choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
-    /// What stands in a snippet.
+    /// What a snippet shows.
     pub text: String,
     /// What the page calls it, where that is more than the value itself.
     pub label: Option<String>,
@@ -75,7 +75,7 @@ pub struct Choice {
     pub name: String,
     /// The words for it on the page.
     pub label: String,
-    /// What stands on the page until the reader has chosen. Of a choice that depends on another,
+    /// What the page shows until the reader has chosen. Of a choice that depends on another,
     /// only where it goes with the other's value; else the first that does.
     pub default: String,
     /// What it may be.
@@ -168,7 +168,7 @@ impl Choice {
     }
 }
 
-/// Whether `value` is `form`, in which one `*` stands for anything.
+/// Whether `value` is `form`, in which one `*` matches anything.
 fn fits(form: &str, value: &str) -> bool {
     match form.split_once('*') {
         None => form == value,

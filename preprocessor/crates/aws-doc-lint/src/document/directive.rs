@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A directive in a text, of mdBook's or of ours.
+/// A directive in a text, mdBook's or our own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directive<'t> {
     /// From the first `{` to behind the last `}`.
@@ -11,7 +11,7 @@ pub struct Directive<'t> {
     pub name: &'t str,
     /// The rest, without the white space around it.
     pub argument: &'t str,
-    /// Where the argument stands.
+    /// The place of the argument.
     pub argument_range: Range<usize>,
 }
 
@@ -40,7 +40,7 @@ pub fn scan(text: &str) -> impl Iterator<Item = Directive<'_>> {
     })
 }
 
-/// The end of the escaped stretch, when a backslash stands before the braces at `open`.
+/// The end of the escaped stretch, when a backslash precedes the braces at `open`.
 fn escaped_until(text: &str, open: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     if open == 0 || bytes.get(open - 1) != Some(&b'\\') || bytes.get(open + 2) != Some(&b'#') {

@@ -27,9 +27,9 @@ pub enum Content {
 /// `NAME=value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
-    /// Where `export` stands, if it does.
+    /// The place of `export`, if it is there.
     pub export: Option<Range<usize>>,
-    /// Where the name stands, without white space.
+    /// The place of the name, without white space.
     pub name: Range<usize>,
     /// Everything behind `=` up to the end of the line, untouched.
     pub value: Range<usize>,

@@ -54,7 +54,7 @@ pub enum ProblemKind {
 pub struct Expanded {
     /// The whole text.
     pub text: MappedText,
-    /// The chapter's own includes: where the directive stands in the chapter as it was given, and
+    /// The chapter's own includes: the place of the directive in the chapter as given, and
     /// what it became in `text`.
     pub sites: Vec<(Range<usize>, Range<usize>)>,
     /// What went wrong on the way.
@@ -201,12 +201,12 @@ struct Work<'f, 's> {
     /// The bytes of all files that were included, and those that were taken from them.
     searched: usize,
     taken: usize,
-    /// Whether nothing more goes in, which was told.
+    /// Whether the size limit has been reached and reported.
     full: bool,
 }
 
 impl Work<'_, '_> {
-    /// The text that `directive` of `text`, a part of the file at `base`, stands for.
+    /// The text that `directive` of `text`, a part of the file at `base`, brings in.
     fn include(
         &mut self,
         text: &MappedText,
@@ -434,7 +434,7 @@ fn anchor<'t>(line: &'t str, keyword: &str) -> Option<&'t str> {
     rest.get(..len).filter(|name| !name.is_empty())
 }
 
-/// Appends text that the directive at `site` stands for.
+/// Appends text that the directive at `site` brings in.
 fn push_standing(to: &mut MappedText, text: &str, site: Option<Span>) {
     match site {
         Some(site) => to.push_replaced(text, site),

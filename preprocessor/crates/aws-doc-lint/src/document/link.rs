@@ -9,7 +9,7 @@ use super::markdown::{MarkdownOptions, flags};
 /// A link to another server, or an image there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// Where the address stands in the text; the whole link where it is not written as it is meant.
+    /// The place of the address in the text; the whole link where it is not written as it is meant.
     pub range: Range<usize>,
     /// The address.
     pub url: String,

@@ -34,7 +34,7 @@ impl Lines {
         }
     }
 
-    /// Reads one line, without its end. Afterwards [`Lines::is_complete`] tells whether the
+    /// Reads one line, without its end. Afterwards [`Lines::is_complete`] says whether the
     /// next one belongs to it.
     pub fn line(&mut self, line: &str) {
         if self.open == Open::Nothing

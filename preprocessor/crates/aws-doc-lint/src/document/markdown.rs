@@ -1,4 +1,4 @@
-//! CommonMark, as mdBook reads it, to snippets and comments of ours.
+//! CommonMark, as mdBook reads it, to snippets and our comments.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub struct MarkdownOptions {
     pub admonitions: bool,
     /// `output.html.code.hidelines`: the prefix of hidden lines for each language.
     pub hidelines: BTreeMap<String, String>,
-    /// The reader's choices, whose defaults stand in the place of slots.
+    /// The reader's choices, whose defaults fill slots.
     pub choices: Choices,
 }
 
@@ -41,7 +41,7 @@ impl Default for MarkdownOptions {
 pub struct Document {
     /// The code blocks in order.
     pub snippets: Vec<Snippet>,
-    /// The comments of ours in order.
+    /// Our comments, in order.
     pub comments: Vec<Comment>,
 }
 

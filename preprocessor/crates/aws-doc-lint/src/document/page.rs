@@ -1,4 +1,4 @@
-//! What a page says about the commands on it beside showing them.
+//! What the prose of a page says about the commands on it.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -22,7 +22,7 @@ impl<'t> Page<'t> {
         }
     }
 
-    /// Whether it tells of aliases for commands of the AWS CLI.
+    /// Whether it mentions aliases for commands of the AWS CLI.
     #[must_use]
     pub fn tells_of_aliases(&self) -> bool {
         self.aliases().is_some()
@@ -34,7 +34,7 @@ impl<'t> Page<'t> {
         self.aliases().is_some_and(|names| names.contains(name))
     }
 
-    /// Whether it tells how the AWS CLI asks for what a command lacks.
+    /// Whether it mentions that the AWS CLI prompts for missing parameters.
     #[must_use]
     pub fn tells_of_prompts(&self) -> bool {
         *self

@@ -61,7 +61,7 @@ pub struct RunOptions {
 
 impl RunOptions {
     /// Reads the attributes; what cannot be read counts as not said, and the check
-    /// `attribute/unknown` tells of it.
+    /// `attribute/unknown` reports it.
     #[must_use]
     pub fn of(info: &Info) -> Self {
         let value = |name| info.value(name);

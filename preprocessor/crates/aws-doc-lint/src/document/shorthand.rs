@@ -2,7 +2,7 @@
 //! `{"Key": "a", "Values": ["b", "c"]}`.
 //!
 //! The grammar, backtracking included, is that of the AWS CLI's own parser. Every value is a
-//! string, a list or an object; what type it has to have, the shape of the option tells.
+//! string, a list or an object; the shape of the option gives its type.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use spanned_text::tree::{Escape, Member, Node, Str, Value};
 /// Deeper nesting than this is not read.
 const MAX_DEPTH: usize = 64;
 
-/// Why a text is no shorthand.
+/// Why a text is not valid shorthand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShorthandError {
     /// Where; empty at the end of the text.
@@ -56,7 +56,7 @@ struct Parser<'t> {
     at: usize,
 }
 
-/// What ends a value that stands in no quotes.
+/// The characters that end an unquoted value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Until {
     /// `,`, `]` or `}`

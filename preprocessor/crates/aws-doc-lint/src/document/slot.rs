@@ -1,4 +1,4 @@
-//! Slots `{{aws:region}}` in a fence, which stand for a choice of the reader.
+//! Slots `{{aws:region}}` in a fence, which the reader's choices fill.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ pub struct Slot<'t> {
     pub range: Range<usize>,
     /// The name of the choice, as it was written.
     pub name: &'t str,
-    /// Whether a backslash stands before it: the page shows the rest as it is.
+    /// Whether a backslash precedes it: the page shows the rest as it is.
     pub escaped: bool,
 }
 
@@ -53,9 +53,9 @@ pub fn scan(text: &str) -> impl Iterator<Item = Slot<'_>> {
 /// A text with its slots filled.
 #[derive(Debug, Clone, Default)]
 pub struct Filled {
-    /// The text; where a slot stood, its value has the slot's place on disk.
+    /// The text; the value of a slot has the slot's place on disk.
     pub text: MappedText,
-    /// Where a value stands in it, and of which choice, in order.
+    /// The places of the values in it, and the choice of each, in order.
     pub values: Vec<(Range<usize>, String)>,
 }
 
@@ -99,7 +99,7 @@ pub struct Template {
     pub content: MappedText,
     /// The prefix of lines that mdBook hides.
     pub hides: Option<String>,
-    /// The comments of ours that stand before the block; what they expect may have slots too.
+    /// Our comments before the block; what they expect may have slots too.
     pub comments: Vec<Comment>,
 }
 
@@ -120,7 +120,7 @@ impl Template {
         self.comments.iter().map(filled).collect()
     }
 
-    /// The names of the choices that its slots stand for, each once, known or not.
+    /// The names of the choices in its slots, each once, known or not.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();

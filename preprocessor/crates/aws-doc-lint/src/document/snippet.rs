@@ -1,4 +1,4 @@
-//! A code block: its text, what kind of snippet it is, and where it stands.
+//! A code block: its text, its kind, and its place.
 
 use std::ops::Range;
 
@@ -244,7 +244,7 @@ pub struct Snippet {
     pub range: Range<usize>,
     /// The whole block on disk.
     pub span: Option<Span>,
-    /// The comments of ours that stand before it.
+    /// Our comments before it.
     pub comments: Vec<Comment>,
 }
 
@@ -253,7 +253,7 @@ pub struct Snippet {
 pub(crate) type Hidden = Vec<(usize, MappedText)>;
 
 impl Snippet {
-    /// Whether nothing of it stands on the page: all of its lines are hidden.
+    /// Whether nothing of it is on the page: all of its lines are hidden.
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.fenced && !self.hidden.is_empty() && self.text.as_str().trim().is_empty()

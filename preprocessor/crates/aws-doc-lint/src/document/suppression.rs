@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use spanned_text::text::MappedText;
 
-/// A comment of ours and the block that it is about.
+/// One of our comments, and the block that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     /// The word behind `<!--`, as `aws-ignore`.
@@ -46,7 +46,7 @@ impl Ignore {
     }
 }
 
-/// The comments of ours in the stretch `range` of `text`, which is HTML.
+/// Our comments in `range` of `text`, which is HTML.
 pub(crate) fn find(text: &MappedText, range: Range<usize>) -> Vec<Comment> {
     let mut comments = Vec::new();
     let mut at = range.start;

@@ -14,7 +14,7 @@ pub const NAME: &str = "aws-for";
 pub struct Variant {
     /// The name of the choice.
     pub choice: String,
-    /// Where it stands in the body.
+    /// Its place in the body.
     pub choice_range: Range<usize>,
     /// The values for which the block is meant, with their places in the body.
     pub values: Vec<(String, Range<usize>)>,

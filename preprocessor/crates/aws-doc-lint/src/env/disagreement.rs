@@ -9,10 +9,10 @@ use std::ops::Range;
 
 pub use cause::Cause;
 pub(crate) use cause::comment;
-pub use wording::Camp;
+pub use wording::ReaderGroup;
 
 use super::characters;
-use super::readers::{Fate, Outcome, Reader, Statement};
+use super::readers::{Effect, OnFault, Reader, Statement};
 use super::sample::EnvSample;
 use crate::diagnostic::Severity;
 use crate::document::env::{Content, Line};
@@ -27,15 +27,15 @@ pub struct Disagreement {
     pub cause: Cause,
     /// The name of the variable, as most readers see it; empty if none sees one.
     pub name: String,
-    /// Who reads what: readers that agree stand together, most first.
-    pub camps: Vec<Camp>,
+    /// Who reads what: readers that agree are grouped, the largest group first.
+    pub groups: Vec<ReaderGroup>,
     /// How to write the line so that all read what most read now.
-    pub mend: Option<Mend>,
+    pub rewrite: Option<Rewrite>,
 }
 
 /// Another way to write a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mend {
+pub struct Rewrite {
     /// What is replaced: the line without the white space around it.
     pub range: Range<usize>,
     /// The new line; two without indentation, if there is a comment to keep.
@@ -44,14 +44,14 @@ pub struct Mend {
 
 /// What one reader makes of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Take {
+pub(crate) enum Interpretation {
     /// It sets one variable.
     Sets { name: String, value: String },
     /// It sets several.
     SetsSeveral(Vec<(String, String)>),
     /// It takes the variable from the environment.
     Inherits,
-    /// It passes the line over.
+    /// It skips the line.
     Skips,
     /// It refuses the file.
     Refuses(&'static str),
@@ -68,7 +68,7 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
         return Vec::new();
     }
     let masked = mask::placeholders(text, lines);
-    // All readers are asked what the line means, whoever they are that it is told of.
+    // All readers read the line, whichever of them the report names.
     let readings: Vec<(Reader, Vec<Statement<'_>>)> = Reader::ALL
         .into_iter()
         .map(|reader| (reader, reader.read(&masked.text).statements))
@@ -95,29 +95,29 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
         }
         let inside = covered > line.range.start;
         covered = used_up;
-        // A line within a value that began above is told of there.
+        // A line within a value that began above is reported there.
         if inside || is_read_alike(text, line) || is_told_elsewhere(text, line) {
             continue;
         }
-        let mut takes: Vec<(Reader, Take)> = here
+        let mut takes: Vec<(Reader, Interpretation)> = here
             .into_iter()
             .map(|(reader, statements)| (reader, take(statements)))
             .collect();
-        takes.retain(|(_, take)| *take != Take::Unclear);
-        let mut camps = camps(takes);
-        let intended = camps.first().map(|(_, take)| take.clone());
-        for (camp, _) in &mut camps {
-            camp.retain(|reader| readers.contains(reader));
+        takes.retain(|(_, take)| *take != Interpretation::Unclear);
+        let mut groups = groups(takes);
+        let intended = groups.first().map(|(_, take)| take.clone());
+        for (group, _) in &mut groups {
+            group.retain(|reader| readers.contains(reader));
         }
-        camps.retain(|(camp, _)| !camp.is_empty());
-        if camps.len() > 1 {
-            found.push(tell(text, line, &camps, intended, readers, &masked));
+        groups.retain(|(group, _)| !group.is_empty());
+        if groups.len() > 1 {
+            found.push(describe(text, line, &groups, intended, readers, &masked));
         }
     }
     found
 }
 
-/// Whether a line is none that readers disagree about, or one that another check tells of.
+/// Whether no readers disagree about a line, or another check reports it.
 fn is_told_elsewhere(text: &str, line: &Line) -> bool {
     let whole = text.get(line.range.clone()).unwrap_or_default();
     match line.content {
@@ -136,7 +136,7 @@ fn is_left_out(line: &str) -> bool {
     line.chars().all(|c| matches!(c, '.' | '…'))
 }
 
-/// Whether a line is one that every reader reads the same way, as far as a look can tell.
+/// Whether a line is one that every reader reads the same way, as far as its characters show.
 fn is_read_alike(text: &str, line: &Line) -> bool {
     match &line.content {
         Content::Blank | Content::Comment => true,
@@ -162,88 +162,92 @@ fn is_read_alike(text: &str, line: &Line) -> bool {
     }
 }
 
-fn take(here: &[Statement<'_>]) -> Take {
+fn take(here: &[Statement<'_>]) -> Interpretation {
     let mut sets = Vec::new();
     let mut inherits = false;
     for statement in here {
-        match &statement.outcome {
-            Outcome::Sets { name, value } => sets.push((name.to_string(), value.to_string())),
-            Outcome::Inherits { .. } => inherits = true,
-            Outcome::Fault(fault) => match fault.fate {
-                Fate::RefusesFile => return Take::Refuses(fault.reason),
-                Fate::RunsCommand => return Take::Runs,
-                Fate::Unclear => return Take::Unclear,
-                Fate::SkipsLine => {}
+        match &statement.effect {
+            Effect::Sets { name, value } => sets.push((name.to_string(), value.to_string())),
+            Effect::Inherits { .. } => inherits = true,
+            Effect::Fault(fault) => match fault.effect {
+                OnFault::RefusesFile => return Interpretation::Refuses(fault.reason),
+                OnFault::RunsCommand => return Interpretation::Runs,
+                OnFault::Unclear => return Interpretation::Unclear,
+                OnFault::SkipsLine => {}
             },
         }
     }
     match sets.pop() {
-        Some((name, value)) if sets.is_empty() && !inherits => Take::Sets { name, value },
+        Some((name, value)) if sets.is_empty() && !inherits => Interpretation::Sets { name, value },
         Some(last) => {
             sets.push(last);
-            Take::SetsSeveral(sets)
+            Interpretation::SetsSeveral(sets)
         }
-        None if inherits => Take::Inherits,
-        None => Take::Skips,
+        None if inherits => Interpretation::Inherits,
+        None => Interpretation::Skips,
     }
 }
 
-/// Puts readers that agree together; the largest camp that sets a variable comes first.
-fn camps(takes: Vec<(Reader, Take)>) -> Vec<(Vec<Reader>, Take)> {
-    let mut camps: Vec<(Vec<Reader>, Take)> = Vec::new();
+/// Puts readers that agree together; the largest group that sets a variable comes first.
+fn groups(takes: Vec<(Reader, Interpretation)>) -> Vec<(Vec<Reader>, Interpretation)> {
+    let mut groups: Vec<(Vec<Reader>, Interpretation)> = Vec::new();
     for (reader, take) in takes {
-        match camps.iter_mut().find(|(_, other)| same(other, &take)) {
+        match groups.iter_mut().find(|(_, other)| same(other, &take)) {
             Some((readers, _)) => readers.push(reader),
-            None => camps.push((vec![reader], take)),
+            None => groups.push((vec![reader], take)),
         }
     }
-    camps.sort_by_key(|(readers, take)| {
-        let sets = matches!(take, Take::Sets { .. });
+    groups.sort_by_key(|(readers, take)| {
+        let sets = matches!(take, Interpretation::Sets { .. });
         (!sets, std::cmp::Reverse(readers.len()))
     });
-    camps
+    groups
 }
 
 /// Whether two readings have the same effect. Reasons for refusing a file do not count.
-fn same(one: &Take, other: &Take) -> bool {
-    matches!((one, other), (Take::Refuses(_), Take::Refuses(_))) || one == other
+fn same(one: &Interpretation, other: &Interpretation) -> bool {
+    matches!(
+        (one, other),
+        (Interpretation::Refuses(_), Interpretation::Refuses(_))
+    ) || one == other
 }
 
-fn tell(
+fn describe(
     text: &str,
     line: &Line,
-    camps: &[(Vec<Reader>, Take)],
-    intended: Option<Take>,
+    groups: &[(Vec<Reader>, Interpretation)],
+    intended: Option<Interpretation>,
     readers: &[Reader],
     masked: &mask::Masked<'_>,
 ) -> Disagreement {
     let (cause, range) = cause::of(text, line);
     let intended = match &intended {
-        Some(Take::Sets { name, value }) => Some((name.as_str(), value.as_str())),
+        Some(Interpretation::Sets { name, value }) => Some((name.as_str(), value.as_str())),
         _ => None,
     };
-    let mend = intended.and_then(|(name, value)| mend(text, line, name, value, readers, masked));
+    let rewrite =
+        intended.and_then(|(name, value)| rewrite(text, line, name, value, readers, masked));
     let name = intended
         .map(|(name, _)| name.to_owned())
         .unwrap_or_default();
     Disagreement {
-        camps: wording::camps(&name, camps, masked),
+        groups: wording::groups(&name, groups, masked),
         range,
         cause,
         name,
-        mend,
+        rewrite,
     }
 }
 
 /// The first way of writing the value that all readers read as `value`.
-fn mend(
+fn rewrite(
     text: &str,
     line: &Line,
     name: &str,
     value: &str,
     readers: &[Reader],
     masked: &mask::Masked<'_>,
-) -> Option<Mend> {
+) -> Option<Rewrite> {
     let spellings = [
         value.to_owned(),
         format!("\"{value}\""),
@@ -254,7 +258,7 @@ fn mend(
         readers.iter().all(|reader| {
             matches!(
                 reader.read(&candidate).statements.as_slice(),
-                [Statement { outcome: Outcome::Sets { name: n, value: v }, .. }]
+                [Statement { effect: Effect::Sets { name: n, value: v }, .. }]
                     if n == name && v == value
             )
         })
@@ -269,23 +273,23 @@ fn mend(
         _ => None,
     };
     let spelling = masked.unmask(spelling);
-    let mended = match comment.and_then(|at| text.get(at..range.end)) {
+    let rewritten = match comment.and_then(|at| text.get(at..range.end)) {
         Some(comment) => format!("{comment}\n{name}={spelling}"),
         None => format!("{name}={spelling}"),
     };
-    // A line that stays as it is does not mend anything.
-    (text.get(range.clone()) != Some(mended.as_str())).then_some(Mend {
+    // A line that stays as it is fixes nothing.
+    (text.get(range.clone()) != Some(rewritten.as_str())).then_some(Rewrite {
         range,
-        text: mended,
+        text: rewritten,
     })
 }
 
 impl Disagreement {
-    /// The readers that differ from the largest camp.
+    /// The readers that differ from the largest group.
     #[must_use]
     pub fn odd_readers(&self) -> Vec<Reader> {
-        let odd = self.camps.get(1..).unwrap_or_default();
-        let mut readers: Vec<Reader> = odd.iter().flat_map(|camp| camp.readers.clone()).collect();
+        let odd = self.groups.get(1..).unwrap_or_default();
+        let mut readers: Vec<Reader> = odd.iter().flat_map(|group| group.readers.clone()).collect();
         readers.sort_unstable();
         readers
     }
@@ -299,46 +303,46 @@ impl Disagreement {
 
     /// Whether every reader sets the variable, if to different values.
     pub(crate) fn all_set(&self) -> bool {
-        self.camps.iter().all(|camp| camp.sets)
+        self.groups.iter().all(|group| group.sets)
     }
 }
 
-/// How the check for a cause tells of it.
-pub(crate) struct Telling {
+/// How the check for a cause reports it.
+pub(crate) struct Wording {
     /// The cause.
     pub(crate) cause: Cause,
-    /// What to do about it, where the line cannot be mended for all readers.
+    /// What to do about it, where the line cannot be fixed for all readers.
     pub(crate) help: &'static str,
     /// What a fix does; none where a person must decide.
     pub(crate) fix: Option<&'static str>,
 }
 
-/// Tells the disagreements of one cause: a message for each, and a note for each camp.
+/// Reports the disagreements of one cause: a message for each, and a note for each group of readers.
 pub(crate) fn report(
     sample: &EnvSample<'_>,
     sink: &mut Sink<'_>,
-    telling: &Telling,
+    wording: &Wording,
     message: impl Fn(&Disagreement) -> String,
 ) {
     for found in sample.disagreements() {
-        if found.cause != telling.cause {
+        if found.cause != wording.cause {
             continue;
         }
-        let mut finding = Finding::new(found.range.clone(), message(found)).help(telling.help);
+        let mut finding = Finding::new(found.range.clone(), message(found)).help(wording.help);
         // Those who differ first, then the others.
         let (most, odd) = found
-            .camps
+            .groups
             .split_first()
             .map_or((None, &[][..]), |(most, odd)| (Some(most), odd));
-        for camp in odd.iter().chain(most) {
-            finding = finding.note(camp.sentence.clone());
+        for group in odd.iter().chain(most) {
+            finding = finding.note(group.sentence.clone());
         }
         if sample.readers.chosen {
             finding = finding.severity(Severity::Error);
         }
-        if let Some(mend) = &found.mend {
-            let edits = vec![(mend.range.clone(), mend.text.clone())];
-            finding = match telling.fix {
+        if let Some(rewrite) = &found.rewrite {
+            let edits = vec![(rewrite.range.clone(), rewrite.text.clone())];
+            finding = match wording.fix {
                 Some(title) => finding.fix(title, edits),
                 None => finding.unsafe_fix("write the line so that all readers agree", edits),
             };

@@ -1,4 +1,4 @@
-//! What stands in a sample in place of a value.
+//! Placeholders for values in env samples.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ const STARTS: &[&str] = &[
     "***",
 ];
 
-/// Whether a value, without the quotes around it, names what should stand there instead of being
+/// Whether a value, without the quotes around it, names what should be there instead of being
 /// it. A value that a program fills in, as `${TOKEN}` or `$(…)`, counts too.
 pub(crate) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
@@ -54,8 +54,8 @@ fn is_shell_variable(value: &str) -> bool {
     })
 }
 
-/// The parts of what stands behind `=` that are placeholders: the whole value, if it is one, or
-/// what stands in angle brackets or double braces.
+/// The parts of the text after `=` that are placeholders: the whole value, if it is one, or
+/// what is in angle brackets or double braces.
 pub(crate) fn parts(value: &str) -> Vec<Range<usize>> {
     let trimmed = value.trim();
     let start = value.len() - value.trim_start().len();
@@ -93,7 +93,7 @@ pub(crate) fn parts(value: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The parts of a text that stand in angle brackets or double braces.
+/// The parts of a text in angle brackets or double braces.
 pub(crate) fn brackets(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = 0;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::disagreement::{self, Disagreement};
 use super::placeholder;
-use super::readers::{Outcome, Reader};
+use super::readers::{Effect, Reader};
 use crate::document::env::{Assignment, Content, Line, lines};
 use crate::document::{Kind, Snippet};
 
@@ -52,7 +52,7 @@ impl Readers {
 /// A variable that a sample sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting<'s, 't> {
-    /// Where its parts stand.
+    /// The places of its parts.
     pub assignment: &'s Assignment,
     /// The name.
     pub name: &'t str,
@@ -63,19 +63,19 @@ pub struct Setting<'s, 't> {
 }
 
 impl Setting<'_, '_> {
-    /// Where the value stands, without quotes.
+    /// The place of the value, without quotes.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.value.len()
     }
 
-    /// Whether the value stands for another.
+    /// Whether the value is a placeholder.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {
         placeholder::is_placeholder(self.value)
     }
 
-    /// Whether the value is there and stands for itself.
+    /// Whether there is a value that is not a placeholder.
     #[must_use]
     pub fn is_literal(&self) -> bool {
         !self.value.is_empty() && !self.is_placeholder()
@@ -147,7 +147,7 @@ impl<'t> EnvSample<'t> {
             .read(&script)
             .statements
             .into_iter()
-            .filter(|statement| matches!(statement.outcome, Outcome::Sets { .. }))
+            .filter(|statement| matches!(statement.effect, Effect::Sets { .. }))
             .map(|statement| assignment(statement.range, statement.name, statement.value))
             .collect();
         Self::new(text, Dialect::Shell, lines, Readers::default())
@@ -295,7 +295,7 @@ fn assignment(range: Range<usize>, name: Range<usize>, value: Range<usize>) -> L
     }
 }
 
-/// The value in what stands behind `=`, and where it starts.
+/// The value in the text after `=`, and where it starts.
 fn bare(raw: &str) -> (usize, &str) {
     let trimmed = raw.trim_start();
     let start = raw.len() - trimmed.len();

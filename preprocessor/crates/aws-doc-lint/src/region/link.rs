@@ -1,7 +1,7 @@
 //! Regions in links to the console: `console.aws.amazon.com/…?region=NAME`.
 
-use super::{RegionName, Verdict, has_form};
-use crate::nearest::nearest;
+use super::{RegionIssue, RegionName, has_form};
+use crate::suggest::nearest;
 use aws_doc_facts::Regions;
 
 /// The hosts of the console, by partition.
@@ -15,7 +15,7 @@ const HOSTS: [&str; 3] = [
 const URL_REACH: usize = 512;
 
 /// Every Region in a link to the console that is none, and does not even have the form of one:
-/// names that have it are found wherever they stand.
+/// names that have it are found anywhere.
 pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
     memchr::memmem::find_iter(text.as_bytes(), b"region=")
         .filter_map(|at| {
@@ -51,7 +51,8 @@ pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t
             Some(RegionName {
                 range: start..start + len,
                 name,
-                verdict: Verdict::Mistyped(nearest(name, codes, 2)?),
+                issue: RegionIssue::Mistyped(nearest(name, codes, 2)?),
+                policy_field: None,
             })
         })
         .collect()

@@ -1,26 +1,48 @@
-//! Names of Regions, wherever they stand.
+//! Names of Regions, in prose and in code.
 
 mod link;
 
 use std::ops::Range;
 
-use crate::nearest::nearest;
+use crate::suggest::nearest;
 use aws_doc_facts::Regions;
 
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegionName<'t> {
-    /// Where it stands.
-    pub range: Range<usize>,
+pub(crate) struct RegionName<'t> {
+    /// Its place.
+    pub(crate) range: Range<usize>,
     /// The name.
-    pub name: &'t str,
+    pub(crate) name: &'t str,
     /// What it most likely is.
-    pub verdict: Verdict<'t>,
+    pub(crate) issue: RegionIssue<'t>,
+    /// The part of a policy that it is, if it is one.
+    pub(crate) policy_field: Option<PolicyField>,
+}
+
+/// A part of a policy that names a Region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PolicyField {
+    /// The Region of an ARN.
+    Arn,
+    /// A whole value, as of `aws:RequestedRegion`.
+    Value,
+}
+
+impl PolicyField {
+    /// The id that AWS's own policy validation has for a wrong Region there.
+    #[must_use]
+    pub(crate) fn aws_finding(self) -> &'static str {
+        match self {
+            Self::Arn => "INVALID_ARN_REGION",
+            Self::Value => "INVALID_REGION",
+        }
+    }
 }
 
 /// What a name that AWS does not have most likely is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict<'t> {
+pub(crate) enum RegionIssue<'t> {
     /// This Region, misspelt.
     Mistyped(&'t str),
     /// None that we know: the Regions that differ only in their number, if any.
@@ -41,7 +63,7 @@ const DIRECTIONS: &[&str] = &[
 ];
 
 /// Every name in `text` that has the form of a Region's and is none.
-pub fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
+pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
     let mut found: Vec<_> = words(text)
         .filter_map(|range| {
             let name = text.get(range.clone())?;
@@ -49,11 +71,12 @@ pub fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
             if !has_form(name) || name.contains("-example-") || regions.get(name).is_some() {
                 return None;
             }
-            let verdict = judge(name, is_demanded(text, &range), regions)?;
+            let issue = judge(name, is_demanded(text, &range), regions)?;
             Some(RegionName {
                 range,
                 name,
-                verdict,
+                issue,
+                policy_field: None,
             })
         })
         .collect();
@@ -105,7 +128,7 @@ fn has_form(name: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
-/// Whether a Region must stand at `range`: behind a name for it, in an ARN, or in an endpoint.
+/// Whether only a Region can be at `range`: after a name for it, in an ARN, or in an endpoint.
 fn is_demanded(text: &str, range: &Range<usize>) -> bool {
     let mut start = range.start.saturating_sub(48);
     while !text.is_char_boundary(start) {
@@ -133,7 +156,7 @@ fn is_demanded(text: &str, range: &Range<usize>) -> bool {
     })
 }
 
-fn judge<'t>(name: &'t str, demanded: bool, regions: &'t Regions) -> Option<Verdict<'t>> {
+fn judge<'t>(name: &'t str, demanded: bool, regions: &'t Regions) -> Option<RegionIssue<'t>> {
     let (place, _) = name.rsplit_once('-')?;
     let siblings: Vec<&str> = regions
         .iter()
@@ -144,7 +167,7 @@ fn judge<'t>(name: &'t str, demanded: bool, regions: &'t Regions) -> Option<Verd
         })
         .collect();
     if !siblings.is_empty() {
-        return Some(Verdict::Unknown(siblings));
+        return Some(RegionIssue::Unknown(siblings));
     }
     let (area, direction) = place.rsplit_once('-')?;
     let area_known = regions.iter().any(|region| {
@@ -158,18 +181,18 @@ fn judge<'t>(name: &'t str, demanded: bool, regions: &'t Regions) -> Option<Verd
     let codes = || regions.iter().map(|region| region.code.as_str());
     if demanded {
         return Some(match nearest(name, codes(), 2) {
-            Some(code) => Verdict::Mistyped(code),
-            None => Verdict::Unknown(Vec::new()),
+            Some(code) => RegionIssue::Mistyped(code),
+            None => RegionIssue::Unknown(Vec::new()),
         });
     }
     if area_known && direction_known {
-        return Some(Verdict::Unknown(Vec::new()));
+        return Some(RegionIssue::Unknown(Vec::new()));
     }
     // Elsewhere a word may only look like a Region: `us-test-1` is a good name for a stack.
     if !(area_known || direction_known) || matches!(direction, "test" | "host" | "best" | "rest") {
         return None;
     }
-    nearest(name, codes(), 1).map(Verdict::Mistyped)
+    nearest(name, codes(), 1).map(RegionIssue::Mistyped)
 }
 
 #[cfg(test)]
@@ -181,18 +204,18 @@ mod tests {
         find(text, &regions)
             .into_iter()
             .map(|name| {
-                let verdict = match name.verdict {
-                    Verdict::Mistyped(code) => format!("mistyped {code}"),
-                    Verdict::Unknown(siblings) => format!("unknown {}", siblings.join(" ")),
+                let issue = match name.issue {
+                    RegionIssue::Mistyped(code) => format!("mistyped {code}"),
+                    RegionIssue::Unknown(siblings) => format!("unknown {}", siblings.join(" ")),
                 };
-                (name.name.to_owned(), verdict)
+                (name.name.to_owned(), issue)
             })
             .collect()
     }
 
     #[test]
     fn names_that_are_none() {
-        for (text, name, verdict) in [
+        for (text, name, issue) in [
             ("AWS_REGION=us-esat-1", "us-esat-1", "mistyped us-east-1"),
             ("in us-wset-2.", "us-wset-2", "mistyped us-west-2"),
             (
@@ -214,11 +237,7 @@ mod tests {
             ("region_name=\"mars-north-1\"", "mars-north-1", "unknown "),
             ("eu-northeast-1", "eu-northeast-1", "unknown "),
         ] {
-            assert_eq!(
-                found(text),
-                [(name.to_owned(), verdict.to_owned())],
-                "{text}"
-            );
+            assert_eq!(found(text), [(name.to_owned(), issue.to_owned())], "{text}");
         }
     }
 

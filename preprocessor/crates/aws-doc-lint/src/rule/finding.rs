@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use spanned_text::{MappedText, Span};
 
-use super::Rule;
+use super::fences::Fences;
+use super::{Place, Rule};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, InSnippet, Label, Severity};
 
 /// What a check found, with positions in the text that it looked at.
@@ -40,7 +41,7 @@ struct FindingFix {
 
 impl Finding {
     /// Something wrong at `range`; `message` is a sentence without its full stop.
-    // Most of what is checked is right: what tells of a fault stands apart from the rest of the code.
+    // Most of what is checked is right, so the code that reports a fault is kept out of the hot path.
     #[cold]
     #[must_use]
     pub fn new(range: Range<usize>, message: impl Into<String>) -> Self {
@@ -56,7 +57,7 @@ impl Finding {
         }
     }
 
-    /// Another weight than the rule's.
+    /// Another severity than the rule's.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
@@ -91,6 +92,13 @@ impl Finding {
         self
     }
 
+    /// The id that AWS has for it, if AWS has one for it.
+    #[must_use]
+    pub(crate) fn aws_if(mut self, id: Option<&'static str>) -> Self {
+        self.aws_finding = id.map_or(AwsFinding::None, AwsFinding::Named);
+        self
+    }
+
     /// AWS has no id for it, although the rule has one.
     #[must_use]
     pub fn without_aws(mut self) -> Self {
@@ -98,16 +106,35 @@ impl Finding {
         self
     }
 
-    /// A way to mend it that keeps what the author means.
+    /// A way to fix it that keeps what the author means.
     #[must_use]
     pub fn fix(self, title: impl Into<String>, edits: Vec<(Range<usize>, String)>) -> Self {
         self.any_fix(title, Applicability::Safe, edits)
     }
 
-    /// A likely way to mend it that a person should look at.
+    /// A likely way to fix it that a person should look at.
     #[must_use]
     pub fn unsafe_fix(self, title: impl Into<String>, edits: Vec<(Range<usize>, String)>) -> Self {
         self.any_fix(title, Applicability::Unsafe, edits)
+    }
+
+    /// Suggests `name` in place of `range`: as help, and as a fix that a person should review.
+    #[must_use]
+    pub fn suggest(self, range: Range<usize>, name: &str) -> Self {
+        self.suggest_in(range, name, name)
+    }
+
+    /// The same, where the help shows `name` as a part of `whole`.
+    #[must_use]
+    pub fn suggest_in(self, range: Range<usize>, name: &str, whole: &str) -> Self {
+        self.did_you_mean(whole)
+            .unsafe_fix(format!("write `{name}`"), vec![(range, name.to_owned())])
+    }
+
+    /// Suggests `name` as help alone, where a fix would be too bold.
+    #[must_use]
+    pub fn did_you_mean(self, name: &str) -> Self {
+        self.help(format!("did you mean `{name}`?"))
     }
 
     fn any_fix(
@@ -131,6 +158,8 @@ pub struct Sink<'a> {
     rule: &'static Rule,
     text: &'a MappedText,
     snippet: Option<InSnippet>,
+    /// Where to look for the snippet of a finding, if `snippet` names none.
+    fences: Option<&'a Fences>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -147,6 +176,22 @@ impl<'a> Sink<'a> {
             rule,
             text,
             snippet,
+            fences: None,
+            diagnostics,
+        }
+    }
+
+    /// A sink for `rule` over the text of `place`.
+    pub(crate) fn at(
+        rule: &'static Rule,
+        place: Place<'a>,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            rule,
+            text: place.text,
+            snippet: place.snippet,
+            fences: place.fences,
             diagnostics,
         }
     }
@@ -157,6 +202,7 @@ impl<'a> Sink<'a> {
             rule: self.rule,
             text,
             snippet: self.snippet,
+            fences: self.fences,
             diagnostics: self.diagnostics,
         }
     }
@@ -210,6 +256,7 @@ impl<'a> Sink<'a> {
             (AwsFinding::Named(id), _) | (AwsFinding::OfRule, &[id]) => Some(id),
             _ => None,
         };
+        let snippet = self.snippet.or_else(|| self.fences?.around(at.as_ref()?));
         self.diagnostics.push(Diagnostic {
             code: self.rule.code,
             severity: finding.severity.unwrap_or(self.rule.severity),
@@ -228,7 +275,7 @@ impl<'a> Sink<'a> {
             message: finding.message,
             notes: finding.notes,
             help: finding.help,
-            snippet: self.snippet,
+            snippet,
             aws_finding,
             fixes,
         });

@@ -4,12 +4,14 @@
 //! one kind of subject. So every code is known to suppressions, settings and `explain`, whatever this
 //! build can check.
 
+mod fences;
 mod finding;
 
 use crate::diagnostic::{Diagnostic, InSnippet, Severity};
 use aws_doc_facts::Facts;
 use spanned_text::MappedText;
 
+pub(crate) use fences::Fences;
 pub use finding::{Finding, Sink};
 
 /// The metadata of a rule.
@@ -67,6 +69,21 @@ impl ReportedBy {
 }
 
 impl Rule {
+    /// A rule that is not one of this crate's, for a check of your own.
+    ///
+    /// `code` is `family/what-is-wrong` and must not be the code of a built-in rule. `doc` is its page:
+    /// Markdown whose first paragraph says what the rule reports.
+    #[must_use]
+    pub const fn new(code: &'static str, severity: Severity, doc: &'static str) -> Self {
+        Self {
+            code,
+            severity,
+            doc,
+            aws_findings: &[],
+            reported_by: ReportedBy::Check,
+        }
+    }
+
     /// The part of the code before the slash.
     #[must_use]
     pub fn family(&self) -> &'static str {
@@ -97,7 +114,7 @@ impl Rule {
             .join(" ")
     }
 
-    /// The URL of the published page.
+    /// The URL of the published page. Only built-in rules have one.
     #[must_use]
     pub fn url(&self) -> String {
         format!("{}reference/{}.html", env!("CARGO_PKG_HOMEPAGE"), self.code)
@@ -105,7 +122,7 @@ impl Rule {
 }
 
 /// A rule and the function that applies it; `F` is a function over one kind of subject.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Check<F> {
     /// The rule.
     pub rule: &'static Rule,
@@ -113,13 +130,35 @@ pub struct Check<F> {
     pub run: F,
 }
 
-/// Where a subject stands, for the diagnostics about it.
+/// Where a subject is, for the diagnostics about it.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'t> {
     /// The text that positions refer to.
     pub(crate) text: &'t MappedText,
     /// The snippet that the text belongs to.
     pub(crate) snippet: Option<InSnippet>,
+    /// Where to look for the snippet of a finding, if the text is not that of one snippet.
+    pub(crate) fences: Option<&'t Fences>,
+}
+
+impl<'t> Place<'t> {
+    /// The text of a snippet.
+    pub(crate) fn in_snippet(text: &'t MappedText, snippet: Option<InSnippet>) -> Self {
+        Self {
+            text,
+            snippet,
+            fences: None,
+        }
+    }
+
+    /// The text of a chapter or a file, in which `fences` may be.
+    pub(crate) fn among(text: &'t MappedText, fences: &'t Fences) -> Self {
+        Self {
+            text,
+            snippet: None,
+            fences: Some(fences),
+        }
+    }
 }
 
 /// Applies all `checks` to one subject.
@@ -133,7 +172,7 @@ pub(crate) fn run_all<S: ?Sized, F>(
     F: Fn(&S, &Facts, &mut Sink<'_>),
 {
     for check in checks {
-        let mut sink = Sink::new(check.rule, place.text, place.snippet, diagnostics);
+        let mut sink = Sink::at(check.rule, place, diagnostics);
         (check.run)(subject, facts, &mut sink);
     }
 }

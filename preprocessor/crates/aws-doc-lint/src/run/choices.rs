@@ -6,14 +6,14 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::choice::{Choice, Choices};
 use crate::document::variant::Variant;
-use crate::document::{Document, Snippet, slot};
+use crate::document::{Document, slot};
 use spanned_text::{FileId, Files, MappedText, Span};
 
 use crate::check::choice::{no_such_value, undeclared, unused};
 use crate::rule::{Finding, Rule, Sink};
 
-/// Tells of the slots and variants of a chapter that nothing is declared for, and adds the names
-/// that it uses to `used`.
+/// Reports the slots and variants of a chapter for which no choice is declared, and adds the names of the
+/// choices that it uses to `used`.
 pub(crate) fn check_chapter(
     document: &Document,
     choices: &Choices,
@@ -24,7 +24,7 @@ pub(crate) fn check_chapter(
         let Some(template) = &snippet.template else {
             continue;
         };
-        let in_snippet = in_snippet(snippet);
+        let in_snippet = InSnippet::of(snippet);
         for slot in slot::scan(template.content.as_str()).filter(|slot| !slot.escaped) {
             if choices.get(slot.name).is_some() {
                 used.insert(slot.name.to_owned());
@@ -62,8 +62,8 @@ pub(crate) fn check_chapter(
     }
 }
 
-/// Tells of what is wrong with the choices themselves, at their places in `book.toml`, which is
-/// `file`. Which are used is known only where the `whole` book was looked at.
+/// Reports what is wrong with the declared choices, at their places in `file`, the `book.toml`. Unused ones
+/// are reported only if the `whole` book was checked.
 pub(crate) fn check_declared(
     choices: &Choices,
     used: &BTreeSet<String>,
@@ -72,7 +72,7 @@ pub(crate) fn check_declared(
     whole: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut tell = |rule: &'static Rule, range: Option<&Range<usize>>, finding: Finding| {
+    let mut report = |rule: &'static Rule, range: Option<&Range<usize>>, finding: Finding| {
         let span = file.zip(range).map(|(file, range)| Span {
             file,
             via: None,
@@ -91,21 +91,14 @@ pub(crate) fn check_declared(
     for choice in choices.iter() {
         for finding in no_such_value::findings(choice, choices) {
             let range = choice.default_range.as_ref().or(choice.name_range.as_ref());
-            tell(&no_such_value::RULE, range, finding);
+            report(&no_such_value::RULE, range, finding);
         }
         let tied = |other: &Choice| {
             other.depends_on() == Some(choice.name.as_str()) && used.contains(&other.name)
         };
         if whole && !used.contains(&choice.name) && !choices.iter().any(tied) {
             let range = choice.name_range.as_ref();
-            tell(&unused::RULE, range, unused::finding(&choice.name));
+            report(&unused::RULE, range, unused::finding(&choice.name));
         }
     }
-}
-
-fn in_snippet(snippet: &Snippet) -> Option<InSnippet> {
-    snippet.span.map(|fence| InSnippet {
-        kind: snippet.kind,
-        fence,
-    })
 }

@@ -1,12 +1,13 @@
-//! Shell scripts and sessions: the calls of the AWS CLI in them, and the files that they write.
+//! Shell scripts and sessions: their calls of the AWS CLI, and the files that they write.
 
 use std::ops::Range;
 
-use super::{SnippetContext, policies};
+use super::policies;
+use super::snippet::{Output, SnippetContext, check_config, check_env};
 use crate::check::{self, config};
 use crate::command;
 use crate::config::{ConfigSample, FileKind};
-use crate::diagnostic::{Diagnostic, InSnippet};
+use crate::diagnostic::InSnippet;
 use crate::document::{Kind, Snippet};
 use crate::env::EnvSample;
 use crate::policy::{Notation, Origin};
@@ -24,7 +25,7 @@ const OF_ONE_SETTING: [&str; 2] = [
 
 /// The value of an option that takes a policy.
 struct PolicyUse {
-    /// Where the value stands in the script.
+    /// The place of the value in the script.
     value: Range<usize>,
     /// The file that it is read from.
     file: Option<String>,
@@ -46,31 +47,42 @@ impl PolicyUse {
 }
 
 /// A script or session under check.
-pub(super) struct Commands<'a> {
-    pub(super) snippet: &'a Snippet,
-    pub(super) in_snippet: Option<InSnippet>,
-    pub(super) cx: &'a SnippetContext<'a>,
-    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+struct Commands<'a, 'o> {
+    snippet: &'a Snippet,
+    in_snippet: Option<InSnippet>,
+    cx: &'a SnippetContext<'a>,
+    out: &'a mut Output<'o>,
 }
 
-impl Commands<'_> {
-    /// Checks the calls of the AWS CLI, what is given to them, and what is written into files.
-    pub(super) fn check(mut self) {
-        let dialect = match self.snippet.kind {
-            Kind::Console => Dialect::Console,
-            _ => Dialect::Script,
-        };
-        let script = command::read_script(self.snippet.text.as_str(), dialect, self.cx.grammar);
-        self.loose_policies(script.as_ref());
-        let Some(script) = script else {
-            return;
-        };
-        let uses = self.calls(&script);
-        for heredoc in &script.heredocs {
-            self.heredoc(heredoc, &uses);
-        }
+/// Checks the calls of the AWS CLI in a script or session, their arguments, and the files it writes.
+pub(super) fn check(
+    snippet: &Snippet,
+    in_snippet: Option<InSnippet>,
+    cx: &SnippetContext<'_>,
+    out: &mut Output<'_>,
+) {
+    let dialect = match snippet.kind {
+        Kind::Console => Dialect::Console,
+        _ => Dialect::Script,
+    };
+    let script = command::read_script(snippet.text.as_str(), dialect, cx.options.grammar);
+    let mut commands = Commands {
+        snippet,
+        in_snippet,
+        cx,
+        out,
+    };
+    commands.loose_policies(script.as_ref());
+    let Some(script) = script else {
+        return;
+    };
+    let uses = commands.calls(&script);
+    for heredoc in &script.heredocs {
+        commands.heredoc(heredoc, &uses);
     }
+}
 
+impl Commands<'_, '_> {
     /// Checks the policies that no AWS command takes.
     fn loose_policies(&mut self, script: Option<&Script>) {
         let Some(model) = self.cx.facts.cli() else {
@@ -81,22 +93,20 @@ impl Commands<'_> {
         }
     }
 
-    /// Checks the calls; gives what they take policies from.
+    /// Checks the calls; returns the options that take policies.
     fn calls(&mut self, script: &Script) -> Vec<PolicyUse> {
         let mut uses = Vec::new();
         let Some(model) = self.cx.facts.cli() else {
             return uses;
         };
         let text = &self.snippet.text;
-        for call in command::calls(text.as_str(), script, model, &self.cx.page) {
+        let (facts, own) = (self.cx.facts, &self.cx.options.own_checks.commands);
+        for call in command::calls(text.as_str(), script, model, self.cx.page) {
+            self.out.inspection.commands += 1;
             let place = self.place(text);
-            run_all(
-                check::command::CHECKS,
-                &call,
-                self.cx.facts,
-                place,
-                self.diagnostics,
-            );
+            let diagnostics = &mut *self.out.diagnostics;
+            run_all(check::command::CHECKS, &call, facts, place, diagnostics);
+            run_all(own, &call, facts, place, diagnostics);
             for (policy, declared) in call.policies(text) {
                 self.policy(&policy, declared);
             }
@@ -109,19 +119,18 @@ impl Commands<'_> {
             }
             if let Some(setting) = call.setting(text) {
                 let sample = ConfigSample::parse(setting.as_str(), Some(FileKind::Config));
-                for check in config::CHECKS {
-                    if OF_ONE_SETTING.contains(&check.rule.code) {
-                        let mut sink =
-                            Sink::new(check.rule, &setting, self.in_snippet, self.diagnostics);
-                        (check.run)(&sample, self.cx.facts, &mut sink);
-                    }
+                let checks = config::CHECKS.iter();
+                for check in checks.filter(|it| OF_ONE_SETTING.contains(&it.rule.code)) {
+                    let place = self.place(&setting);
+                    let mut sink = Sink::at(check.rule, place, self.out.diagnostics);
+                    (check.run)(&sample, facts, &mut sink);
                 }
             }
         }
         uses
     }
 
-    /// Checks what a heredoc writes, where its file or its content tells what it is.
+    /// Checks the text that a heredoc writes, if its file or its content shows what it is.
     fn heredoc(&mut self, heredoc: &Heredoc, uses: &[PolicyUse]) {
         let written = heredoc.text(&self.snippet.text);
         let content = written.as_str();
@@ -129,9 +138,11 @@ impl Commands<'_> {
             .target
             .clone()
             .and_then(|range| self.snippet.text.as_str().get(range))
-            .unwrap_or_default()
-            .trim_matches(['"', '\'']);
-        let name = target.rsplit(['/', '\\']).next().unwrap_or_default();
+            .map_or("", |target| target.trim_matches(['"', '\'']));
+        let name = target
+            .rfind(['/', '\\'])
+            .and_then(|separator| target.get(separator + 1..))
+            .unwrap_or(target);
         if content.trim_start().starts_with('{') && policy_text::in_json(content) {
             let declared = uses
                 .iter()
@@ -139,33 +150,16 @@ impl Commands<'_> {
                 .map(|found| found.policy_type);
             self.policy(&written, declared);
         } else if name.starts_with(".env") || name.ends_with(".env") {
-            let sample = EnvSample::file(content, self.cx.readers.clone());
-            let place = self.place(&written);
-            run_all(
-                check::env::CHECKS,
-                &sample,
-                self.cx.facts,
-                place,
-                self.diagnostics,
-            );
+            let sample = EnvSample::file(content, self.cx.options.readers.clone());
+            check_env(&sample, self.place(&written), self.cx, self.out);
         } else if let Some(file) = FileKind::of_path(target) {
             let sample = ConfigSample::parse(content, Some(file));
-            let place = self.place(&written);
-            run_all(
-                check::config::CHECKS,
-                &sample,
-                self.cx.facts,
-                place,
-                self.diagnostics,
-            );
+            check_config(&sample, self.place(&written), self.cx, self.out);
         }
     }
 
     fn place<'t>(&self, text: &'t MappedText) -> Place<'t> {
-        Place {
-            text,
-            snippet: self.in_snippet,
-        }
+        Place::in_snippet(text, self.in_snippet)
     }
 
     fn policy(&mut self, text: &MappedText, declared: Option<PolicyType>) {
@@ -175,14 +169,7 @@ impl Commands<'_> {
             snippet: self.in_snippet,
             ..Origin::default()
         };
-        policies::check_all(
-            text,
-            Notation::Json,
-            origin,
-            self.cx.facts,
-            self.diagnostics,
-        );
-        let mut policies = self.cx.policies.borrow_mut();
-        policies.extend(text.spans(0..text.len()));
+        policies::check(text, Notation::Json, origin, self.cx, self.out);
+        self.out.policies.extend(text.spans(0..text.len()));
     }
 }

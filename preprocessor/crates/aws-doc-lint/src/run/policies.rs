@@ -3,13 +3,13 @@
 use crate::check;
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Comment;
-use crate::policy::{Notation, Origin, PolicySnippet, is_expectation, read};
-use crate::rule::{Check, Finding, Place, Sink, run_all};
+use crate::policy::{Notation, Origin, is_expectation, read};
+use crate::rule::{Finding, Place, Sink, run_all};
+
+use super::PolicyCheck;
+use super::snippet::{Output, SnippetContext};
 use aws_doc_facts::Facts;
 use spanned_text::MappedText;
-
-/// A check of policies.
-pub type PolicyCheck = Check<fn(&PolicySnippet<'_>, &Facts, &mut Sink<'_>)>;
 
 /// All checks of policies.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn checks() -> &'static [PolicyCheck] {
     check::policy::CHECKS
 }
 
-/// Runs every policy check over a text.
+/// Runs every built-in policy check over a text.
 pub fn check_all(
     text: &MappedText,
     notation: Notation,
@@ -26,11 +26,27 @@ pub fn check_all(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     read(text, notation, origin, facts, &mut |policy, text| {
-        let place = Place {
-            text,
-            snippet: origin.snippet,
-        };
+        let place = Place::in_snippet(text, origin.snippet);
         run_all(check::policy::CHECKS, policy, facts, place, diagnostics);
+    });
+}
+
+/// Runs every policy check over a text, those of the caller included.
+pub(super) fn check(
+    text: &MappedText,
+    notation: Notation,
+    origin: Origin<'_>,
+    cx: &SnippetContext<'_>,
+    out: &mut Output<'_>,
+) {
+    let facts = cx.facts;
+    let own = &cx.options.own_checks.policies;
+    read(text, notation, origin, facts, &mut |policy, text| {
+        out.inspection.policies += 1;
+        let place = Place::in_snippet(text, origin.snippet);
+        let diagnostics = &mut *out.diagnostics;
+        run_all(check::policy::CHECKS, policy, facts, place, diagnostics);
+        run_all(own, policy, facts, place, diagnostics);
     });
 }
 

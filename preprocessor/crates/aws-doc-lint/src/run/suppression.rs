@@ -1,4 +1,4 @@
-//! What authors said to the checks, against what the checks found.
+//! Applies the author's suppressions and expected failures to the findings.
 
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::suppression::Ignore;
@@ -8,7 +8,7 @@ use spanned_text::{MappedText, Span};
 use crate::check::{attribute, find, suppression};
 use crate::rule::{ReportedBy, Rule, Sink};
 
-/// How many findings an author had foreseen.
+/// How many findings an author suppressed or expected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SuppressionCounts {
     /// By an `aws-ignore` comment.
@@ -17,24 +17,38 @@ pub struct SuppressionCounts {
     pub expected: usize,
 }
 
-/// Takes what the author of a chapter had foreseen out of `diagnostics`, and adds what is wrong
-/// with how it was said. It is `command` that found them, `check` if it is none; each command
-/// judges what was said of its own findings, and `check` what is said of no command's.
+/// Removes the suppressed and expected findings of a chapter from `diagnostics`, and reports suppressions
+/// without effect. `command` produced the findings; each command reports the unused suppressions of its
+/// own codes, and `check` those of the others.
 pub fn apply(
     text: &MappedText,
     document: &Document,
     command: ReportedBy,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> SuppressionCounts {
-    let expected = expect(document, command, diagnostics);
-    let suppressed = ignore(text, document, command, diagnostics);
+    apply_with(&find, text, document, command, diagnostics)
+}
+
+/// Finds the rule with a code.
+type Find<'f> = &'f dyn Fn(&str) -> Option<&'static Rule>;
+
+/// The same, with the rules that `find` knows.
+pub(super) fn apply_with(
+    find: Find<'_>,
+    text: &MappedText,
+    document: &Document,
+    command: ReportedBy,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> SuppressionCounts {
+    let expected = expect(find, document, command, diagnostics);
+    let suppressed = ignore(find, text, document, command, diagnostics);
     SuppressionCounts {
         suppressed,
         expected,
     }
 }
 
-/// Whether `command` is the one to judge what was said of `rule`.
+/// Whether `command` reports unused suppressions of `rule`.
 fn owns(command: ReportedBy, rule: &Rule) -> bool {
     rule.reported_by.owns_suppressions() == command
 }
@@ -50,7 +64,12 @@ fn take(diagnostics: &mut Vec<Diagnostic>, code: &str, spans: &[Span]) -> usize 
     before - diagnostics.len()
 }
 
-fn expect(document: &Document, command: ReportedBy, diagnostics: &mut Vec<Diagnostic>) -> usize {
+fn expect(
+    find: Find<'_>,
+    document: &Document,
+    command: ReportedBy,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> usize {
     let mut expected = 0;
     for snippet in &document.snippets {
         let Some(fails) = snippet.info.get("fails") else {
@@ -58,18 +77,17 @@ fn expect(document: &Document, command: ReportedBy, diagnostics: &mut Vec<Diagno
         };
         let spans = spans(snippet);
         for code in fails.value.as_deref().unwrap_or_default().split('+') {
-            // `attribute/unknown` tells of a code that there is not.
+            // `attribute/unknown` reports unknown codes.
             let Some(rule) = find(code).filter(|rule| owns(command, rule)) else {
                 continue;
             };
             let count = take(diagnostics, rule.code, &spans);
             expected += count;
             if count == 0 {
-                let in_snippet = in_snippet(snippet);
-                sink(
+                Sink::new(
                     &attribute::unfulfilled::RULE,
                     &snippet.info_text,
-                    in_snippet,
+                    InSnippet::of(snippet),
                     diagnostics,
                 )
                 .push(attribute::unfulfilled::finding(fails.range.clone(), code));
@@ -80,6 +98,7 @@ fn expect(document: &Document, command: ReportedBy, diagnostics: &mut Vec<Diagno
 }
 
 fn ignore(
+    find: Find<'_>,
     text: &MappedText,
     document: &Document,
     command: ReportedBy,
@@ -91,7 +110,7 @@ fn ignore(
         .iter()
         .filter(|comment| comment.name == "aws-ignore");
     for comment in comments {
-        let said = Ignore::parse(comment.body.as_str());
+        let ignore = Ignore::parse(comment.body.as_str());
         let mut spans = text.spans(comment.covers.clone());
         for snippet in &document.snippets {
             if comment.covers.start <= snippet.range.start
@@ -103,15 +122,15 @@ fn ignore(
         // The lines between the parts of a block, as the marks of a quotation, belong to it.
         spans.extend(text.span(comment.covers.clone()));
         let checks = command == ReportedBy::Check;
-        if checks && said.codes.is_empty() {
-            sink(&suppression::unknown_code::RULE, text, None, diagnostics).push(
+        if checks && ignore.codes.is_empty() {
+            Sink::new(&suppression::unknown_code::RULE, text, None, diagnostics).push(
                 suppression::unknown_code::finding(comment.range.clone(), ""),
             );
         }
-        for (code, range) in &said.codes {
+        for (code, range) in &ignore.codes {
             let Some(rule) = find(code) else {
                 if checks {
-                    sink(
+                    Sink::new(
                         &suppression::unknown_code::RULE,
                         &comment.body,
                         None,
@@ -127,37 +146,21 @@ fn ignore(
             let count = take(diagnostics, rule.code, &spans);
             suppressed += count;
             if count == 0 {
-                sink(&suppression::unused::RULE, &comment.body, None, diagnostics)
+                Sink::new(&suppression::unused::RULE, &comment.body, None, diagnostics)
                     .push(suppression::unused::finding(range.clone(), rule));
             }
         }
-        if checks && said.reason.is_empty() {
-            sink(&suppression::no_reason::RULE, text, None, diagnostics)
+        if checks && ignore.reason.is_empty() {
+            Sink::new(&suppression::no_reason::RULE, text, None, diagnostics)
                 .push(suppression::no_reason::finding(comment.range.clone()));
         }
     }
     suppressed
 }
 
-/// Where the text of a snippet stands: the block, and what it includes from elsewhere.
+/// The places of a snippet's text: the block, and what it includes from elsewhere.
 fn spans(snippet: &Snippet) -> Vec<Span> {
     let mut spans = snippet.text.spans(0..snippet.text.len());
     spans.extend(snippet.span);
     spans
-}
-
-fn in_snippet(snippet: &Snippet) -> Option<InSnippet> {
-    snippet.span.map(|fence| InSnippet {
-        kind: snippet.kind,
-        fence,
-    })
-}
-
-fn sink<'a>(
-    rule: &'static Rule,
-    text: &'a MappedText,
-    snippet: Option<InSnippet>,
-    diagnostics: &'a mut Vec<Diagnostic>,
-) -> Sink<'a> {
-    Sink::new(rule, text, snippet, diagnostics)
 }

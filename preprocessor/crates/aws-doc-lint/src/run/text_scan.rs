@@ -1,71 +1,104 @@
-//! What can stand text_scan, in prose as in code: Regions, secrets and ARNs.
+//! What can be anywhere, in prose as in code: Regions, secrets and ARNs.
 
 use std::ops::Range;
 
-use super::SnippetContext;
+use super::snippet::{Output, SnippetContext};
+use super::span_set::SpanSet;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::document::suppression::Ignore;
 use crate::document::{Chapter, Kind, Snippet};
-use crate::rule::{Place, run_all};
-use crate::{arn, region, secret};
+use crate::region::{self, PolicyField};
+use crate::rule::{Fences, Place, run_all};
+use crate::{arn, secret};
 use aws_doc_facts::Facts;
 use spanned_text::{FileId, Files, MappedText, Span};
 
-/// What can stand text_scan in a file, prose or code, is looked for once in each file.
-pub(super) fn check_file(
-    file: FileId,
-    is_chapter: bool,
-    files: &Files<'_>,
-    facts: &Facts,
-    diagnostics: &mut Vec<Diagnostic>,
-    secrets: &mut Vec<Span>,
-) {
-    let content = files.text(file);
-    let mut text = MappedText::of_file(file, content, 0..content.len());
-    if let Some(via) = files.first_site(file).filter(|_| !is_chapter) {
-        text.set_via(via);
-    }
-    find_regions(&text, facts, diagnostics);
-    secrets.extend(find_secrets(&text, facts, diagnostics));
+/// A scan of whole texts.
+pub(super) struct Scan<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) files: &'a Files<'a>,
+    pub(super) fences: &'a Fences,
+    /// Where the ARNs have been checked already: as parts of policies, or for each value of a slot.
+    pub(super) covered: SpanSet,
 }
 
-/// What can stand text_scan, in a chapter that is not what its file holds. What an author has
-/// foreseen is left out here: without a place on disk nothing else can tell.
-pub(super) fn check_given(chapter: &Chapter, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
-    let text = &chapter.expanded.text;
-    let foreseen = foreseen(chapter);
-    let mut add = |range: &Range<usize>, found: &mut Vec<Diagnostic>| {
-        found.retain(|diagnostic| {
-            diagnostic.span.is_some()
-                || !foreseen.iter().any(|(covers, codes)| {
-                    covers.start <= range.start
-                        && range.end <= covers.end
-                        && codes.iter().any(|code| code == diagnostic.code)
-                })
-        });
-        diagnostics.append(found);
-    };
-    for name in region::find(text.as_str(), facts.regions()) {
-        let mut found = Vec::new();
-        check_region(&name, text, facts, &mut found);
-        add(&name.range, &mut found);
+impl Scan<'_> {
+    /// Looks for Regions and secrets in a file; returns the places of the secrets.
+    pub(super) fn check_file(
+        &self,
+        file: FileId,
+        is_chapter: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Span> {
+        let content = self.files.text(file);
+        let mut text = MappedText::of_file(file, content, 0..content.len());
+        if let Some(via) = self.files.first_site(file).filter(|_| !is_chapter) {
+            text.set_via(via);
+        }
+        let place = Place::among(&text, self.fences);
+        check_regions(place, self.facts, self.files, &self.covered, diagnostics);
+        check_secrets(place, self.facts, diagnostics)
     }
-    for secret in secret::scan(text.as_str()) {
-        let mut found = Vec::new();
-        check_secret(&secret, text, facts, &mut found);
-        add(&secret.range, &mut found);
+
+    /// Looks for ARNs in a file, outside of what is covered.
+    pub(super) fn check_arns(&self, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
+        let content = self.files.text(file);
+        let found = arn::find(content);
+        if found.is_empty() {
+            return;
+        }
+        let text = MappedText::of_file(file, content, 0..content.len());
+        let place = Place::among(&text, self.fences);
+        for arn in found {
+            let start = arn.partition().0.start;
+            if !self.covered.contains_byte(file, start) {
+                run_all(check::arn::CHECKS, &arn, self.facts, place, diagnostics);
+            }
+        }
+    }
+
+    /// Looks for Regions and secrets in a chapter that differs from its file. Suppressed and expected
+    /// findings are left out here, as nothing else can suppress findings without a place on disk.
+    pub(super) fn check_given(&self, chapter: &Chapter, diagnostics: &mut Vec<Diagnostic>) {
+        let text = &chapter.expanded.text;
+        let place = Place::among(text, self.fences);
+        let suppressed = suppressed(chapter);
+        let mut add = |range: &Range<usize>, found: &mut Vec<Diagnostic>| {
+            found.retain(|diagnostic| {
+                diagnostic.span.is_some()
+                    || !suppressed.iter().any(|(covers, codes)| {
+                        covers.start <= range.start
+                            && range.end <= covers.end
+                            && codes.iter().any(|code| code == diagnostic.code)
+                    })
+            });
+            diagnostics.append(found);
+        };
+        for mut name in region::find(text.as_str(), self.facts.regions()) {
+            let span = text.span(name.range.clone());
+            name.policy_field = policy_field(span, self.files, &self.covered);
+            let mut found = Vec::new();
+            run_all(check::region::CHECKS, &name, self.facts, place, &mut found);
+            add(&name.range, &mut found);
+        }
+        for secret in secret::scan(text.as_str()) {
+            let mut found = Vec::new();
+            let checks = check::secret::CHECKS;
+            run_all(checks, &secret, self.facts, place, &mut found);
+            add(&secret.range, &mut found);
+        }
     }
 }
 
-/// Which codes the author of a chapter has foreseen in which stretches of it.
-fn foreseen(chapter: &Chapter) -> Vec<(Range<usize>, Vec<String>)> {
+/// The codes that the author of a chapter suppresses or expects, and where.
+fn suppressed(chapter: &Chapter) -> Vec<(Range<usize>, Vec<String>)> {
     let comments = chapter.document.comments.iter();
     let ignored = comments
         .filter(|comment| comment.name == "aws-ignore")
         .map(|comment| {
-            let said = Ignore::parse(comment.body.as_str());
-            let codes = said.codes.iter().map(|(code, _)| code.to_string());
+            let ignore = Ignore::parse(comment.body.as_str());
+            let codes = ignore.codes.iter().map(|(code, _)| code.to_string());
             (comment.covers.clone(), codes.collect())
         });
     let snippets = chapter.document.snippets.iter();
@@ -76,80 +109,68 @@ fn foreseen(chapter: &Chapter) -> Vec<(Range<usize>, Vec<String>)> {
     ignored.chain(failing).collect()
 }
 
-/// What can stand text_scan, in the text of a snippet whose slots are filled.
+/// Looks for Regions, secrets and ARNs in the text of a snippet whose slots are filled. `policies` are
+/// the places of the policies that its commands hold.
 pub(super) fn check_snippet(
     snippet: &Snippet,
+    policies: &[Span],
     cx: &SnippetContext<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    out: &mut Output<'_>,
 ) {
     let (text, facts) = (&snippet.text, cx.facts);
-    find_regions(text, facts, diagnostics);
-    find_secrets(text, facts, diagnostics);
-    if snippet.kind != Kind::Policy {
-        let policies = cx.policies.borrow();
-        let in_policy = |arn: &arn::ArnInText<'_>| {
-            text.span(arn.partition().0)
-                .is_some_and(|arn| policies.iter().any(|policy| policy.contains(&arn)))
-        };
-        for arn in arn::find(text.as_str())
-            .into_iter()
-            .filter(|it| !in_policy(it))
-        {
-            check_arn(&arn, text, facts, diagnostics);
+    let diagnostics = &mut *out.diagnostics;
+    let place = Place::among(text, cx.fences);
+    check_regions(place, facts, cx.files, cx.covered, diagnostics);
+    check_secrets(place, facts, diagnostics);
+    if snippet.kind == Kind::Policy {
+        return;
+    }
+    let policies = SpanSet::new(policies);
+    for arn in arn::find(text.as_str()) {
+        let span = text.span(arn.partition().0);
+        if !span.is_some_and(|span| policies.contains(&span)) {
+            run_all(check::arn::CHECKS, &arn, facts, place, diagnostics);
         }
     }
 }
 
-fn find_regions(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
-    for name in region::find(text.as_str(), facts.regions()) {
-        check_region(&name, text, facts, diagnostics);
+fn check_regions(
+    place: Place<'_>,
+    facts: &Facts,
+    files: &Files<'_>,
+    covered: &SpanSet,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for mut name in region::find(place.text.as_str(), facts.regions()) {
+        let span = place.text.span(name.range.clone());
+        name.policy_field = policy_field(span, files, covered);
+        run_all(check::region::CHECKS, &name, facts, place, diagnostics);
     }
 }
 
-fn check_region(
-    name: &region::RegionName<'_>,
-    text: &MappedText,
-    facts: &Facts,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    run_all(check::region::CHECKS, name, facts, place(text), diagnostics);
-}
-
-/// Tells of secrets; returns where they stand.
-fn find_secrets(text: &MappedText, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) -> Vec<Span> {
+/// Reports secrets; returns their places.
+fn check_secrets(place: Place<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) -> Vec<Span> {
     let mut spans = Vec::new();
-    for secret in secret::scan(text.as_str()) {
-        spans.extend(text.span(secret.range.clone()));
-        check_secret(&secret, text, facts, diagnostics);
+    for secret in secret::scan(place.text.as_str()) {
+        spans.extend(place.text.span(secret.range.clone()));
+        run_all(check::secret::CHECKS, &secret, facts, place, diagnostics);
     }
     spans
 }
 
-fn check_secret(
-    secret: &secret::Secret,
-    text: &MappedText,
-    facts: &Facts,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    run_all(
-        check::secret::CHECKS,
-        secret,
-        facts,
-        place(text),
-        diagnostics,
-    );
+/// The part of a policy that the Region at `span` is: by the characters around it.
+fn policy_field(span: Option<Span>, files: &Files<'_>, covered: &SpanSet) -> Option<PolicyField> {
+    let span = span.filter(|span| covered.contains(span))?;
+    let text = files.text(span.file).as_bytes();
+    let before = span.start.checked_sub(1).and_then(|at| text.get(at));
+    match (before, text.get(span.end)) {
+        (Some(b':'), Some(b':')) => Some(PolicyField::Arn),
+        (Some(b'"'), Some(b'"')) => Some(PolicyField::Value),
+        _ => None,
+    }
 }
 
-fn check_arn(
-    arn: &arn::ArnInText<'_>,
-    text: &MappedText,
-    facts: &Facts,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    run_all(check::arn::CHECKS, arn, facts, place(text), diagnostics);
-}
-
-/// Where the ARNs have been looked at already: as parts of policies, or for each value of a slot.
+/// The snippets whose ARNs are checked as parts of policies, or for each value of a slot.
 pub(super) fn covered_spans(chapters: &[Chapter]) -> Vec<Span> {
     chapters
         .iter()
@@ -157,55 +178,4 @@ pub(super) fn covered_spans(chapters: &[Chapter]) -> Vec<Span> {
         .filter(|snippet| snippet.kind == Kind::Policy || snippet.template.is_some())
         .flat_map(|snippet| snippet.text.spans(0..snippet.text.len()))
         .collect()
-}
-
-pub(super) fn check_arns(
-    file: FileId,
-    files: &Files<'_>,
-    facts: &Facts,
-    policies: &[Span],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let content = files.text(file);
-    let found = arn::find(content);
-    if found.is_empty() {
-        return;
-    }
-    let text = MappedText::of_file(file, content, 0..content.len());
-    let inside = |start: usize| {
-        policies
-            .iter()
-            .any(|span| span.file == file && (span.start..span.end).contains(&start))
-    };
-    for arn in found.iter().filter(|arn| !inside(arn.partition().0.start)) {
-        check_arn(arn, &text, facts, diagnostics);
-    }
-}
-
-/// Gives what was found of Regions in policies the id that AWS's validation has for it: by where
-/// the name stands, in an ARN or as a value of its own.
-pub(super) fn assign_aws_ids(policies: &[Span], files: &Files<'_>, diagnostics: &mut [Diagnostic]) {
-    for diagnostic in diagnostics
-        .iter_mut()
-        .filter(|one| one.code.starts_with("region/"))
-    {
-        let in_policy = |span: &Span| policies.iter().any(|policy| policy.contains(span));
-        let Some(span) = diagnostic.span.filter(in_policy) else {
-            continue;
-        };
-        let text = files.text(span.file).as_bytes();
-        let before = span.start.checked_sub(1).and_then(|at| text.get(at));
-        diagnostic.aws_finding = match (before, text.get(span.end)) {
-            (Some(b':'), Some(b':')) => Some("INVALID_ARN_REGION"),
-            (Some(b'"'), Some(b'"')) => Some("INVALID_REGION"),
-            _ => None,
-        };
-    }
-}
-
-fn place(text: &MappedText) -> Place<'_> {
-    Place {
-        text,
-        snippet: None,
-    }
 }

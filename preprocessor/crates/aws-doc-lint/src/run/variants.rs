@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{SnippetContext, check_snippet, text_scan};
+use super::settle::dedupe;
+use super::snippet::{self, Output, SnippetContext};
+use super::{Inspection, text_scan};
 use crate::diagnostic::Diagnostic;
 use crate::document::Snippet;
 use crate::document::choice::{Assignment, Choices};
@@ -16,16 +18,17 @@ struct Found {
     same: bool,
 }
 
-/// Checks `snippet` for every assignment that changes its text. What is found for several is
-/// told once, at its place in the template.
+/// Checks `snippet` for every assignment that changes its text. A finding for several of them is
+/// reported once, at its place in the template.
 pub(super) fn check(
     snippet: &Snippet,
     choices: &Choices,
     cx: &SnippetContext<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    out: &mut Output<'_>,
 ) {
+    out.inspection.versions = 1;
     let Some(template) = &snippet.template else {
-        return check_snippet(snippet, cx, diagnostics);
+        return snippet::check(snippet, cx, out);
     };
     let assignments = template.assignments(choices);
     let mut names = template.names();
@@ -34,10 +37,21 @@ pub(super) fn check(
     let mut known: HashMap<(&'static str, Option<Span>, usize), usize> = HashMap::new();
     for (index, assignment) in assignments.iter().enumerate() {
         let variant = snippet.with(assignment);
-        let mut found = Vec::new();
-        check_snippet(&variant, cx, &mut found);
-        text_scan::check_snippet(&variant, cx, &mut found);
-        super::dedupe(&mut found);
+        let (mut found, mut policies) = (Vec::new(), Vec::new());
+        let mut inspection = Inspection::default();
+        let mut version = Output {
+            diagnostics: &mut found,
+            policies: &mut policies,
+            inspection: &mut inspection,
+        };
+        snippet::check(&variant, cx, &mut version);
+        let held = std::mem::take(version.policies);
+        text_scan::check_snippet(&variant, &held, cx, &mut version);
+        out.policies.extend(held);
+        if index == 0 {
+            *out.inspection = inspection;
+        }
+        dedupe(&mut found);
         let mut seen: HashMap<(&'static str, Option<Span>), usize> = HashMap::new();
         for diagnostic in found {
             let place = (diagnostic.code, diagnostic.span);
@@ -63,11 +77,12 @@ pub(super) fn check(
             }
         }
     }
+    out.inspection.versions = assignments.len();
     let slots = slot_spans(snippet);
-    diagnostics.extend(order.into_iter().map(|found| {
+    out.diagnostics.extend(order.into_iter().map(|found| {
         let mut diagnostic = found.diagnostic;
         let everywhere = found.assignments.len() == assignments.len();
-        // What is right for one value may be wrong for another, and a slot is no value.
+        // What is right for one value may be wrong for another, and a slot is not a value.
         diagnostic.fixes.retain(|fix| {
             everywhere
                 && fix
@@ -89,7 +104,7 @@ pub(super) fn check(
     }));
 }
 
-/// Where the slots of a snippet stand on disk.
+/// The places of a snippet's slots on disk.
 fn slot_spans(snippet: &Snippet) -> Vec<Span> {
     let Some(template) = &snippet.template else {
         return Vec::new();
@@ -103,13 +118,13 @@ fn apart(a: &Span, b: &Span) -> bool {
     a.file != b.file || a.end <= b.start || b.end <= a.start
 }
 
-/// For which values something was found.
+/// The note that names the values for which something was found.
 fn note(failing: &[&Assignment], names: &[&str], choices: &Choices, everywhere: bool) -> String {
-    /// So many are named.
+    /// How many are named.
     const SHOWN: usize = 3;
     if everywhere {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        return format!("so for every value of {}", names.join(" and "));
+        return format!("for every value of {}", names.join(" and "));
     }
     let defaults = choices.defaults();
     let described: Vec<String> = failing

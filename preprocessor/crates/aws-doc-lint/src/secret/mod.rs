@@ -3,7 +3,7 @@
 //! One pass over the text splits it into runs of the characters that credentials are made of;
 //! only runs of a fitting length are looked at. A long-lived or temporary key id, a Bedrock API
 //! key and a private key are known by their own form. A secret access key has none, nor has a
-//! session token: they are looked for only where one is meant, after its name or beside a key id.
+//! session token: they are looked for only where one is meant, after its name or next to a key id.
 //! So hashes, UUIDs, ARNs and encoded pictures stay silent.
 //!
 //! Passed over are AWS's published example credentials, all of which contain `EXAMPLE`, and what
@@ -61,8 +61,8 @@ const KEY_ID_LEN: usize = 20;
 const SECRET_LEN: usize = 40;
 /// Session tokens are hundreds of characters long; shorter values are placeholders or cut off.
 const TOKEN_MIN_LEN: usize = 100;
-/// How far after a key id its secret may stand, in bytes.
-const BESIDE: usize = 120;
+/// How far after a key id its secret may be, in bytes.
+const MAX_DISTANCE: usize = 120;
 /// After `ABSK`, in Base64.
 const LONG_TERM_LEN: Range<usize> = 109..270;
 /// How every short-term key begins: the service's host, in Base64.
@@ -116,8 +116,9 @@ pub fn scan(text: &str) -> Vec<Secret> {
                 });
             }
         }
-        let beside = last_id.is_some_and(|id| run.start >= id && run.start - id <= BESIDE);
-        if is_secret(text, &run) && (beside || named::secret_key(text, run.start)) {
+        let follows_id =
+            last_id.is_some_and(|id| run.start >= id && run.start - id <= MAX_DISTANCE);
+        if is_secret(text, &run) && (follows_id || named::secret_key(text, run.start)) {
             found.push(Secret {
                 range: run,
                 kind: SecretKind::SecretAccessKey,

@@ -1,4 +1,4 @@
-//! Credentials that are known only by the name that stands before them.
+//! Credentials that only the name before them gives away.
 
 use super::{is_base64, part, placeholder};
 use std::ops::Range;

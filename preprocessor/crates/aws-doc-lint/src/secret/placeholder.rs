@@ -1,4 +1,4 @@
-//! What stands in place of a credential without being one.
+//! Placeholders for credentials.
 
 /// Words that a random credential does not contain but by a chance of less than one in ten
 /// thousand. `example` is in every credential that AWS publishes; `exampl` in what tests of

@@ -15,12 +15,12 @@ pub struct Heredoc {
     pub expands: bool,
     /// Tabs before its lines are left out: `<<-`.
     pub strips_tabs: bool,
-    /// Where its expansions stand.
+    /// The places of its expansions.
     pub expansions: Vec<Range<usize>>,
 }
 
 impl Heredoc {
-    /// The same heredoc in a text in which it stands `by` bytes further on.
+    /// The same heredoc in a text in which it is `by` bytes further on.
     pub(super) fn shifted(mut self, by: usize) -> Self {
         let shift = |range: &mut Range<usize>| *range = super::shift(range, by);
         shift(&mut self.body);
@@ -30,7 +30,7 @@ impl Heredoc {
     }
 
     /// What is written, as a text that knows its place; `script` is the whole script. What an
-    /// expansion gives stands in it as `<value>`, as placeholders are written.
+    /// expansion gives appears in it as `<value>`, as placeholders are written.
     #[must_use]
     pub fn text(&self, script: &MappedText) -> MappedText {
         let mut written = MappedText::new();

@@ -2,7 +2,7 @@
 //!
 //! Plain commands are read here. Everything else is left to a [`Grammar`], which lives in a crate of its
 //! own because it is C code; without one, lines that are not plain count as unparsed. What a quoted word
-//! means, and where each byte of its meaning stands, is worked out in [`Word`].
+//! means, and the place of each byte of it, is worked out in [`Word`].
 
 mod heredoc;
 mod placeholder;
@@ -55,7 +55,7 @@ pub struct ParsedWord {
 pub enum Dialect {
     /// Every line is part of a script.
     Script,
-    /// Commands stand behind prompts; other lines are what they print.
+    /// Commands follow prompts; other lines are what they print.
     Console,
 }
 
@@ -217,7 +217,7 @@ impl Reader<'_> {
         true
     }
 
-    /// Reads the words. Where nothing but an escaped line end stands between two, the shell
+    /// Reads the words. Where only an escaped line end is between two, the shell
     /// sees one.
     fn decode(&self, words: &[ParsedWord], base: usize) -> Vec<Word> {
         let mut parts: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();

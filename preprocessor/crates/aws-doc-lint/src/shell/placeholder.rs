@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A longer text between `<` and `>` is no placeholder.
+/// A longer text between `<` and `>` is not a placeholder.
 const LONGEST: usize = 80;
 
-/// Where the placeholders in angle brackets stand, brackets included.
+/// The places of placeholders in angle brackets, brackets included.
 #[must_use]
 pub fn placeholders(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! One word of a command: what it means, and where each byte of its meaning stands.
+//! One word of a command: its value, and the place of each byte of it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,7 +18,7 @@ struct Piece {
 /// A word as the shell hands it to a command: quotes and escapes resolved, expansions not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Where it stands, quotes included.
+    /// Its place, quotes included.
     pub range: Range<usize>,
     value: String,
     pieces: Vec<Piece>,
@@ -86,7 +86,7 @@ impl Word {
         decoder.word
     }
 
-    /// The value. An expansion or a placeholder in it stands as it is written; a long one,
+    /// The value. An expansion or a placeholder in it is kept as written; a long one,
     /// and every command substitution, as `$(…)`.
     #[must_use]
     pub fn value(&self) -> &str {
@@ -136,7 +136,7 @@ impl Word {
         self.pieces.get(first..last.max(first)).unwrap_or_default()
     }
 
-    /// Where a part of the value stands in the text. An empty part stands between its
+    /// The place of a part of the value in the text. An empty part is between its
     /// neighbours.
     #[must_use]
     pub fn range_of(&self, part: Range<usize>) -> Range<usize> {
@@ -165,7 +165,7 @@ impl Word {
     }
 
     /// The value from `start` on as a text that knows its origin, where `text` is what was
-    /// parsed. What is not known stands in it as `<value>`, as placeholders are written.
+    /// parsed. What is not known appears in it as `<value>`, as placeholders are written.
     #[must_use]
     pub fn mapped(&self, start: usize, text: &MappedText) -> MappedText {
         let mut mapped = MappedText::new();
@@ -242,7 +242,7 @@ impl Decoder<'_> {
         self.push(value, source, false);
     }
 
-    /// Takes the characters up to `end` that mean themselves; gives where the next one stands.
+    /// Takes the characters up to `end` that mean themselves; returns the place of the next one.
     fn run(&mut self, at: usize, end: usize, quote: Quote) -> usize {
         let rest = self.text.get(at..end).unwrap_or_default();
         let length = match quote {
@@ -262,7 +262,7 @@ impl Decoder<'_> {
         at + length
     }
 
-    /// Takes one character that no expansion covers; gives where the next one stands.
+    /// Takes one character that no expansion covers; returns the place of the next one.
     fn literal(&mut self, at: usize, end: usize, quote: &mut Quote) -> usize {
         let rest = self.text.get(at..end).unwrap_or_default();
         let mut characters = rest.chars();

@@ -33,7 +33,7 @@ pub(crate) fn check(arn: &ArnInText<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let (range, account) = arn.account();
     let digits = account.bytes().filter(u8::is_ascii_digit).count();
     let only_digits = digits == account.len();
-    // `123` and `1234567890` stand for an account; they are not one mistyped.
+    // `123` and `1234567890` are placeholders for an account; they are not one mistyped.
     let made_up =
         account == "1234567890" || account.bytes().all(|b| Some(b) == account.bytes().next());
     if only_digits && digits != 12 && (10..=14).contains(&digits) && !made_up {

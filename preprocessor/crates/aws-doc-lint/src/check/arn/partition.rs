@@ -1,8 +1,8 @@
 //! `arn/partition`
 
 use crate::arn::ArnInText;
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
@@ -62,7 +62,6 @@ pub(crate) fn check(arn: &ArnInText<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             range.clone(),
             format!("there is no partition `{partition}`"),
         )
-        .help(format!("did you mean `{near}`?"))
-        .unsafe_fix(format!("write `{near}`"), vec![(range, near.to_owned())]),
+        .suggest(range, near),
     );
 }

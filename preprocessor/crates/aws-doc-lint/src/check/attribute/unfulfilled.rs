@@ -32,5 +32,5 @@ rule! {
 /// The attribute at `range` expects `code`, which was not found.
 pub(crate) fn finding(range: Range<usize>, code: &str) -> Finding {
     Finding::new(range, format!("the block does not fail with `{code}`"))
-        .help("mend the example, or take the attribute away")
+        .help("fix the example, or remove the attribute")
 }

@@ -3,12 +3,12 @@
 use crate::check::rules;
 use crate::document::attributes::{OTHERS, OURS};
 use crate::document::{Kind, Snippet};
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An attribute behind the language of a fence is one of ours misspelt, or has a value that
+    /// An attribute after the language of a fence is one of ours misspelt, or has a value that
     /// it cannot have.
     ///
     /// An attribute that nobody knows does nothing: `json,fials=policy/syntax` would expect no
@@ -64,11 +64,7 @@ pub(crate) fn check(snippet: &Snippet, _: &Facts, sink: &mut Sink<'_>) {
             let end = range.start + name.len();
             sink.push(
                 Finding::new(range.start..end, format!("there is no attribute `{name}`"))
-                    .help(format!("did you mean `{ours}`?"))
-                    .unsafe_fix(
-                        format!("write `{ours}`"),
-                        vec![(range.start..end, ours.to_owned())],
-                    ),
+                    .suggest(range.start..end, ours),
             );
         }
     }

@@ -1,8 +1,8 @@
 //! `choice/no-such-value`
 
 use crate::document::choice::{Allowed, Choice, Choices};
-use crate::nearest::nearest;
 use crate::rule::{Finding, rule};
+use crate::suggest::nearest;
 
 rule! {
     /// The default of a choice is none of the values that the facts list for it, or nothing goes
@@ -60,7 +60,7 @@ pub(crate) fn findings(choice: &Choice, choices: &Choices) -> Vec<Finding> {
         let finding = Finding::new(0..0, message);
         let near = nearest(default, tried.iter().map(|it| it.as_ref()), 3);
         findings.push(match near {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            Some(near) => finding.did_you_mean(near),
             None => finding.help("take one that the facts list"),
         });
     }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::document::choice::{Choice, Choices};
-use crate::nearest::nearest;
 use crate::rule::{Finding, rule};
+use crate::suggest::nearest;
 
 rule! {
     /// A slot `{{aws:…}}` or a comment `aws-for` names a choice, or a value of one, that
@@ -45,11 +45,11 @@ rule! {
     "choice/undeclared", Error
 }
 
-/// There is no choice `name`, for which a slot stands at `range`.
+/// There is no choice `name`, which the slot at `range` names.
 pub(crate) fn slot(range: Range<usize>, name: &str, choices: &Choices) -> Finding {
     let finding = Finding::new(range.clone(), format!("there is no choice `{name}`"));
     match nearest(name, choices.iter().map(|it| it.name.as_str()), 3) {
-        Some(near) => finding.help(format!("did you mean `{{{{aws:{near}}}}}`?")),
+        Some(near) => finding.did_you_mean(&format!("{{{{aws:{near}}}}}")),
         None => finding.help(declared(name, choices)),
     }
 }
@@ -58,7 +58,7 @@ pub(crate) fn slot(range: Range<usize>, name: &str, choices: &Choices) -> Findin
 pub(crate) fn variant(range: Range<usize>, name: &str, choices: &Choices) -> Finding {
     let finding = Finding::new(range, format!("there is no choice `{name}`"));
     match nearest(name, choices.iter().map(|it| it.name.as_str()), 3) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => finding.did_you_mean(near),
         None => finding.help(declared(name, choices)),
     }
 }
@@ -69,10 +69,8 @@ pub(crate) fn value(range: Range<usize>, value: &str, choice: &Choice) -> Findin
     let finding = Finding::new(range, format!("the choice `{name}` has no value `{value}`"));
     let tried = choice.tried();
     match nearest(value, tried.iter().map(|it| it.as_ref()), 3) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help(format!(
-            "its values stand in book.toml, at `choices.{name}`"
-        )),
+        Some(near) => finding.did_you_mean(near),
+        None => finding.help(format!("its values are in book.toml, at `choices.{name}`")),
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .help("leave nothing behind the backslash")
         .fix(
             "remove the space behind the backslash",
-            vec![(cut.mend, "\\".to_owned())],
+            vec![(cut.replaced, "\\".to_owned())],
         )
     } else {
         Finding::new(
@@ -56,7 +56,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         // The options may as well belong to another line, or to no command at all.
         .unsafe_fix(
             "end the line with a backslash",
-            vec![(cut.mend, " \\".to_owned())],
+            vec![(cut.replaced, " \\".to_owned())],
         )
     };
     sink.push(finding);

@@ -5,7 +5,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A value is no shorthand of the AWS CLI.
+    /// A value is not valid shorthand of the AWS CLI.
     ///
     /// Structures and maps are given as JSON or as `Key=value,Other=value`. The AWS CLI refuses
     /// anything else with `Error parsing parameter`. Mostly there is a space instead of a comma, or a

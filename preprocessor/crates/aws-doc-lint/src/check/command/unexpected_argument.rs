@@ -79,7 +79,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 .help(match (first.text(), name.strip_prefix("no-")) {
                     ("true", _) => format!("leave out `{}`", first.text()),
                     ("false", None) => format!("write `--no-{name}` and leave out `false`"),
-                    _ => format!("`--{name}` stands alone"),
+                    _ => format!("`--{name}` takes no value"),
                 });
         } else {
             finding = finding
@@ -90,7 +90,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     sink.push(finding);
 }
 
-/// Whether a value and the words behind it tell together what to put there.
+/// Whether a value and the words after it together describe what to put there.
 fn stands_for_phrase(value: Given<'_>, surplus: &[Given<'_>], option: &str) -> bool {
     let first = value.text().rsplit('=').next().unwrap_or_default();
     let mut end = value.range().end;
@@ -100,7 +100,7 @@ fn stands_for_phrase(value: Given<'_>, surplus: &[Given<'_>], option: &str) -> b
         .iter()
         .filter(|word| word.range().start > value.range().start)
     {
-        // Words of one phrase stand side by side.
+        // Words of one phrase are next to each other.
         if word.range().start != end + 1 {
             break;
         }

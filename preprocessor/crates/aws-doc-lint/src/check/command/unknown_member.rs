@@ -1,8 +1,8 @@
 //! `command/unknown-member`
 
 use crate::command::{CommandCall, FaultKind};
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
@@ -39,7 +39,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             format!("{} has no member `{name}`", fault.of),
         );
         if let Some(near) = nearest(name, known.iter().map(String::as_str), 3) {
-            finding = finding.help(format!("did you mean `{near}`?"));
+            finding = finding.did_you_mean(near);
         } else if known.len() <= 12 {
             let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
             finding = finding.help(format!("it may have {}", known.join(", ")));

@@ -2,8 +2,8 @@
 
 use crate::command::AwsCommand;
 use crate::command::CommandCall;
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
@@ -48,12 +48,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         if option.candidates.is_empty() {
             finding = finding.note(crate::command::known_by(command));
             if let Some(near) = nearest_option(command, option.name) {
-                finding = finding
-                    .help(format!("did you mean `--{near}`?"))
-                    .unsafe_fix(
-                        format!("write `--{near}`"),
-                        vec![(option.range.clone(), format!("--{near}"))],
-                    );
+                finding = finding.suggest(option.range.clone(), &format!("--{near}"));
             }
         } else {
             let names: Vec<String> = option
@@ -61,7 +56,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 .iter()
                 .map(|name| format!("`--{name}`"))
                 .collect();
-            finding = finding.help(format!("it could stand for {}", names.join(" or ")));
+            finding = finding.help(format!("it could mean {}", names.join(" or ")));
         }
         sink.push(finding);
     }

@@ -2,8 +2,8 @@
 
 use crate::command::{CommandCall, FaultKind};
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
@@ -52,10 +52,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 .note(crate::command::known_by(&call.command));
         }
         if let Some(near) = near {
-            finding = finding.help(format!("did you mean `{near}`?")).unsafe_fix(
-                format!("write `{near}`"),
-                vec![(fault.range.clone(), near.to_owned())],
-            );
+            finding = finding.suggest(fault.range.clone(), near);
         } else if known.len() <= 12 {
             let known: Vec<String> = known.iter().map(|value| format!("`{value}`")).collect();
             finding = finding.help(format!("it may be {}", known.join(", ")));

@@ -42,7 +42,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             continue;
         };
         let has = |key: &str| sample.profile_entry(profile, key).is_some();
-        // A misspelt half is told of by `config/misspelt-setting`.
+        // `config/misspelt-setting` reports a misspelt half.
         let other_half = |start: &str| {
             section
                 .entries

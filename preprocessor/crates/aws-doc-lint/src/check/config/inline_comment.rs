@@ -6,7 +6,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A comment stands behind a value in a sample of a config or credentials file.
+    /// A comment follows a value in a sample of a config or credentials file.
     ///
     /// botocore, and with it boto3 and the AWS CLI, reads these files with Python's `configparser`
     /// as it is by default: `#` begins a comment only at the start of a line. With

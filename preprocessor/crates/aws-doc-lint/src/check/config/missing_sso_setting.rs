@@ -57,7 +57,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             (None, Some(found)) => (found, first),
             _ => continue,
         };
-        // A misspelt setting is told of by `config/misspelt-setting`.
+        // `config/misspelt-setting` reports a misspelt setting.
         let near = section
             .entries
             .iter()

@@ -1,8 +1,8 @@
 //! `config/misspelt-setting`
 
 use crate::config::{ConfigSample, SectionKind};
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
@@ -65,8 +65,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_
                     range.clone(),
                     format!("no SDK of AWS reads `{}`", entry.key),
                 )
-                .help(format!("did you mean `{meant}`?"))
-                .unsafe_fix(format!("write `{meant}`"), vec![(range, meant.to_owned())]),
+                .suggest(range, meant),
             );
         }
     }

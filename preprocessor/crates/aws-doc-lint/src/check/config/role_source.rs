@@ -7,7 +7,7 @@ use aws_doc_facts::Facts;
 rule! {
     /// A profile names a role and not, or not only once, the credentials to assume it with.
     ///
-    /// Beside `role_arn` stands either `source_profile`, the profile whose credentials are used, or
+    /// `role_arn` needs either `source_profile`, the profile whose credentials are used, or
     /// `credential_source`, or the file of a web identity token. Without any of them the SDKs stop with
     /// an error such as botocore's `PartialCredentialsError`, and with the first two together with
     /// `InvalidConfigError`.

@@ -1,15 +1,15 @@
 //! `config/section-header`
 
 use crate::config::{ConfigSample, FileKind, SectionKind};
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
     /// The header of a section is not what its file needs.
     ///
     /// In `~/.aws/config` a profile is `[profile NAME]`, and only the default one is `[default]`: a section
-    /// `[NAME]` is no profile there and is not found. In `~/.aws/credentials` it is the other way round: a
+    /// `[NAME]` is not a profile there and is not found. In `~/.aws/credentials` it is the other way round: a
     /// profile is `[NAME]`, without the word.
     ///
     /// Which file a sample shows is known from `ini,file=~/.aws/config`, from a comment in it that names
@@ -115,7 +115,7 @@ fn tell_other(text: &str, range: std::ops::Range<usize>, sink: &mut Sink<'_>) {
     if let Some(near) = nearest(word, known, 2) {
         sink.push(
             Finding::new(range, format!("there is no section `{word}`"))
-                .help(format!("did you mean `[{near} {}]`?", name.trim())),
+                .did_you_mean(&format!("[{near} {}]", name.trim())),
         );
     }
 }

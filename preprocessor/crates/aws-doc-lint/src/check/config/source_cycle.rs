@@ -66,7 +66,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 );
                 break;
             }
-            // A circle further on is told of there.
+            // A circle further on is reported there.
             if way.contains(&next) {
                 break;
             }

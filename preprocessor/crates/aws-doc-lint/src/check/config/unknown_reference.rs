@@ -1,8 +1,8 @@
 //! `config/unknown-reference`
 
 use crate::config::{ConfigSample, SectionKind};
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
@@ -96,8 +96,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     range.clone(),
                     format!("the sample has no {what} `{}`", entry.value),
                 )
-                .help(format!("did you mean `{near}`?"))
-                .unsafe_fix(format!("write `{near}`"), vec![(range, near.to_owned())]),
+                .suggest(range, near),
             );
         }
     }

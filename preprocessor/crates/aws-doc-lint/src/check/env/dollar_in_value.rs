@@ -1,7 +1,7 @@
 //! `env/dollar-in-value`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -13,7 +13,7 @@ rule! {
     /// expand nothing. A password such as `ab$cd` loses its end with some of them.
     ///
     /// Single quotes keep a bare `$NAME` for all readers but docker, which keeps the quotes too. A
-    /// value that is nothing but `${NAME}` passes: it stands for what the reader has to fill in.
+    /// value that is nothing but `${NAME}` passes: it is a placeholder for the reader to fill in.
     ///
     /// ## Fails
     ///
@@ -41,12 +41,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::Dollar,
         help: "put the value in single quotes where docker does not read the file",
         fix: None,
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(found: &Disagreement) -> String {

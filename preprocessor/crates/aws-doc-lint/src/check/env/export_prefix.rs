@@ -1,12 +1,12 @@
 //! `env/export-prefix`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// `export` stands before a name in an env sample.
+    /// `export` precedes a name in an env sample.
     ///
     /// docker refuses a file with such a line, and systemd passes the line over. The libraries allow
     /// `export`, so that a shell can read the file too; a shell can do without it:
@@ -41,12 +41,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::Export,
         help: "leave `export` out of files that docker or systemd read",
         fix: None,
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(found: &Disagreement) -> String {

@@ -8,7 +8,7 @@ rule! {
     /// A sample sets only one half of an access key.
     ///
     /// An SDK that finds `AWS_ACCESS_KEY_ID` without `AWS_SECRET_ACCESS_KEY` stops with an error or goes
-    /// on to the next place where it looks. Both stand together, or neither does.
+    /// on to the next place where it looks. Set both, or neither.
     ///
     /// Only whole env files are judged, not commands, of which one may follow in another block.
     ///

@@ -1,12 +1,12 @@
 //! `env/inline-comment`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A comment stands behind a value in an env sample.
+    /// A comment follows a value in an env sample.
     ///
     /// Not every reader of such files knows comments there. `docker run --env-file` and
     /// systemd's `EnvironmentFile=` keep the comment as a part of the value, so that
@@ -41,12 +41,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::InlineComment,
         help: "put the comment on a line of its own",
         fix: Some("move the comment to a line of its own"),
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(found: &Disagreement) -> String {

@@ -91,7 +91,7 @@ fn is_role(value: &str) -> bool {
         && partition.starts_with("aws")
         && service == "iam"
         && region.is_empty()
-        // `arn/account-id` tells of a digit too many or too few.
+        // `arn/account-id` reports a digit too many or too few.
         && (10..=14).contains(&account.len())
         && account.bytes().all(|b| b.is_ascii_digit())
         && resource

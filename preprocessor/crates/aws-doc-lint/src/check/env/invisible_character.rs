@@ -7,7 +7,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A character that cannot be seen, or is taken for another, stands in an env sample.
+    /// An env sample holds a character that is invisible or looks like another.
     ///
     /// Word processors and web pages put no-break spaces, zero-width spaces and curly quotes into text.
     /// Readers take them for parts of the name or the value: `AWS_REGION=“us-west-2”` asks for a Region

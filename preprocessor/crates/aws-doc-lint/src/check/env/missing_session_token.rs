@@ -37,7 +37,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let Some(id) = sample.setting("AWS_ACCESS_KEY_ID") else {
         return;
     };
-    // However it is set, or in a comment: the reader is told of it.
+    // However it is set, or in a comment: the reader knows of it.
     let has_token = ["SESSION_TOKEN", "SECURITY_TOKEN"]
         .iter()
         .any(|name| sample.text.contains(name));

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Severity;
 use crate::env::EnvSample;
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::{EnvNames, Facts};
 
 rule! {
@@ -51,7 +51,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
         let Some((meant, severity)) = meant(setting.name, facts.env_names()) else {
             continue;
         };
-        // The right name beside it shows that the other is meant as it stands.
+        // The right name next to it shows that the other is meant as written.
         if sample.setting(meant).is_some() {
             continue;
         }
@@ -63,8 +63,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
         sink.push(
             Finding::new(range.clone(), message)
                 .severity(severity)
-                .help(format!("did you mean `{meant}`?"))
-                .unsafe_fix(format!("write `{meant}`"), vec![(range, meant.to_owned())]),
+                .suggest(range, meant),
         );
     }
 }
@@ -98,7 +97,7 @@ fn meant<'n>(name: &str, names: &'n EnvNames) -> Option<(&'n str, Severity)> {
         .iter()
         .map(|variable| variable.name.as_str());
     let meant = nearest(name, candidates, limit)?;
-    // Something added, as a number or the `S` of a plural, is no slip.
+    // Something added, as a number or the `S` of a plural, is not a slip.
     (!name.starts_with(meant) && !differ_in_digits(name, meant)).then_some((meant, Severity::Error))
 }
 

@@ -5,7 +5,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A sample sets an Amazon Bedrock API key beside an access key.
+    /// A sample sets both an Amazon Bedrock API key and an access key.
     ///
     /// Where both are set, the API key in `AWS_BEARER_TOKEN_BEDROCK` is what calls of Bedrock are
     /// authorized with, and the access key is not used for them. Someone who replaces only one of the

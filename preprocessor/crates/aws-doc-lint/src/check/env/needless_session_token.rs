@@ -39,7 +39,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     ) else {
         return;
     };
-    // `env/placeholder-token` tells of a placeholder.
+    // `env/placeholder-token` reports a placeholder.
     if id.value.starts_with("AKIA") && token.is_literal() {
         sink.push(
             Finding::new(

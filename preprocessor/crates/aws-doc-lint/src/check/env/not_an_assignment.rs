@@ -1,7 +1,7 @@
 //! `env/not-an-assignment`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -33,12 +33,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::NoAssignment,
         help: "write `NAME=value`, or make the line a comment",
         fix: None,
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(_: &Disagreement) -> String {

@@ -69,7 +69,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether the value names what should stand there instead of being it. A value that a program
+/// Whether the value names what should be there instead of being it. A value that a program
 /// fills in, as `${TOKEN}` or `$(…)`, is none.
 fn is_left_in(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();

@@ -1,14 +1,14 @@
 //! `env/quoted-value`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
     /// Quotes around a value are part of it for docker.
     ///
-    /// `docker run --env-file` takes every character behind `=` as it stands. With
+    /// `docker run --env-file` takes every character after `=` literally. With
     /// `AWS_REGION="us-west-2"` it asks for a Region whose name begins with a quote. All other readers
     /// take the quotes off, though not all treat what is in them the same.
     ///
@@ -37,12 +37,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::Quotes,
         help: "leave the quotes out where the value does not need them",
         fix: Some("take the quotes off"),
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(found: &Disagreement) -> String {

@@ -1,7 +1,7 @@
 //! `env/readers-disagree`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -36,12 +36,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::Other,
         help: "keep to letters, digits and `_` in names, and to plain values",
         fix: None,
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(found: &Disagreement) -> String {

@@ -1,12 +1,12 @@
 //! `env/space-around-equals`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// White space stands beside the `=` of an env sample.
+    /// There is white space next to the `=` of an env sample.
     ///
     /// docker refuses a file in which a name is followed by white space. bash takes the name for a
     /// command and runs it. Most libraries trim the white space.
@@ -31,12 +31,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::SpaceAroundEquals,
         help: "write `NAME=value` without spaces",
         fix: Some("remove the white space"),
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(found: &Disagreement) -> String {

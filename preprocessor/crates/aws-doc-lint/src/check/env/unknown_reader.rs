@@ -2,8 +2,8 @@
 
 use crate::document::Snippet;
 use crate::env::readers::Reader;
-use crate::nearest::nearest;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {

@@ -1,12 +1,12 @@
 //! `env/unquoted-space`
 
 use crate::env::EnvSample;
-use crate::env::disagreement::{Cause, Disagreement, Telling, report};
+use crate::env::disagreement::{Cause, Disagreement, Wording, report};
 use crate::rule::{Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// White space stands in a value without quotes.
+    /// There is white space in a value without quotes.
     ///
     /// bash takes the second word of `NAME=one two` for a command and runs it; dotenvy and direnv
     /// refuse the whole file. The other readers take both words.
@@ -37,12 +37,12 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let telling = Telling {
+    let wording = Wording {
         cause: Cause::UnquotedSpace,
         help: "put the value in quotes, or choose one without spaces",
         fix: None,
     };
-    report(sample, sink, &telling, message);
+    report(sample, sink, &wording, message);
 }
 
 fn message(found: &Disagreement) -> String {

@@ -5,7 +5,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An included file is not there, or is no text, or too large.
+    /// An included file is missing, is not text, or is too large.
     ///
     /// mdBook logs a line and leaves the raw `{{#include …}}` in the page, where readers see it.
     /// Here it fails the build.

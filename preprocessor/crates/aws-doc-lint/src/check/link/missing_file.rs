@@ -9,7 +9,7 @@ rule! {
     /// that pages count which a preprocessor has made, and so do images and other files. Addresses
     /// that lead out of the book are not looked at.
     ///
-    /// The line is told where it is known for sure; elsewhere the file of the chapter is named.
+    /// The line is named where it is known for sure; elsewhere the file of the chapter is named.
     ///
     /// ## Fails
     ///

@@ -6,7 +6,7 @@ rule! {
     /// A server said neither that it has the page of a link nor that it has not.
     ///
     /// It wants a sign-in, turns programs away, was asked too often, failed, or gave no answer in
-    /// time. That is no fault of the link; look at it yourself.
+    /// time. The link may be fine; look at it yourself.
     ///
     /// ## Fails
     ///

@@ -163,7 +163,7 @@ fn identifier(text: &Str<'_>, prefix: &str, id: &'static str, sink: &mut Sink<'_
         // Documentation writes letters beyond `f`.
         [8, 17].contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
-    // Short words stand for an id; digits of a wrong number do not.
+    // Short words are placeholders for an id; digits of a wrong number do not.
     let is_meant = value.bytes().filter(u8::is_ascii_digit).count() >= 4;
     if !right && is_meant {
         let message = format!("the id is `{prefix}` and 8 or 17 hexadecimal digits");

@@ -108,7 +108,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             };
             let text = pattern.text.as_str();
             let exposed = EXPOSING.iter().find(|(prefix, name, _)| {
-                // Lengths tell most apart.
+                // Lengths distinguish most.
                 text.len() == prefix.len() + 1 + name.len()
                     && pattern.name().eq_ignore_ascii_case(name)
                     && text.get(..prefix.len()) == Some(prefix)

@@ -49,7 +49,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
     if snippet.is_broken() {
         return;
     }
-    // What the statements have beside known elements with texts, none of them twice.
+    // What the statements have besides known elements with texts, none of them twice.
     let odd = Features::TWICE | Features::ODD_ELEMENT | Features::ODD_ITEM;
     for policy in &snippet.policies {
         if snippet.features.intersects(odd) || policy.form != Form::Whole {
@@ -96,12 +96,9 @@ fn twice(members: &[Member<'_>], sink: &mut Sink<'_>) {
             .find(|other| other.key.as_str() == key && !key.is_empty())
         {
             sink.push(
-                Finding::new(
-                    member.key.range(),
-                    format!("`{key}` stands here a second time"),
-                )
-                .label(first.key.range(), "the first time")
-                .help("merge the two; JSON readers keep only one of them"),
+                Finding::new(member.key.range(), format!("`{key}` is here a second time"))
+                    .label(first.key.range(), "the first time")
+                    .help("merge the two; JSON readers keep only one of them"),
             );
         }
     }

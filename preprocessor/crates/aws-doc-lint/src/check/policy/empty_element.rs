@@ -51,7 +51,7 @@ rule! {
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    // An ellipsis may stand for what is not there.
+    // An ellipsis may replace what is missing.
     if !snippet.json.errors.is_empty() || snippet.is_cut() {
         return;
     }

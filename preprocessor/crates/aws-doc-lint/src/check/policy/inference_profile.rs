@@ -92,7 +92,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
                     .any(|action| is_invoke(action.text.as_str()))
         };
         let invoking: Vec<_> = policy.statements.iter().filter(allows).collect();
-        // Resources that are not listed cannot be told.
+        // Resources that are not listed are unknown.
         if invoking
             .iter()
             .any(|statement| statement.not_resource.is_some())
@@ -297,7 +297,7 @@ fn application(
             resource.range_of(arn.resource().range()),
             "the profile is allowed, but none of the models that it calls",
         )
-        // Its models may be those of another policy, which nobody can tell from its id.
+        // Its models may be those of another policy, which its id does not show.
         .severity(Severity::Hint)
         .note("a call needs the model to be allowed in every Region that the profile may choose")
         .help(format!(

@@ -11,7 +11,7 @@ use spanned_text::tree::Str;
 rule! {
     /// The account in an ARN is not an account number.
     ///
-    /// An account number has twelve digits and no hyphens. A word that stands for it, `*`, a variable, and
+    /// An account number has twelve digits and no hyphens. A placeholder for it, `*`, a variable, and
     /// the few aliases of AWS, such as `aws` in the ARN of a managed policy, are right too.
     ///
     /// ## Fails

@@ -1,8 +1,8 @@
 //! `policy/invalid-effect`
 
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::placeholder;
 

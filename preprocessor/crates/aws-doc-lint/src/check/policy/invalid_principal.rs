@@ -1,9 +1,9 @@
 //! `policy/invalid-principal`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::arn::Arn;
 use iam_policy_model::model::{Features, Principal, is_function};
@@ -90,10 +90,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                     )
                     .aws("INVALID_PRINCIPAL_KEY");
                     sink.push(match nearest(name, KINDS, 3) {
-                        Some(right) => finding.help(format!("did you mean `{right}`?")).unsafe_fix(
-                            format!("write `{right}`"),
-                            vec![(range, right.to_owned())],
-                        ),
+                        Some(right) => finding.suggest(range, right),
                         None => finding.help(format!("the types are {}", KINDS.join(", "))),
                     });
                 }
@@ -112,7 +109,7 @@ fn look(principal: &Principal<'_>, sink: &mut Sink<'_>) {
     if text == "*" {
         if kind == Some("Service") {
             sink.push(
-                Finding::new(range(), "a service is named, `*` is no service")
+                Finding::new(range(), "a service is named, `*` is not a service")
                     .severity(Severity::Warning)
                     .aws("UNSUPPORTED_WILDCARD_IN_PRINCIPAL"),
             );
@@ -218,7 +215,7 @@ fn aws(whole: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
             }
         }
         Err(_) if text.contains(['*', '?']) => {
-            let finding = Finding::new(range, "a wildcard stands for all principals or for none");
+            let finding = Finding::new(range, "a wildcard means all principals or none");
             sink.push(finding.aws("UNSUPPORTED_WILDCARD_IN_PRINCIPAL"));
         }
         Err(_)
@@ -230,13 +227,13 @@ fn aws(whole: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
             );
             sink.push(if text.ends_with(".amazonaws.com") {
                 finding
-                    .help("a service stands under `Service`")
+                    .help("a service is named under `Service`")
                     .aws("INVALID_PRINCIPAL_FORMAT")
             } else {
                 finding.aws("INVALID_PRINCIPAL_FORMAT")
             });
         }
-        // A word that stands for an account.
+        // A placeholder for an account.
         Err(_) => {}
     }
 }
@@ -268,7 +265,7 @@ fn resource(whole: &Str<'_>, arn: &Arn<'_>, sink: &mut Sink<'_>) {
     }
     let range = whole.range_of(arn.resource().start..arn.resource().start + kind.len());
     if kind == "group" {
-        let finding = Finding::new(range, "a group is no principal");
+        let finding = Finding::new(range, "a group is not a principal");
         sink.push(
             finding
                 .help("name its users, or a role that they may assume")
@@ -280,8 +277,7 @@ fn resource(whole: &Str<'_>, arn: &Arn<'_>, sink: &mut Sink<'_>) {
                 range.clone(),
                 format!("there is no type of principal `{kind}`"),
             )
-            .help(format!("did you mean `{right}`?"))
-            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            .suggest(range, right)
             .aws("INVALID_PRINCIPAL_FORMAT"),
         );
     }

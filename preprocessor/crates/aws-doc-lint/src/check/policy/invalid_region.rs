@@ -1,9 +1,9 @@
 //! `policy/invalid-region`
 
 use super::unknown_partition::PARTITIONS;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::arn::{Arn, Field};
 use iam_policy_model::model::Features;
@@ -108,12 +108,12 @@ fn code(text: &Str<'_>, field: Field<'_>, id: &'static str, facts: &Facts, sink:
     if name.is_empty() || name.contains(['*', '?']) || placeholder::is_within(name) {
         return;
     }
-    // What has the form of a Region's code is looked at wherever it stands.
+    // The checks of Regions see what has the form of a Region's code.
     if facts.regions().get(name).is_some() || is_told_elsewhere(name, id, facts) {
         return;
     }
     let codes = facts.regions().iter().map(|region| region.code.as_str());
-    // `us-east-N` stands for several.
+    // `us-east-N` means several.
     let stands_for_a_number = ["-n", "-x", "-#"]
         .iter()
         .any(|end| name.to_ascii_lowercase().ends_with(end));
@@ -128,8 +128,7 @@ fn code(text: &Str<'_>, field: Field<'_>, id: &'static str, facts: &Facts, sink:
                 range.clone(),
                 format!("`{name}` is not the code of a Region"),
             )
-            .help(format!("did you mean `{right}`?"))
-            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            .suggest(range, right)
             .aws(id),
         );
     }

@@ -73,7 +73,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             if text.is_empty() {
                 let finding = Finding::new(resource.range(), "the resource is empty")
                     .severity(Severity::Warning)
-                    .help("write `*` or an ARN; IAM refuses the policy as it stands");
+                    .help("write `*` or an ARN; IAM refuses the policy as written");
                 sink.push(finding.aws("INVALID_ARN_PREFIX"));
                 continue;
             }
@@ -193,7 +193,7 @@ fn look(resource: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
         Err(NotArn::Prefix) if is_plain_word(text) => {
             let finding = Finding::new(whole(), "this is no ARN, only a name")
                 .severity(Severity::Hint)
-                .note("if it is meant as it stands, IAM refuses the policy")
+                .note("if it is meant as written, IAM refuses the policy")
                 .help("write the whole ARN, or mark what is to be filled in, as in `<name>`");
             sink.push(finding.aws("INVALID_ARN_PREFIX"));
         }
@@ -203,7 +203,7 @@ fn look(resource: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
                 "a resource is `*` or an ARN, which begins with `arn:`",
             );
             let finding = finding.aws("INVALID_ARN_PREFIX");
-            // The principal, which tells an API's policy from others, may be what is missing.
+            // The principal, which distinguishes an API's policy from others, may be what is missing.
             sink.push(if is_short_form(text) {
                 finding.severity(Severity::Warning)
             } else {

@@ -1,9 +1,9 @@
 //! `policy/missing-element`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{
     Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element, is_open,
@@ -16,7 +16,7 @@ rule! {
     ///
     /// Every policy has a `Statement`; every statement an `Effect`, and an `Action` or `NotAction`.
     /// Identity policies need a `Resource` or `NotResource`; resource policies and trust policies need a
-    /// `Principal`. The type of the policy is told by what it holds, or by the attribute `policy=` of the
+    /// `Principal`. The type of the policy follows from its content, or from the attribute `policy=` of the
     /// block.
     ///
     /// ## Fails

@@ -68,7 +68,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             .note("without it IAM takes 2008-10-17, where policy variables are plain text")
             .help("add `\"Version\": \"2012-10-17\"` as the first element");
         sink.push(match members.first() {
-            // Before the first element, with the white space that stands before that.
+            // Before the first element, with the white space before that.
             Some(first) if snippet.json.errors.is_empty() && snippet.notation == Notation::Json => {
                 let space = snippet
                     .text

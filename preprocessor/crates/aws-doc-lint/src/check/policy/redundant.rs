@@ -92,7 +92,7 @@ fn actions(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether two of the actions may be alike; what is known is told apart by its number.
+/// Whether two of the actions may be alike; known ones are distinguished by number.
 fn has_twins(list: &[ActionPattern<'_>]) -> bool {
     let number = |one: &ActionPattern<'_>| match one.resolved {
         Resolved::One(action) => Some(action.id()),
@@ -161,7 +161,7 @@ fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
 
 /// Texts that a pattern has in it: most of what it does not cover lacks one of them.
 struct Literals<'t> {
-    /// What stands before the first wildcard.
+    /// What precedes the first wildcard.
     head: &'t [u8],
     /// The last bytes of the head, if there are so many, [folded](fold).
     last: Option<u64>,
@@ -169,7 +169,7 @@ struct Literals<'t> {
     piece: &'t [u8],
 }
 
-/// Bytes that are compared at once, without regard to the bit that tells upper from lower case.
+/// Bytes that are compared at once, ignoring the bit that distinguishes upper from lower case.
 fn fold(bytes: [u8; 8]) -> u64 {
     u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
 }
@@ -188,7 +188,7 @@ impl<'t> Literals<'t> {
         }
     }
 
-    /// Whether a text may be covered by the pattern, as far as these tell.
+    /// Whether a text may be covered by the pattern, as far as these show.
     fn are_in(&self, text: &str) -> bool {
         let Some(start) = text.as_bytes().get(..self.head.len()) else {
             return false;
@@ -202,7 +202,7 @@ impl<'t> Literals<'t> {
 
 fn twice(texts: &[&Str<'_>], fold: fn(u8) -> u8, id: &'static str, sink: &mut Sink<'_>) {
     for (text, first) in repeated(texts, fold) {
-        push(text, first, "stands here twice", id, sink);
+        push(text, first, "is here twice", id, sink);
     }
 }
 

@@ -78,7 +78,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         specific += 1;
         match accepts(statement, resource) {
             Some(true) => fitting += 1,
-            // What fits nothing at all is told of elsewhere.
+            // What fits nothing at all is reported elsewhere.
             Some(false) if is_known(resource, facts) => {
                 misfits.push((resource.text, resource.arn));
             }
@@ -108,9 +108,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             let range = resource.range_of(arn.service().range());
             let name = arn.service().text;
             let message = format!("the ARN is of `{name}`, the actions are of `{right}`");
-            Finding::new(range.clone(), message)
-                .help(format!("did you mean `{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+            Finding::new(range.clone(), message).suggest(range, right)
         } else if star_only {
             let which = if statement.actions.len() == 1 {
                 "the action accepts"
@@ -191,7 +189,7 @@ fn is_of_service(arn: &Arn<'_>) -> bool {
 }
 
 /// Whether an action of the statement accepts the resource; `None` when that is not known. A wrong
-/// Region or account is told of elsewhere.
+/// Region or account is reported elsewhere.
 fn accepts(statement: &Statement<'_>, resource: &ResourceArn<'_>) -> Option<bool> {
     if resource.is_accepted {
         return Some(true);
@@ -202,7 +200,7 @@ fn accepts(statement: &Statement<'_>, resource: &ResourceArn<'_>) -> Option<bool
         accepted.any(|one| kinds().any(|kind| kind == one.id()))
     };
     for pattern in &statement.actions {
-        // An unknown action may accept anything, save that services are told apart.
+        // An unknown action may accept anything, save that services are distinguished.
         for action in pattern.actions()? {
             if action.is_unlisted() {
                 return None;

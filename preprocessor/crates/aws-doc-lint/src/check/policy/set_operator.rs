@@ -7,7 +7,7 @@ use iam_policy_model::model::{Features, Statement};
 use iam_policy_model::operator::{Family, Qualifier};
 
 rule! {
-    /// A set operator is missing, or stands where it opens a door.
+    /// A set operator is missing, or is used where it opens a door.
     ///
     /// A key with several values in one request, such as `aws:TagKeys`, needs `ForAnyValue` or
     /// `ForAllValues` to say how many of them must pass. With a key of one value `ForAllValues` in an

@@ -17,7 +17,7 @@ rule! {
     /// Comments and ellipses are warnings, since documentation uses them to explain and to
     /// shorten; a reader who copies the block still has to take them out.
     ///
-    /// In YAML, what is surely a mistake is told where it stands: a tab in the indentation, a line
+    /// In YAML, what is surely a mistake is reported at its place: a tab in the indentation, a line
     /// that is indented like none it could belong to, `*` without quotes, a quote or bracket that is
     /// never closed. Anything else that is not YAML, as an ellipsis or a line of a template engine,
     /// is passed over in silence. In both cases the rest is checked.
@@ -122,7 +122,7 @@ pub(crate) fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) 
     if let Some(first) = editorial.next() {
         let mut finding = Finding::new(first.range.clone(), first.kind.message())
             .severity(Severity::Warning)
-            .help("IAM refuses the policy as it stands; explain it in the text beside it");
+            .help("IAM refuses the policy as written; explain it in the surrounding text");
         for next in editorial {
             finding = finding.label(next.range.clone(), next.kind.message());
         }

@@ -140,7 +140,7 @@ fn source_identity(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Si
                     format!("nobody can set this key without `{action}`"),
                 )
                 .severity(Severity::Warning)
-                .help(format!("allow `{action}` beside `sts:AssumeRole`"))
+                .help(format!("allow `{action}` besides `sts:AssumeRole`"))
                 .aws("MISSING_ACTION_FOR_CONDITION_KEY"),
             );
         }
@@ -214,7 +214,7 @@ fn look(statement: &Statement<'_>, policy: &Policy<'_>, sink: &mut Sink<'_>) {
             }
             continue;
         }
-        // What else is allowed to those who have assumed it is no matter.
+        // What else is allowed to those who have assumed it does not matter.
         let tags_only = statement.actions.iter().all(|action| {
             let name = action.name();
             !name.to_ascii_lowercase().starts_with("assumerole")

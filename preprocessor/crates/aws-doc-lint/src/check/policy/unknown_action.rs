@@ -1,9 +1,9 @@
 //! `policy/unknown-action`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::iam::Service;
 use iam_policy_model::model::{Features, Resolved};
@@ -91,7 +91,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
                     sink.push(match nearest_beginning(service, stem) {
                         Some(right) => finding
                             .severity(Severity::Error)
-                            .help(format!("did you mean `{right}*`?")),
+                            .did_you_mean(&format!("{right}*")),
                         None => finding,
                     });
                 }
@@ -140,9 +140,7 @@ fn of_other_service(
         "`{}` has no action `{name}`, but `{right}` has",
         service.prefix()
     );
-    Finding::new(range.clone(), message)
-        .help(format!("did you mean `{right}:{name}`?"))
-        .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+    Finding::new(range.clone(), message).suggest_in(range, right, &format!("{right}:{name}"))
 }
 
 fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> Finding {
@@ -168,9 +166,7 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
     }
     let limit = if name.len() > 6 { 2 } else { 1 };
     match nearest(name, service.actions().map(|one| one.name()), limit) {
-        Some(right) => finding
-            .help(format!("did you mean `{right}`?"))
-            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+        Some(right) => finding.suggest(range, right),
         None if !with_words(service, name).is_empty() => {
             let near: Vec<_> = with_words(service, name)
                 .iter()
@@ -200,7 +196,7 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
 }
 
 /// The actions that have all words of a name in this order, and more: `ListFoundationModels` for
-/// `ListModels`. None where they are too many to tell which is meant.
+/// `ListModels`. None where they are too many to know which is meant.
 fn with_words<'f>(service: Service<'f>, name: &str) -> Vec<&'f str> {
     let wanted = words(name);
     let has_words = |right: &&str| {

@@ -1,9 +1,9 @@
 //! `policy/unknown-condition-key`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::Features;
 use iam_policy_model::placeholder;
@@ -79,7 +79,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             let text = line.key.as_str();
             if text.eq_ignore_ascii_case("aws:ARN") {
                 sink.push(
-                    Finding::new(line.key.range_of(0..text.len()), "`aws:ARN` is no key that requests carry")
+                    Finding::new(line.key.range_of(0..text.len()), "`aws:ARN` is not a key that requests carry")
                         .help("`aws:PrincipalArn` is who asks, `aws:SourceArn` on behalf of which resource")
                         .aws("UNSUPPORTED_GLOBAL_CONDITION_KEY"),
                 );
@@ -140,7 +140,7 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
         )
     };
     let finding = Finding::new(range.clone(), format!("{of} condition key `{name}`")).aws(id);
-    // A tag's name is free: only what stands before the slash can be misspelt.
+    // A tag's name is free: only the part before the slash can be misspelt.
     let (head, tail) = match name.split_once('/') {
         Some((head, tail)) => (head, Some(tail)),
         None => (name, None),
@@ -157,9 +157,7 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     sink.push(match nearest(head, candidates, limit) {
         Some(right) => {
             let right = tail.map_or(right.to_owned(), |tail| format!("{right}/{tail}"));
-            finding
-                .help(format!("did you mean `{prefix}:{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right)])
+            finding.suggest_in(range, &right, &format!("{prefix}:{right}"))
         }
         None => finding
             .severity(Severity::Warning)
@@ -167,7 +165,7 @@ fn look(key: &Str<'_>, text: &str, facts: &Facts, sink: &mut Sink<'_>) {
     });
 }
 
-/// Whether a key of `iot` tells of the device that connects. Policies of AWS IoT Core know such keys, which
+/// Whether a key of `iot` describes the device that connects. Policies of AWS IoT Core know such keys, which
 /// IAM's lists do not have.
 #[must_use]
 pub(crate) fn is_of_device(name: &str) -> bool {
@@ -193,9 +191,7 @@ fn unknown_prefix(key: &Str<'_>, prefix: &str, facts: &Facts, sink: &mut Sink<'_
     .aws("INVALID_SERVICE");
     sink.push(
         match nearest(prefix, prefixes.chain(["aws", "saml"]), limit) {
-            Some(right) => finding
-                .help(format!("did you mean `{right}:`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+            Some(right) => finding.suggest_in(range, right, &format!("{right}:")),
             None => finding.severity(Severity::Warning),
         },
     );

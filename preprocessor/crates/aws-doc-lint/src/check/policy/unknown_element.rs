@@ -1,9 +1,9 @@
 //! `policy/unknown-element`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{
     Features, Form, POLICY_ELEMENTS, STATEMENT_ELEMENTS, Statement, is_inclusion,
@@ -58,7 +58,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
         return;
     }
     for policy in &snippet.policies {
-        // What stands beside the elements of an excerpt need not be one.
+        // What is next to the elements of an excerpt need not be one.
         if policy.form == Form::Whole {
             look(policy.node, &POLICY_ELEMENTS, "policy", sink);
         }
@@ -88,9 +88,7 @@ fn look(node: &Node<'_>, known: &[&'static str], of: &str, sink: &mut Sink<'_>) 
         }
         let mut finding = Finding::new(range.clone(), format!("a {of} has no element `{name}`"));
         if let Some(right) = nearest(name, known.iter().copied(), 3) {
-            finding = finding
-                .help(format!("did you mean `{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]);
+            finding = finding.suggest(range, right);
         } else if of == "policy" && STATEMENT_ELEMENTS.contains(&name) {
             finding = finding.help("it belongs inside a statement");
         } else {

@@ -1,9 +1,9 @@
 //! `policy/unknown-operator`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::Features;
 use iam_policy_model::operator::{OPERATORS, Operator, Qualifier, split_qualifier};
@@ -13,7 +13,7 @@ use spanned_text::tree::Str;
 rule! {
     /// A condition operator does not exist.
     ///
-    /// IAM refuses the policy. The set operators `ForAllValues:` and `ForAnyValue:` stand before the
+    /// IAM refuses the policy. The set operators `ForAllValues:` and `ForAnyValue:` precede the
     /// operator, `IfExists` at its end.
     ///
     /// ## Fails
@@ -116,9 +116,7 @@ fn look(operator: &Str<'_>, sink: &mut Sink<'_>) {
     sink.push(match nearest(stem, names, 4) {
         Some(right) => {
             let right = format!("{right}{suffix}");
-            finding
-                .help(format!("did you mean `{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right)])
+            finding.suggest(range, &right)
         }
         None => finding,
     });

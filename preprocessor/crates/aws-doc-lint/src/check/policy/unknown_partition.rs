@@ -1,8 +1,8 @@
 //! `policy/unknown-partition`
 
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::Features;
 use iam_policy_model::placeholder;
@@ -80,9 +80,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             let finding =
                 Finding::new(range.clone(), format!("AWS has no partition `{partition}`"));
             sink.push(match nearest(partition, PARTITIONS, 2) {
-                Some(right) => finding
-                    .help(format!("did you mean `{right}`?"))
-                    .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+                Some(right) => finding.suggest(range, right),
                 None => finding.help("for most accounts it is `aws`"),
             });
         }

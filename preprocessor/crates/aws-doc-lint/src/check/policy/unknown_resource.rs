@@ -1,9 +1,9 @@
 //! `policy/unknown-resource`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::arn::{Arn, Fit};
 use iam_policy_model::iam::Service;
@@ -107,12 +107,11 @@ fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Opt
         let message = format!("the ARN is of `{name}`, the actions are of `{right}`");
         return Some(
             Finding::new(range.clone(), message)
-                .help(format!("did you mean `{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())])
+                .suggest(range, right)
                 .without_aws(),
         );
     }
-    // The best fit of all formats of its own tells what is wrong.
+    // The best fit of all formats of its own shows what is wrong.
     let own = read
         .fits
         .iter()
@@ -199,9 +198,7 @@ fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Opti
     );
     let finding = Finding::new(range.clone(), message).aws("INVALID_ARN_RESOURCE");
     Some(match right {
-        Some(right) => finding
-            .help(format!("did you mean `{right}`?"))
-            .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+        Some(right) => finding.suggest(range, right),
         // IAM refuses a policy for its own resources of other types.
         None if service.prefix() == "iam" && !placeholder::is_text(kind) => finding,
         None => finding.severity(Severity::Warning),
@@ -220,11 +217,7 @@ fn unknown_service(resource: &Str<'_>, arn: &Arn<'_>, facts: &Facts) -> Option<F
     let message = format!("no service is called `{name}` in ARNs");
     let finding = Finding::new(range.clone(), message).aws("INVALID_SERVICE");
     match nearest(&lower, iam.services().map(|one| one.prefix()), limit) {
-        Some(right) => Some(
-            finding
-                .help(format!("did you mean `{right}`?"))
-                .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
-        ),
+        Some(right) => Some(finding.suggest(range, right)),
         None if placeholder::is_service(name) => None,
         None => Some(finding.severity(Severity::Warning)),
     }

@@ -1,9 +1,9 @@
 //! `policy/unknown-service`
 
 use crate::diagnostic::Severity;
-use crate::nearest::nearest;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{Features, Resolved};
 use iam_policy_model::placeholder;
@@ -66,9 +66,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             let message = format!("no service has the prefix `{prefix}` in policies");
             let finding = Finding::new(range.clone(), message);
             sink.push(match suggest(prefix, name, facts) {
-                Some(right) => finding
-                    .help(format!("did you mean `{right}`?"))
-                    .unsafe_fix(format!("write `{right}`"), vec![(range, right.to_owned())]),
+                Some(right) => finding.suggest(range, right),
                 None if placeholder::is_service(prefix) => continue,
                 // A service that is newer than the data is not an error.
                 None => finding

@@ -14,7 +14,7 @@ rule! {
     /// they are attached to. Trust policies have no resource, which is the role, and no `NotPrincipal`.
     /// Resource control policies only deny, to everyone, actions that they name.
     ///
-    /// The type of a policy is told by what it holds. Where that misleads, say it: ` ```json,policy=scp `.
+    /// The type of a policy follows from its content. Where that misleads, say it: ` ```json,policy=scp `.
     ///
     /// ## Fails
     ///

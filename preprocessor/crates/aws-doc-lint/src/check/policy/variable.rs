@@ -11,7 +11,7 @@ use spanned_text::tree::Str;
 mod misspelt;
 
 rule! {
-    /// A policy variable is malformed, or stands where it has no effect.
+    /// A policy variable is malformed, or is used where it has no effect.
     ///
     /// A variable is `${key}` or `${key, 'default'}`. It counts in `Resource` and in the values of string and
     /// ARN operators, in policies of the version `2012-10-17`; in others it is plain text.
@@ -109,7 +109,7 @@ fn look(
                 format!("a policy variable is written `{right}`"),
             )
             .severity(Severity::Warning)
-            .note("as it stands it is plain text")
+            .note("as written, it is plain text")
             .unsafe_fix(format!("write `{right}`"), vec![(range, right)])
             .without_aws(),
         );
@@ -153,13 +153,13 @@ fn look(
             if let Some((wrong, right)) = misspelt::key(key, facts) {
                 let start = range.start + 2;
                 let name = text.range_of(start + wrong.start..start + wrong.end);
-                let message = format!("`{}` is no condition key", key.trim());
+                let message = format!("`{}` is not a condition key", key.trim());
                 sink.push(
                     Finding::new(name, message)
-                        .help(format!("did you mean `${{{right}}}`?"))
-                        .unsafe_fix(
-                            format!("write `{right}`"),
-                            vec![(text.range_of(start..start + key.len()), right)],
+                        .suggest_in(
+                            text.range_of(start..start + key.len()),
+                            &right,
+                            &format!("${{{right}}}"),
                         )
                         .without_aws(),
                 );
@@ -176,7 +176,7 @@ fn look(
         {
             let finding = Finding::new(
                 place.clone(),
-                "the default of a variable stands in single quotes",
+                "the default of a variable is written in single quotes",
             );
             sink.push(finding.aws("MISSING_QUOTE_IN_VARIABLE"));
         }

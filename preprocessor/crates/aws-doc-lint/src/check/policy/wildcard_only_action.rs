@@ -6,7 +6,7 @@ use aws_doc_facts::Facts;
 use iam_policy_model::model::{ActionPattern, Features, PolicyType, Resolved};
 
 rule! {
-    /// An action that accepts only `*` stands beside a narrow resource.
+    /// An action that accepts only `*` is combined with a narrow resource.
     ///
     /// Some actions, most that list things, are not used on a resource: for them `Resource` must be `*`. In a
     /// statement with narrower resources an `Allow` of such an action grants nothing. Put it into a

@@ -9,7 +9,7 @@ rule! {
     /// The prefix of an action holds a wildcard.
     ///
     /// Wildcards are for the name of the action. In the prefix of the service they match nothing; only a
-    /// lone `*` stands for everything.
+    /// lone `*` means everything.
     ///
     /// ## Fails
     ///
@@ -61,7 +61,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             let range = action.text.range_of(0..prefix.len());
             sink.push(
                 Finding::new(range, "wildcards do not work in the prefix of a service")
-                    .help("name the service; wildcards may stand behind the colon"),
+                    .help("name the service; wildcards may follow the colon"),
             );
         }
     }

@@ -116,7 +116,7 @@ fn expect(node: &Node<'_>, what: &str, holds: bool, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether something else will stand in the place of the node: a placeholder, or `{name}`, which YAML
+/// Whether something else will replace the node: a placeholder, or `{name}`, which YAML
 /// reads as an object.
 fn is_to_be_filled_in(node: &Node<'_>) -> bool {
     match &node.value {

@@ -1,6 +1,6 @@
 //! `region/mistyped`
 
-use crate::region::{RegionName, Verdict};
+use crate::region::{PolicyField, RegionIssue, RegionName};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -30,7 +30,7 @@ rule! {
 }
 
 pub(crate) fn check(region: &RegionName<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let Verdict::Mistyped(code) = region.verdict else {
+    let RegionIssue::Mistyped(code) = region.issue else {
         return;
     };
     sink.push(
@@ -38,10 +38,7 @@ pub(crate) fn check(region: &RegionName<'_>, _: &Facts, sink: &mut Sink<'_>) {
             region.range.clone(),
             format!("AWS has no Region `{}`", region.name),
         )
-        .help(format!("did you mean `{code}`?"))
-        .unsafe_fix(
-            format!("write `{code}`"),
-            vec![(region.range.clone(), code.to_owned())],
-        ),
+        .suggest(region.range.clone(), code)
+        .aws_if(region.policy_field.map(PolicyField::aws_finding)),
     );
 }

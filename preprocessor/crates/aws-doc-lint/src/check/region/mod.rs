@@ -1,4 +1,4 @@
-//! Names of Regions, wherever they stand.
+//! Names of Regions, in prose and in code.
 
 pub(crate) mod mistyped;
 pub(crate) mod unknown;

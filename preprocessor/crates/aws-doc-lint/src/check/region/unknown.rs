@@ -1,13 +1,13 @@
 //! `region/unknown`
 
-use crate::region::{RegionName, Verdict};
+use crate::region::{PolicyField, RegionIssue, RegionName};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
     /// A Region is named that AWS does not have.
     ///
-    /// The name has the form of a Region's, or stands where a Region must stand, but is in no
+    /// The name has the form of a Region's, or is used where a Region must be, but is in no
     /// list that we know, and no Region is near enough for a slip of the fingers. The SDKs accept
     /// any such name and fail only when they look up the endpoint.
     ///
@@ -33,7 +33,7 @@ rule! {
 }
 
 pub(crate) fn check(region: &RegionName<'_>, facts: &Facts, sink: &mut Sink<'_>) {
-    let Verdict::Unknown(siblings) = &region.verdict else {
+    let RegionIssue::Unknown(siblings) = &region.issue else {
         return;
     };
     let day = facts.regions().provenance().retrieved();
@@ -41,7 +41,8 @@ pub(crate) fn check(region: &RegionName<'_>, facts: &Facts, sink: &mut Sink<'_>)
         region.range.clone(),
         format!("AWS has no Region `{}`", region.name),
     )
-    .note(format!("by the list of Regions of {day}"));
+    .note(format!("by the list of Regions of {day}"))
+    .aws_if(region.policy_field.map(PolicyField::aws_finding));
     if !siblings.is_empty() {
         let known: Vec<String> = siblings.iter().map(|code| format!("`{code}`")).collect();
         finding = finding.help(match known.as_slice() {

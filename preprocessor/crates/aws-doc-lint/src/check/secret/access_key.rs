@@ -5,13 +5,13 @@ use crate::secret::{Secret, SecretKind};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An access key id that looks real stands in the text.
+    /// The text holds an access key id that looks real.
     ///
     /// What is published is found within minutes. Only the keys of AWS's own documentation, which
     /// end in `EXAMPLE`, and obvious placeholders pass. The report never prints the key: the first
     /// four characters and the length remain.
     ///
-    /// If the key is real, deactivate it first and mend the text then: it stays in the history.
+    /// If the key is real, deactivate it first and then fix the text: it stays in the history.
     ///
     /// ## Fails
     ///

@@ -5,7 +5,7 @@ use crate::secret::{Secret, SecretKind};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An Amazon Bedrock API key that looks real stands in the text.
+    /// The text holds an Amazon Bedrock API key that looks real.
     ///
     /// A long-term key begins with `ABSK` and is valid until it expires or is deleted; a short-term key
     /// begins with `bedrock-api-key-` and is valid for up to 12 hours. Whoever has one calls models at the

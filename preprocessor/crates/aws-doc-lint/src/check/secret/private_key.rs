@@ -5,7 +5,7 @@ use crate::secret::{Secret, SecretKind};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A private key in PEM form stands in the text.
+    /// The text holds a private key in PEM form.
     ///
     /// Such a key signs in to servers, or signs for a certificate, as with IAM Roles Anywhere. Keys whose
     /// body is left out, as `...`, and those with `EXAMPLE` in them pass. The report never prints it.

@@ -5,13 +5,13 @@ use crate::secret::{Secret, SecretKind};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A secret access key that looks real stands in the text.
+    /// The text holds a secret access key that looks real.
     ///
     /// A secret has no form of its own: it is 40 random letters, digits, `/` and `+`. It is looked for
-    /// where one is meant, behind a name such as `aws_secret_access_key` or beside an access key id; so
+    /// where one is meant, behind a name such as `aws_secret_access_key` or next to an access key id; so
     /// hashes and encoded data pass. The report never prints it.
     ///
-    /// If it is real, deactivate its key first and mend the text then: it stays in the history.
+    /// If it is real, deactivate its key first and then fix the text: it stays in the history.
     ///
     /// ## Fails
     ///

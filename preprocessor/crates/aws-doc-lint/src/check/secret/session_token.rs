@@ -5,7 +5,7 @@ use crate::secret::{Secret, SecretKind};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// A session token that looks real stands in the text.
+    /// The text holds a session token that looks real.
     ///
     /// With its key id and secret it is valid for hours. It is looked for behind its name, as
     /// `AWS_SESSION_TOKEN`, `SessionToken` or `X-Amz-Security-Token`. The report never prints it.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::check::rules;
-use crate::nearest::nearest;
 use crate::rule::{Finding, rule};
+use crate::suggest::nearest;
 
 rule! {
     /// A comment `aws-ignore` names a code that does not exist, or none.
@@ -37,7 +37,7 @@ pub(crate) fn finding(range: Range<usize>, code: &str) -> Finding {
         Finding::new(range, format!("there is no code `{code}`"))
     };
     match nearest(code, rules().iter().map(|rule| rule.code), 4) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => finding.did_you_mean(near),
         None => finding.help("`mdbook-aws explain` lists all codes"),
     }
 }

@@ -7,7 +7,7 @@ use crate::rule::{Finding, Rule, rule};
 rule! {
     /// A comment `aws-ignore` suppresses nothing.
     ///
-    /// What it was written for has been mended, or it stands before the wrong block. A comment
+    /// What it was written for has been fixed, or it precedes the wrong block. A comment
     /// covers the block or paragraph that follows it.
     ///
     /// ## Fails

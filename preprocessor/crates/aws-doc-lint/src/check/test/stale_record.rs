@@ -5,7 +5,7 @@ use crate::rule::rule;
 rule! {
     /// The record of what has run is not of the book as it is.
     ///
-    /// The pages say *executed* by the file `executed.json` beside `book.toml`, and only of blocks
+    /// The pages say *executed* by the file `executed.json` next to `book.toml`, and only of blocks
     /// for which nothing that they depend on has changed since. `mdbook-aws test --record` runs
     /// the book and writes the file anew.
     ///

@@ -154,8 +154,8 @@ impl Judge {
     }
 }
 
-/// An ARN with a partition, Region and account that any pattern takes: placeholders may stand
-/// for these, and what is wrong with them is told by the checks of ARNs.
+/// An ARN with a partition, Region and account that any pattern takes: placeholders may be used
+/// for these, and the checks of ARNs report what is wrong with them.
 fn with_plain_parts(text: &str) -> Cow<'_, str> {
     let mut parts = text.splitn(6, ':');
     let mut part = || parts.next();
@@ -176,7 +176,7 @@ fn with_plain_parts(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("arn:aws:{service}:{region}:{account}:{resource}"))
 }
 
-/// Whether a value stands for one of a list: `log-level`, `ENABLED|DISABLED`, `JSON_or_YAML`.
+/// Whether a value is a placeholder for one of a list: `log-level`, `ENABLED|DISABLED`, `JSON_or_YAML`.
 fn names_a_listed_value(text: &str, of: &str, shape: Shape<'_>) -> bool {
     let mut parts = text
         .split(['|', '/', ','])

@@ -13,7 +13,7 @@ pub enum Cause {
     UnclosedQuote,
     /// A comment behind the value.
     InlineComment,
-    /// White space beside `=`.
+    /// White space next to `=`.
     SpaceAroundEquals,
     /// `export` before the name.
     Export,
@@ -31,8 +31,8 @@ pub enum Cause {
     Other,
 }
 
-/// The cause of a disagreement about a line, and where it stands. Where a line has several, the
-/// first in the order of [`Cause`] is the one to tell.
+/// The cause of a disagreement about a line, and its place. Where a line has several, the
+/// first in the order of [`Cause`] is reported.
 pub(crate) fn of(text: &str, line: &Line) -> (Cause, Range<usize>) {
     let Content::Assignment(assignment) = &line.content else {
         return (Cause::NoAssignment, content(text, line));
@@ -99,7 +99,7 @@ fn beside_equals(text: &str, assignment: &Assignment) -> Option<Range<usize>> {
     spaced.then(|| assignment.name.end..assignment.value.start + after)
 }
 
-/// Where a comment begins in what stands behind `=`: at a `#` behind white space, outside of
+/// Where a comment begins in the text after `=`: at a `#` behind white space, outside of
 /// quotes.
 pub(crate) fn comment(value: &str) -> Option<usize> {
     let trimmed = value.trim_start();

@@ -1,7 +1,7 @@
 //! What the readers of a sample never see is covered before they are asked: placeholders, and the
 //! carriage returns of the Markdown file.
 //!
-//! Placeholders stand for values that nobody knows; letters cover them. A carriage return at the end
+//! Placeholders are for values that nobody knows; letters cover them. A carriage return at the end
 //! of a line is not copied from the page; a blank line takes its byte.
 
 use std::borrow::Cow;

@@ -1,13 +1,13 @@
 //! Who reads what, in words.
 
-use super::Take;
+use super::Interpretation;
 use super::mask::Masked;
 use crate::env::readers::Reader;
 use crate::secret::scan;
 
 /// Readers that read a line the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Camp {
+pub struct ReaderGroup {
     /// The readers.
     pub readers: Vec<Reader>,
     /// What they do, as a sentence without its full stop.
@@ -19,15 +19,19 @@ pub struct Camp {
 /// More of a value than this is cut off.
 const SHOWN: usize = 40;
 
-/// The camps with their sentences. In the largest of more than three readers they are not named
+/// The groups with their sentences. In the largest of more than three readers they are not named
 /// one by one.
-pub(crate) fn camps(name: &str, camps: &[(Vec<Reader>, Take)], masked: &Masked<'_>) -> Vec<Camp> {
+pub(crate) fn groups(
+    name: &str,
+    groups: &[(Vec<Reader>, Interpretation)],
+    masked: &Masked<'_>,
+) -> Vec<ReaderGroup> {
     let hidden = is_secret(name);
-    camps
+    groups
         .iter()
         .enumerate()
         .map(|(index, (readers, take))| {
-            let named = index > 0 || readers.len() <= 3 || camps.len() == 1;
+            let named = index > 0 || readers.len() <= 3 || groups.len() == 1;
             let subject = if named {
                 list(readers)
             } else {
@@ -42,7 +46,7 @@ pub(crate) fn camps(name: &str, camps: &[(Vec<Reader>, Take)], masked: &Masked<'
                 }
             };
             let object = match take {
-                Take::Sets { name: own, value } => {
+                Interpretation::Sets { name: own, value } => {
                     let value = if hidden {
                         format!("a value of {} characters", value.chars().count())
                     } else {
@@ -55,25 +59,29 @@ pub(crate) fn camps(name: &str, camps: &[(Vec<Reader>, Take)], masked: &Masked<'
                     };
                     format!("{} {value}{renamed}", verb("reads", "read"))
                 }
-                Take::SetsSeveral(_) => format!("{} several variables", verb("sets", "set")),
-                Take::Inherits => {
+                Interpretation::SetsSeveral(_) => {
+                    format!("{} several variables", verb("sets", "set"))
+                }
+                Interpretation::Inherits => {
                     format!("{} the value from the environment", verb("takes", "take"))
                 }
-                Take::Skips => format!("{} no variable", verb("sets", "set")),
-                Take::Refuses(reason) => {
+                Interpretation::Skips => format!("{} no variable", verb("sets", "set")),
+                Interpretation::Refuses(reason) => {
                     if one {
                         format!("refuses the file: it {reason}")
                     } else {
                         verb("refuses the file", "refuse the file")
                     }
                 }
-                Take::Runs => format!("{} part of the line as a command", verb("runs", "run")),
-                Take::Unclear => "…".to_owned(),
+                Interpretation::Runs => {
+                    format!("{} part of the line as a command", verb("runs", "run"))
+                }
+                Interpretation::Unclear => "…".to_owned(),
             };
-            Camp {
+            ReaderGroup {
                 readers: readers.clone(),
                 sentence: format!("{subject} {object}"),
-                sets: matches!(take, Take::Sets { .. }),
+                sets: matches!(take, Interpretation::Sets { .. }),
             }
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Bash: `set -a; source .env`.
 
-use super::{Fate, Reading, part, shell_name_len, skip_while};
+use super::{OnFault, Reading, part, shell_name_len, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -55,7 +55,11 @@ fn command<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize 
         }
         if rest.starts_with(';') {
             if words.is_empty() || rest.starts_with(";;") {
-                reading.fault(start..line_end, Fate::RefusesFile, "finds a syntax error");
+                reading.fault(
+                    start..line_end,
+                    OnFault::RefusesFile,
+                    "finds a syntax error",
+                );
                 return line_end;
             }
             break at + 1;
@@ -66,12 +70,12 @@ fn command<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize 
                 words.push(word);
             }
             Err(stop) => {
-                let (fate, reason) = match stop {
-                    Stop::Unclosed => (Fate::RefusesFile, "finds no closing quote"),
-                    Stop::Unclear => (Fate::Unclear, "gives a value that depends on the shell"),
-                    Stop::Runs => (Fate::RunsCommand, "runs part of the line as a command"),
+                let (effect, reason) = match stop {
+                    Stop::Unclosed => (OnFault::RefusesFile, "finds no closing quote"),
+                    Stop::Unclear => (OnFault::Unclear, "gives a value that depends on the shell"),
+                    Stop::Runs => (OnFault::RunsCommand, "runs part of the line as a command"),
                 };
-                reading.fault(start..line_end, fate, reason);
+                reading.fault(start..line_end, effect, reason);
                 return line_end;
             }
         }
@@ -84,7 +88,7 @@ fn command<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize 
     if !exported && words.iter().any(|word| word.name.is_none()) {
         reading.fault(
             range,
-            Fate::RunsCommand,
+            OnFault::RunsCommand,
             "runs part of the line as a command",
         );
         return end;
@@ -99,7 +103,7 @@ fn command<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize 
             None if is_name(&word.value) => reading.inherit(word.raw, word.value),
             None => reading.fault(
                 word.raw,
-                Fate::SkipsLine,
+                OnFault::SkipsLine,
                 "does not take this name of a variable",
             ),
         }

@@ -1,6 +1,6 @@
 //! Docker Compose: `env_file:` and the project's own `.env`.
 
-use super::{Fate, Reading, go::is_blank, line_end, part, shell_name_len, skip_while};
+use super::{OnFault, Reading, go::is_blank, line_end, part, shell_name_len, skip_while};
 use std::borrow::Cow;
 
 /// Reads as compose-go does: a comment begins at a space and `#`; `$NAME`, `${NAME}` and their
@@ -21,7 +21,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
     let refuse = |reading: &mut Reading<'t>, reason| {
         let end = line_end(text, start);
-        reading.fault(start..end, Fate::RefusesFile, reason);
+        reading.fault(start..end, OnFault::RefusesFile, reason);
         end
     };
     let name_start = export_prefix(text, start);
@@ -85,7 +85,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
             );
         }
         Err(reason) => {
-            reading.fault(start..end, Fate::RefusesFile, reason);
+            reading.fault(start..end, OnFault::RefusesFile, reason);
         }
     }
     match first {

@@ -1,12 +1,12 @@
 //! direnv's `dotenv` and `dotenv_if_exists`.
 
-use super::{Fate, Reading, go, line_or_return_end, part, skip_while};
+use super::{OnFault, Reading, go, line_or_return_end, part, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Reads as direnv does: a value with a space must be quoted, `#` begins a comment anywhere
 /// after an unquoted value, `$NAME` and `${NAME}` are expanded outside of single quotes, and a
-/// line that is no assignment makes it refuse the file. (Values over several lines came with
+/// line that is not an assignment makes it refuse the file. (Values over several lines came with
 /// direnv 2.37.)
 pub(super) fn read(text: &str) -> Reading<'_> {
     let mut reading = Reading::new(text);
@@ -25,7 +25,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
                 }
                 None => reading.fault(
                     start..end,
-                    Fate::RefusesFile,
+                    OnFault::RefusesFile,
                     "does not take the line as an assignment",
                 ),
             }
@@ -128,7 +128,7 @@ fn expand<'t>(value: Cow<'t, str>, reading: &Reading<'_>) -> Cow<'t, str> {
             out.push('$');
         } else if let Some(inner) = after.strip_prefix('{') {
             match inner.split_once('}') {
-                // What is no reference is dropped: `${}`, and a `${` that nothing closes.
+                // What is not a reference is dropped: `${}`, and a `${` that nothing closes.
                 Some((name, tail)) => {
                     lookup(name, &mut out, reading);
                     rest = tail;

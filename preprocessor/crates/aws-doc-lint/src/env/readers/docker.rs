@@ -1,6 +1,6 @@
 //! `docker run --env-file`: every line is `NAME=value`, taken literally.
 
-use super::{Fate, Reading, find_byte, part};
+use super::{OnFault, Reading, find_byte, part};
 use std::borrow::Cow;
 
 /// Longer lines do not fit the buffer of Docker's line scanner.
@@ -29,7 +29,11 @@ fn line_statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize, en
     }
     let range = start..end;
     if line.len() >= LONGEST_LINE {
-        reading.fault(range, Fate::RefusesFile, "does not take lines over 64 KiB");
+        reading.fault(
+            range,
+            OnFault::RefusesFile,
+            "does not take lines over 64 KiB",
+        );
         return;
     }
     let (name, value) = match line.split_once('=') {
@@ -37,11 +41,11 @@ fn line_statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize, en
         None => (line, None),
     };
     if name.is_empty() {
-        reading.fault(range, Fate::RefusesFile, "finds no variable name");
+        reading.fault(range, OnFault::RefusesFile, "finds no variable name");
     } else if name.contains([' ', '\t']) {
         reading.fault(
             range,
-            Fate::RefusesFile,
+            OnFault::RefusesFile,
             "does not allow whitespace before `=`",
         );
     } else if let Some(value) = value {

@@ -1,6 +1,6 @@
 //! dotenv, the library for Node.js.
 
-use super::{Fate, Reading, Return, line_end, part, skip_while, trimmed, without_returns};
+use super::{OnFault, Reading, Return, line_end, part, skip_while, trimmed, without_returns};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ fn read_lines(text: &str) -> Reading<'_> {
             None => {
                 let end = line_end(text, start);
                 if !part(text, start, end).starts_with('#') {
-                    reading.fault(start..end, Fate::SkipsLine, "finds no assignment");
+                    reading.fault(start..end, OnFault::SkipsLine, "finds no assignment");
                 }
                 end
             }
@@ -102,7 +102,7 @@ fn pair(text: &str, start: usize) -> Option<Found<'_>> {
     })
 }
 
-/// The range of a quoted value after which only a comment stands on the line, and its end.
+/// The range of a quoted value that only a comment follows on its line, and its end.
 fn quoted(text: &str, from: usize) -> Option<(Range<usize>, usize)> {
     let open = skip_while(text, from, is_space);
     let quote = part(text, open, text.len())

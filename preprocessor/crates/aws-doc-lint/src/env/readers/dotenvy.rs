@@ -1,6 +1,6 @@
 //! dotenvy, the Rust crate.
 
-use super::{Fate, Reading, line_end, part, skip_while};
+use super::{OnFault, Reading, line_end, part, skip_while};
 use std::borrow::Cow;
 
 const UNPARSABLE: &str = "cannot parse the line";
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
                 let end = line_end(text, at);
                 reading.fault(
                     content_start(text, at)..end,
-                    Fate::RefusesFile,
+                    OnFault::RefusesFile,
                     "finds no end of the value",
                 );
                 at = end + 1;
@@ -97,7 +97,7 @@ fn name_len(text: &str) -> usize {
 
 fn parse_line<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize, end: usize) {
     let Some((name_start, name_end, mut from)) = name(text, start, end) else {
-        reading.fault(start..end, Fate::RefusesFile, UNPARSABLE);
+        reading.fault(start..end, OnFault::RefusesFile, UNPARSABLE);
         return;
     };
     from = skip_while(text, from, char::is_whitespace).min(end);
@@ -118,7 +118,7 @@ fn parse_line<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize, end: u
             let raw = from..from + used;
             reading.set(start..raw.end, name_start..name_end, raw, name, value);
         }
-        None => reading.fault(start..end, Fate::RefusesFile, UNPARSABLE),
+        None => reading.fault(start..end, OnFault::RefusesFile, UNPARSABLE),
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) fn is_blank(c: char) -> bool {
     )
 }
 
-/// Takes away every backslash but the one before `$`; what stands behind it stays.
+/// Takes away every backslash but the one before `$`; what follows it stays.
 pub(super) fn without_backslashes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();

@@ -2,7 +2,7 @@
 
 use super::go::{self, is_blank};
 use super::{
-    Fate, Reading, Return, find_byte, line_or_return_end, part, skip_while, without_returns,
+    OnFault, Reading, Return, find_byte, line_or_return_end, part, skip_while, without_returns,
 };
 use std::borrow::Cow;
 
@@ -56,7 +56,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
                 } else {
                     "does not take this name of a variable"
                 };
-                reading.fault(start..end, Fate::RefusesFile, reason);
+                reading.fault(start..end, OnFault::RefusesFile, reason);
                 return end;
             }
         }
@@ -73,7 +73,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
         Some(quote @ ('"' | '\'')) => {
             let Some((value, end)) = quoted(text, from, quote, reading) else {
                 let end = line_or_return_end(text, start);
-                reading.fault(start..end, Fate::RefusesFile, "finds no closing quote");
+                reading.fault(start..end, OnFault::RefusesFile, "finds no closing quote");
                 return end;
             };
             reading.set(start..end, name_range, from..end, name, value);

@@ -7,7 +7,7 @@
 //!
 //! The models start from an empty environment: a variable that the file refers to and does not
 //! set expands to nothing. A reader that refuses a whole file because of one line is modelled as
-//! going on after that line, so that every line is judged for itself; [`Fate::RefusesFile`] says
+//! going on after that line, so that every line is judged for itself; [`OnFault::RefusesFile`] says
 //! that in truth nothing of the file is loaded.
 
 mod bash;
@@ -150,12 +150,12 @@ pub struct Statement<'t> {
     /// The bytes that the value was made of, quotes included; empty where there is none.
     pub value: Range<usize>,
     /// What the reader does.
-    pub outcome: Outcome<'t>,
+    pub effect: Effect<'t>,
 }
 
 /// What a reader does about a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome<'t> {
+pub enum Effect<'t> {
     /// It sets `name` to `value`.
     Sets {
         /// The name of the variable.
@@ -175,19 +175,19 @@ pub enum Outcome<'t> {
 /// Why a reader sets no variable for a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// What becomes of the file.
-    pub fate: Fate,
+    /// What the fault does to the file.
+    pub effect: OnFault,
     /// Why, as the rest of a sentence that begins with the reader's name.
     pub reason: &'static str,
 }
 
 /// What a fault does to the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fate {
-    /// The reader stops with an error. Most load nothing then; bash and dotenvy keep what stands
+pub enum OnFault {
+    /// The reader stops with an error. Most load nothing then; bash and dotenvy keep what is
     /// above.
     RefusesFile,
-    /// The statement is passed over, with a warning or in silence.
+    /// The statement is skipped, with a warning or silently.
     SkipsLine,
     /// The text is run as a command.
     RunsCommand,
@@ -219,7 +219,7 @@ impl<'t> Reading<'t> {
             range,
             name: name_range,
             value: value_range,
-            outcome: Outcome::Sets { name, value },
+            effect: Effect::Sets { name, value },
         });
     }
 
@@ -228,16 +228,16 @@ impl<'t> Reading<'t> {
             name: range.clone(),
             value: range.end..range.end,
             range,
-            outcome: Outcome::Inherits { name },
+            effect: Effect::Inherits { name },
         });
     }
 
-    fn fault(&mut self, range: Range<usize>, fate: Fate, reason: &'static str) {
+    fn fault(&mut self, range: Range<usize>, effect: OnFault, reason: &'static str) {
         self.statements.push(Statement {
             name: range.start..range.start,
             value: range.end..range.end,
             range,
-            outcome: Outcome::Fault(Fault { fate, reason }),
+            effect: Effect::Fault(Fault { effect, reason }),
         });
     }
 
@@ -245,7 +245,7 @@ impl<'t> Reading<'t> {
     /// many times the length of the file.
     fn earlier(&self, name: &str) -> Option<&str> {
         let at = *self.index.as_ref()?.get(name)?;
-        let Outcome::Sets { value, .. } = &self.statements.get(at)?.outcome else {
+        let Effect::Sets { value, .. } = &self.statements.get(at)?.effect else {
             return None;
         };
         self.budget.set(self.budget.get().checked_sub(value.len())?);
@@ -255,7 +255,7 @@ impl<'t> Reading<'t> {
     /// Whether the reader refuses the file.
     pub fn refuses(&self) -> bool {
         self.statements.iter().any(|statement| {
-            matches!(&statement.outcome, Outcome::Fault(fault) if fault.fate == Fate::RefusesFile)
+            matches!(&statement.effect, Effect::Fault(fault) if fault.effect == OnFault::RefusesFile)
         })
     }
 }
@@ -392,13 +392,13 @@ impl<'t> WithoutReturns<'t> {
                 range: self.range(statement.range),
                 name: self.range(statement.name),
                 value: self.range(statement.value),
-                outcome: match statement.outcome {
-                    Outcome::Sets { name, value } => Outcome::Sets {
+                effect: match statement.effect {
+                    Effect::Sets { name, value } => Effect::Sets {
                         name: owned(name),
                         value: owned(value),
                     },
-                    Outcome::Inherits { name } => Outcome::Inherits { name: owned(name) },
-                    Outcome::Fault(fault) => Outcome::Fault(fault),
+                    Effect::Inherits { name } => Effect::Inherits { name: owned(name) },
+                    Effect::Fault(fault) => Effect::Fault(fault),
                 },
             })
             .collect();

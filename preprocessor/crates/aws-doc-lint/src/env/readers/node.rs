@@ -1,6 +1,6 @@
 //! Node.js's own reader: `node --env-file`, `process.loadEnvFile`, `util.parseEnv`.
 
-use super::{Fate, Reading, Return, find_byte, part, skip_while, trimmed, without_returns};
+use super::{OnFault, Reading, Return, find_byte, part, skip_while, trimmed, without_returns};
 use std::borrow::Cow;
 
 /// Reads as Node.js 20 does: `#` begins a comment anywhere in an unquoted value, nothing is
@@ -35,7 +35,7 @@ fn read_lines(text: &str) -> Reading<'_> {
         };
         if equals == text.len() {
             if !line.trim().is_empty() && !line.starts_with('#') {
-                reading.fault(at..line_end, Fate::SkipsLine, "finds no `=`");
+                reading.fault(at..line_end, OnFault::SkipsLine, "finds no `=`");
             }
             at = line_end + 1;
             continue;
@@ -61,7 +61,7 @@ fn pair<'t>(
         let end = find_byte(text, b'\n', equals);
         reading.fault(
             start..end,
-            Fate::SkipsLine,
+            OnFault::SkipsLine,
             "finds no variable name and stops reading",
         );
         return None;
@@ -93,7 +93,7 @@ fn pair<'t>(
             // Without a line end the rest is read once more, as if a line began there.
             return Some(from);
         }
-        // No closing quote: the line as it stands, the quote and any comment included.
+        // No closing quote: the line as it is, the quote and any comment included.
         let value = Cow::Borrowed(part(text, from, line_end));
         reading.set(begin..line_end, name, from..line_end, name_text, value);
         return Some(line_end + 1);

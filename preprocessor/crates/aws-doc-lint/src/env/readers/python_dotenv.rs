@@ -1,6 +1,6 @@
 //! python-dotenv.
 
-use super::{Fate, Reading, part, skip_while};
+use super::{OnFault, Reading, part, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
             }
             Err(failed) => {
                 let end = skip_while(text, failed, |c| c != '\r' && c != '\n');
-                reading.fault(at..end, Fate::SkipsLine, "cannot parse the line");
+                reading.fault(at..end, OnFault::SkipsLine, "cannot parse the line");
                 at = (end + 1).min(text.len());
             }
         }
@@ -128,7 +128,7 @@ fn name(text: &str, at: usize) -> Result<(Range<usize>, usize), usize> {
     Ok((at..end, end))
 }
 
-/// The offset after the comment and the end of the line, or `at` if something else stands there.
+/// The offset after the comment and the end of the line, or `at` if something else is there.
 fn end_of_line(text: &str, at: usize) -> Result<usize, usize> {
     let mut end = skip_while(text, at, is_blank);
     if starts(text, end, '#') {

@@ -1,9 +1,9 @@
 //! systemd's `EnvironmentFile=`.
 
-use super::{Fate, Reading, line_or_return_end, part, shell_name_len, trimmed};
+use super::{OnFault, Reading, line_or_return_end, part, shell_name_len, trimmed};
 use std::borrow::Cow;
 
-/// Reads as systemd does: quotes are taken off, a comment stands only on a line of its own,
+/// Reads as systemd does: quotes are taken off, a comment is only a line of its own,
 /// a backslash escapes or continues the line, and `$` means nothing.
 pub(super) fn read(text: &str) -> Reading<'_> {
     let mut reading = Reading::new(text);
@@ -30,7 +30,7 @@ fn leading(text: &str, space: impl Fn(char) -> bool) -> usize {
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
     let end = line_or_return_end(text, start);
     let Some(equals) = part(text, start, end).find('=').map(|at| start + at) else {
-        reading.fault(start..end, Fate::SkipsLine, "finds no `=`");
+        reading.fault(start..end, OnFault::SkipsLine, "finds no `=`");
         return end;
     };
     let name = trimmed(text, start, equals, is_space);
@@ -41,7 +41,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
     if name_text.is_empty() || shell_name_len(name_text) != name_text.len() {
         reading.fault(
             range,
-            Fate::SkipsLine,
+            OnFault::SkipsLine,
             "does not take this name of a variable",
         );
     } else {

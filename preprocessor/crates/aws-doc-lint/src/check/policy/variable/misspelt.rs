@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::nearest::nearest;
+use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 /// Variables of the Serverless Framework, which writes them in the same form and prefix.
@@ -38,7 +38,7 @@ pub(super) fn key(name: &str, facts: &Facts) -> Option<(Range<usize>, String)> {
         let tag = rest.get(head.len()..).unwrap_or_default();
         return Some((at..at + head.len(), format!("aws:{right}{tag}")));
     }
-    // `asw:username`: the key tells what the prefix should be.
+    // `asw:username`: the key shows what the prefix should be.
     let is_global = iam.service(prefix).is_none() && iam.key(&format!("aws:{rest}")).is_some();
     (is_global && nearest(prefix, ["aws"], 1).is_some()).then(|| {
         let range = whole.start..whole.start + prefix.len();

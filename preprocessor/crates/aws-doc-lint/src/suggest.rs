@@ -1,4 +1,7 @@
-//! The known name that a misspelt one most likely means.
+//! Suggestions for misspelt names.
+//!
+//! A suggestion is made only where one known name is likely to be meant; see
+//! [`Finding::suggest`](crate::rule::Finding::suggest) for how a finding shows it.
 
 /// The candidate nearest to `word`, by insertions, deletions, substitutions and swaps of
 /// neighbours; `None` when none is within `limit`. Case does not count. Ties go to the first.

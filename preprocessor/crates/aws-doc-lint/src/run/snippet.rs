@@ -1,0 +1,105 @@
+//! The checks of one snippet.
+
+use super::{Inspection, Options, commands, policies, span_set::SpanSet};
+use crate::check;
+use crate::config::ConfigSample;
+use crate::diagnostic::{Diagnostic, InSnippet};
+use crate::document::{Kind, Page, Snippet};
+use crate::env::EnvSample;
+use crate::policy::{Notation, Origin};
+use crate::rule::{Fences, Place, run_all};
+use aws_doc_facts::Facts;
+use iam_policy_model::model::PolicyType;
+use spanned_text::{Files, Span};
+
+/// What the checks of a snippet may know besides the snippet.
+#[derive(Clone, Copy)]
+pub(super) struct SnippetContext<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) options: &'a Options,
+    pub(super) files: &'a Files<'a>,
+    /// The page that the snippet is on.
+    pub(super) page: &'a Page<'a>,
+    /// The fences of all chapters.
+    pub(super) fences: &'a Fences,
+    /// The snippets whose ARNs are checked as parts of policies, or for each value of a slot.
+    pub(super) covered: &'a SpanSet,
+}
+
+/// Where the checks of a snippet leave what they find.
+pub(super) struct Output<'a> {
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    /// The places of policies that commands hold.
+    pub(super) policies: &'a mut Vec<Span>,
+    pub(super) inspection: &'a mut Inspection,
+}
+
+/// Checks a snippet without slots, or one version of a snippet with slots.
+pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output<'_>) {
+    let facts = cx.facts;
+    let in_snippet = InSnippet::of(snippet);
+    if !snippet.info.attributes.is_empty() {
+        let place = Place::in_snippet(&snippet.info_text, in_snippet);
+        let diagnostics = &mut *out.diagnostics;
+        run_all(check::attribute::CHECKS, snippet, facts, place, diagnostics);
+        let of_attributes = check::env::OF_ATTRIBUTES;
+        run_all(of_attributes, snippet, facts, place, diagnostics);
+    }
+    let text = &snippet.text;
+    match snippet.kind {
+        Kind::Policy | Kind::Yaml => {
+            let notation = if snippet.kind == Kind::Yaml {
+                Notation::Yaml
+            } else {
+                Notation::Json
+            };
+            let origin = Origin {
+                declared: snippet.info.value("policy").and_then(PolicyType::from_name),
+                comments: &snippet.comments,
+                snippet: in_snippet,
+                ..Origin::default()
+            };
+            policies::check(text, notation, origin, cx, out);
+        }
+        Kind::Command | Kind::Console => commands::check(snippet, in_snippet, cx, out),
+        _ => policies::unfounded(&snippet.comments, in_snippet, out.diagnostics),
+    }
+    let place = Place::in_snippet(text, in_snippet);
+    if snippet.kind == Kind::Config {
+        let sample = ConfigSample::of(snippet);
+        check_config(&sample, place, cx, out);
+    }
+    if let Some(sample) = EnvSample::of(snippet, &cx.options.readers) {
+        check_env(&sample, place, cx, out);
+    }
+}
+
+/// Checks a file of AWS profiles.
+pub(super) fn check_config(
+    sample: &ConfigSample<'_>,
+    place: Place<'_>,
+    cx: &SnippetContext<'_>,
+    out: &mut Output<'_>,
+) {
+    out.inspection.config_samples += 1;
+    let checks = check::config::CHECKS;
+    run_all(checks, sample, cx.facts, place, out.diagnostics);
+}
+
+/// Checks an env sample.
+pub(super) fn check_env(
+    sample: &EnvSample<'_>,
+    place: Place<'_>,
+    cx: &SnippetContext<'_>,
+    out: &mut Output<'_>,
+) {
+    let names = cx.facts.env_names();
+    let settings = sample.settings();
+    let known = settings.filter(|setting| names.variable(setting.name).is_some());
+    out.inspection.env_samples += 1;
+    out.inspection.aws_variables += known.count();
+    let diagnostics = &mut *out.diagnostics;
+    run_all(check::env::CHECKS, sample, cx.facts, place, diagnostics);
+    let own = &cx.options.own_checks.env;
+    run_all(own, sample, cx.facts, place, diagnostics);
+}
