@@ -40,7 +40,7 @@ impl Changes {
     /// The record as a file.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).map_or_else(|_| String::new(), |json| json + "\n")
+        super::snapshot::to_file(self)
     }
 
     /// The record with what a refresh on `today` has noticed: `before` is what the book held itself,

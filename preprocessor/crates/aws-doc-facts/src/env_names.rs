@@ -6,6 +6,7 @@
 
 use serde::Deserialize;
 
+use super::snapshot;
 use super::provenance::Provenance;
 
 /// What the SDKs read, with the types of the values.
@@ -107,11 +108,11 @@ impl EnvNames {
     /// The list that is built into the program.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/env-names.json"),
             include_str!("../data/env-names.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("environment variables", parsed)
     }
 
     /// A list from the two files that `facts/` holds.

@@ -17,6 +17,7 @@ pub mod partitions;
 pub mod provenance;
 pub mod region_history;
 pub mod regions;
+mod snapshot;
 
 use std::sync::OnceLock;
 
@@ -122,7 +123,7 @@ impl Facts {
     }
 
     /// What the AWS CLI accepts.
-    pub fn cli(&self) -> Option<cli::Cli<'static>> {
+    pub fn cli(&self) -> cli::Cli<'static> {
         cli::Cli::snapshot()
     }
 
@@ -149,8 +150,15 @@ impl Facts {
 #[must_use]
 pub fn iam_provenance() -> Provenance {
     // A test compares it with the data.
-    serde_json::from_str(iam_policy_model::iam::PROVENANCE).unwrap_or_default()
+    let parsed = serde_json::from_str(iam_policy_model::iam::PROVENANCE);
+    snapshot::readable("IAM provenance", parsed)
 }
 
 /// AWS's managed policies by name, as JSON. Their provenance is `managed_policies.provenance.json`.
 pub const MANAGED_POLICIES: &str = include_str!("../data/managed_policies.json");
+
+/// [`MANAGED_POLICIES`], parsed: one object with a member for each policy.
+#[must_use]
+pub fn managed_policies() -> serde_json::Value {
+    snapshot::readable("managed policies", serde_json::from_str(MANAGED_POLICIES))
+}

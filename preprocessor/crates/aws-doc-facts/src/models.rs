@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::snapshot;
 use super::provenance::{Origin, Provenance};
 
 /// A foundation model.
@@ -62,11 +63,11 @@ impl Models {
     /// The models that are built into the program.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/models.json"),
             include_str!("../data/models.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("models", parsed)
     }
 
     /// Models from the two files that `facts/` holds.
@@ -87,9 +88,8 @@ impl Models {
             true => String::new(),
             false => format!("\n    {}\n  ", items.join(",\n    ")),
         };
-        let json = |item: serde_json::Result<String>| item.unwrap_or_default();
-        let models = self.models.iter().map(serde_json::to_string).map(json);
-        let profiles = self.profiles.iter().map(serde_json::to_string).map(json);
+        let models = self.models.iter().map(snapshot::to_line);
+        let profiles = self.profiles.iter().map(snapshot::to_line);
         let asked = self
             .asked
             .iter()

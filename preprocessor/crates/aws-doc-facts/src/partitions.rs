@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::snapshot;
 use super::provenance::Provenance;
 
 /// A partition.
@@ -30,11 +31,11 @@ impl Partitions {
     /// The partitions that are built into the program.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/partitions.json"),
             include_str!("../data/partitions.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("partitions", parsed)
     }
 
     /// Partitions from the two files that `facts/` holds.

@@ -61,7 +61,7 @@ impl Provenance {
     /// The provenance as a file.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).map_or_else(|_| String::new(), |json| json + "\n")
+        super::snapshot::to_file(self)
     }
 
     /// The day on which a source was last asked.

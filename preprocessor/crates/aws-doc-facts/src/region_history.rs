@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::snapshot;
 use super::provenance::Provenance;
 
 /// A release that was looked at.
@@ -32,11 +33,11 @@ impl RegionHistory {
     /// The history that is built into the program.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/region_history.json"),
             include_str!("../data/region_history.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("Region history", parsed)
     }
 
     /// A history from the two files that `facts/` holds.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::snapshot;
 use super::provenance::{Origin, Provenance};
 
 /// A Region.
@@ -51,11 +52,11 @@ impl Regions {
     /// The Regions that are built into the program.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/regions.json"),
             include_str!("../data/regions.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("regions", parsed)
     }
 
     /// Regions from the two files that `facts/` holds.
@@ -171,7 +172,7 @@ impl Regions {
         let lines: Vec<String> = self
             .regions
             .iter()
-            .map(|region| serde_json::to_string(region).unwrap_or_default())
+            .map(snapshot::to_line)
             .collect();
         format!("[\n  {}\n]\n", lines.join(",\n  "))
     }

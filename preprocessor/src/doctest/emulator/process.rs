@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{ACCOUNT, LAUNCHER, MANAGED_POLICIES};
+use super::{ACCOUNT, LAUNCHER};
 
 use crate::doctest::tools::install::Installed;
 use crate::emulation::{DIFFERENCES, Difference};
@@ -197,8 +197,7 @@ impl Emulator {
             "secret_access_key": ROOT,
             "met": self.met,
             "differences": DIFFERENCES,
-            "managed_policies": serde_json::from_str::<serde_json::Value>(MANAGED_POLICIES)
-                .unwrap_or_default(),
+            "managed_policies": aws_doc_facts::managed_policies(),
             "models": facts.models().models,
             "profiles": facts.models().profiles,
             "bedrock_regions": codes(&|region| region.bedrock.iter().any(|it| it == PARAMETERS)),

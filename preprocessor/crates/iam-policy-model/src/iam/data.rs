@@ -27,9 +27,7 @@ pub struct IamData<'d> {
 
 /// Bytes that are not IAM action data of the form this version reads.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "not IAM action data of a form that this version reads; make it anew with `mdbook-aws refresh`"
-)]
+#[error("not IAM action data in the layout that this version reads")]
 pub struct NotIamData;
 
 impl<'d> IamData<'d> {
