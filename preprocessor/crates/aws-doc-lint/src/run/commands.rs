@@ -73,9 +73,7 @@ impl Commands<'_> {
 
     /// Checks the policies that no AWS command takes.
     fn loose_policies(&mut self, script: Option<&Script>) {
-        let Some(model) = self.cx.facts.cli() else {
-            return;
-        };
+        let model = self.cx.facts.cli();
         for policy in command::loose_policy::find(&self.snippet.text, script, model) {
             self.policy(&policy, None);
         }
@@ -84,9 +82,7 @@ impl Commands<'_> {
     /// Checks the calls; gives what they take policies from.
     fn calls(&mut self, script: &Script) -> Vec<PolicyUse> {
         let mut uses = Vec::new();
-        let Some(model) = self.cx.facts.cli() else {
-            return uses;
-        };
+        let model = self.cx.facts.cli();
         let text = &self.snippet.text;
         for call in command::calls(text.as_str(), script, model, &self.cx.page) {
             let place = self.place(text);
