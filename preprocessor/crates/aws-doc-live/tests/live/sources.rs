@@ -1,17 +1,4 @@
 //! Sources over real HTTP, with real faults.
-#![cfg(feature = "live")]
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on should stop"
-)]
-
-#[path = "support/aws.rs"]
-mod aws;
-#[path = "support/server.rs"]
-mod server;
 
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
@@ -20,7 +7,8 @@ use aws_doc_facts::{Known, Regions};
 use aws_doc_live::fault::{Fault, Happened};
 use aws_doc_live::source::{Answer, Part, find};
 use aws_doc_live::{Asked, Config, cache, learn, pull, reconcile};
-use server::{Reply, Request, Server};
+use crate::aws;
+use crate::server::{Reply, Request, Server};
 
 /// Long enough for a loaded machine; nothing that answers needs it.
 const PLENTY: Duration = Duration::from_secs(30);
