@@ -1,13 +1,13 @@
 //! The environment variables, and the settings of the shared configuration files, that AWS's
 //! SDKs and command line read.
 //!
-//! The list is written by `facts/build/env_names/build.py` from the sources of botocore, the AWS
-//! CLI and the AWS SDK for Rust; `facts/env-names.provenance.json` says which.
+//! The list is written by `data/build/env_names/build.py` from the sources of botocore, the AWS
+//! CLI and the AWS SDK for Rust; `data/env-names.provenance.json` says which.
 
 use serde::Deserialize;
 
-use super::snapshot;
 use super::provenance::Provenance;
+use super::snapshot;
 
 /// What the SDKs read, with the types of the values.
 #[derive(Debug, Default, Deserialize)]
@@ -105,7 +105,7 @@ pub enum ValueKind {
 }
 
 impl EnvNames {
-    /// The list that is built into the program.
+    /// The built-in list.
     #[must_use]
     pub fn bundled() -> Self {
         let parsed = Self::parse(
@@ -125,7 +125,7 @@ impl EnvNames {
         Ok(names)
     }
 
-    /// Where the list comes from.
+    /// The provenance of the list.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance

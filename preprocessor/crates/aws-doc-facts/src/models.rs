@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::snapshot;
 use super::provenance::{Origin, Provenance};
+use super::snapshot;
 
 /// A foundation model.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct Profile {
     pub id: String,
     /// AWS's name for it, where a source gives one.
     pub name: Option<String>,
-    /// The ID of the model that it leads to, where a source says so.
+    /// The ID of its model, where a source names it.
     pub model: Option<String>,
     /// Region in which it is called → Regions to which it may send the call. A destination
     /// without a Region, as global profiles have, is left out. Empty when no source names Regions.
@@ -60,7 +60,7 @@ pub struct Models {
 }
 
 impl Models {
-    /// The models that are built into the program.
+    /// The built-in models.
     #[must_use]
     pub fn bundled() -> Self {
         let parsed = Self::parse(
@@ -125,9 +125,9 @@ impl Models {
             .filter(move |profile| profile.model.as_deref() == Some(model))
     }
 
-    /// These models with what a later pull learned. Each Region that answered is taken from the
-    /// pull as a whole; a Region that did not keeps what was known, with its older day. What is
-    /// not first-hand is replaced altogether.
+    /// These models, updated by a later pull. A Region that answered is taken entirely from the
+    /// pull; one that did not keeps its earlier lists and their older day. Models that are not
+    /// first-hand are replaced entirely.
     #[must_use]
     pub fn updated(&self, pull: &Self) -> Self {
         if !pull.is_first_hand() {
@@ -190,7 +190,8 @@ impl Models {
         }
     }
 
-    /// The day from which on no Region was asked again; that of the source without Regions.
+    /// The oldest of the days on which the Regions' lists were retrieved, or that of a source
+    /// without Regions.
     #[must_use]
     pub fn retrieved(&self) -> &str {
         match self.asked.values().min() {

@@ -1,11 +1,11 @@
-//! The Regions of AWS, and which of them offer Amazon Bedrock.
+//! AWS Regions, and which of them offer Amazon Bedrock.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::snapshot;
 use super::provenance::{Origin, Provenance};
+use super::snapshot;
 
 /// A Region.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ pub struct Regions {
 }
 
 impl Regions {
-    /// The Regions that are built into the program.
+    /// The built-in Regions.
     #[must_use]
     pub fn bundled() -> Self {
         let parsed = Self::parse(
@@ -74,9 +74,9 @@ impl Regions {
         })
     }
 
-    /// What one source says, with the source's key in `origin`.
+    /// The Regions that one source lists.
     #[must_use]
-    pub fn of_source(origin: Origin, listed: impl IntoIterator<Item = Listed>) -> Self {
+    pub fn of_source(origin: Origin, listed: impl IntoIterator<Item = ListedRegion>) -> Self {
         let key = vec![origin.key.clone()];
         let regions: BTreeMap<String, Region> = listed
             .into_iter()
@@ -107,9 +107,9 @@ impl Regions {
         }
     }
 
-    /// Both together. Of a source that stands in both, the later answer counts, as a whole; other
-    /// sources stand side by side, so that where they disagree shows. A Region that no source
-    /// lists any more is gone. Names and opt-in states come from `newer` where it gives them; a
+    /// Both sets together. If a source is in both, its later answer replaces the earlier one
+    /// entirely; different sources are kept separate, so that disagreements stay visible. A Region
+    /// that no source lists any more is removed. Names and opt-in states come from `newer` where it gives them; a
     /// Region's missing partition is that of all Regions whose codes begin alike.
     #[must_use]
     pub fn merged(&self, newer: &Self) -> Self {
@@ -169,11 +169,7 @@ impl Regions {
     /// The Regions as a file: one Region a line, sorted.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let lines: Vec<String> = self
-            .regions
-            .iter()
-            .map(snapshot::to_line)
-            .collect();
+        let lines: Vec<String> = self.regions.iter().map(snapshot::to_line).collect();
         format!("[\n  {}\n]\n", lines.join(",\n  "))
     }
 
@@ -191,7 +187,7 @@ impl Regions {
         keys.map(String::as_str).collect()
     }
 
-    /// Where they come from.
+    /// Their provenance.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance
@@ -213,9 +209,9 @@ impl Regions {
     }
 }
 
-/// What a source says of one Region.
+/// One Region in the list of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedRegion {
     /// The code.
     pub code: String,
     /// AWS's name for it.
