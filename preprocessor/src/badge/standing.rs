@@ -209,7 +209,7 @@ impl Witness<'_> {
         let page = Page::new(text);
         let model = self.facts.cli();
         let script = command::read_script(text, dialect, Some(&Bash));
-        if !script.is_some_and(|it| command::calls(text, &it, model, &page).next().is_some()) {
+        if script.is_none_or(|it| command::calls(text, &it, model, &page).next().is_none()) {
             return self.as_env(snippet);
         }
         let (first, second) = model.versions();

@@ -24,7 +24,7 @@ use aws_doc_live::source::{self, Source};
 use aws_doc_live::{self as live, Config, REFRESH_DEADLINE, SourceResult};
 
 pub(super) const EXIT_STATUS: &str = "\
-Exit status: 0 done, 1 with --check when AWS says something else than the book's facts, 2 no source \
+Exit status: 0 done, 1 with --check if AWS's facts differ from the book's, 2 no source \
 answered, or the work could not be done.";
 
 /// The arguments of `refresh`.
@@ -33,13 +33,13 @@ pub(super) struct Arguments {
     /// The folder of the book, which holds book.toml
     #[arg(default_value = ".", value_name = "BOOK")]
     book: PathBuf,
-    /// Change nothing; exit with 1 when AWS says something else than the book's facts
+    /// Change nothing; exit with 1 if AWS's facts differ from the book's
     #[arg(long)]
     check: bool,
     /// The form of the summary
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Ask only sources that need no credentials
+    /// Use only sources that need no credentials
     #[arg(long)]
     no_credentials: bool,
     /// Ask also whether the account may use each model, in all Regions or in those named, as
@@ -237,7 +237,7 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<SourceReport>) {
     let today = live::date(SystemTime::now());
     let (last, first): (Vec<_>, Vec<_>) = config
         .sources()
-        .partition(|source| source.key() == source::bedrock::KEY);
+        .partition(|source| source.key() == source::BEDROCK);
     let mut reports = Vec::new();
     for round in [first, last] {
         if round.is_empty() {

@@ -15,7 +15,7 @@ pub struct Model {
     pub id: String,
     /// AWS's name for it, where a source gives one.
     pub name: Option<String>,
-    /// Who made it, where a source says so.
+    /// Its provider, where a source names it.
     pub provider: Option<String>,
     /// `ACTIVE`, `LEGACY` or a newer state, where a source says so.
     pub status: Option<String>,
@@ -54,7 +54,7 @@ pub struct Models {
     /// that does not come from Bedrock itself.
     #[serde(default)]
     pub asked: BTreeMap<String, String>,
-    /// Where they come from.
+    /// Their provenance.
     #[serde(default)]
     pub provenance: Provenance,
 }
@@ -118,7 +118,7 @@ impl Models {
         self.models.get(index)
     }
 
-    /// The profiles that lead to this model.
+    /// The profiles of this model.
     pub fn profiles_of<'m>(&'m self, model: &'m str) -> impl Iterator<Item = &'m Profile> {
         self.profiles
             .iter()

@@ -42,7 +42,7 @@ impl Provenance {
         self.join(|origin| origin.version.clone())
     }
 
-    /// The oldest of the days on which the sources were retrieved.
+    /// The oldest of the days on which the sources were retrieved; empty without sources.
     #[must_use]
     pub fn retrieved(&self) -> &str {
         self.sources
@@ -64,7 +64,7 @@ impl Provenance {
         super::snapshot::to_file(self)
     }
 
-    /// The newest of the days on which the sources were retrieved.
+    /// The newest of the days on which the sources were retrieved; empty without sources.
     #[must_use]
     pub fn newest(&self) -> &str {
         let days = self.sources.iter().map(|origin| origin.retrieved.as_str());

@@ -109,8 +109,8 @@ impl Regions {
 
     /// Both sets together. If a source is in both, its later answer replaces the earlier one
     /// entirely; different sources are kept separate, so that disagreements stay visible. A Region
-    /// that no source lists any more is removed. Names and opt-in states come from `newer` where it gives them; a
-    /// Region's missing partition is that of all Regions whose codes begin alike.
+    /// that no source lists any more is removed. Names and opt-in states come from `newer` where it
+    /// gives them; a missing partition is that of all Regions whose codes begin with the same words.
     #[must_use]
     pub fn merged(&self, newer: &Self) -> Self {
         let mut sources = self.provenance.sources.clone();

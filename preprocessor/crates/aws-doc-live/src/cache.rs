@@ -62,7 +62,7 @@ impl Cache {
             config.endpoints, config.credentials, config.identity_key
         );
         let digest = aws_doc_facts::provenance::sha256(identity.as_bytes());
-        let name = digest.get(..16).unwrap_or_default();
+        let name: String = digest.chars().take(16).collect();
         Self {
             path: folder.join(format!("live-{name}.json")),
         }

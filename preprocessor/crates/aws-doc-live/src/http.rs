@@ -25,7 +25,7 @@ mod retry_after;
 mod trust;
 
 /// The largest answer that is read, in bytes. The largest known is 1.3 MB.
-pub const LARGEST_ANSWER: usize = 16 << 20;
+pub(crate) const LARGEST_ANSWER: usize = 16 << 20;
 
 /// How many redirects of a source are followed.
 const REDIRECTS: usize = 3;
@@ -38,48 +38,46 @@ const AGENT: &str = concat!("mdbook-aws/", env!("CARGO_PKG_VERSION"));
 
 /// The client. Clones share their connections.
 #[derive(Debug, Clone)]
-pub struct Http {
+pub(crate) struct Http {
     connector: SharedHttpConnector,
     deadline: Instant,
-    largest: usize,
 }
 
 /// A complete answer.
 #[derive(Debug, Clone)]
-pub struct Response {
+pub(crate) struct Response {
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// The time in the answer's `Date` header, if it has one that can be read.
-    pub date: Option<SystemTime>,
+    pub(crate) date: Option<SystemTime>,
     /// The code of an AWS error, if a header names it.
-    pub error_type: Option<String>,
+    pub(crate) error_type: Option<String>,
 }
 
 /// The head of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
+pub(crate) struct Head {
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The target of a redirect, as the server gives it.
-    pub location: Option<String>,
+    pub(crate) location: Option<String>,
     /// The seconds to wait before the next try, if the server names them.
-    pub retry_after: Option<u64>,
+    pub(crate) retry_after: Option<u64>,
 }
 
 /// Aborts answers that are larger than the limit.
 #[derive(Debug)]
 struct LimitedConnector {
     connector: SharedHttpConnector,
-    largest: usize,
 }
 
 impl HttpConnector for LimitedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (answer, largest) = (self.connector.call(request), self.largest);
+        let answer = self.connector.call(request);
         HttpConnectorFuture::new(async move {
-            let limited = |body| SdkBody::from_body_1_x(Limited::new(body, largest));
+            let limited = |body| SdkBody::from_body_1_x(Limited::new(body, LARGEST_ANSWER));
             Ok(answer.await?.map(limited))
         })
     }
@@ -92,7 +90,7 @@ impl Http {
     ///
     /// # Errors
     /// When the certificates cannot be read.
-    pub fn new(deadline: Instant, ca_bundle: Option<&str>) -> Result<Self, FetchError> {
+    pub(crate) fn new(deadline: Instant, ca_bundle: Option<&str>) -> Result<Self, FetchError> {
         let context = TlsContext::builder()
             .with_trust_store(trust(ca_bundle)?)
             .build()
@@ -110,32 +108,21 @@ impl Http {
         Ok(Self {
             connector: SharedHttpConnector::new(connector),
             deadline,
-            largest: LARGEST_ANSWER,
         })
-    }
-
-    /// The same client, which gives up on answers of more than `largest` bytes.
-    #[must_use]
-    pub fn limited(&self, largest: usize) -> Self {
-        Self {
-            largest,
-            ..self.clone()
-        }
     }
 
     /// The client for the AWS SDK, over the same connections and with the same limit on answers.
     #[must_use]
-    pub fn for_sdk(&self) -> SharedHttpClient {
+    pub(crate) fn for_sdk(&self) -> SharedHttpClient {
         let connector = SharedHttpConnector::new(LimitedConnector {
             connector: self.connector.clone(),
-            largest: self.largest,
         });
         http_client_fn(move |_, _| connector.clone())
     }
 
     /// When all requests end.
     #[must_use]
-    pub fn deadline(&self) -> Instant {
+    pub(crate) fn deadline(&self) -> Instant {
         self.deadline
     }
 
@@ -144,7 +131,7 @@ impl Http {
     ///
     /// # Errors
     /// When there is no complete answer with status 200.
-    pub async fn get(&self, url: &str) -> Result<Vec<u8>, FetchError> {
+    pub(crate) async fn get(&self, url: &str) -> Result<Vec<u8>, FetchError> {
         let operation = operation(url);
         let first = self.follow(url, &operation).await;
         let Err(fault) = &first else {
@@ -189,7 +176,7 @@ impl Http {
     ///
     /// # Errors
     /// When no complete answer arrives, or one with status 429. Any other status is an answer.
-    pub async fn call(
+    pub(crate) async fn call(
         &self,
         request: HttpRequest,
         operation: &str,
@@ -202,7 +189,7 @@ impl Http {
     ///
     /// # Errors
     /// Why there is no answer. Any status is an answer.
-    pub async fn head(
+    pub(crate) async fn head(
         &self,
         method: &str,
         url: &str,
@@ -277,8 +264,8 @@ impl Http {
             .headers()
             .get("content-length")
             .and_then(|length| length.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > self.largest) {
-            return Err(FetchErrorKind::TooLarge(self.largest));
+        if announced.is_some_and(|length| length > LARGEST_ANSWER) {
+            return Err(FetchErrorKind::TooLarge(LARGEST_ANSWER));
         }
         let mut body: SdkBody = response.into_body();
         let mut bytes = Vec::new();
@@ -287,8 +274,8 @@ impl Http {
                 FetchErrorKind::Malformed(format!("it is cut off: {}", root(&*error)))
             })?;
             if let Ok(data) = frame.into_data() {
-                if bytes.len() + data.len() > self.largest {
-                    return Err(FetchErrorKind::TooLarge(self.largest));
+                if bytes.len() + data.len() > LARGEST_ANSWER {
+                    return Err(FetchErrorKind::TooLarge(LARGEST_ANSWER));
                 }
                 bytes.extend_from_slice(&data);
             }
@@ -301,7 +288,7 @@ impl Http {
 ///
 /// # Errors
 /// When it is not; the message says what is wrong and where.
-pub fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, FetchErrorKind> {
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, FetchErrorKind> {
     serde_json::from_slice(body).map_err(|error| {
         let looks = String::from_utf8_lossy(body.get(..64).unwrap_or(body)).into_owned();
         FetchErrorKind::Malformed(if looks.trim_start().starts_with('<') {

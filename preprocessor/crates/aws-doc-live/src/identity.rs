@@ -27,7 +27,7 @@ const CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
 
 /// The caller.
 #[derive(Debug, Clone)]
-pub enum Identity {
+pub(crate) enum Identity {
     /// No credentials: sources that need them are not used.
     Anonymous,
     /// The AWS configuration of the environment and its files.
@@ -54,7 +54,7 @@ pub(super) struct SignedCall<'a> {
 impl Identity {
     /// What the default chain finds: variables, profiles, sign-ins, roles. The only connection that
     /// it opens is to a local metadata service, and only if nothing else names a Region.
-    pub async fn configured(http: &Http) -> Self {
+    pub(crate) async fn configured(http: &Http) -> Self {
         let left = http.deadline().saturating_duration_since(Instant::now());
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(left)
@@ -75,7 +75,7 @@ impl Identity {
     ///
     /// # Errors
     /// Without credentials.
-    pub fn config(&self, operation: &str) -> Result<&SdkConfig, FetchError> {
+    pub(crate) fn config(&self, operation: &str) -> Result<&SdkConfig, FetchError> {
         match self {
             Self::Configured(config) => Ok(config),
             Self::Anonymous => Err(FetchError::new(
@@ -87,7 +87,7 @@ impl Identity {
 
     /// The Region of the configuration.
     #[must_use]
-    pub fn region(&self) -> &str {
+    pub(crate) fn region(&self) -> &str {
         match self {
             Self::Configured(config) => config.region().map_or(DEFAULT_REGION, Region::as_ref),
             Self::Anonymous => DEFAULT_REGION,
@@ -98,7 +98,7 @@ impl Identity {
     ///
     /// # Errors
     /// When it finds none.
-    pub async fn credentials(&self, http: &Http) -> Result<Credentials, FetchErrorKind> {
+    pub(crate) async fn credentials(&self, http: &Http) -> Result<Credentials, FetchErrorKind> {
         let none = || FetchErrorKind::NoCredentials("none were looked for".to_owned());
         let Self::Configured(config) = self else {
             return Err(none());

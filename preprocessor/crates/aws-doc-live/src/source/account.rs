@@ -15,7 +15,7 @@ use aws_doc_facts::regions::ListedRegion;
 /// `account:ListRegions`, or `ec2:DescribeRegions` where that fails. Only whether a Region needs
 /// opt-in is kept; what the account has opted in to is private.
 #[derive(Debug)]
-pub struct Account;
+pub(crate) struct Account;
 
 const MOST_PAGES: usize = 20;
 
@@ -40,7 +40,7 @@ struct Entry {
 ///
 /// # Errors
 /// When the answer is not such a page.
-pub fn parse(body: &[u8]) -> Result<(Vec<ListedRegion>, Option<String>), FetchErrorKind> {
+pub(crate) fn parse(body: &[u8]) -> Result<(Vec<ListedRegion>, Option<String>), FetchErrorKind> {
     let page: Page = crate::http::parse(body)?;
     let listed = page.regions.into_iter().map(|entry| ListedRegion {
         opt_in: match entry.region_opt_status.as_str() {

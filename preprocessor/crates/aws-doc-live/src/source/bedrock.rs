@@ -28,7 +28,7 @@ use aws_doc_facts::{Models, Provenance};
 /// It shows what the account can see. Profiles that the account made itself are left out, and of
 /// ARNs, which hold account numbers, only Region and model are kept.
 #[derive(Debug)]
-pub struct Bedrock;
+pub(crate) struct Bedrock;
 
 /// The key of the source.
 pub const KEY: &str = "bedrock";

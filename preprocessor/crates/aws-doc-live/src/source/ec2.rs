@@ -9,17 +9,17 @@ use crate::identity::SignedCall;
 use aws_doc_facts::regions::ListedRegion;
 
 /// The name of the source, for people.
-pub const TITLE: &str = "Amazon EC2's list of Regions";
+pub(crate) const TITLE: &str = "Amazon EC2's list of Regions";
 
 /// The version of the interface.
-pub const VERSION: &str = "2016-11-15";
+pub(crate) const VERSION: &str = "2016-11-15";
 
 /// The Regions in an answer to `ec2:DescribeRegions`. Only whether a Region is opt-in at all is
 /// kept.
 ///
 /// # Errors
 /// When the answer is not such a list.
-pub fn parse(body: &[u8]) -> Result<Vec<ListedRegion>, FetchErrorKind> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<ListedRegion>, FetchErrorKind> {
     let malformed = |why: &dyn std::fmt::Display| FetchErrorKind::Malformed(why.to_string());
     let text = std::str::from_utf8(body).map_err(|error| malformed(&error))?;
     let mut document = Document::new(text);

@@ -1,18 +1,20 @@
 //! The sources, one module each: `parse` reads an answer, and the source fetches it.
 
-pub mod account;
-pub mod bedrock;
-pub mod ec2;
-pub mod price_list;
-pub mod regional_table;
-pub mod service_reference;
-pub mod ssm;
+mod account;
+pub(crate) mod bedrock;
+mod ec2;
+mod price_list;
+mod regional_table;
+mod service_reference;
+mod ssm;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use bedrock::KEY as BEDROCK;
 
 use super::endpoints::Endpoints;
 use super::error::{FetchError, FetchErrorKind};
@@ -25,6 +27,7 @@ use aws_doc_facts::{Actions, Models, Partitions, Regions};
 /// The facts in an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FactSet {
     /// Regions.
     Regions(Regions),
@@ -56,19 +59,19 @@ impl SourceData {
 #[derive(Debug, Clone)]
 pub struct FetchContext {
     /// The HTTP client.
-    pub http: Http,
+    pub(crate) http: Http,
     /// The URLs of the sources.
-    pub endpoints: Endpoints,
+    pub(crate) endpoints: Endpoints,
     /// Today's date, `YYYY-MM-DD`.
-    pub today: String,
+    pub(crate) today: String,
     /// The Regions that are known so far.
-    pub regions: Regions,
+    pub(crate) regions: Regions,
     /// The partitions, for the addresses of services.
-    pub partitions: Partitions,
+    pub(crate) partitions: Partitions,
     /// The credentials, for sources that need them.
-    pub identity: Identity,
+    pub(crate) identity: Identity,
     /// Whether `AWS_BEARER_TOKEN_BEDROCK` is set, which Bedrock takes instead of other credentials.
-    pub bearer_token: bool,
+    pub(crate) bearer_token: bool,
 }
 
 /// The future of a fetch.

@@ -11,7 +11,7 @@ use aws_doc_facts::regions::ListedRegion;
 
 /// The index of the price list by Region.
 #[derive(Debug)]
-pub struct PriceList;
+pub(crate) struct PriceList;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,7 +30,7 @@ struct Entry {
 ///
 /// # Errors
 /// When the answer is not such an index, or lists no Region.
-pub fn parse(body: &[u8]) -> Result<(String, Vec<ListedRegion>), FetchErrorKind> {
+pub(crate) fn parse(body: &[u8]) -> Result<(String, Vec<ListedRegion>), FetchErrorKind> {
     let index: Index = crate::http::parse(body)?;
     let listed = index.regions.into_values().map(|entry| ListedRegion {
         code: entry.region_code,

@@ -11,7 +11,7 @@ use aws_doc_facts::regions::ListedRegion;
 
 /// The table; about 1.3 MB.
 #[derive(Debug)]
-pub struct RegionalTable;
+pub(crate) struct RegionalTable;
 
 #[derive(Deserialize)]
 struct Table {
@@ -43,7 +43,7 @@ struct Attributes {
 ///
 /// # Errors
 /// When the answer is not such a table, or lists no Region of Bedrock.
-pub fn parse(body: &[u8]) -> Result<(String, Vec<ListedRegion>), FetchErrorKind> {
+pub(crate) fn parse(body: &[u8]) -> Result<(String, Vec<ListedRegion>), FetchErrorKind> {
     let table: Table = crate::http::parse(body)?;
     let mut regions: BTreeMap<String, bool> = BTreeMap::new();
     for Row { attributes } in table.prices {

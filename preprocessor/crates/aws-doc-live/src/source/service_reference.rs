@@ -15,7 +15,7 @@ use iam_policy_model::iam::AccessLevel;
 
 /// The Service Reference: its list of services, then each service that Bedrock's name begins.
 #[derive(Debug)]
-pub struct ServiceReference;
+pub(crate) struct ServiceReference;
 
 /// More services than Bedrock will have soon; the rest of a longer list is not fetched.
 const MOST_SERVICES: usize = 16;
@@ -75,7 +75,7 @@ impl Properties {
 ///
 /// # Errors
 /// When the answer is not such a list, or lists no service of Bedrock.
-pub fn parse_list(body: &[u8]) -> Result<Vec<String>, FetchErrorKind> {
+pub(crate) fn parse_list(body: &[u8]) -> Result<Vec<String>, FetchErrorKind> {
     let list: Vec<Listed> = crate::http::parse(body)?;
     let name = |service: &String| {
         is_bedrock(service)
@@ -94,7 +94,7 @@ pub fn parse_list(body: &[u8]) -> Result<Vec<String>, FetchErrorKind> {
 ///
 /// # Errors
 /// When the answer is not such a service, or it has no action.
-pub fn parse_service(body: &[u8]) -> Result<BTreeMap<String, AccessLevel>, FetchErrorKind> {
+pub(crate) fn parse_service(body: &[u8]) -> Result<BTreeMap<String, AccessLevel>, FetchErrorKind> {
     let service: Service = crate::http::parse(body)?;
     let word = |name: &String| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
     let actions: Vec<(String, AccessLevel)> = service

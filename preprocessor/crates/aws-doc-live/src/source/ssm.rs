@@ -17,7 +17,7 @@ use aws_doc_facts::regions::{ListedRegion, is_region_code};
 /// It fetches the key `bedrock`, never `bedrock-runtime`, whose list has not changed since
 /// 2025-03 although the runtime is in every Region of Bedrock.
 #[derive(Debug)]
-pub struct Ssm;
+pub(crate) struct Ssm;
 
 const REGIONS: &str = "/aws/service/global-infrastructure/services/bedrock/regions";
 
@@ -45,7 +45,7 @@ struct Parameter {
 ///
 /// # Errors
 /// When the answer is not such a page.
-pub fn parse(body: &[u8]) -> Result<(Vec<String>, Option<String>), FetchErrorKind> {
+pub(crate) fn parse(body: &[u8]) -> Result<(Vec<String>, Option<String>), FetchErrorKind> {
     let page: Page = crate::http::parse(body)?;
     let codes = page.parameters.into_iter().map(|it| it.value);
     let codes = codes.filter(|code| is_region_code(code)).collect();
