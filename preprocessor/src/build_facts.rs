@@ -1,4 +1,4 @@
-//! The facts of a build: from AWS, the book or the program, as the settings say.
+//! The facts of a build: from AWS, from the book, or built in, depending on the settings.
 
 use std::path::Path;
 
@@ -6,23 +6,23 @@ use crate::settings::{Live, Settings};
 use aws_doc_disk::store;
 use aws_doc_facts::Facts;
 
-/// Facts, and what to tell about them.
-pub(crate) struct Chosen {
+/// The facts of a build, and what to report about them.
+pub(crate) struct BuildFacts {
     /// The facts.
     pub(crate) facts: Facts,
-    /// One line each: what could not be learned. They do not fail the build.
+    /// What could not be fetched, one line each. It does not fail the build.
     pub(crate) notes: Vec<String>,
 }
 
-/// A variable of the environment, if it is text.
+/// The value of an environment variable, if it is valid Unicode.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Where facts may come from: as `MDBOOK_AWS_LIVE` says, else as the settings say.
+/// Where facts may come from: by `MDBOOK_AWS_LIVE`, or else by the settings.
 ///
 /// # Errors
-/// When the variable has another value than the setting can have.
+/// When the value of the variable is not one of the setting's.
 pub(crate) fn mode(settings: &Settings) -> anyhow::Result<Live> {
     match variable("MDBOOK_AWS_LIVE").as_deref() {
         None | Some("") => Ok(settings.live),
@@ -35,11 +35,11 @@ pub(crate) fn mode(settings: &Settings) -> anyhow::Result<Live> {
     }
 }
 
-/// Whether credentials may be used for the sources that want them: the book asks for it, and the
-/// user has allowed it. A build of a stranger's book must not run the program that gets them.
+/// Whether credentials may be used for the sources that need them: the book asks for it, and the
+/// user allows it. Building a stranger's book must not run the program that provides them.
 ///
 /// # Errors
-/// When the variable that allows it has another value.
+/// When the variable that allows it has an unknown value.
 #[cfg(feature = "live")]
 fn credentials(settings: &Settings) -> anyhow::Result<bool> {
     match variable("MDBOOK_AWS_LIVE_CREDENTIALS").as_deref() {
@@ -51,8 +51,8 @@ fn credentials(settings: &Settings) -> anyhow::Result<bool> {
     }
 }
 
-/// The day before which facts count as old, by the settings, and by today's date or that of
-/// `SOURCE_DATE_EPOCH`.
+/// The day before which facts count as old: the maximum age in the settings before today, or
+/// before `SOURCE_DATE_EPOCH`.
 fn old_before(settings: &Settings) -> Option<String> {
     let limit = u64::from(settings.facts_max_age?) * 86_400;
     let fixed = variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse().ok());
@@ -63,7 +63,7 @@ fn old_before(settings: &Settings) -> Option<String> {
     Some(aws_doc_facts::provenance::day(today.saturating_sub(limit)))
 }
 
-/// The facts for a check of the book at `root`, which asks nobody.
+/// The facts for a check of the book at `root`, without the network.
 ///
 /// # Errors
 /// When the book's own facts cannot be read.
@@ -74,16 +74,16 @@ pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
 /// The facts for a build of the book at `root`.
 ///
 /// # Errors
-/// When the book's own facts cannot be read, or nobody answered although someone must.
+/// When the book's own facts cannot be read, or no source answers although the settings require it.
 #[cfg(feature = "live")]
-pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chosen> {
+pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<BuildFacts> {
     use aws_doc_disk::cache_folder;
     use aws_doc_live::{self as live, Config};
 
     let mode = mode(settings)?;
     let known = store::load(root)?;
     if mode == Live::Never {
-        return Ok(Chosen {
+        return Ok(BuildFacts {
             facts: known.into_facts().old_before(old_before(settings)),
             notes: Vec::new(),
         });
@@ -95,44 +95,47 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chos
         .or_mirrors(&mirrors(&settings.live_mirrors));
     let folder = cache_folder(variable);
     let now = std::time::SystemTime::now();
-    let learned = live::learn(known, &config, folder.as_ref(), now);
-    let faults = learned.faults.iter().map(ToString::to_string);
-    if mode == Live::Always && learned.heard.is_empty() {
-        let faults: Vec<String> = faults.collect();
+    let refreshed = live::refresh(known, &config, folder.as_ref(), now);
+    let errors = refreshed.errors.iter().map(ToString::to_string);
+    if mode == Live::Always && refreshed.answered.is_empty() {
+        let errors: Vec<String> = errors.collect();
         anyhow::bail!(
             "no source of facts answered, and [preprocessor.aws] says `live = \"always\"`:\n{}",
-            faults.join("\n")
+            errors.join("\n")
         );
     }
-    let notes = match (learned.heard.is_empty(), faults.collect::<Vec<_>>()) {
-        // One line for a machine without network, where everything fails alike.
-        (true, faults) => faults
+    let notes = match (refreshed.answered.is_empty(), errors.collect::<Vec<_>>()) {
+        // One line for a machine without a network, where every source fails the same way.
+        (true, errors) => errors
             .first()
             .map(|first| {
                 format!("facts: AWS did not answer, so the facts at hand are used ({first})")
             })
             .into_iter()
             .collect(),
-        (false, faults) => faults
+        (false, errors) => errors
             .into_iter()
             .map(|fault| format!("facts: {fault}"))
             .collect(),
     };
-    let mut notes = if learned.asked { notes } else { Vec::new() };
+    let mut notes = if refreshed.fetched { notes } else { Vec::new() };
     if settings.live_credentials && !credentials {
         notes.push(
-            "facts: `live-credentials` in book.toml counts only where you set \
+            "facts: `live-credentials` in book.toml takes effect only with \
              MDBOOK_AWS_LIVE_CREDENTIALS=allow, so no credentials are used"
                 .to_owned(),
         );
     }
-    Ok(Chosen {
-        facts: learned.known.into_facts().old_before(old_before(settings)),
+    Ok(BuildFacts {
+        facts: refreshed
+            .known
+            .into_facts()
+            .old_before(old_before(settings)),
         notes,
     })
 }
 
-/// The mirrors that a book names.
+/// The mirrors in a book's settings.
 #[cfg(feature = "live")]
 pub(crate) fn mirrors(of_book: &crate::settings::Mirrors) -> aws_doc_live::endpoints::Mirrors {
     aws_doc_live::endpoints::Mirrors {
@@ -142,19 +145,19 @@ pub(crate) fn mirrors(of_book: &crate::settings::Mirrors) -> aws_doc_live::endpo
     }
 }
 
-/// The facts for a build; this build of the program can ask nobody.
+/// The facts for a build, in a program without live sources.
 ///
 /// # Errors
-/// When the book's own facts cannot be read, or AWS must be asked.
+/// When the book's own facts cannot be read, or the settings require AWS's.
 #[cfg(not(feature = "live"))]
-pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Chosen> {
+pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<BuildFacts> {
     if mode(settings)? == Live::Always {
         anyhow::bail!(
             "[preprocessor.aws]: `live = \"always\"`, but this build of mdbook-aws has no live \
              source; set \"auto\" or \"never\""
         );
     }
-    Ok(Chosen {
+    Ok(BuildFacts {
         facts: of_book(root)?.old_before(old_before(settings)),
         notes: Vec::new(),
     })

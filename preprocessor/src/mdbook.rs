@@ -12,7 +12,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::badge::page_record::PageRecord;
 use crate::badge::standing::Witness;
-use crate::build_facts::{self, Chosen};
+use crate::build_facts::{self, BuildFacts};
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
 use crate::render::{self, Request, checks, data};
@@ -82,7 +82,7 @@ impl Preprocessor for Aws {
         let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
         let config = toml::Table::try_from(&context.config)?;
         let mut settings = Settings::from_config(&config, &text)?;
-        let Chosen { facts, notes } = build_facts::for_build(&context.root, &settings)?;
+        let BuildFacts { facts, notes } = build_facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
         let mount = disk.add(&source.top, &source.base, &shown(&context.root))?;

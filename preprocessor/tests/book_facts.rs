@@ -8,7 +8,7 @@ mod skip;
 
 use aws_doc_disk::store;
 use aws_doc_facts::provenance::Origin;
-use aws_doc_facts::regions::Listed;
+use aws_doc_facts::regions::ListedRegion;
 use aws_doc_facts::{Known, Regions};
 
 /// A book that speaks of a Region that is not built in.
@@ -48,10 +48,10 @@ fn a_region_that_the_book_knows_is_known() {
         retrieved: "2027-01-01".to_owned(),
         ..Origin::default()
     };
-    let newest = Listed {
+    let newest = ListedRegion {
         code: "us-newest-1".to_owned(),
         bedrock: true,
-        ..Listed::default()
+        ..ListedRegion::default()
     };
     let mut known = Known::bundled();
     known.regions = known.regions.merged(&Regions::of_source(origin, [newest]));

@@ -157,7 +157,7 @@ fn no_server_is_told_a_secret() {
     let said = text(&output.stdout);
     assert!(said.contains("asked for 1 address"), "{said}");
     assert!(
-        said.contains("1 link to examples or to what is not public"),
+        said.contains("1 link to examples or private hosts skipped"),
         "{said}"
     );
     let seen = proxy.seen();
@@ -179,8 +179,8 @@ fn people_and_github_are_told_too() {
     assert!(told.contains("page.md:1:5"), "{told}");
     assert!(
         told.ends_with(
-            "asked for 1 address: 1 dead, 0 unanswered, 0 moved; 1 link to examples or to what is \
-             not public left out\n"
+            "asked for 1 address: 1 dead, 0 unanswered, 0 moved; 1 link to examples or private \
+             hosts skipped\n"
         ),
         "{told}"
     );
@@ -320,7 +320,7 @@ fn a_silent_server_holds_it_up_no_longer_than_allowed() {
     assert_eq!(output.status.code(), Some(0));
     let told = text(&output.stdout);
     assert!(told.contains("warning[link/unanswered]"), "{told}");
-    assert!(told.contains("no whole answer in time"), "{told}");
+    assert!(told.contains("no complete answer in time"), "{told}");
 }
 
 /// The scheduled workflow calls what there is, on files that there are.

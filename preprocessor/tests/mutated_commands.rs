@@ -17,7 +17,7 @@ use support::Memory;
 /// Every command that stands below a service, with its path.
 fn commands() -> Vec<(String, Command<'static>)> {
     let mut found = Vec::new();
-    let root = Cli::snapshot().unwrap().root();
+    let root = Cli::snapshot().root();
     let mut open: Vec<(String, Command<'static>)> = root
         .children()
         .map(|child| (format!("aws {}", child.name()), child))
@@ -106,7 +106,7 @@ fn a_misspelt_command_is_found() {
         let parent = before
             .split(' ')
             .skip(1)
-            .fold(Cli::snapshot().unwrap().root(), |command, name| {
+            .fold(Cli::snapshot().root(), |command, name| {
                 command.child(name).unwrap()
             });
         // Double one of its letters.

@@ -226,7 +226,9 @@ fn half_of_the_regions_failing_keeps_what_was_known_of_them() {
     assert_eq!(stdout(&output).lines().next(), Some("nothing changed"));
     let told = stderr(&output);
     assert!(
-        told.contains("in us-west-2: these credentials may not do this; allow this action"),
+        told.contains(
+            "in us-west-2: these credentials do not allow it; allow this read-only action"
+        ),
         "{told}"
     );
     assert!(!told.contains("in ap-south-1"), "{told}");
@@ -269,9 +271,9 @@ fn what_is_wrong_with_bedrock_in_a_region_is_told_of_that_region() {
         (
             "eu-north-1",
             refused("UnrecognizedClientException"),
-            "AWS does not know these credentials",
+            "AWS does not recognize these credentials",
         ),
-        ("eu-south-1", Reply::Silence, "no whole answer in time"),
+        ("eu-south-1", Reply::Silence, "no complete answer in time"),
     ];
     let replies = faults.clone();
     let server = Server::start(move |request| {
@@ -320,13 +322,13 @@ fn errors_of_aws_are_told_in_words() {
             403,
             "UnrecognizedClientException",
             "",
-            "AWS does not know these credentials; check that",
+            "AWS does not recognize these credentials; check that",
         ),
         (
             403,
             "AccessDeniedException",
             "",
-            "these credentials may not do this; allow",
+            "these credentials do not allow it; allow",
         ),
         (
             403,
@@ -334,7 +336,7 @@ fn errors_of_aws_are_told_in_words() {
             "Signature expired: x",
             "the clock here differs",
         ),
-        (400, "ThrottlingException", "", "asked too often; wait"),
+        (400, "ThrottlingException", "", "too many requests; wait"),
         (
             400,
             "SomethingNew",
@@ -434,8 +436,8 @@ fn who_may_not_list_regions_of_the_account_may_describe_those_of_ec2() {
     let output = Book::new("", "").refresh(&server.url(""), &[]);
     assert_eq!(
         stderr(&output),
-        "warning: account:ListRegions in us-east-1: these credentials may not do this; allow this \
-         action to the identity; it only reads\n"
+        "warning: account:ListRegions in us-east-1: these credentials do not allow it; allow this \
+         read-only action for the identity\n"
     );
 }
 
@@ -607,7 +609,7 @@ fn a_silent_network_holds_a_build_up_no_longer_than_allowed() {
     // Without a deadline of its own the build would wait for ever.
     let (page, told) = book.build(book.program(&server.url(""))).unwrap();
     assert!(page.starts_with("36 Regions\n"));
-    assert!(told.contains("no whole answer in time"), "{told}");
+    assert!(told.contains("no complete answer in time"), "{told}");
 }
 
 #[test]
@@ -678,7 +680,7 @@ fn a_book_alone_does_not_run_what_gets_credentials() {
     let (ran, told) = run("live-credentials = true\n", None);
     assert!(!ran);
     let told = told.unwrap();
-    assert!(told.contains("counts only where you set"), "{told}");
+    assert!(told.contains("takes effect only with"), "{told}");
     let (ran, told) = run("live-credentials = true\n", Some("allow"));
     assert!(ran, "{told:?}");
     let (ran, told) = run("", Some("allow"));

@@ -10,9 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use spanned_text::MappedText;
 
 fuzz_target!(|text: &str| {
-    let Some(model) = Cli::snapshot() else {
-        return;
-    };
+    let model = Cli::snapshot();
     for dialect in [Dialect::Script, Dialect::Console] {
         let Some(script) = read_script(text, dialect, Some(&Bash)) else {
             continue;

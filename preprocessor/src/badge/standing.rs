@@ -207,12 +207,11 @@ impl Witness<'_> {
         };
         let text = snippet.text.as_str();
         let page = Page::new(text);
-        let called = command::read_script(text, dialect, Some(&Bash))
-            .zip(self.facts.cli())
-            .filter(|(script, model)| command::calls(text, script, *model, &page).next().is_some());
-        let Some((_, model)) = called else {
+        let model = self.facts.cli();
+        let script = command::read_script(text, dialect, Some(&Bash));
+        if script.is_none_or(|it| command::calls(text, &it, model, &page).next().is_none()) {
             return self.as_env(snippet);
-        };
+        }
         let (first, second) = model.versions();
         Some(format!(
             "by the commands and options of the AWS CLI {second} and {first}"

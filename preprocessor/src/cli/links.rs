@@ -22,8 +22,8 @@ use aws_doc_lint::run::suppression;
 use aws_doc_lint::run::{self, Findings};
 
 use aws_doc_lint::secret;
-use aws_doc_live::fault::Happened;
-use aws_doc_live::links::{self, Address, Verdict};
+use aws_doc_live::FetchErrorKind;
+use aws_doc_live::links::{self, Address, LinkStatus};
 use spanned_text::Files;
 
 use crate::say;
@@ -40,7 +40,7 @@ pub(super) struct Arguments {
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The longest that asking may take
+    /// Time limit in seconds for all requests
     #[arg(long, value_name = "SECONDS", default_value_t = 300,
           value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
@@ -105,14 +105,14 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .iter()
         .filter_map(|(_, _, link)| address(link))
         .collect();
-    let verdicts = ask(&addresses, arguments.timeout)?;
+    let statuses = ask(&addresses, arguments.timeout)?;
     for (index, number, link) in &found {
-        let verdict = address(link).and_then(|address| verdicts.get(&address));
-        let (Some(verdict), Some((_, outcome))) = (verdict, books.get_mut(*index)) else {
+        let status = address(link).and_then(|address| statuses.get(&address));
+        let (Some(status), Some((_, outcome))) = (status, books.get_mut(*index)) else {
             continue;
         };
         let (Some((rule, finding)), Some(chapter)) =
-            (finding(link, verdict), outcome.chapters.get(*number))
+            (finding(link, status), outcome.chapters.get(*number))
         else {
             continue;
         };
@@ -124,9 +124,8 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         for chapter in &outcome.chapters {
             let text = &chapter.expanded.text;
             let by = ReportedBy::Links;
-            let foreseen =
-                suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
-            outcome.suppressions.suppressed += foreseen.suppressed;
+            let counts = suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
+            outcome.suppressions.suppressed += counts.suppressed;
         }
         run::apply_severity_overrides(&target.settings.run.severities, &mut outcome.diagnostics);
         whole.merge(outcome, &files);
@@ -139,8 +138,8 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Format::Github => write_out(&github::print(&report)),
         Format::Human => {
             let color = wants_color(std::io::stdout().is_terminal());
-            let left_out = found.len() - asked(&found, &verdicts);
-            let summary = summary(&whole, &verdicts, left_out);
+            let left_out = found.len() - asked(&found, &statuses);
+            let summary = summary(&whole, &statuses, left_out);
             write_out(&format!("{}{summary}\n", human::print(&report, color)))
         }
     };
@@ -151,97 +150,107 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// What is asked for a link; nothing where others must not be asked, or would be told a secret.
+/// The URL to request for a link; `None` if it is not public or holds a secret.
 fn address(link: &link::Link) -> Option<Address> {
     let secret = !secret::scan(&link.url).is_empty();
     Address::public(&link.url).filter(|_| !secret)
 }
 
-/// How many of the links were asked for.
-fn asked(found: &[(usize, usize, link::Link)], verdicts: &BTreeMap<Address, Verdict>) -> usize {
+/// How many of the links were requested.
+fn asked(found: &[(usize, usize, link::Link)], statuses: &BTreeMap<Address, LinkStatus>) -> usize {
     let known =
-        |link: &link::Link| address(link).is_some_and(|address| verdicts.contains_key(&address));
+        |link: &link::Link| address(link).is_some_and(|address| statuses.contains_key(&address));
     found.iter().filter(|(_, _, link)| known(link)).count()
 }
 
-/// Asks for all addresses, with progress on a terminal.
-fn ask(addresses: &BTreeSet<Address>, timeout: u64) -> anyhow::Result<BTreeMap<Address, Verdict>> {
+/// Requests all URLs, with progress on a terminal.
+fn ask(
+    addresses: &BTreeSet<Address>,
+    timeout: u64,
+) -> anyhow::Result<BTreeMap<Address, LinkStatus>> {
     let bundle = variable("AWS_CA_BUNDLE").filter(|path| !path.is_empty());
     let terminal = std::io::stderr().is_terminal();
     let all = addresses.len();
     let deadline = Duration::from_secs(timeout);
-    let verdicts = links::visit(addresses, deadline, bundle.as_deref(), |done| {
+    let statuses = links::visit(addresses, deadline, bundle.as_deref(), |done| {
         if terminal {
-            // As long as the terminal is there.
+            // Progress is not essential.
             let _ = write!(std::io::stderr(), "\rasked for {done} of {all} addresses");
         }
     })?;
     if terminal && all > 0 {
         say::line("");
     }
-    // Where not one server answers, it is the network that is missing.
-    let silent = |verdict: &&Verdict| {
+    // If no server answers at all, the network is missing.
+    let silent = |status: &&LinkStatus| {
         matches!(
-            verdict,
-            Verdict::NoServer | Verdict::Unanswered(Happened::Unreachable(_) | Happened::TimedOut)
+            status,
+            LinkStatus::UnknownHost
+                | LinkStatus::Unanswered(FetchErrorKind::Unreachable(_) | FetchErrorKind::TimedOut)
         )
     };
-    if !verdicts.is_empty() && verdicts.values().filter(silent).count() == verdicts.len() {
+    if !statuses.is_empty() && statuses.values().filter(silent).count() == statuses.len() {
         let of = match all {
             1 => "the only address".to_owned(),
             all => format!("any of {all} addresses"),
         };
         anyhow::bail!("no server answered for {of}; check the network, HTTPS_PROXY and HTTP_PROXY");
     }
-    Ok(verdicts)
+    Ok(statuses)
 }
 
-/// What is to be told of a link.
-fn finding(link: &link::Link, verdict: &Verdict) -> Option<(&'static Rule, Finding)> {
+/// The finding for a link, if there is one.
+fn finding(link: &link::Link, status: &LinkStatus) -> Option<(&'static Rule, Finding)> {
     let new = |message: String| Finding::new(link.range.clone(), message);
     let url = &link.url;
-    Some(match verdict {
-        Verdict::There => return None,
-        Verdict::Moved(to) => (
+    Some(match status {
+        LinkStatus::Present => return None,
+        LinkStatus::Moved(to) => (
             &moved::RULE,
-            new(format!("the page of `{url}` has moved for good")).help(format!("write `{to}`")),
+            new(format!("the page `{url}` has permanently moved")).help(format!("write `{to}`")),
         ),
-        Verdict::Gone(status) => (
+        LinkStatus::Gone(status) => (
             &dead::RULE,
             new(format!("there is no page at `{url}`"))
                 .note(format!("its server answers with HTTP status {status}"))
-                .help("find where it is now, or take the link away"),
+                .help("find its new URL, or remove the link"),
         ),
-        Verdict::NoServer => (
+        LinkStatus::UnknownHost => (
             &dead::RULE,
             new(format!("there is no server for `{url}`"))
-                .note("its name is not known")
-                .help("find where the page is now, or take the link away"),
+                .note("its host name does not exist")
+                .help("find the page's new URL, or remove the link"),
         ),
-        Verdict::Unanswered(why) => (
+        LinkStatus::Unanswered(why) => (
             &unanswered::RULE,
-            new(format!("whether there is a page at `{url}` is not known"))
-                .note(why.to_string())
-                .help("look at it yourself"),
+            new(format!(
+                "could not find out whether there is a page at `{url}`"
+            ))
+            .note(why.to_string())
+            .help("check it in a browser"),
         ),
     })
 }
 
-fn summary(outcome: &Findings, verdicts: &BTreeMap<Address, Verdict>, left_out: usize) -> String {
+fn summary(
+    outcome: &Findings,
+    statuses: &BTreeMap<Address, LinkStatus>,
+    left_out: usize,
+) -> String {
     let count = |code: &str| {
         let of_code = outcome.diagnostics.iter().filter(|it| it.code == code);
         of_code.count()
     };
     let mut line = format!(
         "asked for {}: {} dead, {} unanswered, {} moved",
-        plural(verdicts.len(), "address", "addresses"),
+        plural(statuses.len(), "address", "addresses"),
         count(dead::RULE.code),
         count(unanswered::RULE.code),
         count(moved::RULE.code),
     );
     if left_out > 0 {
         line.push_str(&format!(
-            "; {} to examples or to what is not public left out",
+            "; {} to examples or private hosts skipped",
             plural(left_out, "link", "links")
         ));
     }

@@ -17,14 +17,15 @@ use aws_doc_disk::store;
 use aws_doc_facts::drift::Drift;
 use aws_doc_facts::{Changes, Known};
 use aws_doc_lint::suggest::nearest;
+
+use aws_doc_live::FetchError;
 use aws_doc_live::availability::{self, Availability};
-use aws_doc_live::fault::Fault;
 use aws_doc_live::reconcile;
 use aws_doc_live::source::{self, Source};
-use aws_doc_live::{self as live, Asked, Config, REFRESH_DEADLINE};
+use aws_doc_live::{self as live, Config, REFRESH_DEADLINE, SourceResult};
 
 pub(super) const EXIT_STATUS: &str = "\
-Exit status: 0 done, 1 with --check when AWS says something else than the book's facts, 2 no source \
+Exit status: 0 done, 1 with --check if AWS's facts differ from the book's, 2 no source \
 answered, or the work could not be done.";
 
 /// The arguments of `refresh`.
@@ -33,13 +34,13 @@ pub(super) struct Arguments {
     /// The folder of the book, which holds book.toml
     #[arg(default_value = ".", value_name = "BOOK")]
     book: PathBuf,
-    /// Change nothing; exit with 1 when AWS says something else than the book's facts
+    /// Change nothing; exit with 1 if AWS's facts differ from the book's
     #[arg(long)]
     check: bool,
     /// The form of the summary
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Ask only sources that need no credentials
+    /// Use only sources that need no credentials
     #[arg(long)]
     no_credentials: bool,
     /// Ask also whether the account may use each model, in all Regions or in those named, as
@@ -54,7 +55,7 @@ pub(super) struct Arguments {
         conflicts_with = "no_credentials"
     )]
     availability: Option<Vec<String>>,
-    /// The longest that asking may take
+    /// Time limit in seconds for all requests
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: Option<u64>,
 }
@@ -94,7 +95,7 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
              take --format human or json"
         );
     }
-    let own = store::own(root)?;
+    let own = store::book_facts(root)?;
     let before = store::with_built_in(own.clone());
     let deadline = arguments
         .timeout
@@ -104,7 +105,7 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .endpoints
         .or_mirrors(&build_facts::mirrors(&settings.live_mirrors));
     let (mut after, sources) = ask(&config, before.clone());
-    if sources.iter().all(|told| told.fault.is_some()) {
+    if sources.iter().all(|report| report.fault.is_some()) {
         anyhow::bail!("no source answered, so nothing was changed");
     }
     let drift = Drift::between(&before, &after);
@@ -134,7 +135,7 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             )
         }
         Format::Json => {
-            let sources: Vec<_> = sources.iter().map(Told::to_json).collect();
+            let sources: Vec<_> = sources.iter().map(SourceReport::to_json).collect();
             let mut report = json!({
                 "changes": drift.changes,
                 "sources": sources,
@@ -146,7 +147,7 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             format!("{report:#}\n")
         }
         Format::Markdown => {
-            let sources: String = sources.iter().map(Told::to_markdown).collect();
+            let sources: String = sources.iter().map(SourceReport::to_markdown).collect();
             format!("{}### Sources\n\n{sources}", drift::markdown(&drift))
         }
     };
@@ -159,7 +160,7 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Whether the account may use the models that Bedrock itself lists.
+/// Whether the account may use the models in Bedrock's own lists.
 fn available(
     config: &Config,
     known: &Known,
@@ -197,22 +198,22 @@ fn settings(root: &Path) -> anyhow::Result<Settings> {
     )?)
 }
 
-/// What became of a source, for the report.
-struct Told {
+/// The result of one source, for the report.
+struct SourceReport {
     source: &'static dyn Source,
-    fault: Option<Fault>,
-    gaps: Vec<Fault>,
-    took: Duration,
+    fault: Option<FetchError>,
+    gaps: Vec<FetchError>,
+    elapsed: Duration,
 }
 
-impl Told {
+impl SourceReport {
     fn to_json(&self) -> serde_json::Value {
         json!({
             "source": self.source.key(),
             "title": self.source.title(),
             "answered": self.fault.is_none(),
             "faults": self.faults().map(ToString::to_string).collect::<Vec<_>>(),
-            "milliseconds": u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX),
+            "milliseconds": u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX),
         })
     }
 
@@ -226,19 +227,19 @@ impl Told {
         format!("- {title}: {}\n", crate::render::escape_cell(&state))
     }
 
-    fn faults(&self) -> impl Iterator<Item = &Fault> {
+    fn faults(&self) -> impl Iterator<Item = &FetchError> {
         self.fault.iter().chain(&self.gaps)
     }
 }
 
-/// Asks everyone. Bedrock comes last, so that it is asked in Regions that others have just named.
-fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
+/// Fetches from all sources. Bedrock comes last, so that Regions that others just named are included.
+fn ask(config: &Config, mut known: Known) -> (Known, Vec<SourceReport>) {
     let terminal = std::io::stderr().is_terminal();
     let today = live::date(SystemTime::now());
     let (last, first): (Vec<_>, Vec<_>) = config
         .sources()
-        .partition(|source| source.key() == source::bedrock::KEY);
-    let mut told = Vec::new();
+        .partition(|source| source.key() == source::BEDROCK);
+    let mut reports = Vec::new();
     for round in [first, last] {
         if round.is_empty() {
             continue;
@@ -247,13 +248,18 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
         if terminal {
             say::note(&format!("asking {} …", names.join(", ")));
         }
-        let answers = live::pull(config, &round, &known.regions, &today, |asked| {
-            if terminal && asked.outcome.is_ok() {
-                let seconds = asked.took.as_secs_f64();
-                say::note(&format!("  {} answered in {seconds:.1} s", asked.key));
+        let answers = live::pull(config, &round, &known.regions, &today, |result| {
+            if terminal && result.outcome.is_ok() {
+                let seconds = result.elapsed.as_secs_f64();
+                say::note(&format!("  {} answered in {seconds:.1} s", result.key));
             }
         });
-        for Asked { key, outcome, took } in answers {
+        for SourceResult {
+            key,
+            outcome,
+            elapsed,
+        } in answers
+        {
             let Some(source) = source::find(key) else {
                 continue;
             };
@@ -264,17 +270,17 @@ fn ask(config: &Config, mut known: Known) -> (Known, Vec<Told>) {
                 ),
                 Err(fault) => (Some(fault), Vec::new()),
             };
-            let report = Told {
+            let report = SourceReport {
                 source,
                 fault,
                 gaps,
-                took,
+                elapsed,
             };
             for fault in report.faults() {
                 say::warning(&fault.to_string());
             }
-            told.push(report);
+            reports.push(report);
         }
     }
-    (known, told)
+    (known, reports)
 }

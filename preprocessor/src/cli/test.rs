@@ -16,6 +16,7 @@ use std::time::Instant;
 use super::check::{Format, print_errors};
 use super::{FAILED, write_out};
 use crate::build_facts::variable;
+use crate::doctest::emulator;
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
 use crate::doctest::execution::run::{self, Ran};
@@ -150,12 +151,16 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
     }
     let installed = tools.install(&needs, &mut |line| progress.line(line))?;
     let passed = Passed::at(&state);
+    let facts = match settings.endpoint {
+        Some(_) => None,
+        None => Some(emulator::facts_digest(&book.target.facts)),
+    };
     let known: Vec<Option<Vec<Vec<String>>>> = book
         .plans
         .iter()
         .map(|plan| match arguments.no_cache || arguments.real_aws {
             true => None,
-            false => passed.get(&plan.digest()),
+            false => passed.get(&plan.digest(facts.as_ref())),
         })
         .collect();
     let ran = run_chapters(
@@ -175,7 +180,7 @@ fn test(arguments: &Arguments) -> anyhow::Result<bool> {
         {
             let differs: Vec<_> = ran.steps.iter().map(|step| step.differs.clone()).collect();
             // One that cannot be noted runs again.
-            let _ = passed.note(&plan.digest(), &differs);
+            let _ = passed.note(&plan.digest(facts.as_ref()), &differs);
         }
     }
     let chapters = told::chapters(&book, &ran.chapters, &judgements);

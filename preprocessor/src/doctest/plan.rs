@@ -168,11 +168,16 @@ impl ChapterPlan {
             .collect()
     }
 
-    /// The digest of all that the chapter's results depend on.
+    /// The digest of all that the chapter's results depend on. `facts` is the digest of those that
+    /// the emulated AWS is given; `None` if the chapter calls another endpoint. It counts only for
+    /// a chapter that needs the emulated AWS.
     #[must_use]
-    pub fn digest(&self) -> Digest {
+    pub fn digest(&self, facts: Option<&Digest>) -> Digest {
         let mut chain = Chain::new("chapter");
         chain.push_all(self.steps.iter().map(|step| step.depends.as_str()));
+        if let Some(facts) = facts.filter(|_| self.needs().contains(&Need::Emulator)) {
+            chain.push(facts.as_str());
+        }
         chain.digest()
     }
 }

@@ -97,11 +97,11 @@ fn history(history: &RegionHistory) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_doc_facts::changes::Entry;
+    use aws_doc_facts::changes::ChangeEntry;
 
     #[test]
     fn the_newest_comes_first_and_brings_no_markup() {
-        let entry = |date: &str, kind, change: &str| Entry {
+        let entry = |date: &str, kind, change: &str| ChangeEntry {
             date: date.to_owned(),
             changes: [(kind, vec![change.to_owned()])].into(),
         };

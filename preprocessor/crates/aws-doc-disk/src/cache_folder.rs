@@ -1,9 +1,9 @@
-//! Where the program keeps what it can make or fetch again.
+//! The folder for what the program can create or fetch again.
 
 use std::path::PathBuf;
 
-/// The folder for the program's caches: `MDBOOK_AWS_CACHE_DIR`, or where the system keeps caches.
-/// None when the environment, read by `variable`, names neither.
+/// The folder for the program's caches: `MDBOOK_AWS_CACHE_DIR`, or a folder in the system's cache
+/// folder. `None` if the environment, which `variable` reads, names neither.
 #[must_use]
 pub fn cache_folder(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let set = |name: &str| {

@@ -1,4 +1,4 @@
-//! Files on disk, for the pure part of the program.
+//! A book's files on disk, as [`spanned_text::Sources`].
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -7,21 +7,21 @@ use spanned_text::{ReadError, Sources};
 
 use crate::regular;
 
-/// Several trees of files, each with a root that includes may not leave.
+/// Several trees of files, each with a root that includes must not leave.
 #[derive(Debug, Default)]
 pub struct Disk {
     roots: Vec<Root>,
     given: Vec<Given>,
 }
 
-/// A text that somebody handed over, and what reports call it.
+/// A text in memory, with its name in reports.
 #[derive(Debug)]
 struct Given {
     shown: String,
     text: String,
 }
 
-/// What the paths of handed-over texts begin with; the number of the text follows.
+/// The prefix of the paths of texts in memory; the number of the text follows.
 const GIVEN: &str = "@given-";
 
 #[derive(Debug)]
@@ -30,7 +30,7 @@ struct Root {
     folder: PathBuf,
     /// A folder below it, with `/` between its parts, …
     base: String,
-    /// … and how the user reached that.
+    /// … and its path as the user gave it.
     shown: String,
 }
 
@@ -43,7 +43,7 @@ impl Disk {
     /// When the folder cannot be found.
     pub fn add(&mut self, folder: &Path, base: &str, shown: &Path) -> std::io::Result<String> {
         let folder = folder.canonicalize()?;
-        // One file has one path, however many ways lead to it: it is read and reported once.
+        // A file has one path even if several links lead to it: it is read and reported once.
         if let Some(index) = self.roots.iter().position(|root| root.folder == folder) {
             return Ok(format!("@{index}"));
         }
@@ -56,20 +56,20 @@ impl Disk {
         Ok(name)
     }
 
-    /// Adds a text that is in no file of any tree, which reports call `shown`, and returns its
-    /// path. Nothing can be included from there.
+    /// Adds a text that is not in any tree, named `shown` in reports, and returns its path. It cannot
+    /// include files.
     pub fn add_text(&mut self, shown: String, text: String) -> String {
         self.given.push(Given { shown, text });
         format!("{GIVEN}{}/chapter.md", self.given.len() - 1)
     }
 
-    /// The handed-over text at `path`.
+    /// The text in memory at `path`.
     fn given(&self, path: &str) -> Option<&Given> {
         let number = path.strip_prefix(GIVEN)?.strip_suffix("/chapter.md")?;
         self.given.get(number.parse::<usize>().ok()?)
     }
 
-    /// Where the file at `path` lies, without links.
+    /// The location of the file at `path`, with links resolved.
     #[must_use]
     pub fn locate(&self, path: &str) -> Option<PathBuf> {
         let (root, rest) = self.split(path)?;
@@ -130,7 +130,7 @@ fn read_error(error: &std::io::Error) -> ReadError {
     }
 }
 
-/// The way from the folder `base` to `path`, both relative to one root.
+/// The relative path from the folder `base` to `path`, both relative to the same root.
 fn relative(base: &str, path: &str) -> String {
     let base: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();

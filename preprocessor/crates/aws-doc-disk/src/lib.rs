@@ -1,8 +1,7 @@
-//! The disk: files of a book below a root they may not leave, files replaced whole, the cache folder,
-//! and the facts that a book keeps.
+//! File access: a book's files, which never leave its folder, atomic replacement of files, the cache
+//! folder, and the facts that a book keeps.
 //!
-//! The pure crates reach files only through [`spanned_text::Sources`]; [`Disk`] is what stands behind
-//! it in the program.
+//! The pure crates read files only through [`spanned_text::Sources`], which [`Disk`] implements.
 
 pub mod cache_folder;
 pub mod disk;
@@ -13,3 +12,12 @@ pub mod store;
 pub use cache_folder::cache_folder;
 pub use disk::{Disk, slashes};
 pub use replace::whole as write_whole;
+
+#[cfg(test)]
+mod readme {
+    #[test]
+    fn the_readme_shows_the_example() {
+        let readme = include_str!("../README.md");
+        assert!(readme.contains(include_str!("../examples/book_facts.rs")));
+    }
+}

@@ -1,24 +1,24 @@
-//! Reads files that may be anything: only regular ones, and only up to a size.
+//! Reads regular files up to a size limit, and refuses devices, pipes and folders.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// No text of a book is as long as this, in bytes.
+/// The largest text of a book that is read, in bytes.
 pub const MOST_BYTES: u64 = 16 << 20;
 
-/// The content of the file at `path`, if that is a regular file of at most `most` bytes. Never
-/// waits for the other end of a pipe, and reads from no device.
+/// The content of the regular file at `path`, which has at most `most` bytes. Never waits for the
+/// other end of a pipe, and never reads from a device.
 ///
 /// # Errors
-/// When it is something else or longer, or cannot be read.
+/// When it is not a regular file, is larger, or cannot be read.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    // Merely opening some devices does something, so they are told apart before.
+    // Opening some devices has side effects, so check first.
     refuse_special(&std::fs::metadata(path)?)?;
     read_from(open(path)?, most)
 }
 
-/// The same of a file that is open.
+/// The content of an open file.
 fn read_from(file: File, most: u64) -> io::Result<Vec<u8>> {
     let metadata = file.metadata()?;
     refuse_special(&metadata)?;
@@ -44,7 +44,7 @@ pub fn read_text(path: &Path) -> io::Result<String> {
     })
 }
 
-/// Whether [`read`] would read the file at `path`, as far as can be told without opening it.
+/// Whether [`read`] would read the file at `path`, as far as its metadata shows.
 ///
 /// # Errors
 /// As [`read`].
@@ -75,7 +75,7 @@ fn refuse_special(metadata: &std::fs::Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens a file that may have become a pipe since it was looked at.
+/// Opens a file that may have become a pipe since it was checked.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);

@@ -1,5 +1,5 @@
-//! Replaces files as a whole: at any moment, and after a crash at any moment, either the old or the
-//! new content is there.
+//! Replaces files atomically: at any moment, also after a crash, a file holds either its old or its
+//! new content.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -12,22 +12,22 @@ use tempfile::NamedTempFile;
 
 use crate::regular;
 
-/// What the names of unfinished files begin and end with; random letters stand between.
+/// The prefix and suffix of the names of unfinished files; random letters are in between.
 const PREFIX: &str = ".mdbook-aws-unfinished-";
 const SUFFIX: &str = ".tmp";
 const RANDOM: usize = 12;
 
-/// Somebody else may sweep an unfinished file away before it is locked; more often than this it
-/// does not happen.
+/// How often to try: another process may remove an unfinished file before it is locked, but not this
+/// often.
 const TRIES: usize = 8;
 
-/// Why a file was not replaced. It is then as it was.
+/// Why a file was not replaced. It is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplaceError {
-    /// Somebody has changed it since it was read.
+    /// It has been changed since it was read.
     #[error("it has changed since it was read; nothing was written")]
     Changed,
-    /// The system refused.
+    /// An I/O error.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -42,10 +42,10 @@ impl From<ReplaceError> for io::Error {
 }
 
 /// Replaces the text of a file that people edit, if it is still `before`. Links keep their target,
-/// and the file its owner, its rights and its extended attributes.
+/// and the file keeps its owner, permissions and extended attributes.
 ///
 /// # Errors
-/// When the file has changed, is read-only or has several names, or the system refuses.
+/// When the file has changed, is read-only, has several hard links, or cannot be written.
 pub fn text(path: &Path, before: &str, after: &str) -> Result<(), ReplaceError> {
     let path = path.canonicalize()?;
     let old = writable(&path)?;
@@ -58,11 +58,11 @@ pub fn text(path: &Path, before: &str, after: &str) -> Result<(), ReplaceError> 
     write(&path, Some(&old), Keeps::All, after.as_bytes(), unchanged)
 }
 
-/// Writes a file that only programs write, and its folders, whatever was there before. A link
-/// keeps its target, which must not lie outside of the folder.
+/// Writes a file that only programs write, and creates its folders. Earlier content is overwritten. A
+/// link keeps its target, which must be in the same folder.
 ///
 /// # Errors
-/// When the system refuses, the file is no regular one, or a link leads out.
+/// When it cannot be written, is not a regular file, or a link leads out of the folder.
 pub fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
@@ -78,7 +78,7 @@ pub fn whole_below(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
         true => Path::new(".").canonicalize()?,
         false => root.canonicalize()?,
     };
-    // The nearest thing on the way that is there: what is not there yet is no link.
+    // The nearest parent that exists: what does not exist yet cannot be a link.
     let there = path.ancestors().find(|it| it.symlink_metadata().is_ok());
     if let Some(there) = there {
         let real = there.canonicalize()?;
@@ -116,7 +116,7 @@ fn writable(path: &Path) -> Result<Metadata, ReplaceError> {
     if !metadata.is_file() {
         return Err(io::Error::other("it is not a regular file").into());
     }
-    // For root every file opens.
+    // Root can open any file.
     if metadata.permissions().readonly() {
         return Err(refused("it is read-only"));
     }
@@ -139,12 +139,12 @@ fn writable(path: &Path) -> Result<Metadata, ReplaceError> {
     Ok(metadata)
 }
 
-/// What a new file keeps of the old one beside its place and rights: its owner and attributes.
+/// How a new file takes over the owner and attributes of the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Keeps {
-    /// All, or it is not written.
+    /// All of them, or the file is not written.
     All,
-    /// What the system allows.
+    /// As far as the system allows.
     AllItCan,
 }
 
@@ -158,7 +158,7 @@ impl Keeps {
     }
 }
 
-/// Writes beside `path`, and moves that there once it is complete and `ready` says so.
+/// Writes a file next to `path`, and moves it there once it is complete and `ready` agrees.
 fn write(
     path: &Path,
     old: Option<&Metadata>,
@@ -179,7 +179,7 @@ fn write(
         match file.persist(path) {
             Ok(_) => {
                 #[cfg(unix)]
-                // Only a loss of power can undo the move now; not every file system can tell.
+                // Only a power failure can undo the move now; not every file system can sync.
                 let _ = File::open(folder).and_then(|folder| folder.sync_all());
                 return Ok(());
             }
@@ -187,11 +187,11 @@ fn write(
             Err(error) => return Err(error.error.into()),
         }
     }
-    Err(io::Error::other("another program keeps removing the file beside it").into())
+    Err(io::Error::other("another program keeps removing the temporary file").into())
 }
 
-/// A new file in `folder`, locked, so that nobody sweeps it away as long as it is being written;
-/// nothing if somebody was faster.
+/// A new, locked file in `folder`, which no other process removes while it is being written; `None`
+/// if one removed it before it was locked.
 fn begin(folder: &Path) -> io::Result<Option<NamedTempFile>> {
     let file = tempfile::Builder::new()
         .prefix(PREFIX)
@@ -200,16 +200,16 @@ fn begin(folder: &Path) -> io::Result<Option<NamedTempFile>> {
         .tempfile_in(folder)?;
     match file.as_file().try_lock() {
         Err(TryLockError::WouldBlock) => Ok(None),
-        // Where a file system has no locks, nobody sweeps either.
+        // On a file system without locks no process removes it either.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(file)),
     }
 }
 
-/// Gives a new file what the old one at `path` has beside its content.
+/// Gives a new file the owner, permissions and attributes of the old one at `path`.
 #[cfg(unix)]
 fn take_after(file: &File, path: &Path, old: Option<&Metadata>, keeps: Keeps) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-    // A temporary file is the owner's alone; what is new is for everyone who may read the folder.
+    // Only the owner can read a temporary file; a new file is for all who can read the folder.
     let Some(old) = old else {
         return file.set_permissions(std::fs::Permissions::from_mode(0o644));
     };
@@ -225,7 +225,7 @@ fn take_after(file: &File, path: &Path, old: Option<&Metadata>, keeps: Keeps) ->
         });
         keeps.judge(given)?;
     }
-    // After the owner: a change of it takes special bits away.
+    // After the owner, as changing that clears special bits.
     file.set_permissions(std::fs::Permissions::from_mode(old.mode() & 0o7777))?;
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     keeps.judge(File::open(path).and_then(|from| attributes::copy(&from, file)))?;
@@ -247,10 +247,10 @@ mod attributes {
     use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
     use rustix::io::Errno;
 
-    /// No attribute, and no list of their names, is longer on Linux.
+    /// The largest size of an attribute, and of the list of names, on Linux.
     const LONGEST: usize = 64 << 10;
 
-    /// Copies those that whoever owns a file may set; the others are the system's.
+    /// Copies the attributes that the owner of a file may set; the system sets the others.
     pub(super) fn copy(from: &File, to: &File) -> io::Result<()> {
         let mut names = vec![0; LONGEST];
         let len = match flistxattr(from, names.as_mut_slice()) {
@@ -270,7 +270,9 @@ mod attributes {
             let Ok(len) = fgetxattr(from, name, value.as_mut_slice()) else {
                 continue;
             };
-            let content = value.get(..len).unwrap_or_default();
+            let Some(content) = value.get(..len) else {
+                continue;
+            };
             match fsetxattr(to, name, content, XattrFlags::empty()) {
                 Ok(()) | Err(Errno::NOTSUP) => {}
                 Err(_) if of_the_system(name) => {}
@@ -288,7 +290,7 @@ mod attributes {
     }
 }
 
-/// Removes what killed programs have left in `folder`, once for each folder.
+/// Removes the unfinished files of killed processes in `folder`, once for each folder.
 pub fn sweep(folder: &Path) {
     static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
     let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -299,14 +301,14 @@ pub fn sweep(folder: &Path) {
 }
 
 fn sweep_now(folder: &Path) {
-    // What cannot be listed or removed stays; it is in nobody's way.
+    // What cannot be listed or removed stays; it does no harm.
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let regular = entry.file_type().is_ok_and(|it| it.is_file());
         if !regular || !is_unfinished(&entry.file_name()) {
             continue;
         }
         let path = entry.path();
-        // Whoever writes it holds the lock until it has its name, or is gone.
+        // Its writer holds the lock until the file has its final name, or the process has ended.
         let locked = File::open(&path).map(|file| file.try_lock().map(|()| file));
         if let Ok(Ok(_held)) = locked {
             let _ = std::fs::remove_file(&path);

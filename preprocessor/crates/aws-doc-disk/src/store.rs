@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::regular;
 use crate::replace;
-use aws_doc_facts::changes::{Changes, Own};
+use aws_doc_facts::changes::{BookFacts, Changes};
 use aws_doc_facts::{Actions, Known, Models, Provenance, Regions};
 
-/// The folder of a book's facts, beside its `book.toml`.
+/// The folder of a book's facts, next to its `book.toml`.
 pub const FOLDER: &str = "facts";
 
 /// The file with the record of what changed.
@@ -16,25 +16,25 @@ const RECORD: &str = "changes.json";
 
 /// Facts of a book that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: {reason}; `mdbook-aws refresh` writes it anew once it is gone")]
+#[error("{path}: {reason}; delete it and run `mdbook-aws refresh`")]
 pub struct StoreError {
     path: String,
     reason: String,
 }
 
-/// What is built in, with what the book in `root` holds.
+/// The built-in facts, updated by those that the book in `root` holds.
 ///
 /// # Errors
 /// When a file of the book's facts is there, but cannot be read or is not what `refresh` writes.
 pub fn load(root: &Path) -> Result<Known, StoreError> {
-    Ok(with_built_in(own(root)?))
+    Ok(with_built_in(book_facts(root)?))
 }
 
-/// What the book in `root` itself holds.
+/// The facts that the book in `root` itself holds.
 ///
 /// # Errors
 /// As [`load`].
-pub fn own(root: &Path) -> Result<Own, StoreError> {
+pub fn book_facts(root: &Path) -> Result<BookFacts, StoreError> {
     let folder = root.join(FOLDER);
     let record = folder.join(RECORD);
     let changes = match text(&record)? {
@@ -43,7 +43,7 @@ pub fn own(root: &Path) -> Result<Own, StoreError> {
             Some(Changes::parse(&text).map_err(|error| wrong(&record, &error.to_string()))?)
         }
     };
-    Ok(Own {
+    Ok(BookFacts {
         regions: read(&folder, "regions", Regions::parse)?,
         models: read(&folder, "models", Models::parse)?,
         actions: read(&folder, "actions", Actions::parse)?,
@@ -51,9 +51,9 @@ pub fn own(root: &Path) -> Result<Own, StoreError> {
     })
 }
 
-/// What is built in, with what a book holds.
+/// The built-in facts, updated by those of a book.
 #[must_use]
-pub fn with_built_in(own: Own) -> Known {
+pub fn with_built_in(own: BookFacts) -> Known {
     let mut known = Known::bundled();
     if let Some(regions) = own.regions {
         known.regions = known.regions.merged(&regions);
@@ -72,7 +72,7 @@ pub fn with_built_in(own: Own) -> Known {
     known
 }
 
-/// The text of a file; `None` where it is missing.
+/// The text of a file; `None` if it is missing.
 fn text(path: &Path) -> Result<Option<String>, StoreError> {
     match regular::read_text(path) {
         Ok(text) => Ok(Some(text)),
@@ -91,11 +91,11 @@ fn read<T>(
     let Some(facts_text) = text(facts)? else {
         return Ok(None);
     };
-    // A file without provenance is not ours, or one that was never finished.
+    // A file without provenance is not one of a book's facts, or was never completed.
     let Some(provenance_text) = text(provenance)? else {
         return Ok(None);
     };
-    // Which of the two is wrong: the one that is not JSON of its own form.
+    // Find out which of the two is wrong.
     serde_json::from_str::<Provenance>(&provenance_text)
         .map_err(|error| wrong(provenance, &error.to_string()))?;
     parse(&facts_text, &provenance_text)
@@ -117,8 +117,8 @@ fn paths(folder: &Path, set: &str) -> [PathBuf; 2] {
     ]
 }
 
-/// The files that `known` makes, in the order in which they are written: the record first, so that
-/// no change goes by unnoticed; provenance behind what it vouches for.
+/// The files for `known`, in the order in which they are written: the record first, so that no
+/// change is lost, and each provenance after its facts.
 #[must_use]
 pub fn files(known: &Known) -> Vec<(String, String)> {
     let mut files = Vec::new();
@@ -219,7 +219,7 @@ mod tests {
         std::fs::write(&provenance, "{}").unwrap();
         let error = load(root.path()).unwrap_err().to_string();
         assert!(error.contains("regions.provenance.json: "), "{error}");
-        // Another's file of the same name is none of ours.
+        // A file of the same name without provenance is ignored.
         std::fs::remove_file(&provenance).unwrap();
         assert!(load(root.path()).is_ok());
     }

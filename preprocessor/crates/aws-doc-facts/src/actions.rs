@@ -10,14 +10,14 @@ use iam_policy_model::iam::{AccessLevel, Iam};
 /// The actions of some services.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actions {
-    /// Prefix, as `bedrock` → name, as `InvokeModel` → what it does.
+    /// Prefix, as `bedrock` → name, as `InvokeModel` → access level.
     pub services: BTreeMap<String, BTreeMap<String, AccessLevel>>,
-    /// Where they come from.
+    /// Their provenance.
     #[serde(default)]
     pub provenance: Provenance,
 }
 
-/// The name of the set, of which a book and the Service Reference have one.
+/// The name of the set in a book and in the data of the Service Reference.
 pub const SET: &str = "actions";
 
 /// Whether a service is one of Bedrock's, by the prefix of its actions.
@@ -27,7 +27,7 @@ pub fn is_bedrock(prefix: &str) -> bool {
 }
 
 impl Actions {
-    /// The actions that are built into the program, out of all that IAM knows.
+    /// The built-in actions: those of Bedrock's services in the IAM data.
     #[must_use]
     pub fn bundled() -> Self {
         let services = Iam::snapshot()
@@ -46,8 +46,8 @@ impl Actions {
         }
     }
 
-    /// Whether one of the services has an action that a name in a policy, in which `*` and `?`
-    /// stand for others, means.
+    /// Whether one of the services has an action that matches a name in a policy, which may hold
+    /// the wildcards `*` and `?`.
     #[must_use]
     pub fn has(&self, prefix: &str, name: &str) -> bool {
         let service = self.services.get(&prefix.to_ascii_lowercase());
@@ -95,7 +95,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The word that stands for a level in files.
+/// The name of an access level in files.
 fn tag(access: AccessLevel) -> &'static str {
     match access {
         AccessLevel::List => "list",

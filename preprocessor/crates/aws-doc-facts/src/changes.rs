@@ -1,4 +1,4 @@
-//! What `mdbook-aws refresh` has noticed at AWS over time, as a book keeps it.
+//! The changes at AWS that `mdbook-aws refresh` has recorded in a book over time.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,21 @@ use super::drift::{Drift, Kind};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Changes {
-    /// The day of the first refresh, `YYYY-MM-DD`. What AWS said then is where the record begins:
-    /// nothing is known of when it had begun to say so.
+    /// The day of the first refresh, `YYYY-MM-DD`. The record begins with the state on that day;
+    /// earlier changes are unknown.
     pub since: String,
-    /// What was noticed, in the order of its days.
-    pub entries: Vec<Entry>,
+    /// The changes, by day.
+    pub entries: Vec<ChangeEntry>,
 }
 
-/// What one refresh has noticed.
+/// The changes that one refresh has found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
-    /// The day of the refresh, `YYYY-MM-DD`. It happened then or before, after the refresh before.
+pub struct ChangeEntry {
+    /// The day of the refresh, `YYYY-MM-DD`. The changes happened between the previous refresh and
+    /// this one.
     pub date: String,
-    /// What changed.
+    /// The changes.
     pub changes: BTreeMap<Kind, Vec<String>>,
 }
 
@@ -40,15 +41,20 @@ impl Changes {
     /// The record as a file.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).map_or_else(|_| String::new(), |json| json + "\n")
+        super::snapshot::to_file(self)
     }
 
-    /// The record with what a refresh on `today` has noticed: `before` is what the book held itself,
-    /// in part or as a whole, and `after` what it will hold. Of what it did not hold nothing is
-    /// noted, nor of models that were not Bedrock's own lists until now: what differs then is the
-    /// source, not AWS.
+    /// The record with the changes that a refresh on `today` has found: `before` is what the book
+    /// itself held, possibly not all sets, and `after` what it will hold. Nothing is recorded about
+    /// sets that it did not hold, nor about models that did not come from Bedrock's own lists: then
+    /// the source has changed, not AWS.
     #[must_use]
-    pub fn with_refresh(earlier: Option<&Self>, before: &Own, after: &Known, today: &str) -> Self {
+    pub fn with_refresh(
+        earlier: Option<&Self>,
+        before: &BookFacts,
+        after: &Known,
+        today: &str,
+    ) -> Self {
         let mut record = earlier.cloned().unwrap_or_else(|| Self {
             since: today.to_owned(),
             entries: Vec::new(),
@@ -63,19 +69,19 @@ impl Changes {
             changes: None,
         };
         let Drift { changes } = Drift::between(&before, after);
-        // A refresh that was cut off has noted its changes, but not kept the facts.
+        // An interrupted refresh may have recorded its changes without writing the facts.
         let noted = record.entries.last().map(|last| &last.changes);
         if !changes.is_empty() && noted != Some(&changes) {
             let date = today.to_owned();
-            record.entries.push(Entry { date, changes });
+            record.entries.push(ChangeEntry { date, changes });
         }
         record
     }
 }
 
-/// The facts that a book itself holds, without those that are built in.
+/// The facts that a book itself holds, without the built-in ones.
 #[derive(Debug, Clone, Default)]
-pub struct Own {
+pub struct BookFacts {
     /// The Regions.
     pub regions: Option<super::Regions>,
     /// The models.
@@ -90,8 +96,8 @@ pub struct Own {
 mod tests {
     use super::*;
 
-    fn own(known: &Known) -> Own {
-        Own {
+    fn own(known: &Known) -> BookFacts {
+        BookFacts {
             regions: Some(known.regions.clone()),
             models: Some(known.models.clone()),
             actions: Some(known.actions.clone()),
@@ -110,7 +116,7 @@ mod tests {
     #[test]
     fn the_record_begins_with_the_first_refresh_and_grows_by_what_changed() {
         let before = first_hand();
-        let begun = Changes::with_refresh(None, &Own::default(), &before, "2026-11-23");
+        let begun = Changes::with_refresh(None, &BookFacts::default(), &before, "2026-11-23");
         assert_eq!(
             (begun.since.as_str(), begun.entries.len()),
             ("2026-11-23", 0)

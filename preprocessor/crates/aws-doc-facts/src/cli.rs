@@ -1,25 +1,26 @@
-//! What the AWS CLI accepts: every command of versions 1 and 2, its arguments and the
-//! shapes of their values.
+//! The commands of the AWS CLI, versions 1 and 2, with their arguments and the shapes of their
+//! values.
 //!
-//! The data are `facts/cli.bin`, written by `facts/build/cli/build.py` from the command
-//! tables of the AWS CLI itself; their layout is described in `facts/build/cli/pack.py`.
-//! They are searched where they lie: nothing is parsed or copied before it is asked for.
-//! Where the two versions differ, the data accept what either accepts.
+//! The data is `data/cli.bin`, which `data/build/cli/build.py` writes from the command tables of
+//! the AWS CLI itself; `data/build/cli/pack.py` describes its layout. It is searched in place:
+//! nothing is parsed or copied before it is needed. Where the two versions differ, the data accepts
+//! what either of them accepts.
 
 mod memo;
 mod packed;
 mod shape;
 
-use super::Provenance;
+use super::{Provenance, snapshot};
 use packed::{Cursor, Section, Sections};
 pub use shape::{Bound, Kind, Member, Shape};
 
 static SNAPSHOT: &[u8] = include_bytes!("../data/cli.bin");
 
-/// Where the data compiled into this program come from.
+/// The provenance of the data compiled into this program.
 pub fn provenance() -> Provenance {
     // A test compares it with the data.
-    serde_json::from_str(include_str!("../data/cli.provenance.json")).unwrap_or_default()
+    let parsed = serde_json::from_str(include_str!("../data/cli.provenance.json"));
+    snapshot::readable("AWS CLI provenance", parsed)
 }
 
 /// The command model: the root of everything here. Copying it costs nothing.
@@ -29,15 +30,15 @@ pub struct Cli<'a> {
 }
 
 impl Cli<'static> {
-    /// The data compiled into this program. A test shows that they are sound, so `None`
-    /// does not occur; a caller that sees it can only stay silent.
-    pub fn snapshot() -> Option<Self> {
-        Cli::new(SNAPSHOT)
+    /// The data compiled into this program.
+    pub fn snapshot() -> Self {
+        let model = Cli::new(SNAPSHOT).ok_or("it has another layout");
+        snapshot::readable("AWS CLI", model)
     }
 }
 
 impl<'a> Cli<'a> {
-    /// Reads the header of a packed command model. `None` if it is none, or of another
+    /// Reads the header of a packed command model. `None` if `bytes` are not one, or have another
     /// layout.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         Some(Cli {
@@ -54,7 +55,7 @@ impl<'a> Cli<'a> {
         }
     }
 
-    /// The versions that the data describe: of AWS CLI 1 and of AWS CLI 2, as `2.38.5`.
+    /// The versions that the data describes: of AWS CLI 1 and of AWS CLI 2, as `2.38.5`.
     pub fn versions(self) -> (String, String) {
         let mut cursor = self.sections.cursor(Section::Texts, 0);
         let mut text = || {
@@ -145,7 +146,7 @@ impl<'a> Command<'a> {
         self.flags() & 4 != 0
     }
 
-    /// Whether other commands stand below it, as below `s3` or `ec2 wait`.
+    /// Whether it has subcommands, as `s3` or `ec2 wait`.
     pub fn has_children(self) -> bool {
         self.flags() & 8 != 0
     }
@@ -272,7 +273,7 @@ impl<'a> Argument<'a> {
         self.flags & 8 != 0
     }
 
-    /// It is told by its place and not by a name.
+    /// Whether it is identified by its position, not by a name.
     pub fn is_positional(self) -> bool {
         self.flags & 16 != 0
     }

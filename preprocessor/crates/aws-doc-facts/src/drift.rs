@@ -1,4 +1,4 @@
-//! What AWS says now and did not before.
+//! The differences between two states of the facts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Known;
 
-/// The differences between two states of facts. Dates alone are none.
+/// The differences between two states of the facts. Dates do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Drift {
-    /// Each kind of change with what changed, in the order in which it is told. Kinds without
-    /// change are left out.
+    /// The changes of each kind, in the order in which they are reported. Kinds without changes are
+    /// left out.
     pub changes: BTreeMap<Kind, Vec<String>>,
 }
 
@@ -66,7 +66,7 @@ impl Kind {
 }
 
 impl Drift {
-    /// What is in `after` and was not in `before`, and the other way round.
+    /// The differences from `before` to `after`.
     #[must_use]
     pub fn between(before: &Known, after: &Known) -> Self {
         let mut drift = Self::default();
@@ -114,7 +114,7 @@ impl Drift {
             &before_by.keys().cloned().collect(),
             &after_by.keys().cloned().collect(),
         );
-        // A source that is new as a whole is no change of each Region.
+        // A source that is entirely new is not a change of each Region.
         let known_sources = before.regions.listing();
         let changed = after_by.iter().filter_map(|(code, by)| {
             let earlier = before_by.get(code)?;
@@ -168,7 +168,7 @@ impl Drift {
                 )
             }),
         );
-        // Data that names no Regions says nothing of a move.
+        // Data without Regions says nothing about availability.
         let moved =
             both().filter(|(was, now)| !was.regions.is_empty() && was.regions != now.regions);
         self.note(

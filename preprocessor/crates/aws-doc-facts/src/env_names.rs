@@ -1,12 +1,13 @@
 //! The environment variables, and the settings of the shared configuration files, that AWS's
 //! SDKs and command line read.
 //!
-//! The list is written by `facts/build/env_names/build.py` from the sources of botocore, the AWS
-//! CLI and the AWS SDK for Rust; `facts/env-names.provenance.json` says which.
+//! The list is written by `data/build/env_names/build.py` from the sources of botocore, the AWS
+//! CLI and the AWS SDK for Rust; `data/env-names.provenance.json` says which.
 
 use serde::Deserialize;
 
 use super::provenance::Provenance;
+use super::snapshot;
 
 /// What the SDKs read, with the types of the values.
 #[derive(Debug, Default, Deserialize)]
@@ -104,14 +105,14 @@ pub enum ValueKind {
 }
 
 impl EnvNames {
-    /// The list that is built into the program.
+    /// The built-in list.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/env-names.json"),
             include_str!("../data/env-names.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("environment variables", parsed)
     }
 
     /// A list from the two files that `facts/` holds.
@@ -124,7 +125,7 @@ impl EnvNames {
         Ok(names)
     }
 
-    /// Where the list comes from.
+    /// The provenance of the list.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance

@@ -1,8 +1,8 @@
-//! The sets of facts that AWS changes from week to week, as one value.
+//! The sets of facts that AWS changes from week to week.
 
 use super::{Actions, Changes, Facts, Models, Regions};
 
-/// Facts that can grow.
+/// The facts that a refresh can update.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// The Regions.
@@ -11,12 +11,12 @@ pub struct Known {
     pub models: Models,
     /// The actions of Bedrock's services.
     pub actions: Actions,
-    /// What the book has recorded of how they changed, if it has.
+    /// The book's record of changes, if it keeps one.
     pub changes: Option<Changes>,
 }
 
 impl Known {
-    /// What is built into the program.
+    /// The built-in facts.
     #[must_use]
     pub fn bundled() -> Self {
         Self {
@@ -27,7 +27,7 @@ impl Known {
         }
     }
 
-    /// The facts of the checks and tables.
+    /// The facts for checks and tables.
     #[must_use]
     pub fn into_facts(self) -> Facts {
         let facts = Facts::with(Some(self.regions), Some(self.models), Some(self.actions));

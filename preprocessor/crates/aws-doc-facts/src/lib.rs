@@ -1,10 +1,10 @@
-//! What AWS says: Regions, models, environment names, the AWS CLI, as typed views over data that
-//! carries its provenance.
+//! AWS facts with their provenance: Regions, Bedrock models, IAM actions, SDK environment variables
+//! and AWS CLI commands.
 //!
-//! Each set is data in `data/`, written by a script in `data/build/` from pinned packages. Newer values
-//! can take the place of Regions, models and Bedrock actions; see [`Known`].
+//! Each set is compiled in from `data/`, where a script in `data/build/` writes it from pinned
+//! packages. Regions, models and Bedrock actions can be replaced by newer ones; see [`Known`].
 //!
-//! Nothing here reads a file, a clock, the environment or the network.
+//! This crate reads no file, clock, environment variable or network.
 
 pub mod actions;
 pub mod changes;
@@ -17,6 +17,7 @@ pub mod partitions;
 pub mod provenance;
 pub mod region_history;
 pub mod regions;
+mod snapshot;
 
 use std::sync::OnceLock;
 
@@ -32,7 +33,7 @@ pub use provenance::Provenance;
 pub use region_history::RegionHistory;
 pub use regions::{Region, Regions};
 
-/// The facts that the checks and tables use. Nothing is read before it is asked for.
+/// The facts that checks and tables use. Each set is read on first use.
 #[derive(Debug, Default)]
 pub struct Facts {
     env_names: OnceLock<EnvNames>,
@@ -46,13 +47,13 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts that are built into the program.
+    /// The built-in facts.
     #[must_use]
     pub fn bundled() -> Self {
         Self::default()
     }
 
-    /// The facts that are built into the program, except for what is given.
+    /// The built-in facts, except for the given sets.
     #[must_use]
     pub fn with(
         regions: Option<Regions>,
@@ -67,19 +68,19 @@ impl Facts {
         }
     }
 
-    /// The same facts, with the record of what changed, if the book keeps one.
+    /// The same facts, with the book's record of changes, if it keeps one.
     #[must_use]
     pub fn with_changes(self, changes: Option<Changes>) -> Self {
         Self { changes, ..self }
     }
 
-    /// The record of what changed, if the book keeps one.
+    /// The book's record of changes, if it keeps one.
     #[must_use]
     pub fn changes(&self) -> Option<&Changes> {
         self.changes.as_ref()
     }
 
-    /// The same facts, of which those count as old that were retrieved before `day`, `YYYY-MM-DD`.
+    /// The same facts; those retrieved before `day`, `YYYY-MM-DD`, count as old.
     #[must_use]
     pub fn old_before(self, day: Option<String>) -> Self {
         Self {
@@ -88,7 +89,7 @@ impl Facts {
         }
     }
 
-    /// Whether a fact that was retrieved on this day counts as old, and before which day it would.
+    /// The limit, `YYYY-MM-DD`, if a fact retrieved on this day is older and so counts as old.
     #[must_use]
     pub fn is_old(&self, retrieved: &str) -> Option<&str> {
         let limit = self.old_before.as_deref()?;
@@ -121,12 +122,12 @@ impl Facts {
         self.env_names.get_or_init(EnvNames::bundled)
     }
 
-    /// What the AWS CLI accepts.
-    pub fn cli(&self) -> Option<cli::Cli<'static>> {
+    /// The commands of the AWS CLI.
+    pub fn cli(&self) -> cli::Cli<'static> {
         cli::Cli::snapshot()
     }
 
-    /// Where every set comes from.
+    /// The provenance of every set.
     #[must_use]
     pub fn provenance(&self) -> Vec<&Provenance> {
         let mut sets = vec![
@@ -136,7 +137,7 @@ impl Facts {
             self.regions().provenance(),
             &self.models().provenance,
         ];
-        // Actions that are built in are a part of what is known of IAM.
+        // The built-in actions are part of the IAM data.
         let actions = &self.actions().provenance;
         if actions.set == actions::SET {
             sets.push(actions);
@@ -145,12 +146,66 @@ impl Facts {
     }
 }
 
-/// Where the IAM data that is built in comes from.
+/// The provenance of the built-in IAM data.
 #[must_use]
 pub fn iam_provenance() -> Provenance {
     // A test compares it with the data.
-    serde_json::from_str(iam_policy_model::iam::PROVENANCE).unwrap_or_default()
+    let parsed = serde_json::from_str(iam_policy_model::iam::PROVENANCE);
+    snapshot::readable("IAM provenance", parsed)
 }
 
 /// AWS's managed policies by name, as JSON. Their provenance is `managed_policies.provenance.json`.
 pub const MANAGED_POLICIES: &str = include_str!("../data/managed_policies.json");
+
+/// [`MANAGED_POLICIES`], parsed: one object with a member for each policy.
+#[must_use]
+pub fn managed_policies() -> serde_json::Value {
+    snapshot::readable("managed policies", serde_json::from_str(MANAGED_POLICIES))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{
+        Actions, EnvNames, Models, Partitions, RegionHistory, Regions, cli, iam_provenance,
+        managed_policies,
+    };
+
+    #[test]
+    fn every_snapshot_is_readable() {
+        assert!(Regions::bundled().iter().count() > 30);
+        assert!(Models::bundled().models.len() > 50);
+        assert!(!Actions::bundled().services.is_empty());
+        assert!(!EnvNames::bundled().variables().is_empty());
+        assert!(!RegionHistory::bundled().steps.is_empty());
+        assert!(Partitions::bundled().of_region("us-gov-west-1").is_some());
+        assert!(cli::Cli::snapshot().root().children().next().is_some());
+        assert!(
+            managed_policies()
+                .as_object()
+                .is_some_and(|it| !it.is_empty())
+        );
+        for provenance in [cli::provenance(), iam_provenance()] {
+            assert!(!provenance.sources.is_empty(), "{provenance:?}");
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "the regions data compiled into this program is not readable: EOF")]
+    fn a_broken_snapshot_is_not_an_empty_set() {
+        super::snapshot::readable("regions", Regions::parse("", ""));
+    }
+
+    #[test]
+    #[should_panic(expected = "facts cannot be written as JSON")]
+    fn facts_that_cannot_be_written_are_not_an_empty_file() {
+        super::snapshot::to_file(&BTreeMap::from([((1, 2), 3)]));
+    }
+
+    #[test]
+    fn the_readme_shows_the_example() {
+        let readme = include_str!("../README.md");
+        assert!(readme.contains(include_str!("../examples/regions.rs")));
+    }
+}

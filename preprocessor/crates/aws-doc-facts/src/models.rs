@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::provenance::{Origin, Provenance};
+use super::snapshot;
 
 /// A foundation model.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +15,7 @@ pub struct Model {
     pub id: String,
     /// AWS's name for it, where a source gives one.
     pub name: Option<String>,
-    /// Who made it, where a source says so.
+    /// Its provider, where a source names it.
     pub provider: Option<String>,
     /// `ACTIVE`, `LEGACY` or a newer state, where a source says so.
     pub status: Option<String>,
@@ -34,7 +35,7 @@ pub struct Profile {
     pub id: String,
     /// AWS's name for it, where a source gives one.
     pub name: Option<String>,
-    /// The ID of the model that it leads to, where a source says so.
+    /// The ID of its model, where a source names it.
     pub model: Option<String>,
     /// Region in which it is called → Regions to which it may send the call. A destination
     /// without a Region, as global profiles have, is left out. Empty when no source names Regions.
@@ -53,20 +54,20 @@ pub struct Models {
     /// that does not come from Bedrock itself.
     #[serde(default)]
     pub asked: BTreeMap<String, String>,
-    /// Where they come from.
+    /// Their provenance.
     #[serde(default)]
     pub provenance: Provenance,
 }
 
 impl Models {
-    /// The models that are built into the program.
+    /// The built-in models.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/models.json"),
             include_str!("../data/models.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("models", parsed)
     }
 
     /// Models from the two files that `facts/` holds.
@@ -87,9 +88,8 @@ impl Models {
             true => String::new(),
             false => format!("\n    {}\n  ", items.join(",\n    ")),
         };
-        let json = |item: serde_json::Result<String>| item.unwrap_or_default();
-        let models = self.models.iter().map(serde_json::to_string).map(json);
-        let profiles = self.profiles.iter().map(serde_json::to_string).map(json);
+        let models = self.models.iter().map(snapshot::to_line);
+        let profiles = self.profiles.iter().map(snapshot::to_line);
         let asked = self
             .asked
             .iter()
@@ -118,16 +118,16 @@ impl Models {
         self.models.get(index)
     }
 
-    /// The profiles that lead to this model.
+    /// The profiles of this model.
     pub fn profiles_of<'m>(&'m self, model: &'m str) -> impl Iterator<Item = &'m Profile> {
         self.profiles
             .iter()
             .filter(move |profile| profile.model.as_deref() == Some(model))
     }
 
-    /// These models with what a later pull learned. Each Region that answered is taken from the
-    /// pull as a whole; a Region that did not keeps what was known, with its older day. What is
-    /// not first-hand is replaced altogether.
+    /// These models, updated by a later pull. A Region that answered is taken entirely from the
+    /// pull; one that did not keeps its earlier lists and their older day. Models that are not
+    /// first-hand are replaced entirely.
     #[must_use]
     pub fn updated(&self, pull: &Self) -> Self {
         if !pull.is_first_hand() {
@@ -190,7 +190,8 @@ impl Models {
         }
     }
 
-    /// The day from which on no Region was asked again; that of the source without Regions.
+    /// The oldest of the days on which the Regions' lists were retrieved, or that of a source
+    /// without Regions.
     #[must_use]
     pub fn retrieved(&self) -> &str {
         match self.asked.values().min() {

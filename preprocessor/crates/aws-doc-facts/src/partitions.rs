@@ -1,8 +1,9 @@
-//! The partitions of AWS: separate clouds under separate domains.
+//! AWS partitions: separate clouds under separate domains.
 
 use serde::{Deserialize, Serialize};
 
 use super::provenance::Provenance;
+use super::snapshot;
 
 /// A partition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,14 +28,14 @@ pub struct Partitions {
 }
 
 impl Partitions {
-    /// The partitions that are built into the program.
+    /// The built-in partitions.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/partitions.json"),
             include_str!("../data/partitions.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("partitions", parsed)
     }
 
     /// Partitions from the two files that `facts/` holds.
@@ -56,8 +57,8 @@ impl Partitions {
         fitting.max_by_key(|partition| partition.begins.len())
     }
 
-    /// The address of a service in a Region, with a slash at its end. A Region of no partition that
-    /// is known counts to `aws`.
+    /// The URL of a service in a Region, with a slash at its end. A Region of an unknown partition
+    /// counts as one of `aws`.
     #[must_use]
     pub fn endpoint(&self, service: &str, region: &str) -> String {
         let domain = self.of_region(region).map(|it| it.dns_suffix.as_str());
@@ -65,7 +66,7 @@ impl Partitions {
         format!("https://{service}.{region}.{domain}/")
     }
 
-    /// Where they come from.
+    /// Their provenance.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance

@@ -1,4 +1,4 @@
-//! Where a set of facts comes from.
+//! Provenance: where a set of facts comes from.
 
 /// Where a set of facts comes from, and what it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,10 +14,10 @@ pub struct Provenance {
 /// One source of a set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Origin {
-    /// The word by which the set names the source, where it says who listed what.
+    /// The key by which the set refers to the source.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub key: String,
-    /// What and whose it is, in words a reader can follow.
+    /// The name of the source, for readers.
     pub source: String,
     /// Its version.
     pub version: String,
@@ -42,7 +42,7 @@ impl Provenance {
         self.join(|origin| origin.version.clone())
     }
 
-    /// The day from which on no source was asked again: the oldest of the days.
+    /// The oldest of the days on which the sources were retrieved; empty without sources.
     #[must_use]
     pub fn retrieved(&self) -> &str {
         self.sources
@@ -61,10 +61,10 @@ impl Provenance {
     /// The provenance as a file.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).map_or_else(|_| String::new(), |json| json + "\n")
+        super::snapshot::to_file(self)
     }
 
-    /// The day on which a source was last asked.
+    /// The newest of the days on which the sources were retrieved; empty without sources.
     #[must_use]
     pub fn newest(&self) -> &str {
         let days = self.sources.iter().map(|origin| origin.retrieved.as_str());
@@ -76,23 +76,16 @@ impl Provenance {
     }
 }
 
-/// The day, `YYYY-MM-DD`, that is so many seconds after the beginning of 1970 in UTC.
+/// The date in UTC, `YYYY-MM-DD`, so many seconds after the beginning of 1970; `9999-12-31` is the
+/// last one.
 #[must_use]
 pub fn day(seconds: u64) -> String {
-    // Years are counted from March, so that the leap day comes last: Howard Hinnant's
-    // `civil_from_days`.
-    let days = seconds / 86_400 + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
+    let moment = i64::try_from(seconds).map(time::OffsetDateTime::from_unix_timestamp);
+    let date = match moment {
+        Ok(Ok(moment)) => moment.date(),
+        _ => time::Date::MAX,
     };
-    format!("{:04}-{month:02}-{day:02}", era * 400 + year + carry)
+    date.to_string()
 }
 
 /// The SHA-256 of some bytes, in hexadecimal digits.
@@ -114,5 +107,8 @@ mod tests {
         assert_eq!(day(1_795_391_999), "2026-11-22");
         assert_eq!(day(1_795_392_000), "2026-11-23");
         assert_eq!(day(4_107_542_400), "2100-03-01");
+        assert_eq!(day(253_402_300_799), "9999-12-31");
+        assert_eq!(day(253_402_300_800), "9999-12-31");
+        assert_eq!(day(u64::MAX), "9999-12-31");
     }
 }

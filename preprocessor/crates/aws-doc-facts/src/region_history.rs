@@ -1,10 +1,11 @@
-//! How the list of Regions with Amazon Bedrock grew, by releases of AWS's endpoint data.
+//! How the list of Regions with Amazon Bedrock grew, by release of AWS's endpoint data.
 
 use serde::Deserialize;
 
 use super::provenance::Provenance;
+use super::snapshot;
 
-/// A release that was looked at.
+/// A release of the endpoint data.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Step {
     /// Its version.
@@ -13,30 +14,30 @@ pub struct Step {
     pub released: String,
     /// How many Regions it lists for Bedrock, without those of isolated partitions.
     pub regions: usize,
-    /// The Regions that the release before in this list did not list.
+    /// The Regions that the previous release in this list did not list.
     pub added: Vec<String>,
-    /// The Regions that only the release before lists.
+    /// The Regions that only the previous release lists.
     pub gone: Vec<String>,
 }
 
-/// The releases that were looked at, oldest first.
+/// The releases, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RegionHistory {
     /// The releases.
     pub steps: Vec<Step>,
-    /// Where they come from.
+    /// Their provenance.
     pub provenance: Provenance,
 }
 
 impl RegionHistory {
-    /// The history that is built into the program.
+    /// The built-in history.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/region_history.json"),
             include_str!("../data/region_history.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("Region history", parsed)
     }
 
     /// A history from the two files that `facts/` holds.

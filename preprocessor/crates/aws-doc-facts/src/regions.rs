@@ -1,10 +1,11 @@
-//! The Regions of AWS, and which of them offer Amazon Bedrock.
+//! AWS Regions, and which of them offer Amazon Bedrock.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::provenance::{Origin, Provenance};
+use super::snapshot;
 
 /// A Region.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +49,14 @@ pub struct Regions {
 }
 
 impl Regions {
-    /// The Regions that are built into the program.
+    /// The built-in Regions.
     #[must_use]
     pub fn bundled() -> Self {
-        Self::parse(
+        let parsed = Self::parse(
             include_str!("../data/regions.json"),
             include_str!("../data/regions.provenance.json"),
-        )
-        .unwrap_or_default()
+        );
+        snapshot::readable("regions", parsed)
     }
 
     /// Regions from the two files that `facts/` holds.
@@ -73,9 +74,9 @@ impl Regions {
         })
     }
 
-    /// What one source says, with the source's key in `origin`.
+    /// The Regions that one source lists.
     #[must_use]
-    pub fn of_source(origin: Origin, listed: impl IntoIterator<Item = Listed>) -> Self {
+    pub fn of_source(origin: Origin, listed: impl IntoIterator<Item = ListedRegion>) -> Self {
         let key = vec![origin.key.clone()];
         let regions: BTreeMap<String, Region> = listed
             .into_iter()
@@ -106,10 +107,10 @@ impl Regions {
         }
     }
 
-    /// Both together. Of a source that stands in both, the later answer counts, as a whole; other
-    /// sources stand side by side, so that where they disagree shows. A Region that no source
-    /// lists any more is gone. Names and opt-in states come from `newer` where it gives them; a
-    /// Region's missing partition is that of all Regions whose codes begin alike.
+    /// Both sets together. If a source is in both, its later answer replaces the earlier one
+    /// entirely; different sources are kept separate, so that disagreements stay visible. A Region
+    /// that no source lists any more is removed. Names and opt-in states come from `newer` where it
+    /// gives them; a missing partition is that of all Regions whose codes begin with the same words.
     #[must_use]
     pub fn merged(&self, newer: &Self) -> Self {
         let mut sources = self.provenance.sources.clone();
@@ -168,11 +169,7 @@ impl Regions {
     /// The Regions as a file: one Region a line, sorted.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let lines: Vec<String> = self
-            .regions
-            .iter()
-            .map(|region| serde_json::to_string(region).unwrap_or_default())
-            .collect();
+        let lines: Vec<String> = self.regions.iter().map(snapshot::to_line).collect();
         format!("[\n  {}\n]\n", lines.join(",\n  "))
     }
 
@@ -190,7 +187,7 @@ impl Regions {
         keys.map(String::as_str).collect()
     }
 
-    /// Where they come from.
+    /// Their provenance.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance
@@ -212,9 +209,9 @@ impl Regions {
     }
 }
 
-/// What a source says of one Region.
+/// One Region in the list of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedRegion {
     /// The code.
     pub code: String,
     /// AWS's name for it.

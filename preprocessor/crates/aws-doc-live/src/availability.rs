@@ -1,5 +1,5 @@
-//! Whether an account may use the models, asked of Amazon Bedrock on request only: it takes a call
-//! for each model in each Region, and the answers are the account's business. None is kept.
+//! Whether an account may use the models. Bedrock is called only on request: it takes a call for
+//! each model in each Region, and the answers are private to the account. None is stored.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,18 +11,18 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::Config;
-use super::fault::{Fault, Happened};
+use super::error::{FetchError, FetchErrorKind};
 use super::http::Http;
 use super::identity::Identity;
 use super::source::bedrock;
 pub use super::source::bedrock::Availability;
 use aws_doc_facts::Models;
 
-/// How many models a Region is asked about at a time; so that it does not call it too often.
+/// How many calls to a Region run at a time, so that it does not throttle them.
 const AT_A_TIME: usize = 4;
 
-/// Asks about every model of `models` in each of its Regions, or in those of `only`, if there are
-/// any. Returns by the deadline of `config`, with the calls that gave no answer.
+/// Calls Bedrock for every model of `models` in each of its Regions, or only in those of `only` if
+/// it names any. Returns by the deadline of `config`; failed calls come second.
 ///
 /// # Errors
 /// When there are no credentials, or the network cannot be set up.
@@ -30,13 +30,13 @@ pub fn ask(
     config: &Config,
     models: &Models,
     only: &[String],
-) -> Result<(Vec<Availability>, Vec<Fault>), Fault> {
+) -> Result<(Vec<Availability>, Vec<FetchError>), FetchError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| {
-            let why = Happened::Setup(format!("no runtime could be started: {error}"));
-            Fault::new("setting up the network", why)
+            let why = FetchErrorKind::Setup(format!("no runtime could be started: {error}"));
+            FetchError::new("setting up the network", why)
         })?;
     let asked = runtime.block_on(ask_all(config, models, only));
     runtime.shutdown_background();
@@ -47,13 +47,13 @@ async fn ask_all(
     config: &Config,
     models: &Models,
     only: &[String],
-) -> Result<(Vec<Availability>, Vec<Fault>), Fault> {
+) -> Result<(Vec<Availability>, Vec<FetchError>), FetchError> {
     let deadline = Instant::now() + config.deadline;
     let http = Http::new(deadline, config.ca_bundle.as_deref())?;
     let identity = Identity::configured(&http).await;
     let sdk = identity.config(bedrock::AVAILABILITY)?;
     if !config.bearer_token {
-        let fault = |happened| Fault::new(bedrock::AVAILABILITY, happened);
+        let fault = |kind| FetchError::new(bedrock::AVAILABILITY, kind);
         identity.credentials(&http).await.map_err(fault)?;
     }
     let mut by_region: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
@@ -81,8 +81,8 @@ async fn ask_all(
                     bedrock::availability(&client, &region, &id).await
                 };
                 let late = || {
-                    let tried = format!("{} for {id} in {region}", bedrock::AVAILABILITY);
-                    Err(Fault::new(tried, Happened::TimedOut))
+                    let operation = format!("{} for {id} in {region}", bedrock::AVAILABILITY);
+                    Err(FetchError::new(operation, FetchErrorKind::TimedOut))
                 };
                 tokio::time::timeout_at(deadline, answer)
                     .await
@@ -99,11 +99,11 @@ async fn ask_all(
         }
     }
     found.sort_by(|a, b| (&a.model, &a.region).cmp(&(&b.model, &b.region)));
-    faults.sort_by(|a, b| a.tried.cmp(&b.tried));
+    faults.sort_by(|a, b| a.operation.cmp(&b.operation));
     Ok((found, faults))
 }
 
-/// For a terminal: the models that the account cannot use, with what is missing and where.
+/// For a terminal: the models that the account cannot use, and what is missing in which Regions.
 #[must_use]
 pub fn human(found: &[Availability]) -> String {
     let mut lacking: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();

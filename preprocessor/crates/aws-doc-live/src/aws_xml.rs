@@ -4,16 +4,18 @@ use std::borrow::Cow;
 
 use aws_smithy_xml::decode::{Document, ScopedDecoder, try_data};
 
-use crate::fault::Happened;
+use crate::error::FetchErrorKind;
 
 pub(crate) type Fields<'t> = std::collections::BTreeMap<String, Cow<'t, str>>;
 
 /// The elements of an element that hold text alone.
-pub(crate) fn fields<'t>(element: &mut ScopedDecoder<'t, '_>) -> Result<Fields<'t>, Happened> {
+pub(crate) fn fields<'t>(
+    element: &mut ScopedDecoder<'t, '_>,
+) -> Result<Fields<'t>, FetchErrorKind> {
     let mut fields = Fields::new();
     while let Some(mut field) = element.next_tag() {
         let name = field.start_el().local().to_owned();
-        let text = try_data(&mut field).map_err(|it| Happened::Malformed(it.to_string()))?;
+        let text = try_data(&mut field).map_err(|it| FetchErrorKind::Malformed(it.to_string()))?;
         fields.insert(name, text);
     }
     Ok(fields)

@@ -1,4 +1,4 @@
-//! What AWS answered lately, so that a build that follows soon asks nothing.
+//! Recent answers, so that repeated builds need no network.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::Config;
-use super::fault::Fault;
-use super::source::Answer;
+use super::error::FetchError;
+use super::source::SourceData;
 use aws_doc_disk::write_whole;
 
 use aws_doc_disk::regular;
@@ -17,87 +17,87 @@ use aws_doc_disk::regular;
 /// How long an answer is fresh.
 pub const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long a source that did not answer is left alone.
-pub const LEFT_ALONE: Duration = Duration::from_secs(10 * 60);
+/// How long after a failure a source is tried again.
+pub const RETRY_AFTER: Duration = Duration::from_secs(10 * 60);
 
-/// The largest file that is read, in bytes: all answers together are far smaller.
+/// The largest file that is read, in bytes; all answers together are far smaller.
 const LARGEST: u64 = 64 << 20;
 
-/// The file of one configuration.
+/// The cache file of one configuration.
 #[derive(Debug, Clone)]
 pub struct Cache {
     path: PathBuf,
 }
 
-/// What is in the file.
+/// The content of a cache file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Entries {
-    /// The form of the file: that of this version of the program.
+pub struct CacheEntries {
+    /// The format of the file, which names the version of the program.
     #[serde(default)]
-    form: String,
-    entries: BTreeMap<String, Entry>,
+    format: String,
+    entries: BTreeMap<String, CacheEntry>,
 }
 
-/// What became of a source.
+/// What the cache holds of one source.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    /// The last answer.
-    pub answer: Option<Answer>,
-    /// When it came, in seconds since 1970.
-    answered: u64,
-    /// What stood in the way since.
-    pub fault: Option<Fault>,
-    /// When the source was last asked, in seconds since 1970.
-    asked: u64,
+pub struct CacheEntry {
+    /// The last data that it answered with.
+    pub data: Option<SourceData>,
+    /// When that was fetched, in seconds since 1970.
+    fetched_at: u64,
+    /// Why the last try failed, if it did.
+    pub error: Option<FetchError>,
+    /// When the last try was, in seconds since 1970.
+    tried_at: u64,
 }
 
-const FORM: &str = concat!("mdbook-aws ", env!("CARGO_PKG_VERSION"), " 1");
+const FORMAT: &str = concat!("mdbook-aws ", env!("CARGO_PKG_VERSION"), " 2");
 
 impl Cache {
-    /// The cache in `folder` for answers to questions asked by `config`.
+    /// The cache in `folder` for what `config` fetches.
     #[must_use]
     pub fn new(folder: &Path, config: &Config) -> Self {
-        let asked = format!(
+        let identity = format!(
             "{:?} {} {:?}",
-            config.endpoints, config.credentials, config.asks_as
+            config.endpoints, config.credentials, config.identity_key
         );
-        let digest = aws_doc_facts::provenance::sha256(asked.as_bytes());
-        let name = digest.get(..16).unwrap_or_default();
+        let digest = aws_doc_facts::provenance::sha256(identity.as_bytes());
+        let name: String = digest.chars().take(16).collect();
         Self {
             path: folder.join(format!("live-{name}.json")),
         }
     }
 
-    /// What is in it; nothing when it is missing, torn or of another version.
+    /// Its entries; none if the file is missing, damaged or of another version.
     #[must_use]
-    pub fn load(&self) -> Entries {
+    pub fn load(&self) -> CacheEntries {
         regular::read(&self.path, LARGEST)
             .ok()
-            .and_then(|bytes| serde_json::from_slice::<Entries>(&bytes).ok())
-            .filter(|entries| entries.form == FORM)
+            .and_then(|bytes| serde_json::from_slice::<CacheEntries>(&bytes).ok())
+            .filter(|entries| entries.format == FORMAT)
             .unwrap_or_default()
     }
 
-    /// Writes it, as a whole or not at all.
+    /// Writes the file atomically.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn save(&self, entries: &Entries) -> io::Result<()> {
+    pub fn save(&self, entries: &CacheEntries) -> io::Result<()> {
         let mut entries = entries.clone();
-        FORM.clone_into(&mut entries.form);
+        FORMAT.clone_into(&mut entries.format);
         let bytes = serde_json::to_vec(&entries)?;
         write_whole(&self.path, &bytes)
     }
 }
 
-impl Entries {
-    /// What became of the source.
+impl CacheEntries {
+    /// The entry of a source.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub fn get(&self, key: &str) -> Option<&CacheEntry> {
         self.entries.get(key)
     }
 
-    /// Whether the source need not be asked now. A clock that went back makes everything stale.
+    /// Whether the source need not be fetched now. If the clock went back, everything is stale.
     #[must_use]
     pub fn is_fresh(&self, key: &str, now: SystemTime) -> bool {
         let Some(entry) = self.entries.get(key) else {
@@ -108,23 +108,23 @@ impl Entries {
             now.checked_sub(since)
                 .is_some_and(|age| age < limit.as_secs())
         };
-        match entry.fault {
-            Some(_) => within(entry.asked, LEFT_ALONE),
-            None => entry.answer.is_some() && within(entry.answered, FRESH),
+        match entry.error {
+            Some(_) => within(entry.tried_at, RETRY_AFTER),
+            None => entry.data.is_some() && within(entry.fetched_at, FRESH),
         }
     }
 
-    /// Notes what became of a source. An earlier answer outlives a fault; its day tells its age.
-    pub fn note(&mut self, key: &str, outcome: Result<Answer, Fault>, now: SystemTime) {
+    /// Records the result of a fetch. A failure keeps the earlier data, whose provenance shows its age.
+    pub fn note(&mut self, key: &str, outcome: Result<SourceData, FetchError>, now: SystemTime) {
         let entry = self.entries.entry(key.to_owned()).or_default();
-        entry.asked = seconds(now);
+        entry.tried_at = seconds(now);
         match outcome {
-            Ok(answer) => {
-                entry.answer = Some(answer);
-                entry.answered = entry.asked;
-                entry.fault = None;
+            Ok(data) => {
+                entry.data = Some(data);
+                entry.fetched_at = entry.tried_at;
+                entry.error = None;
             }
-            Err(fault) => entry.fault = Some(fault),
+            Err(error) => entry.error = Some(error),
         }
     }
 }
@@ -137,13 +137,13 @@ fn seconds(time: SystemTime) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::Happened;
-    use crate::source::Part;
+    use crate::error::FetchErrorKind;
+    use crate::source::FactSet;
     use aws_doc_facts::Regions;
 
-    fn answer() -> Answer {
-        Answer {
-            part: Part::Regions(Regions::bundled()),
+    fn answer() -> SourceData {
+        SourceData {
+            facts: FactSet::Regions(Regions::bundled()),
             gaps: Vec::new(),
         }
     }
@@ -151,48 +151,48 @@ mod tests {
     #[test]
     fn freshness() {
         let at = |seconds: u64| UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds);
-        let mut entries = Entries::default();
+        let mut entries = CacheEntries::default();
         assert!(!entries.is_fresh("a", at(0)));
         entries.note("a", Ok(answer()), at(0));
         assert!(entries.is_fresh("a", at(86_399)));
         assert!(!entries.is_fresh("a", at(86_400)));
         assert!(!entries.is_fresh("a", UNIX_EPOCH), "the clock went back");
-        let fault = Fault::new("x", Happened::TimedOut);
+        let fault = FetchError::new("x", FetchErrorKind::TimedOut);
         entries.note("a", Err(fault), at(90_000));
         assert!(entries.is_fresh("a", at(90_599)));
         assert!(!entries.is_fresh("a", at(90_600)));
-        assert_eq!(entries.get("a").unwrap().answer, Some(answer()));
+        assert_eq!(entries.get("a").unwrap().data, Some(answer()));
     }
 
     #[test]
-    fn a_torn_file_is_no_file() {
+    fn a_damaged_file_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::from_environment(Duration::ZERO, false, |_| None);
         let cache = Cache::new(&folder.path().join("new"), &config);
-        assert_eq!(cache.load(), Entries::default());
-        let mut entries = Entries::default();
+        assert_eq!(cache.load(), CacheEntries::default());
+        let mut entries = CacheEntries::default();
         entries.note("a", Ok(answer()), UNIX_EPOCH);
         cache.save(&entries).unwrap();
         assert_eq!(cache.load().entries, entries.entries);
         let bytes = std::fs::read(&cache.path).unwrap();
         for torn in [&bytes[..bytes.len() / 2], b"", b"[]", b"{\"entries\":3}"] {
             std::fs::write(&cache.path, torn).unwrap();
-            assert_eq!(cache.load(), Entries::default());
+            assert_eq!(cache.load(), CacheEntries::default());
         }
         #[cfg(target_os = "linux")]
         {
             std::fs::remove_file(&cache.path).unwrap();
             std::os::unix::fs::symlink("/dev/zero", &cache.path).unwrap();
-            assert_eq!(cache.load(), Entries::default());
+            assert_eq!(cache.load(), CacheEntries::default());
             std::fs::remove_file(&cache.path).unwrap();
             let mode = rustix::fs::Mode::RWXU;
             rustix::fs::mkfifoat(rustix::fs::CWD, &cache.path, mode).unwrap();
-            assert_eq!(cache.load(), Entries::default());
+            assert_eq!(cache.load(), CacheEntries::default());
         }
     }
 
     #[test]
-    fn other_questions_have_another_file() {
+    fn another_configuration_has_another_file() {
         let path = |credentials, url: Option<&str>| {
             let config = Config::from_environment(Duration::ZERO, credentials, |name| {
                 url.filter(|_| name == "MDBOOK_AWS_PRICE_LIST_URL")

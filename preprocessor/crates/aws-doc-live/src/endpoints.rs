@@ -1,4 +1,4 @@
-//! Whom to ask.
+//! The URLs of the sources.
 
 /// Mirrors of the sources that need no credentials. Requests to a mirror are never signed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,14 +11,14 @@ pub struct Mirrors {
     pub service_reference: Option<String>,
 }
 
-/// The addresses of the sources.
+/// The URLs of the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
-    /// The whole address of the table of services by Region.
+    /// The full URL of the table of services by Region.
     pub regional_table: String,
-    /// The whole address of the price list's index by Region.
+    /// The full URL of the price list's index by Region.
     pub price_list: String,
-    /// The address above `service-list.json`.
+    /// The URL above `service-list.json`.
     pub service_reference: String,
     /// The SSM endpoint, instead of that of the Region.
     pub ssm: Option<String>,
@@ -43,7 +43,7 @@ impl Default for Endpoints {
     }
 }
 
-/// The variables that name other addresses for the sources without credentials, for mirrors.
+/// The variables that name mirrors of the sources that need no credentials.
 pub const VARIABLES: &[&str] = &[
     "MDBOOK_AWS_REGIONAL_TABLE_URL",
     "MDBOOK_AWS_PRICE_LIST_URL",
@@ -51,12 +51,12 @@ pub const VARIABLES: &[&str] = &[
 ];
 
 impl Endpoints {
-    /// The addresses that the environment names, read by `variable`: those of [`VARIABLES`], and
+    /// The URLs in the environment, which `variable` reads: those of [`VARIABLES`], and
     /// AWS's own `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL_ACCOUNT`, `AWS_ENDPOINT_URL_EC2` and
     /// `AWS_ENDPOINT_URL`.
     ///
-    /// A book's own settings can only name mirrors of the open sources: whoever
-    /// builds a stranger's book must not send signed requests to the stranger.
+    /// The settings of a book can only name mirrors of the sources that need no credentials:
+    /// building a stranger's book must not send signed requests to the stranger.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let known = Self::default();
@@ -77,7 +77,7 @@ impl Endpoints {
         }
     }
 
-    /// The same with the mirrors that a book's settings name, where the environment names none.
+    /// The same URLs with the mirrors from a book's settings, where the environment names none.
     #[must_use]
     pub fn or_mirrors(mut self, mirrors: &Mirrors) -> Self {
         let known = Self::default();

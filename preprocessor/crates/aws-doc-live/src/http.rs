@@ -17,7 +17,7 @@ use aws_smithy_types::body::SdkBody;
 use http_body_util::{BodyExt, Limited};
 use tokio::time::Instant;
 
-use super::fault::{Fault, Happened};
+use super::error::{FetchError, FetchErrorKind};
 use retry_after::{http_date, wait};
 use trust::{setup, trust};
 
@@ -25,61 +25,59 @@ mod retry_after;
 mod trust;
 
 /// The largest answer that is read, in bytes. The largest known is 1.3 MB.
-pub const LARGEST_ANSWER: usize = 16 << 20;
+pub(crate) const LARGEST_ANSWER: usize = 16 << 20;
 
-/// How often a source may send on to another address.
+/// How many redirects of a source are followed.
 const REDIRECTS: usize = 3;
 
-/// The longest that a source may ask us to wait before the second and last try.
+/// The longest `Retry-After` that is honored before the second and last try.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// How the program introduces itself.
+/// The user agent.
 const AGENT: &str = concat!("mdbook-aws/", env!("CARGO_PKG_VERSION"));
 
 /// The client. Clones share their connections.
 #[derive(Debug, Clone)]
-pub struct Http {
+pub(crate) struct Http {
     connector: SharedHttpConnector,
     deadline: Instant,
-    largest: usize,
 }
 
-/// An answer, whole.
+/// A complete answer.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub(crate) struct Response {
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// The time in the answer's `Date` header, if it has one that can be read.
-    pub date: Option<SystemTime>,
-    /// The code of an error of AWS, where it stands in a header.
-    pub error_type: Option<String>,
+    pub(crate) date: Option<SystemTime>,
+    /// The code of an AWS error, if a header names it.
+    pub(crate) error_type: Option<String>,
 }
 
 /// The head of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
+pub(crate) struct Head {
     /// The HTTP status.
-    pub status: u16,
-    /// Where it sends on to, as it says it.
-    pub location: Option<String>,
-    /// After how many seconds to come again, if it says so.
-    pub retry_after: Option<u64>,
+    pub(crate) status: u16,
+    /// The target of a redirect, as the server gives it.
+    pub(crate) location: Option<String>,
+    /// The seconds to wait before the next try, if the server names them.
+    pub(crate) retry_after: Option<u64>,
 }
 
-/// Breaks answers off that are larger than any that makes sense.
+/// Aborts answers that are larger than the limit.
 #[derive(Debug)]
-struct Limiting {
+struct LimitedConnector {
     connector: SharedHttpConnector,
-    largest: usize,
 }
 
-impl HttpConnector for Limiting {
+impl HttpConnector for LimitedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (answer, largest) = (self.connector.call(request), self.largest);
+        let answer = self.connector.call(request);
         HttpConnectorFuture::new(async move {
-            let limited = |body| SdkBody::from_body_1_x(Limited::new(body, largest));
+            let limited = |body| SdkBody::from_body_1_x(Limited::new(body, LARGEST_ANSWER));
             Ok(answer.await?.map(limited))
         })
     }
@@ -87,12 +85,12 @@ impl HttpConnector for Limiting {
 
 impl Http {
     /// A client whose requests all end by `deadline`. The variables `HTTPS_PROXY`, `HTTP_PROXY`,
-    /// `NO_PROXY`, `AWS_CA_BUNDLE` and `SSL_CERT_FILE` are honoured; `ca_bundle` is the value of
+    /// `NO_PROXY`, `AWS_CA_BUNDLE` and `SSL_CERT_FILE` are honored; `ca_bundle` is the value of
     /// `AWS_CA_BUNDLE`.
     ///
     /// # Errors
     /// When the certificates cannot be read.
-    pub fn new(deadline: Instant, ca_bundle: Option<&str>) -> Result<Self, Fault> {
+    pub(crate) fn new(deadline: Instant, ca_bundle: Option<&str>) -> Result<Self, FetchError> {
         let context = TlsContext::builder()
             .with_trust_store(trust(ca_bundle)?)
             .build()
@@ -110,48 +108,37 @@ impl Http {
         Ok(Self {
             connector: SharedHttpConnector::new(connector),
             deadline,
-            largest: LARGEST_ANSWER,
         })
-    }
-
-    /// The same client, which gives up on answers of more than `largest` bytes.
-    #[must_use]
-    pub fn limited(&self, largest: usize) -> Self {
-        Self {
-            largest,
-            ..self.clone()
-        }
     }
 
     /// The client for the AWS SDK, over the same connections and with the same limit on answers.
     #[must_use]
-    pub fn for_sdk(&self) -> SharedHttpClient {
-        let connector = SharedHttpConnector::new(Limiting {
+    pub(crate) fn for_sdk(&self) -> SharedHttpClient {
+        let connector = SharedHttpConnector::new(LimitedConnector {
             connector: self.connector.clone(),
-            largest: self.largest,
         });
         http_client_fn(move |_, _| connector.clone())
     }
 
     /// When all requests end.
     #[must_use]
-    pub fn deadline(&self) -> Instant {
+    pub(crate) fn deadline(&self) -> Instant {
         self.deadline
     }
 
-    /// What is at `url`. Redirects are followed to secure addresses, and to the server itself; a
-    /// throttled or failing server is asked twice, when the time allows.
+    /// The content of `url`. Redirects are followed to HTTPS and within the same origin; a throttled or
+    /// failing server is tried twice if the time allows.
     ///
     /// # Errors
-    /// Whatever stands in the way of a whole answer with status 200.
-    pub async fn get(&self, url: &str) -> Result<Vec<u8>, Fault> {
-        let tried = format!("GET {}", without_query(url));
-        let first = self.follow(url, &tried).await;
+    /// When there is no complete answer with status 200.
+    pub(crate) async fn get(&self, url: &str) -> Result<Vec<u8>, FetchError> {
+        let operation = operation(url);
+        let first = self.follow(url, &operation).await;
         let Err(fault) = &first else {
             return first;
         };
-        let wait = match fault.happened {
-            Happened::Throttled(Some(seconds)) => Duration::from_secs(seconds),
+        let wait = match fault.kind {
+            FetchErrorKind::Throttled(Some(seconds)) => Duration::from_secs(seconds),
             _ if fault.is_passing() => Duration::from_millis(200),
             _ => return first,
         };
@@ -159,46 +146,56 @@ impl Http {
             return first;
         }
         tokio::time::sleep(wait).await;
-        self.follow(url, &tried).await
+        self.follow(url, &operation).await
     }
 
-    async fn follow(&self, url: &str, tried: &str) -> Result<Vec<u8>, Fault> {
-        let fault = |happened| Fault::new(tried, happened);
+    async fn follow(&self, url: &str, operation: &str) -> Result<Vec<u8>, FetchError> {
+        let fault = |kind| FetchError::new(operation, kind);
         let mut url = url.to_owned();
         for _ in 0..=REDIRECTS {
             let request = HttpRequest::get(&url)
-                .map_err(|_| fault(Happened::Setup("the address is none".to_owned())))?;
-            let (status, location, answer) = self.send(request, tried).await?;
+                .map_err(|_| fault(FetchErrorKind::Setup("the URL is invalid".to_owned())))?;
+            let (status, location, answer) = self.send(request, operation).await?;
             match status {
                 200 => return Ok(answer.body),
                 301 | 302 | 303 | 307 | 308 => {
                     let to = location
-                        .ok_or_else(|| fault(Happened::Redirected("nowhere".to_owned())))?;
-                    url = redirected(&url, &to).ok_or_else(|| fault(Happened::Redirected(to)))?;
+                        .ok_or_else(|| fault(FetchErrorKind::Redirected("nowhere".to_owned())))?;
+                    url = redirected(&url, &to)
+                        .ok_or_else(|| fault(FetchErrorKind::Redirected(shown(&to))))?;
                 }
-                status => return Err(fault(Happened::Status(status))),
+                status => return Err(fault(FetchErrorKind::Status(status))),
             }
         }
-        Err(fault(Happened::Redirected(
+        Err(fault(FetchErrorKind::Redirected(
             "one address after another".to_owned(),
         )))
     }
 
-    /// Sends a request of ours, as a signed one.
+    /// Sends a prepared request, for example a signed one.
     ///
     /// # Errors
-    /// When no whole answer arrives. An answer of any status but 429 is an answer.
-    pub async fn call(&self, request: HttpRequest, tried: &str) -> Result<Answer, Fault> {
-        let (_, _, answer) = self.send(request, tried).await?;
+    /// When no complete answer arrives, or one with status 429. Any other status is an answer.
+    pub(crate) async fn call(
+        &self,
+        request: HttpRequest,
+        operation: &str,
+    ) -> Result<Response, FetchError> {
+        let (_, _, answer) = self.send(request, operation).await?;
         Ok(answer)
     }
 
-    /// The head of what `url` answers to `method`, within `limit`. What follows it is not read.
+    /// The head of the answer of `url` to `method`, within `limit`. The body is not read.
     ///
     /// # Errors
-    /// What stood in the way of an answer. Every status is an answer.
-    pub async fn head(&self, method: &str, url: &str, limit: Duration) -> Result<Head, Happened> {
-        let wrong = || Happened::Setup("the address is none".to_owned());
+    /// Why there is no answer. Any status is an answer.
+    pub(crate) async fn head(
+        &self,
+        method: &str,
+        url: &str,
+        limit: Duration,
+    ) -> Result<Head, FetchErrorKind> {
+        let wrong = || FetchErrorKind::Setup("the URL is invalid".to_owned());
         let mut request = HttpRequest::get(url).map_err(|_| wrong())?;
         request.set_method(method).map_err(|_| wrong())?;
         let headers = request.headers_mut();
@@ -207,8 +204,8 @@ impl Http {
         let until = self.deadline.min(Instant::now() + limit);
         let response = tokio::time::timeout_at(until, self.connector.call(request))
             .await
-            .map_err(|_| Happened::TimedOut)?
-            .map_err(|error| happened(&error))?;
+            .map_err(|_| FetchErrorKind::TimedOut)?
+            .map_err(|error| error_kind(&error))?;
         let header = |name| response.headers().get(name).map(str::to_owned);
         let now = header("date").and_then(|date| http_date(&date));
         let now = now.unwrap_or_else(SystemTime::now);
@@ -222,29 +219,33 @@ impl Http {
     async fn send(
         &self,
         mut request: HttpRequest,
-        tried: &str,
-    ) -> Result<(u16, Option<String>, Answer), Fault> {
-        let fault = |happened| Fault::new(tried, happened);
+        operation: &str,
+    ) -> Result<(u16, Option<String>, Response), FetchError> {
+        let fault = |kind| FetchError::new(operation, kind);
+        if has_user_information(request.uri()) {
+            let why = "its URL holds a user name or password, which are not supported; remove them";
+            return Err(fault(FetchErrorKind::Setup(why.to_owned())));
+        }
         request.headers_mut().insert("user-agent", AGENT);
         let exchange = async {
             let response = self
                 .connector
                 .call(request)
                 .await
-                .map_err(|error| fault(happened(&error)))?;
+                .map_err(|error| fault(error_kind(&error)))?;
             let status = response.status().as_u16();
             let header = |name| response.headers().get(name).map(str::to_owned);
             let location = header("location");
             let date = header("date").and_then(|date| http_date(&date));
             if status == 429 {
-                // The server's own clock counts, if it tells it.
+                // By the server's own clock, if the answer shows it.
                 let now = date.unwrap_or_else(SystemTime::now);
                 let wait = header("retry-after").and_then(|after| wait(&after, now));
-                return Err(fault(Happened::Throttled(wait)));
+                return Err(fault(FetchErrorKind::Throttled(wait)));
             }
             let error_type = header("x-amzn-errortype");
             let body = self.body(response).await.map_err(fault)?;
-            let answer = Answer {
+            let answer = Response {
                 status,
                 body,
                 date,
@@ -254,27 +255,27 @@ impl Http {
         };
         match tokio::time::timeout_at(self.deadline, exchange).await {
             Ok(result) => result,
-            Err(_) => Err(fault(Happened::TimedOut)),
+            Err(_) => Err(fault(FetchErrorKind::TimedOut)),
         }
     }
 
-    async fn body(&self, response: HttpResponse) -> Result<Vec<u8>, Happened> {
+    async fn body(&self, response: HttpResponse) -> Result<Vec<u8>, FetchErrorKind> {
         let announced = response
             .headers()
             .get("content-length")
             .and_then(|length| length.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > self.largest) {
-            return Err(Happened::TooLarge(self.largest));
+        if announced.is_some_and(|length| length > LARGEST_ANSWER) {
+            return Err(FetchErrorKind::TooLarge(LARGEST_ANSWER));
         }
         let mut body: SdkBody = response.into_body();
         let mut bytes = Vec::new();
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|error| {
-                Happened::Malformed(format!("it breaks off: {}", root(&*error)))
+                FetchErrorKind::Malformed(format!("it is cut off: {}", root(&*error)))
             })?;
             if let Ok(data) = frame.into_data() {
-                if bytes.len() + data.len() > self.largest {
-                    return Err(Happened::TooLarge(self.largest));
+                if bytes.len() + data.len() > LARGEST_ANSWER {
+                    return Err(FetchErrorKind::TooLarge(LARGEST_ANSWER));
                 }
                 bytes.extend_from_slice(&data);
             }
@@ -286,11 +287,11 @@ impl Http {
 /// JSON of the expected form.
 ///
 /// # Errors
-/// What is wrong with it and where.
-pub fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Happened> {
+/// When it is not; the message says what is wrong and where.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, FetchErrorKind> {
     serde_json::from_slice(body).map_err(|error| {
         let looks = String::from_utf8_lossy(body.get(..64).unwrap_or(body)).into_owned();
-        Happened::Malformed(if looks.trim_start().starts_with('<') {
+        FetchErrorKind::Malformed(if looks.trim_start().starts_with('<') {
             "it is a web page".to_owned()
         } else {
             error.to_string()
@@ -298,22 +299,22 @@ pub fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Happened>
     })
 }
 
-/// What became of a request, by the error of the client.
-pub(super) fn happened(error: &ConnectorError) -> Happened {
+/// The kind of a failure, from the error of the HTTP client.
+pub(super) fn error_kind(error: &ConnectorError) -> FetchErrorKind {
     let is_tls = |error: &(dyn Error + 'static)| error.is::<rustls::Error>();
     let why = root(error);
     if error.is_timeout() {
-        Happened::TimedOut
+        FetchErrorKind::TimedOut
     } else if chain(error).any(is_tls) || why.contains("tls handshake") {
-        Happened::Tls(why)
+        FetchErrorKind::Tls(why)
     } else if error.is_io() {
-        Happened::Unreachable(why)
+        FetchErrorKind::Unreachable(why)
     } else {
-        Happened::Malformed(why)
+        FetchErrorKind::Malformed(why)
     }
 }
 
-/// An error and its causes. That of an I/O error is what it holds, which its `source` passes over.
+/// An error and its causes. An I/O error's cause is the error that it wraps, which `source` skips.
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| {
         match error.downcast_ref::<std::io::Error>() {
@@ -328,12 +329,35 @@ fn root(error: &(dyn Error + 'static)) -> String {
     chain(error).last().unwrap_or(error).to_string()
 }
 
-/// An address without its query, which may hold what is nobody's business.
-fn without_query(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or(url)
+/// The name of a request for `url` in messages and in the cache.
+pub(crate) fn operation(url: &str) -> String {
+    format!("GET {}", shown(url))
 }
 
-/// Where a redirect leads: to the same server, or to a secure address.
+/// A URL without what may be secret: its user information, query and fragment.
+///
+/// All up to the last `@` counts as user information, as a password may hold any character where
+/// nobody has escaped it.
+pub(crate) fn shown(url: &str) -> String {
+    let (start, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), url),
+    };
+    let (start, rest) = match rest.rsplit_once('@') {
+        Some((_, rest)) => (start + "…@", rest),
+        None => (start, rest),
+    };
+    start + rest.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Whether a URL holds user information, which this client would not send.
+fn has_user_information(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.contains('@')
+}
+
+/// The target of a redirect, which must be HTTPS or of the same origin.
 fn redirected(from: &str, to: &str) -> Option<String> {
     if to.starts_with("https://") {
         return Some(to.to_owned());
@@ -353,6 +377,22 @@ fn redirected(from: &str, to: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_what_may_be_secret() {
+        for (url, expected) in [
+            ("https://a.example/x?y=z#w", "https://a.example/x"),
+            ("https://user:p@a.example:80/x", "https://…@a.example:80/x"),
+            ("http://user@a.example", "http://…@a.example"),
+            ("user:p@a.example/x", "…@a.example/x"),
+            ("http://user:p/q?r#s@t@a.example/x", "http://…@a.example/x"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(shown(url), expected);
+        }
+        assert!(has_user_information("http://user@a.example"));
+        assert!(!has_user_information("https://a.example/@scope/x?to=a@b"));
+    }
 
     #[test]
     fn redirects_stay_secure() {
@@ -385,7 +425,7 @@ mod tests {
         ] {
             std::fs::write(file.path(), text).unwrap();
             let fault = Http::new(Instant::now(), file.path().to_str()).unwrap_err();
-            assert!(matches!(fault.happened, Happened::Setup(_)));
+            assert!(matches!(fault.kind, FetchErrorKind::Setup(_)));
         }
     }
 }

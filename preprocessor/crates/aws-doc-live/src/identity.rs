@@ -1,4 +1,4 @@
-//! Who asks: AWS's default chain of credentials, and signed requests.
+//! AWS's default credential chain, and signed requests.
 
 use std::time::{Duration, SystemTime};
 
@@ -16,34 +16,34 @@ use aws_smithy_types::error::display::DisplayErrorContext;
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::fault::{Fault, Happened};
+use super::error::{FetchError, FetchErrorKind};
 use super::http::{self, Http};
 
-/// The Region that is asked when none is configured.
+/// The Region that is used when none is configured.
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// How far clocks may differ before AWS refuses a signature.
 const CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// Who asks.
+/// The caller.
 #[derive(Debug, Clone)]
-pub enum Identity {
-    /// Nobody: sources that want to know are not asked.
-    Nobody,
-    /// What AWS's configuration says.
+pub(crate) enum Identity {
+    /// No credentials: sources that need them are not used.
+    Anonymous,
+    /// The AWS configuration of the environment and its files.
     Configured(Box<SdkConfig>),
 }
 
-/// A request to one of AWS's services, signed.
+/// A signed request to an AWS service.
 #[derive(Debug)]
-pub(super) struct Call<'a> {
-    /// The service as signatures name it.
+pub(super) struct SignedCall<'a> {
+    /// The service's name in signatures.
     pub(super) service: &'a str,
-    /// The Region as signatures name it.
+    /// The Region in signatures.
     pub(super) region: &'a str,
-    /// The address.
+    /// The URL.
     pub(super) url: String,
-    /// Headers beside the signature's.
+    /// Headers in addition to those of the signature.
     pub(super) headers: &'a [(&'static str, &'static str)],
     /// The body.
     pub(super) body: String,
@@ -52,9 +52,9 @@ pub(super) struct Call<'a> {
 }
 
 impl Identity {
-    /// What the default chain finds: variables, profiles, sign-ins, roles. It opens no connection
-    /// but to a local metadata service, and only when nothing else names a Region.
-    pub async fn configured(http: &Http) -> Self {
+    /// What the default chain finds: variables, profiles, sign-ins, roles. The only connection that
+    /// it opens is to a local metadata service, and only if nothing else names a Region.
+    pub(crate) async fn configured(http: &Http) -> Self {
         let left = http.deadline().saturating_duration_since(Instant::now());
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(left)
@@ -67,30 +67,30 @@ impl Identity {
             .load();
         match tokio::time::timeout_at(http.deadline(), load).await {
             Ok(config) => Self::Configured(Box::new(config)),
-            Err(_) => Self::Nobody,
+            Err(_) => Self::Anonymous,
         }
     }
 
     /// The configuration.
     ///
     /// # Errors
-    /// When nobody asks.
-    pub fn config(&self, tried: &str) -> Result<&SdkConfig, Fault> {
+    /// Without credentials.
+    pub(crate) fn config(&self, operation: &str) -> Result<&SdkConfig, FetchError> {
         match self {
             Self::Configured(config) => Ok(config),
-            Self::Nobody => Err(Fault::new(
-                tried,
-                Happened::NoCredentials("none were looked for".to_owned()),
+            Self::Anonymous => Err(FetchError::new(
+                operation,
+                FetchErrorKind::NoCredentials("none were looked for".to_owned()),
             )),
         }
     }
 
     /// The Region of the configuration.
     #[must_use]
-    pub fn region(&self) -> &str {
+    pub(crate) fn region(&self) -> &str {
         match self {
             Self::Configured(config) => config.region().map_or(DEFAULT_REGION, Region::as_ref),
-            Self::Nobody => DEFAULT_REGION,
+            Self::Anonymous => DEFAULT_REGION,
         }
     }
 
@@ -98,26 +98,30 @@ impl Identity {
     ///
     /// # Errors
     /// When it finds none.
-    pub async fn credentials(&self, http: &Http) -> Result<Credentials, Happened> {
-        let none = || Happened::NoCredentials("none were looked for".to_owned());
+    pub(crate) async fn credentials(&self, http: &Http) -> Result<Credentials, FetchErrorKind> {
+        let none = || FetchErrorKind::NoCredentials("none were looked for".to_owned());
         let Self::Configured(config) = self else {
             return Err(none());
         };
         let provider = config.credentials_provider().ok_or_else(none)?;
         tokio::time::timeout_at(http.deadline(), provider.provide_credentials())
             .await
-            .map_err(|_| Happened::TimedOut)?
-            .map_err(|error| credentials_fault(&error))
+            .map_err(|_| FetchErrorKind::TimedOut)?
+            .map_err(|error| credentials_error_kind(&error))
     }
 
     /// Sends a signed request and returns the body of a good answer.
-    pub(super) async fn call(&self, http: &Http, call: Call<'_>) -> Result<Vec<u8>, Fault> {
-        let tried = format!("{} in {}", call.action, call.region);
-        let fault = |happened| Fault::new(tried.clone(), happened);
+    pub(super) async fn call(
+        &self,
+        http: &Http,
+        call: SignedCall<'_>,
+    ) -> Result<Vec<u8>, FetchError> {
+        let operation = format!("{} in {}", call.action, call.region);
+        let fault = |kind| FetchError::new(operation.clone(), kind);
         let credentials = self.credentials(http).await.map_err(fault)?;
         let now = SystemTime::now();
         let identity = credentials.into();
-        let wrong = |error: &dyn std::error::Error| fault(Happened::Setup(error.to_string()));
+        let wrong = |error: &dyn std::error::Error| fault(FetchErrorKind::Setup(error.to_string()));
         let params = v4::SigningParams::builder()
             .identity(&identity)
             .region(call.region)
@@ -150,7 +154,7 @@ impl Identity {
                 .headers_mut()
                 .insert(name.to_owned(), value.to_owned());
         }
-        let answer = http.call(request, &tried).await?;
+        let answer = http.call(request, &operation).await?;
         if answer.status == 200 {
             return Ok(answer.body);
         }
@@ -162,11 +166,13 @@ impl Identity {
             apart.is_ok_and(|apart| apart > CLOCK_SKEW)
         });
         let code = answer.error_type.unwrap_or(error.kind);
-        let happened =
-            service_fault(&code, &error.message).unwrap_or(Happened::Status(answer.status));
-        Err(fault(match happened {
-            Happened::Unrecognized | Happened::Denied if skewed => Happened::ClockSkew,
-            happened => happened,
+        let kind = service_error_kind(&code, &error.message)
+            .unwrap_or(FetchErrorKind::Status(answer.status));
+        Err(fault(match kind {
+            FetchErrorKind::Unrecognized | FetchErrorKind::Denied if skewed => {
+                FetchErrorKind::ClockSkew
+            }
+            kind => kind,
         }))
     }
 }
@@ -180,7 +186,7 @@ struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// The error in an answer, in JSON or in EC2's XML; empty where there is none.
+    /// The error in an answer, in JSON or in EC2's XML; empty if there is none.
     fn read(body: &[u8]) -> Self {
         if let Some((kind, message)) = crate::aws_xml::error(body) {
             return Self { kind, message };
@@ -190,19 +196,23 @@ impl ErrorBody {
 }
 
 /// What an error code of AWS means; `None` without a code.
-pub(super) fn service_fault(code: &str, message: &str) -> Option<Happened> {
+pub(super) fn service_error_kind(code: &str, message: &str) -> Option<FetchErrorKind> {
     // `com.amazonaws.ssm#ExpiredTokenException:http://…`
     let code = code.rsplit('#').next().unwrap_or(code);
     let code = code.split(':').next().unwrap_or(code);
     Some(match code {
         "" => return None,
-        "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => Happened::Expired,
-        "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture" => Happened::ClockSkew,
+        "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => {
+            FetchErrorKind::Expired
+        }
+        "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture" => {
+            FetchErrorKind::ClockSkew
+        }
         "InvalidSignatureException" | "SignatureDoesNotMatch"
             if message.contains("Signature expired")
                 || message.contains("Signature not yet current") =>
         {
-            Happened::ClockSkew
+            FetchErrorKind::ClockSkew
         }
         "UnrecognizedClientException"
         | "InvalidClientTokenId"
@@ -212,48 +222,51 @@ pub(super) fn service_fault(code: &str, message: &str) -> Option<Happened> {
         | "IncompleteSignature"
         | "MissingAuthenticationToken"
         | "MissingAuthenticationTokenException"
-        | "AuthFailure" => Happened::Unrecognized,
-        "OptInRequired" => Happened::NotOptedIn,
+        | "AuthFailure" => FetchErrorKind::Unrecognized,
+        "OptInRequired" => FetchErrorKind::NotOptedIn,
         "AccessDenied"
         | "AccessDeniedException"
         | "UnauthorizedOperation"
-        | "NotAuthorizedException" => Happened::Denied,
+        | "NotAuthorizedException" => FetchErrorKind::Denied,
         "Throttling"
         | "ThrottlingException"
         | "ThrottledException"
         | "TooManyRequestsException"
         | "RequestLimitExceeded"
-        | "SlowDown" => Happened::Throttled(None),
-        code => Happened::Service(code.to_owned()),
+        | "SlowDown" => FetchErrorKind::Throttled(None),
+        code => FetchErrorKind::Service(code.to_owned()),
     })
 }
 
-/// What stood in the way of credentials.
-pub(super) fn credentials_fault(error: &CredentialsError) -> Happened {
+/// Why there are no credentials.
+pub(super) fn credentials_error_kind(error: &CredentialsError) -> FetchErrorKind {
     let chain = DisplayErrorContext(error).to_string();
     if chain.contains("ExpiredToken") || chain.to_ascii_lowercase().contains("expired") {
-        return Happened::Expired;
+        return FetchErrorKind::Expired;
     }
-    // The metadata service of a machine in the cloud is the last that the chain asks.
+    // The metadata service of a cloud machine comes last in the chain.
     if chain.contains("IMDS") || chain.contains("imds") {
-        return Happened::NoCredentials("no source of them is set up".to_owned());
+        return FetchErrorKind::NoCredentials("no source of them is set up".to_owned());
     }
     match error {
         CredentialsError::CredentialsNotLoaded(_) => {
-            Happened::NoCredentials("no source of them is set up".to_owned())
+            FetchErrorKind::NoCredentials("no source of them is set up".to_owned())
         }
-        CredentialsError::ProviderTimedOut(_) => Happened::TimedOut,
-        // The chain may quote a configuration file or a program's output: only the kind is told.
+        CredentialsError::ProviderTimedOut(_) => FetchErrorKind::TimedOut,
+        // The error chain may quote a configuration file or a program's output: report only its kind.
         CredentialsError::InvalidConfiguration(_) => {
-            Happened::NoCredentials("the AWS configuration is wrong".to_owned())
+            FetchErrorKind::NoCredentials("the AWS configuration is wrong".to_owned())
         }
-        _ => Happened::NoCredentials("the source that is set up failed".to_owned()),
+        _ => FetchErrorKind::NoCredentials("the source that is set up failed".to_owned()),
     }
 }
 
 /// An answer of a signed call, read.
-pub(super) fn read<T: serde::de::DeserializeOwned>(body: &[u8], tried: &str) -> Result<T, Fault> {
-    http::parse(body).map_err(|happened| Fault::new(tried, happened))
+pub(super) fn read<T: serde::de::DeserializeOwned>(
+    body: &[u8],
+    operation: &str,
+) -> Result<T, FetchError> {
+    http::parse(body).map_err(|kind| FetchError::new(operation, kind))
 }
 
 #[cfg(test)]
@@ -262,22 +275,31 @@ mod tests {
 
     #[test]
     fn codes_of_aws_mean_something() {
-        let means = |code| service_fault(code, "").unwrap();
+        let means = |code| service_error_kind(code, "").unwrap();
         assert_eq!(
             means("com.amazonaws.x#ExpiredTokenException"),
-            Happened::Expired
+            FetchErrorKind::Expired
         );
         assert_eq!(
             means("AccessDeniedException:http://internal/"),
-            Happened::Denied
+            FetchErrorKind::Denied
         );
-        assert_eq!(means("UnrecognizedClientException"), Happened::Unrecognized);
-        assert_eq!(means("ThrottlingException"), Happened::Throttled(None));
-        assert_eq!(means("Strange"), Happened::Service("Strange".to_owned()));
-        assert_eq!(service_fault("", ""), None);
         assert_eq!(
-            service_fault("InvalidSignatureException", "Signature expired: 20261122T…"),
-            Some(Happened::ClockSkew)
+            means("UnrecognizedClientException"),
+            FetchErrorKind::Unrecognized
+        );
+        assert_eq!(
+            means("ThrottlingException"),
+            FetchErrorKind::Throttled(None)
+        );
+        assert_eq!(
+            means("Strange"),
+            FetchErrorKind::Service("Strange".to_owned())
+        );
+        assert_eq!(service_error_kind("", ""), None);
+        assert_eq!(
+            service_error_kind("InvalidSignatureException", "Signature expired: 20261122T…"),
+            Some(FetchErrorKind::ClockSkew)
         );
     }
 }

@@ -1,16 +1,16 @@
-//! Where facts come from while a program runs: AWS itself, asked within a deadline.
+//! Fetches AWS facts from AWS itself, within a deadline.
 //!
-//! Nothing here is pure, and nothing outside of here and the program opens a connection. The
-//! order is: what AWS answers ([`pull`]), what it answered lately ([`cache`]), what the book holds
-//! ([`aws_doc_disk::store`]), what is built in. [`reconcile`] decides what of an answer is believed.
+//! Facts are taken, in this order, from AWS's answers ([`pull`]), from recent answers ([`cache`]),
+//! from the book ([`aws_doc_disk::store`]) and from the data built into the program. [`reconcile`]
+//! rejects implausible answers. [`refresh()`] does all of it.
 
 pub mod availability;
 mod aws_xml;
 pub mod cache;
 pub mod endpoints;
-pub mod fault;
-pub mod http;
-pub mod identity;
+mod error;
+mod http;
+mod identity;
 pub mod links;
 pub mod reconcile;
 pub mod source;
@@ -26,62 +26,63 @@ use tokio::time::Instant;
 
 use cache::Cache;
 use endpoints::Endpoints;
-use fault::{Fault, Happened};
 use http::Http;
 use identity::Identity;
-use source::{Answer, SOURCES, Source, World};
+use source::{FetchContext, SOURCES, Source, SourceData};
 
 use aws_doc_facts::{Known, Partitions, Regions};
 
-/// How and whom to ask.
+pub use error::{FetchError, FetchErrorKind};
+
+/// Which sources to fetch from, and how.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The addresses.
+    /// The URLs of the sources.
     pub endpoints: Endpoints,
-    /// How long all sources together may take.
+    /// The time limit for all sources together.
     pub deadline: Duration,
-    /// Whether sources are asked that want to know who asks.
+    /// Whether to use sources that need credentials.
     pub credentials: bool,
     /// The file with certificates to trust, by `AWS_CA_BUNDLE`.
     pub ca_bundle: Option<String>,
     /// Whether `AWS_BEARER_TOKEN_BEDROCK` is set.
     pub bearer_token: bool,
-    /// What tells apart who asks, as far as the environment says: never a secret.
-    pub asks_as: Vec<String>,
+    /// Environment values that identify the caller: part of the cache key, never a secret.
+    pub identity_key: Vec<String>,
 }
 
-/// The variables that tell apart who asks.
-const ASKS_AS: [&str; 4] = [
+/// The variables whose values identify the caller.
+const IDENTITY_VARIABLES: [&str; 4] = [
     "AWS_PROFILE",
     "AWS_REGION",
     "AWS_DEFAULT_REGION",
     "AWS_ACCESS_KEY_ID",
 ];
 
-/// How long a build waits for AWS.
+/// The time limit of a build for all sources together.
 pub const BUILD_DEADLINE: Duration = Duration::from_secs(3);
 
-/// How long a refresh waits for AWS.
+/// The time limit of `mdbook-aws refresh` for all sources together.
 pub const REFRESH_DEADLINE: Duration = Duration::from_secs(60);
 
-/// The time that threads get to notice the deadline by themselves.
+/// How long after the deadline the threads may still report that it has passed.
 const GRACE: Duration = Duration::from_millis(100);
 
 impl Config {
-    /// What the environment says, read by `variable`.
+    /// The configuration in the environment, which `variable` reads.
     pub fn from_environment(
         deadline: Duration,
         credentials: bool,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Self {
-        let asks_as = match credentials {
-            true => ASKS_AS
+        let identity_key = match credentials {
+            true => IDENTITY_VARIABLES
                 .map(|name| variable(name).unwrap_or_default())
                 .to_vec(),
             false => Vec::new(),
         };
         Self {
-            asks_as,
+            identity_key,
             bearer_token: variable("AWS_BEARER_TOKEN_BEDROCK").is_some_and(|it| !it.is_empty()),
             ca_bundle: variable("AWS_CA_BUNDLE").filter(|path| !path.is_empty()),
             endpoints: Endpoints::from_environment(variable),
@@ -90,7 +91,7 @@ impl Config {
         }
     }
 
-    /// The sources that may be asked.
+    /// The sources that this configuration allows.
     pub fn sources(&self) -> impl Iterator<Item = &'static dyn Source> {
         let credentials = self.credentials;
         SOURCES
@@ -100,127 +101,127 @@ impl Config {
     }
 }
 
-/// What became of one source.
+/// The result of fetching from one source.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Asked {
+pub struct SourceResult {
     /// The key of the source.
     pub key: &'static str,
-    /// What it answered.
-    pub outcome: Result<Answer, Fault>,
+    /// The data, or why there is none.
+    pub outcome: Result<SourceData, FetchError>,
     /// How long it took.
-    pub took: Duration,
+    pub elapsed: Duration,
 }
 
-/// Asks the sources with these keys, all at once, and tells of each when it is done. Returns by
-/// the deadline, give or take a moment.
+/// Fetches from all of `sources` at once, and calls `report` as each one finishes. Returns by the
+/// deadline, or a fraction of a second later.
 pub fn pull(
     config: &Config,
     sources: &[&'static dyn Source],
     regions: &Regions,
     today: &str,
-    mut tell: impl FnMut(&Asked),
-) -> Vec<Asked> {
+    mut report: impl FnMut(&SourceResult),
+) -> Vec<SourceResult> {
     let started = std::time::Instant::now();
     let (sender, receiver) = mpsc::channel();
     let mut missing: BTreeMap<&'static str, &'static dyn Source> = sources
         .iter()
         .map(|source| (source.key(), *source))
         .collect();
-    let work = Work {
+    let job = PullJob {
         config: config.clone(),
         sources: sources.to_vec(),
         regions: regions.clone(),
         today: today.to_owned(),
     };
-    // A thread of its own: whoever calls may be inside an asynchronous runtime, and a system call
-    // that hangs, as a look-up of a name can, must hold nobody up.
+    // A separate thread: the caller may be inside an asynchronous runtime, and a system call that
+    // hangs, as a name lookup can, must not block the caller.
     let spawned = std::thread::Builder::new()
         .name("live facts".to_owned())
-        .spawn(move || work.run(&sender));
+        .spawn(move || job.run(&sender));
     let mut all = Vec::new();
     if let Err(error) = spawned {
-        let why = Happened::Setup(format!("no thread could be started: {error}"));
+        let why = FetchErrorKind::Setup(format!("no thread could be started: {error}"));
         missing.clear();
-        all.extend(sources.iter().map(|source| Asked {
+        all.extend(sources.iter().map(|source| SourceResult {
             key: source.key(),
-            outcome: Err(Fault::new(source.title(), why.clone())),
-            took: Duration::ZERO,
+            outcome: Err(FetchError::new(source.title(), why.clone())),
+            elapsed: Duration::ZERO,
         }));
     }
     let until = started + config.deadline + GRACE;
     while !missing.is_empty() {
         let left = until.saturating_duration_since(std::time::Instant::now());
-        let Ok(asked) = receiver.recv_timeout(left) else {
+        let Ok(result) = receiver.recv_timeout(left) else {
             break;
         };
-        missing.remove(asked.key);
-        tell(&asked);
-        all.push(asked);
+        missing.remove(result.key);
+        report(&result);
+        all.push(result);
     }
     for source in missing.into_values() {
-        let asked = Asked {
+        let result = SourceResult {
             key: source.key(),
-            outcome: Err(Fault::new(source.title(), Happened::TimedOut)),
-            took: started.elapsed(),
+            outcome: Err(FetchError::new(source.title(), FetchErrorKind::TimedOut)),
+            elapsed: started.elapsed(),
         };
-        tell(&asked);
-        all.push(asked);
+        report(&result);
+        all.push(result);
     }
-    // The order of arrival is chance; what is made of the answers must not be.
-    all.sort_by_key(|asked| SOURCES.iter().position(|source| source.key() == asked.key));
+    // Answers arrive in any order; the result must not depend on it.
+    all.sort_by_key(|result| SOURCES.iter().position(|source| source.key() == result.key));
     all
 }
 
-/// What the thread needs.
-struct Work {
+/// The work of the thread that fetches.
+struct PullJob {
     config: Config,
     sources: Vec<&'static dyn Source>,
     regions: Regions,
     today: String,
 }
 
-impl Work {
-    fn run(self, sender: &mpsc::Sender<Asked>) {
+impl PullJob {
+    fn run(self, sender: &mpsc::Sender<SourceResult>) {
         let runtime = match tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
         {
             Ok(runtime) => runtime,
             Err(error) => {
-                let why = Happened::Setup(format!("no runtime could be started: {error}"));
-                return self.all_fail(&Fault::new("setting up the network", why), sender);
+                let why = FetchErrorKind::Setup(format!("no runtime could be started: {error}"));
+                return self.all_fail(&FetchError::new("setting up the network", why), sender);
             }
         };
-        runtime.block_on(self.ask(sender));
+        runtime.block_on(self.fetch(sender));
         // Whatever still hangs is left behind.
         runtime.shutdown_background();
     }
 
-    fn all_fail(&self, fault: &Fault, sender: &mpsc::Sender<Asked>) {
+    fn all_fail(&self, fault: &FetchError, sender: &mpsc::Sender<SourceResult>) {
         for source in &self.sources {
-            // The receiver is gone when the deadline has passed; then nobody wants to know.
-            let _ = sender.send(Asked {
+            // After the deadline the receiver is gone, and the result is not needed.
+            let _ = sender.send(SourceResult {
                 key: source.key(),
                 outcome: Err(fault.clone()),
-                took: Duration::ZERO,
+                elapsed: Duration::ZERO,
             });
         }
     }
 
-    async fn ask(self, sender: &mpsc::Sender<Asked>) {
+    async fn fetch(self, sender: &mpsc::Sender<SourceResult>) {
         let started = Instant::now();
         let deadline = started + self.config.deadline;
         let http = match Http::new(deadline, self.config.ca_bundle.as_deref()) {
             Ok(http) => http,
             Err(fault) => return self.all_fail(&fault, sender),
         };
-        let world = Arc::new(World {
+        let context = Arc::new(FetchContext {
             http,
             endpoints: self.config.endpoints,
             today: self.today,
             regions: self.regions,
             partitions: Partitions::bundled(),
-            identity: Identity::Nobody,
+            identity: Identity::Anonymous,
             bearer_token: self.config.bearer_token,
         });
         let mut tasks = JoinSet::new();
@@ -229,54 +230,64 @@ impl Work {
             .into_iter()
             .partition(|source| source.needs_credentials());
         for source in open {
-            tasks.spawn(ask_one(source, Arc::clone(&world), started));
+            tasks.spawn(fetch_one(source, Arc::clone(&context), started));
         }
         if !signed.is_empty() {
-            let identity = Identity::configured(&world.http).await;
-            let world = Arc::new(World {
+            let identity = Identity::configured(&context.http).await;
+            let context = Arc::new(FetchContext {
                 identity,
-                ..World::clone(&world)
+                ..FetchContext::clone(&context)
             });
             for source in signed {
-                tasks.spawn(ask_one(source, Arc::clone(&world), started));
+                tasks.spawn(fetch_one(source, Arc::clone(&context), started));
             }
         }
         while let Some(done) = tasks.join_next().await {
-            if let Ok(asked) = done {
-                let _ = sender.send(asked);
+            if let Ok(result) = done {
+                let _ = sender.send(result);
             }
         }
     }
 }
 
-async fn ask_one(source: &'static dyn Source, world: Arc<World>, started: Instant) -> Asked {
-    let deadline = world.http.deadline();
-    let outcome = tokio::time::timeout_at(deadline + GRACE / 2, source.ask(world)).await;
-    Asked {
+async fn fetch_one(
+    source: &'static dyn Source,
+    context: Arc<FetchContext>,
+    started: Instant,
+) -> SourceResult {
+    let deadline = context.http.deadline();
+    let outcome = tokio::time::timeout_at(deadline + GRACE / 2, source.fetch(context)).await;
+    SourceResult {
         key: source.key(),
-        outcome: outcome.unwrap_or_else(|_| Err(Fault::new(source.title(), Happened::TimedOut))),
-        took: started.elapsed(),
+        outcome: outcome
+            .unwrap_or_else(|_| Err(FetchError::new(source.title(), FetchErrorKind::TimedOut))),
+        elapsed: started.elapsed(),
     }
 }
 
-/// What a build knows, and what it could not learn.
+/// The facts after a refresh, and what could not be fetched.
 #[derive(Debug, Clone, Default)]
-pub struct Learned {
-    /// What is known.
+pub struct RefreshResult {
+    /// The facts.
     pub known: Known,
-    /// The sources whose answers are in it, from today or from the cache.
-    pub heard: Vec<&'static str>,
-    /// What could not be learned and why.
-    pub faults: Vec<Fault>,
-    /// Whether a source was asked just now; otherwise all this is from the cache.
-    pub asked: bool,
+    /// The keys of the sources whose data is included, whether fetched now or cached.
+    pub answered: Vec<&'static str>,
+    /// Why other data is missing.
+    pub errors: Vec<FetchError>,
+    /// Whether any source was contacted now; otherwise everything comes from the cache.
+    pub fetched: bool,
 }
 
-/// Builds on `known` with what AWS says, from the cache where it is fresh enough.
-pub fn learn(known: Known, config: &Config, cache: Option<&PathBuf>, now: SystemTime) -> Learned {
-    let mut learned = Learned {
+/// Updates `known` from AWS, or from the cache where that is fresh.
+pub fn refresh(
+    known: Known,
+    config: &Config,
+    cache: Option<&PathBuf>,
+    now: SystemTime,
+) -> RefreshResult {
+    let mut refreshed = RefreshResult {
         known,
-        ..Learned::default()
+        ..RefreshResult::default()
     };
     let cache = cache.map(|folder| Cache::new(folder, config));
     let mut entries = cache.as_ref().map(Cache::load).unwrap_or_default();
@@ -285,13 +296,13 @@ pub fn learn(known: Known, config: &Config, cache: Option<&PathBuf>, now: System
         .filter(|source| !entries.is_fresh(source.key(), now))
         .collect();
     if !stale.is_empty() {
-        learned.asked = true;
+        refreshed.fetched = true;
         let today = date(now);
-        for asked in pull(config, &stale, &learned.known.regions, &today, |_| {}) {
-            entries.note(asked.key, asked.outcome, now);
+        for result in pull(config, &stale, &refreshed.known.regions, &today, |_| {}) {
+            entries.note(result.key, result.outcome, now);
         }
         if let Some(cache) = &cache {
-            // A cache that cannot be written costs time, not truth.
+            // If the cache cannot be written, the next build fetches again.
             let _ = cache.save(&entries);
         }
     }
@@ -299,22 +310,31 @@ pub fn learn(known: Known, config: &Config, cache: Option<&PathBuf>, now: System
         let Some(entry) = entries.get(source.key()) else {
             continue;
         };
-        learned.faults.extend(entry.fault.clone());
-        let Some(answer) = &entry.answer else {
+        refreshed.errors.extend(entry.error.clone());
+        let Some(answer) = &entry.data else {
             continue;
         };
-        learned.faults.extend(answer.gaps.iter().cloned());
-        match reconcile::apply(&mut learned.known, source.title(), answer) {
-            Ok(()) => learned.heard.push(source.key()),
-            Err(fault) => learned.faults.push(fault),
+        refreshed.errors.extend(answer.gaps.iter().cloned());
+        match reconcile::apply(&mut refreshed.known, source.title(), answer) {
+            Ok(()) => refreshed.answered.push(source.key()),
+            Err(fault) => refreshed.errors.push(fault),
         }
     }
-    learned
+    refreshed
 }
 
-/// The day of a moment in UTC, `YYYY-MM-DD`.
+/// The date in UTC, `YYYY-MM-DD`.
 #[must_use]
 pub fn date(time: SystemTime) -> String {
     let since = time.duration_since(SystemTime::UNIX_EPOCH);
     aws_doc_facts::provenance::day(since.map_or(0, |since| since.as_secs()))
+}
+
+#[cfg(test)]
+mod readme {
+    #[test]
+    fn the_readme_shows_the_example() {
+        let readme = include_str!("../README.md");
+        assert!(readme.contains(include_str!("../examples/refresh.rs")));
+    }
 }

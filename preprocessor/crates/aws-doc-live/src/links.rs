@@ -1,4 +1,4 @@
-//! Whether the pages of others that a book links to are still there.
+//! Checks that the external pages that a book links to still exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -10,10 +10,10 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use url::{Host, Url};
 
-use super::fault::{Fault, Happened};
-use super::http::{Head, Http};
+use super::error::{FetchError, FetchErrorKind};
+use super::http::{Head, Http, shown};
 
-/// How many requests are under way at a time.
+/// How many requests run at a time.
 const AT_A_TIME: usize = 32;
 
 /// How many of them go to one server.
@@ -22,41 +22,40 @@ const AT_A_TIME_ON_A_HOST: usize = 2;
 /// The time between two requests to one server.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The longest that a server may take for one answer.
+/// The time limit for one answer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 
-/// How long to wait before the second and the third try of a server that failed.
+/// The pauses before the second and the third try after a failure.
 const WAITS: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(900)];
 
-/// The longest that a server may ask us to wait.
+/// The longest `Retry-After` that is honored.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// How often a server may send on to another address.
+/// How many redirects are followed.
 const REDIRECTS: usize = 8;
 
-/// What became of a link.
+/// The status of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// The page is there.
-    There,
-    /// The page is there, and has this address for good.
+pub enum LinkStatus {
+    /// The page exists.
+    Present,
+    /// The page has permanently moved to this URL.
     Moved(String),
-    /// The page is not there, as this status says.
+    /// The page does not exist, according to this HTTP status.
     Gone(u16),
-    /// Nobody knows the server.
-    NoServer,
-    /// Nobody said yes or no.
-    Unanswered(Happened),
+    /// The host does not exist.
+    UnknownHost,
+    /// Whether it exists could not be found out.
+    Unanswered(FetchErrorKind),
 }
 
-/// An address of a link, ready to be asked for.
+/// The URL of a link, ready to be requested.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address(Url);
 
 impl Address {
-    /// The address `text` without its fragment. None for one that nobody should ask for: an example
-    /// by its name, a machine that only its owner reaches, one that holds a password or a gap to
-    /// fill.
+    /// The URL `text` without its fragment. `None` if it must not be requested: its host is a
+    /// reserved example or not public, or it holds user information or a placeholder.
     #[must_use]
     pub fn public(text: &str) -> Option<Self> {
         if text.contains(['{', '<', '…', '$']) {
@@ -74,19 +73,19 @@ impl Address {
         (web && public && !secret).then_some(Self(url))
     }
 
-    /// The server, with its port.
+    /// The host, with its port.
     fn host(&self) -> String {
         let port = self.0.port_or_known_default().unwrap_or_default();
         format!("{}:{port}", self.0.host_str().unwrap_or_default())
     }
 
-    /// Where `location` leads from here.
+    /// The URL to which a redirect to `location` leads from here.
     fn join(&self, location: &str) -> Option<Self> {
         Self::public(self.0.join(location).ok()?.as_str())
     }
 }
 
-/// Names under which no public server is: those for examples by RFC 2606, and local ones.
+/// Whether a name can be that of a public host: not reserved by RFC 2606, and not local.
 fn is_public_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let within = |zone: &str| {
@@ -140,7 +139,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     first & 0xe000 == 0x2000 && !(first == 0x2001 && second == 0x0db8)
 }
 
-/// Asks for each address, and tells how many are done after each. Returns by the deadline.
+/// Requests each URL, and calls `report` with the number done after each. Returns by the deadline.
 ///
 /// # Errors
 /// When the network cannot be set up.
@@ -148,16 +147,16 @@ pub fn visit(
     addresses: &BTreeSet<Address>,
     deadline: Duration,
     ca_bundle: Option<&str>,
-    tell: impl FnMut(usize),
-) -> Result<BTreeMap<Address, Verdict>, Fault> {
+    report: impl FnMut(usize),
+) -> Result<BTreeMap<Address, LinkStatus>, FetchError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| {
-            let why = Happened::Setup(format!("no runtime could be started: {error}"));
-            Fault::new("setting up the network", why)
+            let why = FetchErrorKind::Setup(format!("no runtime could be started: {error}"));
+            FetchError::new("setting up the network", why)
         })?;
-    let found = runtime.block_on(visit_all(addresses, deadline, ca_bundle, tell));
+    let found = runtime.block_on(visit_all(addresses, deadline, ca_bundle, report));
     runtime.shutdown_background();
     found
 }
@@ -166,8 +165,8 @@ async fn visit_all(
     addresses: &BTreeSet<Address>,
     deadline: Duration,
     ca_bundle: Option<&str>,
-    mut tell: impl FnMut(usize),
-) -> Result<BTreeMap<Address, Verdict>, Fault> {
+    mut report: impl FnMut(usize),
+) -> Result<BTreeMap<Address, LinkStatus>, FetchError> {
     let deadline = Instant::now() + deadline;
     let visitor = Visitor {
         http: Http::new(deadline, ca_bundle)?,
@@ -179,7 +178,7 @@ async fn visit_all(
         let (visitor, address) = (visitor.clone(), address.clone());
         tasks.spawn(async move {
             let verdict = tokio::time::timeout_at(deadline, visitor.visit(&address)).await;
-            let late = Verdict::Unanswered(Happened::TimedOut);
+            let late = LinkStatus::Unanswered(FetchErrorKind::TimedOut);
             (address, verdict.unwrap_or(late))
         });
     }
@@ -187,7 +186,7 @@ async fn visit_all(
     while let Some(done) = tasks.join_next().await {
         if let Ok((address, verdict)) = done {
             verdicts.insert(address, verdict);
-            tell(verdicts.len());
+            report(verdicts.len());
         }
     }
     Ok(verdicts)
@@ -201,24 +200,26 @@ struct Visitor {
 }
 
 impl Visitor {
-    async fn visit(&self, start: &Address) -> Verdict {
+    async fn visit(&self, start: &Address) -> LinkStatus {
         let mut address = start.clone();
         // Only as long as every step so far was for good is the new address the right one.
         let (mut for_good, mut moved) = (true, None);
         for _ in 0..=REDIRECTS {
             let head = match self.ask(&address).await {
                 Ok(head) => head,
-                Err(Happened::Unreachable(why)) if no_such_name(&why) => return Verdict::NoServer,
-                Err(happened) => return Verdict::Unanswered(happened),
+                Err(FetchErrorKind::Unreachable(why)) if no_such_name(&why) => {
+                    return LinkStatus::UnknownHost;
+                }
+                Err(kind) => return LinkStatus::Unanswered(kind),
             };
             match head.status {
-                200..=299 => return moved.map_or(Verdict::There, Verdict::Moved),
-                404 | 410 => return Verdict::Gone(head.status),
+                200..=299 => return moved.map_or(LinkStatus::Present, LinkStatus::Moved),
+                404 | 410 => return LinkStatus::Gone(head.status),
                 300..=399 => {
                     let next = head.location.as_deref().and_then(|to| address.join(to));
                     let Some(next) = next else {
                         let to = head.location.unwrap_or_else(|| "nowhere".to_owned());
-                        return Verdict::Unanswered(Happened::Redirected(to));
+                        return LinkStatus::Unanswered(FetchErrorKind::Redirected(shown(&to)));
                     };
                     for_good &= matches!(head.status, 301 | 308);
                     if for_good {
@@ -226,16 +227,16 @@ impl Visitor {
                     }
                     address = next;
                 }
-                429 => return Verdict::Unanswered(Happened::Throttled(head.retry_after)),
-                status => return Verdict::Unanswered(Happened::Status(status)),
+                429 => return LinkStatus::Unanswered(FetchErrorKind::Throttled(head.retry_after)),
+                status => return LinkStatus::Unanswered(FetchErrorKind::Status(status)),
             }
         }
         let around = "one address after another".to_owned();
-        Verdict::Unanswered(Happened::Redirected(around))
+        LinkStatus::Unanswered(FetchErrorKind::Redirected(around))
     }
 
-    /// Asks by HEAD, which costs a server least, and by GET where it does not like that.
-    async fn ask(&self, address: &Address) -> Result<Head, Happened> {
+    /// Tries HEAD, which costs a server least, then GET, as some servers reject HEAD.
+    async fn ask(&self, address: &Address) -> Result<Head, FetchErrorKind> {
         let mut answer = self.once("HEAD", address).await;
         if !matches!(&answer, Ok(head) if head.status < 400) {
             answer = self.once("GET", address).await;
@@ -248,8 +249,12 @@ impl Visitor {
                     ..
                 }) => Duration::from_secs(*seconds).max(wait),
                 Ok(head) if head.status == 429 || head.status >= 500 => wait,
-                Err(Happened::Unreachable(why)) if no_such_name(why) => return answer,
-                Err(Happened::Unreachable(_) | Happened::TimedOut | Happened::Malformed(_)) => wait,
+                Err(FetchErrorKind::Unreachable(why)) if no_such_name(why) => return answer,
+                Err(
+                    FetchErrorKind::Unreachable(_)
+                    | FetchErrorKind::TimedOut
+                    | FetchErrorKind::Malformed(_),
+                ) => wait,
                 _ => return answer,
             };
             if wait > LONGEST_WAIT || Instant::now() + wait >= self.http.deadline() {
@@ -261,14 +266,14 @@ impl Visitor {
         answer
     }
 
-    async fn once(&self, method: &str, address: &Address) -> Result<Head, Happened> {
+    async fn once(&self, method: &str, address: &Address) -> Result<Head, FetchErrorKind> {
         let host = {
             let mut hosts = self.hosts.lock().await;
             let turns = || Arc::new(Semaphore::new(AT_A_TIME_ON_A_HOST));
             Arc::clone(hosts.entry(address.host()).or_insert_with(turns))
         };
-        // Neither semaphore is ever closed. The one of the server comes first, so that a slow server
-        // takes no turn from others.
+        // Neither semaphore is ever closed. The host's comes first, so that a slow host takes no turn
+        // from others.
         let _on_host = host.acquire().await;
         let answer = {
             let _turn = self.turns.acquire().await;
@@ -280,8 +285,8 @@ impl Visitor {
     }
 }
 
-/// Whether a look-up said that there is no such name, as systems word it, and not that nobody
-/// could be asked.
+/// Whether a lookup found that the name does not exist, in the words of various systems; a failed
+/// lookup does not count.
 fn no_such_name(why: &str) -> bool {
     [
         "Name or service not known",
@@ -298,7 +303,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_public_addresses_are_asked_for() {
+    fn only_public_addresses_are_requested() {
         for url in [
             "https://docs.aws.amazon.com/x#y",
             "http://a.b",

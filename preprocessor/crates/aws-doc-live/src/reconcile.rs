@@ -1,28 +1,28 @@
-//! Whether an answer can be believed, and what is known with it.
+//! Adds answers to the known facts, and rejects implausible ones.
 
 use std::collections::BTreeSet;
 
-use super::fault::{Fault, Happened};
-use super::source::{Answer, Part};
+use super::error::{FetchError, FetchErrorKind};
+use super::source::{FactSet, SourceData};
 use aws_doc_facts::{Actions, Known, Models, Regions};
 
-/// The most Regions by which an answer of a source may fall short of its last.
+/// How many Regions an answer may lack that the same source listed before.
 pub const MOST_LOST_REGIONS: usize = 3;
 
-/// Adds the answer of the source `title` to what is known.
+/// Adds the data of the source `title` to the known facts.
 ///
 /// # Errors
 /// When the answer is implausible; `known` is then unchanged.
-pub fn apply(known: &mut Known, title: &str, answer: &Answer) -> Result<(), Fault> {
-    let refuse = |why| Err(Fault::new(title, Happened::Implausible(why)));
-    match &answer.part {
-        Part::Regions(regions) => {
+pub fn apply(known: &mut Known, title: &str, answer: &SourceData) -> Result<(), FetchError> {
+    let refuse = |why| Err(FetchError::new(title, FetchErrorKind::Implausible(why)));
+    match &answer.facts {
+        FactSet::Regions(regions) => {
             if let Some(why) = implausible_regions(&known.regions, regions) {
                 return refuse(why);
             }
             known.regions = known.regions.merged(regions);
         }
-        Part::Actions(actions) => {
+        FactSet::Actions(actions) => {
             if let Some(why) = implausible_actions(&known.actions, actions) {
                 return refuse(why);
             }
@@ -30,7 +30,7 @@ pub fn apply(known: &mut Known, title: &str, answer: &Answer) -> Result<(), Faul
                 known.actions = actions.clone();
             }
         }
-        Part::Models(models) => {
+        FactSet::Models(models) => {
             let before = known.models.is_first_hand().then_some(&known.models);
             if let Some(why) = before.and_then(|before| implausible_models(before, models)) {
                 return refuse(why);
@@ -43,7 +43,7 @@ pub fn apply(known: &mut Known, title: &str, answer: &Answer) -> Result<(), Faul
     Ok(())
 }
 
-/// Why an answer of one source about Regions cannot be right.
+/// Why a source's answer about Regions is implausible.
 fn implausible_regions(known: &Regions, answer: &Regions) -> Option<String> {
     let key = answer.provenance().sources.first()?.key.as_str();
     let lists = |set: &Regions, of: &str| -> BTreeSet<String> {
@@ -63,8 +63,8 @@ fn implausible_regions(known: &Regions, answer: &Regions) -> Option<String> {
             lost.join(", ")
         ));
     }
-    // A source that is asked for the first time is held against all others. One that says nothing
-    // of Bedrock, as the list of an account's Regions, cannot lose any.
+    // The first answer of a source is compared with all other sources. A source that says nothing
+    // about Bedrock, as the list of an account's Regions, cannot lose any.
     let states = |set: &Regions| set.iter().any(|region| region.has_bedrock());
     if before.is_empty() && states(answer) {
         let public: BTreeSet<String> = known
@@ -84,7 +84,7 @@ fn implausible_regions(known: &Regions, answer: &Regions) -> Option<String> {
     None
 }
 
-/// Why an answer about actions cannot be right: a tenth of them gone at once.
+/// Why an answer about actions is implausible: a tenth of them disappeared at once.
 fn implausible_actions(known: &Actions, answer: &Actions) -> Option<String> {
     let before: BTreeSet<String> = known.names().collect();
     let now: BTreeSet<String> = answer.names().collect();
@@ -95,7 +95,7 @@ fn implausible_actions(known: &Actions, answer: &Actions) -> Option<String> {
     None
 }
 
-/// Why an answer about models cannot be right: half of a Region's models gone at once.
+/// Why an answer about models is implausible: half of a Region's models disappeared at once.
 fn implausible_models(known: &Models, answer: &Models) -> Option<String> {
     let here = |models: &Models, region: &str| {
         let in_region = |model: &&aws_doc_facts::models::Model| model.regions.contains_key(region);
@@ -111,21 +111,21 @@ fn implausible_models(known: &Models, answer: &Models) -> Option<String> {
 mod tests {
     use super::*;
     use aws_doc_facts::provenance::Origin;
-    use aws_doc_facts::regions::Listed;
+    use aws_doc_facts::regions::ListedRegion;
 
-    fn answer(key: &str, codes: &[&str]) -> Answer {
+    fn answer(key: &str, codes: &[&str]) -> SourceData {
         let origin = Origin {
             key: key.to_owned(),
             retrieved: "2027-01-01".to_owned(),
             ..Origin::default()
         };
-        let listed = codes.iter().map(|code| Listed {
+        let listed = codes.iter().map(|code| ListedRegion {
             code: (*code).to_owned(),
             bedrock: true,
-            ..Listed::default()
+            ..ListedRegion::default()
         });
-        Answer {
-            part: Part::Regions(Regions::of_source(origin, listed)),
+        SourceData {
+            facts: FactSet::Regions(Regions::of_source(origin, listed)),
             gaps: Vec::new(),
         }
     }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_source_is_held_against_the_others() {
+    fn a_new_source_is_compared_with_the_others() {
         let mut known = Known::bundled();
         let fault = apply(
             &mut known,

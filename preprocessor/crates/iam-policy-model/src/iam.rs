@@ -51,11 +51,17 @@ pub struct Iam<'d>(&'d IamData<'d>);
 impl Iam<'static> {
     /// The data compiled into the program; its provenance is [`PROVENANCE`].
     #[must_use]
+    #[expect(
+        clippy::panic,
+        reason = "an unreadable snapshot is a defect of the build that no caller could handle, and an empty one would silently turn checks off; tests read it"
+    )]
     pub fn snapshot() -> Self {
         static DATA: OnceLock<IamData<'static>> = OnceLock::new();
-        // A test proves that the snapshot is readable; without it nothing is known.
-        DATA.get_or_init(|| IamData::new(SNAPSHOT).unwrap_or_default())
-            .iam()
+        DATA.get_or_init(|| match IamData::new(SNAPSHOT) {
+            Ok(data) => data,
+            Err(error) => panic!("the IAM data compiled into this program: {error}"),
+        })
+        .iam()
     }
 }
 

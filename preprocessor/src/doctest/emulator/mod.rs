@@ -8,7 +8,7 @@
 pub mod process;
 
 #[cfg(feature = "doctest")]
-pub use process::{Emulator, EmulatorError};
+pub use process::{Emulator, EmulatorError, facts_digest};
 
 /// The Python program that starts the emulator and translates.
 pub(crate) const LAUNCHER: &str = include_str!("launcher.py");

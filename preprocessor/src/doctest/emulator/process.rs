@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{ACCOUNT, LAUNCHER, MANAGED_POLICIES};
+use super::{ACCOUNT, LAUNCHER};
 
+use crate::doctest::digest::{Chain, Digest};
 use crate::doctest::tools::install::Installed;
 use crate::emulation::{DIFFERENCES, Difference};
 use aws_doc_facts::Facts;
@@ -59,6 +60,43 @@ pub enum EmulatorError {
         /// The last lines of its log.
         log: String,
     },
+}
+
+/// The settings of the launcher that depend on the facts.
+fn emulated_facts(facts: &Facts) -> [(String, serde_json::Value); 5] {
+    let regions = facts.regions();
+    let codes = |wanted: &dyn Fn(&aws_doc_facts::regions::Region) -> bool| {
+        let found = regions.iter().filter(|region| wanted(region));
+        found.map(|region| region.code.as_str()).collect()
+    };
+    let models = facts.models();
+    [
+        ("models", json!(models.models)),
+        ("profiles", json!(models.profiles)),
+        (
+            "bedrock_regions",
+            codes(&|region| region.bedrock.iter().any(|it| it == PARAMETERS)),
+        ),
+        (
+            "regions",
+            codes(&|region| region.partition.as_deref() == Some("aws")),
+        ),
+        (
+            "opt_in_regions",
+            codes(&|region| region.opt_in == Some(true)),
+        ),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+}
+
+/// The digest of the facts that an emulated AWS is given: what a block does there depends on them.
+#[must_use]
+pub fn facts_digest(facts: &Facts) -> Digest {
+    let mut chain = Chain::new("facts of the emulated AWS");
+    for (name, value) in emulated_facts(facts) {
+        chain.push_all([name.as_str(), &value.to_string()]);
+    }
+    chain.digest()
 }
 
 /// An emulated AWS account with nothing in it, on the loopback interface. It is stopped when this
@@ -186,25 +224,18 @@ impl Emulator {
 
     /// What the launcher reads.
     fn settings(&self, facts: &Facts) -> serde_json::Value {
-        let regions = facts.regions();
-        let codes = |wanted: &dyn Fn(&aws_doc_facts::regions::Region) -> bool| -> Vec<&str> {
-            let found = regions.iter().filter(|region| wanted(region));
-            found.map(|region| region.code.as_str()).collect()
-        };
-        json!({
+        let mut settings = json!({
             "account": ACCOUNT,
             "access_key_id": ROOT,
             "secret_access_key": ROOT,
             "met": self.met,
             "differences": DIFFERENCES,
-            "managed_policies": serde_json::from_str::<serde_json::Value>(MANAGED_POLICIES)
-                .unwrap_or_default(),
-            "models": facts.models().models,
-            "profiles": facts.models().profiles,
-            "bedrock_regions": codes(&|region| region.bedrock.iter().any(|it| it == PARAMETERS)),
-            "regions": codes(&|region| region.partition.as_deref() == Some("aws")),
-            "opt_in_regions": codes(&|region| region.opt_in == Some(true)),
-        })
+            "managed_policies": aws_doc_facts::managed_policies(),
+        });
+        if let Some(settings) = settings.as_object_mut() {
+            settings.extend(emulated_facts(facts));
+        }
+        settings
     }
 
     fn is_ready(&self) -> bool {
@@ -295,4 +326,27 @@ fn last_lines(log: &Path) -> String {
     let lines: Vec<_> = text.lines().collect();
     let from = lines.len().saturating_sub(SHOWN);
     lines.get(from..).unwrap_or_default().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::facts_digest;
+    use aws_doc_facts::{Facts, Models, Regions};
+
+    #[test]
+    fn other_models_or_regions_have_another_digest() {
+        let bundled = facts_digest(&Facts::bundled());
+        assert_eq!(bundled, facts_digest(&Facts::bundled()));
+        let mut models = Models::bundled();
+        models.models.pop();
+        let fewer_models = Facts::with(None, Some(models), None);
+        assert_ne!(bundled, facts_digest(&fewer_models));
+        let no_regions = Facts::with(Some(Regions::default()), None, None);
+        assert_ne!(bundled, facts_digest(&no_regions));
+        // The launcher is not given the day on which a fact was retrieved.
+        let mut models = Models::bundled();
+        models.provenance.sources.clear();
+        let same = Facts::with(None, Some(models), None);
+        assert_eq!(bundled, facts_digest(&same));
+    }
 }

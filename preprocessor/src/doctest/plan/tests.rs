@@ -137,3 +137,13 @@ fn a_reader_copies_what_is_seen() {
     );
     assert_eq!(copied("```sh\n~x\necho a\n```\n"), Digest::of("echo a\n"));
 }
+
+#[test]
+fn a_chapter_of_the_emulated_aws_depends_on_the_facts_that_it_is_given() {
+    let (old, new) = (Digest::of("old facts"), Digest::of("new facts"));
+    let calls = plan("```sh\naws bedrock list-foundation-models\n```\n");
+    assert_ne!(calls.digest(Some(&old)), calls.digest(Some(&new)));
+    assert_ne!(calls.digest(Some(&old)), calls.digest(None));
+    let local = plan("```sh\necho a\n```\n");
+    assert_eq!(local.digest(Some(&old)), local.digest(Some(&new)));
+}

@@ -1,24 +1,23 @@
-//! What has been looked up in the dictionary before: the commands of a book use few of its words,
-//! over and over.
+//! A cache of dictionary lookups: the commands of a book use few of its words, over and over.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// More entries are forgotten, all at once.
+/// The most entries; beyond that all are dropped at once.
 const MOST: usize = 1 << 14;
-/// Longer texts are no words of the dictionary, or rare ones.
+/// Longer texts are not in the dictionary, or rare.
 const LONGEST: usize = 64;
 
 #[derive(Default)]
 struct Memo {
-    /// Which data the entries are about: where they lie in memory, and how many bytes they are.
+    /// The data of the entries: its address in memory, and its length in bytes.
     of: (usize, usize),
     numbers: HashMap<String, Option<u32>>,
     texts: HashMap<u32, String>,
 }
 
 impl Memo {
-    /// Makes room, and forgets what is about other data.
+    /// Makes room, and drops entries of other data.
     fn about(&mut self, data: &[u8]) -> &mut Self {
         let of = (data.as_ptr().addr(), data.len());
         if self.of != of || self.numbers.len() + self.texts.len() >= MOST {

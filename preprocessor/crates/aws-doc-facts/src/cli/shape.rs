@@ -48,7 +48,7 @@ pub struct Shape<'a> {
     number: u32,
 }
 
-/// The parts that every shape may have, and a cursor at what its kind adds.
+/// The parts common to all shapes, and a cursor at those of its kind.
 struct Head<'a> {
     kind: Kind,
     minimum: Option<Bound>,
@@ -148,7 +148,7 @@ impl<'a> Shape<'a> {
             .is_some_and(|head| head.kind == Kind::Blob && head.special)
     }
 
-    /// The values that a text may have; none given means any.
+    /// The values that a text may have; empty if any value is allowed.
     pub fn values(self) -> impl Iterator<Item = String> {
         self.value_numbers()
             .map(move |number| self.sections.text(number))

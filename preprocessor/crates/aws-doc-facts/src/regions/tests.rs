@@ -7,10 +7,10 @@ fn source(key: &str, day: &str, codes: &[&str]) -> Regions {
         retrieved: day.to_owned(),
         ..Origin::default()
     };
-    let listed = codes.iter().map(|code| Listed {
+    let listed = codes.iter().map(|code| ListedRegion {
         code: (*code).to_owned(),
         bedrock: true,
-        ..Listed::default()
+        ..ListedRegion::default()
     });
     Regions::of_source(origin, listed)
 }

@@ -85,9 +85,7 @@ pub(super) fn check(
 impl Commands<'_, '_> {
     /// Checks the policies that no AWS command takes.
     fn loose_policies(&mut self, script: Option<&Script>) {
-        let Some(model) = self.cx.facts.cli() else {
-            return;
-        };
+        let model = self.cx.facts.cli();
         for policy in command::loose_policy::find(&self.snippet.text, script, model) {
             self.policy(&policy, None);
         }
@@ -96,9 +94,7 @@ impl Commands<'_, '_> {
     /// Checks the calls; returns the options that take policies.
     fn calls(&mut self, script: &Script) -> Vec<PolicyUse> {
         let mut uses = Vec::new();
-        let Some(model) = self.cx.facts.cli() else {
-            return uses;
-        };
+        let model = self.cx.facts.cli();
         let text = &self.snippet.text;
         let (facts, own) = (self.cx.facts, &self.cx.options.own_checks.commands);
         for call in command::calls(text.as_str(), script, model, self.cx.page) {

@@ -1,4 +1,4 @@
-//! How long a server that is busy asks to be left alone.
+//! The `Retry-After` header.
 
 use std::time::SystemTime;
 

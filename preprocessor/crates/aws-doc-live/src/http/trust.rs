@@ -6,10 +6,10 @@ use aws_smithy_http_client::tls::TrustStore;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 
-use crate::fault::{Fault, Happened};
+use crate::error::{FetchError, FetchErrorKind};
 
 /// The certificates to trust, proven to be readable: the client would panic on others.
-pub(super) fn trust(ca_bundle: Option<&str>) -> Result<TrustStore, Fault> {
+pub(super) fn trust(ca_bundle: Option<&str>) -> Result<TrustStore, FetchError> {
     static HAS_NATIVE_ROOTS: OnceLock<bool> = OnceLock::new();
     if let Some(path) = ca_bundle.filter(|path| !path.is_empty()) {
         let wrong = |why: String| setup(format!("AWS_CA_BUNDLE names `{path}`: {why}"));
@@ -38,6 +38,6 @@ pub(super) fn trust(ca_bundle: Option<&str>) -> Result<TrustStore, Fault> {
     })
 }
 
-pub(super) fn setup(what: String) -> Fault {
-    Fault::new("setting up the network", Happened::Setup(what))
+pub(super) fn setup(what: String) -> FetchError {
+    FetchError::new("setting up the network", FetchErrorKind::Setup(what))
 }

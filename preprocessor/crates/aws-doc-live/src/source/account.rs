@@ -5,17 +5,17 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answer, Part, Pending, Source, World, ec2, not_empty, origin};
-use crate::fault::{Fault, Happened};
-use crate::identity::Call;
+use super::{BoxFuture, FactSet, FetchContext, Source, SourceData, ec2, not_empty, origin};
+use crate::error::{FetchError, FetchErrorKind};
+use crate::identity::SignedCall;
 use aws_doc_facts::Regions;
 use aws_doc_facts::provenance::Origin;
-use aws_doc_facts::regions::Listed;
+use aws_doc_facts::regions::ListedRegion;
 
-/// `account:ListRegions`, or `ec2:DescribeRegions` where that gives no answer. Only whether a Region is opt-in at all is kept: what the account has
-/// chosen is nobody's business.
+/// `account:ListRegions`, or `ec2:DescribeRegions` where that fails. Only whether a Region needs
+/// opt-in is kept; what the account has opted in to is private.
 #[derive(Debug)]
-pub struct Account;
+pub(crate) struct Account;
 
 const MOST_PAGES: usize = 20;
 
@@ -36,13 +36,13 @@ struct Entry {
     region_opt_status: String,
 }
 
-/// The Regions on a page, and the mark of the next.
+/// The Regions on a page, and the token of the next page.
 ///
 /// # Errors
 /// When the answer is not such a page.
-pub fn parse(body: &[u8]) -> Result<(Vec<Listed>, Option<String>), Happened> {
+pub(crate) fn parse(body: &[u8]) -> Result<(Vec<ListedRegion>, Option<String>), FetchErrorKind> {
     let page: Page = crate::http::parse(body)?;
-    let listed = page.regions.into_iter().map(|entry| Listed {
+    let listed = page.regions.into_iter().map(|entry| ListedRegion {
         opt_in: match entry.region_opt_status.as_str() {
             "ENABLED_BY_DEFAULT" => Some(false),
             "ENABLED" | "ENABLING" | "DISABLED" | "DISABLING" => Some(true),
@@ -58,17 +58,17 @@ pub fn parse(body: &[u8]) -> Result<(Vec<Listed>, Option<String>), Happened> {
     ))
 }
 
-async fn regions(world: &World) -> Result<Vec<Listed>, Fault> {
+async fn regions(context: &FetchContext) -> Result<Vec<ListedRegion>, FetchError> {
     // The service has one endpoint in each partition.
-    let home = world.identity.region();
-    let region = world
+    let home = context.identity.region();
+    let region = context
         .partitions
         .of_region(home)
         .map_or("us-east-1", |it| it.global_region.as_str());
-    let tried = format!("account:ListRegions in {region}");
-    let base = match &world.endpoints.account {
+    let operation = format!("account:ListRegions in {region}");
+    let base = match &context.endpoints.account {
         Some(url) => url.clone(),
-        None => world.partitions.endpoint("account", region),
+        None => context.partitions.endpoint("account", region),
     };
     let base = base.trim_end_matches('/');
     let mut all = Vec::new();
@@ -78,7 +78,7 @@ async fn regions(world: &World) -> Result<Vec<Listed>, Fault> {
         if let (Some(token), Some(fields)) = (&token, body.as_object_mut()) {
             fields.insert("NextToken".to_owned(), token.clone().into());
         }
-        let call = Call {
+        let call = SignedCall {
             service: "account",
             region,
             url: format!("{base}/listRegions"),
@@ -86,17 +86,17 @@ async fn regions(world: &World) -> Result<Vec<Listed>, Fault> {
             body: body.to_string(),
             action: "account:ListRegions",
         };
-        let body = world.identity.call(&world.http, call).await?;
-        let (found, next) = parse(&body).map_err(|it| Fault::new(tried.clone(), it))?;
+        let body = context.identity.call(&context.http, call).await?;
+        let (found, next) = parse(&body).map_err(|it| FetchError::new(operation.clone(), it))?;
         all.extend(found);
         token = next;
         if token.is_none() {
-            return not_empty(all, "Region").map_err(|it| Fault::new(tried, it));
+            return not_empty(all, "Region").map_err(|it| FetchError::new(operation, it));
         }
     }
-    Err(Fault::new(
-        tried,
-        Happened::Malformed("its pages do not end".to_owned()),
+    Err(FetchError::new(
+        operation,
+        FetchErrorKind::Malformed("its pages do not end".to_owned()),
     ))
 }
 
@@ -113,12 +113,12 @@ impl Source for Account {
         true
     }
 
-    fn ask(&self, world: Arc<World>) -> Pending {
+    fn fetch(&self, context: Arc<FetchContext>) -> BoxFuture {
         Box::pin(async move {
-            let (title, version, listed) = match regions(&world).await {
+            let (title, version, listed) = match regions(&context).await {
                 Ok(listed) => (Self.title(), VERSION, listed),
-                // Most identities may ask EC2, which says the same.
-                Err(fault) => match ec2::regions(&world).await {
+                // More identities may call EC2, which has the same list.
+                Err(fault) => match ec2::regions(&context).await {
                     Ok(listed) => (ec2::TITLE, ec2::VERSION, listed),
                     Err(_) => return Err(fault),
                 },
@@ -130,9 +130,9 @@ impl Source for Account {
             let digest = digest.join("\n");
             let origin = Origin {
                 source: title.to_owned(),
-                ..origin(&Self, version.to_owned(), &world, digest.as_bytes())
+                ..origin(&Self, version.to_owned(), &context, digest.as_bytes())
             };
-            Ok(Answer::whole(Part::Regions(Regions::of_source(
+            Ok(SourceData::whole(FactSet::Regions(Regions::of_source(
                 origin, listed,
             ))))
         })

@@ -15,10 +15,10 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::display::DisplayErrorContext;
 
-use super::{Answer, Part, Pending, Source, World, origin};
-use crate::fault::{Fault, Happened};
-use crate::http::happened;
-use crate::identity::service_fault;
+use super::{BoxFuture, FactSet, FetchContext, Source, SourceData, origin};
+use crate::error::{FetchError, FetchErrorKind};
+use crate::http::error_kind;
+use crate::identity::service_error_kind;
 use aws_doc_facts::models::{Model, Profile};
 use aws_doc_facts::{Models, Provenance};
 use iam_policy_model::Arn;
@@ -29,12 +29,12 @@ use iam_policy_model::Arn;
 /// It shows what the account can see. Profiles that the account made itself are left out, and of
 /// ARNs, which hold account numbers, only Region and model are kept.
 #[derive(Debug)]
-pub struct Bedrock;
+pub(crate) struct Bedrock;
 
 /// The key of the source.
 pub const KEY: &str = "bedrock";
 
-/// The pages of profiles that are asked for at most in a Region.
+/// The most pages of profiles that are fetched in a Region.
 const MOST_PAGES: usize = 50;
 
 /// What one Region offers.
@@ -44,12 +44,12 @@ struct Offer {
     profiles: Vec<InferenceProfileSummary>,
 }
 
-async fn ask(client: &Client, region: &str) -> Result<Offer, Fault> {
+async fn ask(client: &Client, region: &str) -> Result<Offer, FetchError> {
     let models = async {
         let answer = client.list_foundation_models().send().await;
         let answer =
             answer.map_err(|error| fault("bedrock:ListFoundationModels", region, &error))?;
-        Ok::<_, Fault>(answer.model_summaries.unwrap_or_default())
+        Ok::<_, FetchError>(answer.model_summaries.unwrap_or_default())
     };
     let profiles = async {
         let pages = client
@@ -68,25 +68,25 @@ async fn ask(client: &Client, region: &str) -> Result<Offer, Fault> {
                 None => return Ok(all),
             }
         }
-        let tried = format!("bedrock:ListInferenceProfiles in {region}");
-        let endless = Happened::Malformed("its pages do not end".to_owned());
-        Err(Fault::new(tried, endless))
+        let operation = format!("bedrock:ListInferenceProfiles in {region}");
+        let endless = FetchErrorKind::Malformed("its pages do not end".to_owned());
+        Err(FetchError::new(operation, endless))
     };
     let (models, profiles) = tokio::try_join!(models, profiles)?;
     if models.is_empty() {
-        let tried = format!("bedrock:ListFoundationModels in {region}");
-        let empty = Happened::Implausible("it lists no model".to_owned());
-        return Err(Fault::new(tried, empty));
+        let operation = format!("bedrock:ListFoundationModels in {region}");
+        let empty = FetchErrorKind::Implausible("it lists no model".to_owned());
+        return Err(FetchError::new(operation, empty));
     }
     Ok(Offer { models, profiles })
 }
 
-/// What `bedrock:GetFoundationModelAvailability` says of a model in a Region, in AWS's own words.
+/// The answer of `bedrock:GetFoundationModelAvailability` for a model in a Region, in AWS's words.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Availability {
     /// The model ID.
     pub model: String,
-    /// The Region that was asked.
+    /// The Region.
     pub region: String,
     /// Whether the agreement for the model is in place, as `AVAILABLE`; none is needed where AWS
     /// says nothing.
@@ -100,7 +100,7 @@ pub struct Availability {
 }
 
 impl Availability {
-    /// What stands between the account and the model; empty if nothing does.
+    /// What keeps the account from using the model; empty if nothing does.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
         let part = |what: &str, state: &str, good: &str| {
@@ -128,7 +128,7 @@ pub(crate) async fn availability(
     client: &Client,
     region: &str,
     model: &str,
-) -> Result<Availability, Fault> {
+) -> Result<Availability, FetchError> {
     let answer = client
         .get_foundation_model_availability()
         .model_id(model)
@@ -136,11 +136,11 @@ pub(crate) async fn availability(
         .await
         .map_err(|error| {
             let mut fault = fault(AVAILABILITY, region, &error);
-            fault.tried = format!("{AVAILABILITY} for {model} in {region}");
+            fault.operation = format!("{AVAILABILITY} for {model} in {region}");
             fault
         })?;
     Ok(Availability {
-        // The model that was asked about: the answer's own ID lacks its version.
+        // The ID in the request: that in the answer lacks the version.
         model: model.to_owned(),
         region: region.to_owned(),
         agreement: answer
@@ -152,49 +152,49 @@ pub(crate) async fn availability(
     })
 }
 
-fn fault<E, R>(action: &str, region: &str, error: &SdkError<E, R>) -> Fault
+fn fault<E, R>(action: &str, region: &str, error: &SdkError<E, R>) -> FetchError
 where
     E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug,
 {
-    let happened = match error {
-        SdkError::TimeoutError(_) => Happened::TimedOut,
+    let kind = match error {
+        SdkError::TimeoutError(_) => FetchErrorKind::TimedOut,
         SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
             Some(error) => dispatch(error),
-            None => Happened::Unreachable("the request was not sent".to_owned()),
+            None => FetchErrorKind::Unreachable("the request was not sent".to_owned()),
         },
         SdkError::ConstructionFailure(_) => {
             let chain = DisplayErrorContext(error).to_string().to_ascii_lowercase();
             if chain.contains("expired") {
-                Happened::Expired
+                FetchErrorKind::Expired
             } else {
-                Happened::NoCredentials("none could be had".to_owned())
+                FetchErrorKind::NoCredentials("none are available".to_owned())
             }
         }
         SdkError::ServiceError(service) => {
             let error = service.err();
-            service_fault(
+            service_error_kind(
                 error.code().unwrap_or_default(),
                 error.message().unwrap_or_default(),
             )
-            .unwrap_or_else(|| Happened::Malformed("an error without a code".to_owned()))
+            .unwrap_or_else(|| FetchErrorKind::Malformed("an error without a code".to_owned()))
         }
-        _ => Happened::Malformed("not what Bedrock has always sent".to_owned()),
+        _ => FetchErrorKind::Malformed("not an answer of the expected form".to_owned()),
     };
-    Fault::new(format!("{action} in {region}"), happened)
+    FetchError::new(format!("{action} in {region}"), kind)
 }
 
 /// The SDK looks for credentials while it sends, so that their absence looks like a failure to
 /// send.
-fn dispatch(error: &ConnectorError) -> Happened {
+fn dispatch(error: &ConnectorError) -> FetchErrorKind {
     let chain = DisplayErrorContext(error).to_string();
     if chain.contains("Credentials") || chain.contains("identity") {
         if chain.to_ascii_lowercase().contains("expired") {
-            return Happened::Expired;
+            return FetchErrorKind::Expired;
         }
-        return Happened::NoCredentials("none could be had".to_owned());
+        return FetchErrorKind::NoCredentials("none are available".to_owned());
     }
-    happened(error)
+    error_kind(error)
 }
 
 /// The day of a point in time, in UTC.
@@ -204,7 +204,7 @@ fn day_of(time: &DateTime) -> Option<String> {
 }
 
 /// Adds what a Region offers.
-fn add(models: &mut Gathered, region: &str, offer: Offer, day: &str) {
+fn add(models: &mut ModelsById, region: &str, offer: Offer, day: &str) {
     models.asked.insert(region.to_owned(), day.to_owned());
     for summary in offer.models {
         let model = models.models.entry(summary.model_id.clone()).or_default();
@@ -251,7 +251,7 @@ fn model_arn(arn: &str) -> Option<(&str, &str)> {
 }
 
 #[derive(Default)]
-struct Gathered {
+struct ModelsById {
     models: BTreeMap<String, Model>,
     profiles: BTreeMap<String, Profile>,
     asked: BTreeMap<String, String>,
@@ -270,21 +270,24 @@ impl Source for Bedrock {
         true
     }
 
-    fn ask(&self, world: Arc<World>) -> Pending {
+    fn fetch(&self, context: Arc<FetchContext>) -> BoxFuture {
         Box::pin(async move {
-            let config = world.identity.config("bedrock:ListFoundationModels")?;
+            let config = context.identity.config("bedrock:ListFoundationModels")?;
             // A bearer token comes before all other credentials; without one, say once that there
             // are none instead of once for each Region.
-            if !world.bearer_token
-                && let Err(happened) = world.identity.credentials(&world.http).await
+            if !context.bearer_token
+                && let Err(kind) = context.identity.credentials(&context.http).await
             {
-                return Err(Fault::new("bedrock:ListFoundationModels", happened));
+                return Err(FetchError::new("bedrock:ListFoundationModels", kind));
             }
-            let home = world.identity.region();
-            let partition = world.regions.get(home).and_then(|it| it.partition.clone());
+            let home = context.identity.region();
+            let partition = context
+                .regions
+                .get(home)
+                .and_then(|it| it.partition.clone());
             let partition = partition.unwrap_or_else(|| "aws".to_owned());
             let mut tasks = tokio::task::JoinSet::new();
-            for region in world.regions.with_bedrock() {
+            for region in context.regions.with_bedrock() {
                 if region.partition.as_ref() != Some(&partition) {
                     continue;
                 }
@@ -293,19 +296,19 @@ impl Source for Bedrock {
                     .region(Region::new(code.clone()))
                     .build();
                 let client = Client::from_conf(config);
-                let deadline = world.http.deadline();
+                let deadline = context.http.deadline();
                 tasks.spawn(async move {
                     let offer = match tokio::time::timeout_at(deadline, ask(&client, &code)).await {
                         Ok(offer) => offer,
                         Err(_) => {
-                            let tried = format!("bedrock:ListFoundationModels in {code}");
-                            Err(Fault::new(tried, Happened::TimedOut))
+                            let operation = format!("bedrock:ListFoundationModels in {code}");
+                            Err(FetchError::new(operation, FetchErrorKind::TimedOut))
                         }
                     };
                     (code, offer)
                 });
             }
-            let mut gathered = Gathered::default();
+            let mut gathered = ModelsById::default();
             let mut gaps = Vec::new();
             let mut offers = BTreeMap::new();
             while let Some(done) = tasks.join_next().await {
@@ -315,15 +318,15 @@ impl Source for Bedrock {
             }
             for (code, offer) in offers {
                 match offer {
-                    Ok(offer) => add(&mut gathered, &code, offer, &world.today),
+                    Ok(offer) => add(&mut gathered, &code, offer, &context.today),
                     Err(fault) => gaps.push((code, fault)),
                 }
             }
             if gathered.asked.is_empty() {
                 // All fail alike; the configured Region speaks for them.
-                let none = Fault::new(
+                let none = FetchError::new(
                     "bedrock:ListFoundationModels",
-                    Happened::Setup("no Region of the partition is known".to_owned()),
+                    FetchErrorKind::Setup("no Region of the partition is known".to_owned()),
                 );
                 let own = gaps.iter().position(|(code, _)| code == home);
                 let told = gaps.into_iter().nth(own.unwrap_or_default());
@@ -332,9 +335,9 @@ impl Source for Bedrock {
             let gaps = gaps.into_iter().map(|(code, mut fault)| {
                 // An opt-in Region answers like this to an account that has not opted in, while
                 // others know the credentials.
-                let opt_in = world.regions.get(&code).and_then(|it| it.opt_in);
-                if fault.happened == Happened::Unrecognized && opt_in == Some(true) {
-                    fault.happened = Happened::NotOptedIn;
+                let opt_in = context.regions.get(&code).and_then(|it| it.opt_in);
+                if fault.kind == FetchErrorKind::Unrecognized && opt_in == Some(true) {
+                    fault.kind = FetchErrorKind::NotOptedIn;
                 }
                 fault
             });
@@ -346,14 +349,14 @@ impl Source for Bedrock {
                 provenance: Provenance::default(),
             };
             let text = models.to_json();
-            let origin = origin(&Self, "2023-04-20".to_owned(), &world, text.as_bytes());
+            let origin = origin(&Self, "2023-04-20".to_owned(), &context, text.as_bytes());
             models.provenance = Provenance {
                 set: "models".to_owned(),
                 sha256: aws_doc_facts::provenance::sha256(text.as_bytes()),
                 sources: vec![origin],
             };
-            Ok(Answer {
-                part: Part::Models(models),
+            Ok(SourceData {
+                facts: FactSet::Models(models),
                 gaps,
             })
         })

@@ -2,30 +2,30 @@
 
 use aws_smithy_xml::decode::Document;
 
-use super::{World, not_empty};
+use super::{FetchContext, not_empty};
 use crate::aws_xml::fields;
-use crate::fault::{Fault, Happened};
-use crate::identity::Call;
-use aws_doc_facts::regions::Listed;
+use crate::error::{FetchError, FetchErrorKind};
+use crate::identity::SignedCall;
+use aws_doc_facts::regions::ListedRegion;
 
-/// What and whose the list is, for people.
-pub const TITLE: &str = "Amazon EC2's list of Regions";
+/// The name of the source, for people.
+pub(crate) const TITLE: &str = "Amazon EC2's list of Regions";
 
 /// The version of the interface.
-pub const VERSION: &str = "2016-11-15";
+pub(crate) const VERSION: &str = "2016-11-15";
 
 /// The Regions in an answer to `ec2:DescribeRegions`. Only whether a Region is opt-in at all is
 /// kept.
 ///
 /// # Errors
 /// When the answer is not such a list.
-pub fn parse(body: &[u8]) -> Result<Vec<Listed>, Happened> {
-    let malformed = |why: &dyn std::fmt::Display| Happened::Malformed(why.to_string());
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<ListedRegion>, FetchErrorKind> {
+    let malformed = |why: &dyn std::fmt::Display| FetchErrorKind::Malformed(why.to_string());
     let text = std::str::from_utf8(body).map_err(|error| malformed(&error))?;
     let mut document = Document::new(text);
     let mut root = document.root_element().map_err(|error| malformed(&error))?;
     if !root.start_el().matches("DescribeRegionsResponse") {
-        return Err(malformed(&"it is no list of Regions"));
+        return Err(malformed(&"it is not a list of Regions"));
     }
     let mut listed = Vec::new();
     while let Some(mut part) = root.next_tag() {
@@ -42,7 +42,7 @@ pub fn parse(body: &[u8]) -> Result<Vec<Listed>, Happened> {
                 Some("opted-in" | "not-opted-in") => Some(true),
                 _ => None,
             };
-            listed.push(Listed {
+            listed.push(ListedRegion {
                 code: code.into_owned(),
                 name: None,
                 opt_in,
@@ -53,24 +53,24 @@ pub fn parse(body: &[u8]) -> Result<Vec<Listed>, Happened> {
     Ok(listed)
 }
 
-/// Asks EC2 in the configured Region for all Regions of its partition.
-pub(super) async fn regions(world: &World) -> Result<Vec<Listed>, Fault> {
-    let region = world.identity.region();
-    let call = Call {
+/// Fetches all Regions of the partition from EC2 in the configured Region.
+pub(super) async fn regions(context: &FetchContext) -> Result<Vec<ListedRegion>, FetchError> {
+    let region = context.identity.region();
+    let call = SignedCall {
         service: "ec2",
         region,
-        url: match &world.endpoints.ec2 {
+        url: match &context.endpoints.ec2 {
             Some(url) => url.clone(),
-            None => world.partitions.endpoint("ec2", region),
+            None => context.partitions.endpoint("ec2", region),
         },
         headers: &[("content-type", "application/x-www-form-urlencoded")],
         body: format!("Action=DescribeRegions&AllRegions=true&Version={VERSION}"),
         action: "ec2:DescribeRegions",
     };
-    let tried = format!("ec2:DescribeRegions in {region}");
-    let body = world.identity.call(&world.http, call).await?;
+    let operation = format!("ec2:DescribeRegions in {region}");
+    let body = context.identity.call(&context.http, call).await?;
     let listed = parse(&body).and_then(|listed| not_empty(listed, "Region"));
-    listed.map_err(|happened| Fault::new(tried, happened))
+    listed.map_err(|kind| FetchError::new(operation, kind))
 }
 
 #[cfg(test)]

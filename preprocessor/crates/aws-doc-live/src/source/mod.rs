@@ -1,12 +1,12 @@
-//! The sources, one file each: `parse` reads an answer, the source fetches it.
+//! The sources, one module each: `parse` reads an answer, and the source fetches it.
 
-pub mod account;
-pub mod bedrock;
-pub mod ec2;
-pub mod price_list;
-pub mod regional_table;
-pub mod service_reference;
-pub mod ssm;
+mod account;
+pub(crate) mod bedrock;
+mod ec2;
+mod price_list;
+mod regional_table;
+mod service_reference;
+mod ssm;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,18 +14,21 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use bedrock::KEY as BEDROCK;
+
 use super::endpoints::Endpoints;
-use super::fault::{Fault, Happened};
-use super::http::Http;
+use super::error::{FetchError, FetchErrorKind};
+use super::http::{Http, operation};
 use super::identity::Identity;
 use aws_doc_facts::provenance::Origin;
-use aws_doc_facts::regions::Listed;
+use aws_doc_facts::regions::ListedRegion;
 use aws_doc_facts::{Actions, Models, Partitions, Regions};
 
-/// What a source knows.
+/// The facts in an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Part {
+#[non_exhaustive]
+pub enum FactSet {
     /// Regions.
     Regions(Regions),
     /// IAM actions.
@@ -34,59 +37,59 @@ pub enum Part {
     Models(Models),
 }
 
-/// The answer of a source.
+/// The data that a source answered with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
-    /// What it knows.
-    pub part: Part,
-    /// What it could not tell: Regions that did not answer.
-    pub gaps: Vec<Fault>,
+pub struct SourceData {
+    /// The facts.
+    pub facts: FactSet,
+    /// What is missing from them: the Regions that did not answer.
+    pub gaps: Vec<FetchError>,
 }
 
-impl Answer {
-    fn whole(part: Part) -> Self {
+impl SourceData {
+    fn whole(facts: FactSet) -> Self {
         Self {
-            part,
+            facts,
             gaps: Vec::new(),
         }
     }
 }
 
-/// What sources need of the world.
+/// The shared context of all fetches.
 #[derive(Debug, Clone)]
-pub struct World {
-    /// The client.
-    pub http: Http,
-    /// Whom to ask.
-    pub endpoints: Endpoints,
-    /// The day, `YYYY-MM-DD`.
-    pub today: String,
+pub struct FetchContext {
+    /// The HTTP client.
+    pub(crate) http: Http,
+    /// The URLs of the sources.
+    pub(crate) endpoints: Endpoints,
+    /// Today's date, `YYYY-MM-DD`.
+    pub(crate) today: String,
     /// The Regions that are known so far.
-    pub regions: Regions,
+    pub(crate) regions: Regions,
     /// The partitions, for the addresses of services.
-    pub partitions: Partitions,
-    /// Who asks, for sources that want to know.
-    pub identity: Identity,
+    pub(crate) partitions: Partitions,
+    /// The credentials, for sources that need them.
+    pub(crate) identity: Identity,
     /// Whether `AWS_BEARER_TOKEN_BEDROCK` is set, which Bedrock takes instead of other credentials.
-    pub bearer_token: bool,
+    pub(crate) bearer_token: bool,
 }
 
-/// An answer to come.
-pub type Pending = Pin<Box<dyn Future<Output = Result<Answer, Fault>> + Send>>;
+/// The future of a fetch.
+pub type BoxFuture = Pin<Box<dyn Future<Output = Result<SourceData, FetchError>> + Send>>;
 
 /// Where facts come from.
 pub trait Source: Sync {
-    /// The word by which facts name the source.
+    /// The key by which facts name the source.
     fn key(&self) -> &'static str;
 
-    /// What and whose it is, for people.
+    /// The name of the source, for people.
     fn title(&self) -> &'static str;
 
-    /// Whether it asks who asks.
+    /// Whether it needs credentials.
     fn needs_credentials(&self) -> bool;
 
-    /// Asks it.
-    fn ask(&self, world: Arc<World>) -> Pending;
+    /// Fetches its data.
+    fn fetch(&self, context: Arc<FetchContext>) -> BoxFuture;
 }
 
 /// All sources. The only list of them.
@@ -106,43 +109,43 @@ pub fn find(key: &str) -> Option<&'static dyn Source> {
 }
 
 /// Reads an answer: its version, and the Regions that it lists.
-type ParseRegions = fn(&[u8]) -> Result<(String, Vec<Listed>), Happened>;
+type ParseRegions = fn(&[u8]) -> Result<(String, Vec<ListedRegion>), FetchErrorKind>;
 
 /// The Regions that a public address lists, as `parse` reads its answer.
 async fn listed_regions(
     source: &dyn Source,
     url: &str,
-    world: &World,
+    context: &FetchContext,
     parse: ParseRegions,
-) -> Result<Answer, Fault> {
-    let body = world.http.get(url).await?;
-    let (version, listed) = parse(&body).map_err(|it| Fault::new(format!("GET {url}"), it))?;
-    let origin = origin(source, version, world, &body);
+) -> Result<SourceData, FetchError> {
+    let body = context.http.get(url).await?;
+    let (version, listed) = parse(&body).map_err(|it| FetchError::new(operation(url), it))?;
+    let origin = origin(source, version, context, &body);
     let regions = Regions::of_source(origin, listed);
-    Ok(Answer::whole(Part::Regions(regions)))
+    Ok(SourceData::whole(FactSet::Regions(regions)))
 }
 
-/// How an answer that was retrieved today is named beside the facts.
-fn origin(source: &dyn Source, version: String, world: &World, body: &[u8]) -> Origin {
+/// The provenance of an answer retrieved today.
+fn origin(source: &dyn Source, version: String, context: &FetchContext, body: &[u8]) -> Origin {
     Origin {
         key: source.key().to_owned(),
         source: source.title().to_owned(),
         version,
-        retrieved: world.today.clone(),
+        retrieved: context.today.clone(),
         sha256: aws_doc_facts::provenance::sha256(body),
         licence: "published by AWS".to_owned(),
     }
 }
 
-/// An answer without a single Region says that something is wrong with it.
-fn not_empty<T>(items: Vec<T>, what: &str) -> Result<Vec<T>, Happened> {
+/// An empty list means that something is wrong with the answer.
+fn not_empty<T>(items: Vec<T>, what: &str) -> Result<Vec<T>, FetchErrorKind> {
     if items.is_empty() {
-        return Err(Happened::Implausible(format!("it lists no {what}")));
+        return Err(FetchErrorKind::Implausible(format!("it lists no {what}")));
     }
     Ok(items)
 }
 
-/// A version that a source states, fit for one line of a page; `not stated` without one.
+/// The version that a source states, reduced to one short word; `not stated` without one.
 fn stated(version: Option<String>) -> String {
     let version: String = version
         .unwrap_or_default()

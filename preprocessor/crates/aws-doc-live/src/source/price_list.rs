@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Pending, Source, World, listed_regions, not_empty, stated};
-use crate::fault::Happened;
-use aws_doc_facts::regions::Listed;
+use super::{BoxFuture, FetchContext, Source, listed_regions, not_empty, stated};
+use crate::error::FetchErrorKind;
+use aws_doc_facts::regions::ListedRegion;
 
 /// The index of the price list by Region.
 #[derive(Debug)]
-pub struct PriceList;
+pub(crate) struct PriceList;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,12 +30,12 @@ struct Entry {
 ///
 /// # Errors
 /// When the answer is not such an index, or lists no Region.
-pub fn parse(body: &[u8]) -> Result<(String, Vec<Listed>), Happened> {
+pub(crate) fn parse(body: &[u8]) -> Result<(String, Vec<ListedRegion>), FetchErrorKind> {
     let index: Index = crate::http::parse(body)?;
-    let listed = index.regions.into_values().map(|entry| Listed {
+    let listed = index.regions.into_values().map(|entry| ListedRegion {
         code: entry.region_code,
         bedrock: true,
-        ..Listed::default()
+        ..ListedRegion::default()
     });
     Ok((
         stated(index.publication_date),
@@ -56,10 +56,10 @@ impl Source for PriceList {
         false
     }
 
-    fn ask(&self, world: Arc<World>) -> Pending {
-        Box::pin(
-            async move { listed_regions(&Self, &world.endpoints.price_list, &world, parse).await },
-        )
+    fn fetch(&self, context: Arc<FetchContext>) -> BoxFuture {
+        Box::pin(async move {
+            listed_regions(&Self, &context.endpoints.price_list, &context, parse).await
+        })
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
         );
         assert!(matches!(
             parse(br#"{"regions":{}}"#),
-            Err(Happened::Implausible(_))
+            Err(FetchErrorKind::Implausible(_))
         ));
         for body in [
             "[]",
@@ -89,7 +89,7 @@ mod tests {
             r#"{"regions":{"x":"#,
         ] {
             assert!(
-                matches!(parse(body.as_bytes()), Err(Happened::Malformed(_))),
+                matches!(parse(body.as_bytes()), Err(FetchErrorKind::Malformed(_))),
                 "{body}"
             );
         }

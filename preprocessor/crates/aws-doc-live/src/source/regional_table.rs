@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Pending, Source, World, listed_regions, not_empty, stated};
-use crate::fault::Happened;
-use aws_doc_facts::regions::Listed;
+use super::{BoxFuture, FetchContext, Source, listed_regions, not_empty, stated};
+use crate::error::FetchErrorKind;
+use aws_doc_facts::regions::ListedRegion;
 
 /// The table; about 1.3 MB.
 #[derive(Debug)]
-pub struct RegionalTable;
+pub(crate) struct RegionalTable;
 
 #[derive(Deserialize)]
 struct Table {
@@ -43,7 +43,7 @@ struct Attributes {
 ///
 /// # Errors
 /// When the answer is not such a table, or lists no Region of Bedrock.
-pub fn parse(body: &[u8]) -> Result<(String, Vec<Listed>), Happened> {
+pub(crate) fn parse(body: &[u8]) -> Result<(String, Vec<ListedRegion>), FetchErrorKind> {
     let table: Table = crate::http::parse(body)?;
     let mut regions: BTreeMap<String, bool> = BTreeMap::new();
     for Row { attributes } in table.prices {
@@ -53,10 +53,10 @@ pub fn parse(body: &[u8]) -> Result<(String, Vec<Listed>), Happened> {
         regions.values().filter(|offers| **offers).collect(),
         "Region of Amazon Bedrock",
     )?;
-    let listed = regions.into_iter().map(|(code, bedrock)| Listed {
+    let listed = regions.into_iter().map(|(code, bedrock)| ListedRegion {
         code,
         bedrock,
-        ..Listed::default()
+        ..ListedRegion::default()
     });
     Ok((stated(table.metadata.version), listed.collect()))
 }
@@ -74,9 +74,9 @@ impl Source for RegionalTable {
         false
     }
 
-    fn ask(&self, world: Arc<World>) -> Pending {
+    fn fetch(&self, context: Arc<FetchContext>) -> BoxFuture {
         Box::pin(async move {
-            listed_regions(&Self, &world.endpoints.regional_table, &world, parse).await
+            listed_regions(&Self, &context.endpoints.regional_table, &context, parse).await
         })
     }
 }
@@ -112,13 +112,13 @@ mod tests {
             r#"{"prices":[{"attributes":{"aws:region":1,"aws:serviceName":"x"}}]}"#,
         ] {
             assert!(
-                matches!(parse(body.as_bytes()), Err(Happened::Malformed(_))),
+                matches!(parse(body.as_bytes()), Err(FetchErrorKind::Malformed(_))),
                 "{body}"
             );
         }
         assert!(matches!(
             parse(br#"{"prices":[]}"#),
-            Err(Happened::Implausible(_))
+            Err(FetchErrorKind::Implausible(_))
         ));
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Answer, Part, Pending, Source, World, not_empty, origin};
-use crate::fault::{Fault, Happened};
+use super::{BoxFuture, FactSet, FetchContext, Source, SourceData, not_empty, origin};
+use crate::error::{FetchError, FetchErrorKind};
+use crate::http::operation;
 use aws_doc_facts::Actions;
 use aws_doc_facts::Provenance;
 use aws_doc_facts::actions::is_bedrock;
@@ -14,9 +15,9 @@ use iam_policy_model::iam::AccessLevel;
 
 /// The Service Reference: its list of services, then each service that Bedrock's name begins.
 #[derive(Debug)]
-pub struct ServiceReference;
+pub(crate) struct ServiceReference;
 
-/// More services than Bedrock will have soon; the rest of a longer list is not asked for.
+/// More services than Bedrock will have soon; the rest of a longer list is not fetched.
 const MOST_SERVICES: usize = 16;
 
 #[derive(Deserialize)]
@@ -74,7 +75,7 @@ impl Properties {
 ///
 /// # Errors
 /// When the answer is not such a list, or lists no service of Bedrock.
-pub fn parse_list(body: &[u8]) -> Result<Vec<String>, Happened> {
+pub(crate) fn parse_list(body: &[u8]) -> Result<Vec<String>, FetchErrorKind> {
     let list: Vec<Listed> = crate::http::parse(body)?;
     let name = |service: &String| {
         is_bedrock(service)
@@ -93,7 +94,7 @@ pub fn parse_list(body: &[u8]) -> Result<Vec<String>, Happened> {
 ///
 /// # Errors
 /// When the answer is not such a service, or it has no action.
-pub fn parse_service(body: &[u8]) -> Result<BTreeMap<String, AccessLevel>, Happened> {
+pub(crate) fn parse_service(body: &[u8]) -> Result<BTreeMap<String, AccessLevel>, FetchErrorKind> {
     let service: Service = crate::http::parse(body)?;
     let word = |name: &String| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
     let actions: Vec<(String, AccessLevel)> = service
@@ -118,32 +119,32 @@ impl Source for ServiceReference {
         false
     }
 
-    fn ask(&self, world: Arc<World>) -> Pending {
+    fn fetch(&self, context: Arc<FetchContext>) -> BoxFuture {
         Box::pin(async move {
-            let base = world
+            let base = context
                 .endpoints
                 .service_reference
                 .trim_end_matches('/')
                 .to_owned();
             let url = format!("{base}/service-list.json");
-            let mut bodies = world.http.get(&url).await?;
-            let names = parse_list(&bodies).map_err(|it| Fault::new(format!("GET {url}"), it))?;
+            let mut bodies = context.http.get(&url).await?;
+            let names = parse_list(&bodies).map_err(|it| FetchError::new(operation(&url), it))?;
             let mut tasks = tokio::task::JoinSet::new();
             for name in names {
-                let (http, base) = (world.http.clone(), base.clone());
+                let (http, base) = (context.http.clone(), base.clone());
                 tasks.spawn(async move {
                     let url = format!("{base}/{name}/{name}.json");
                     let body = http.get(&url).await?;
                     let actions =
-                        parse_service(&body).map_err(|it| Fault::new(format!("GET {url}"), it))?;
-                    Ok::<_, Fault>((name, actions, body))
+                        parse_service(&body).map_err(|it| FetchError::new(operation(&url), it))?;
+                    Ok::<_, FetchError>((name, actions, body))
                 });
             }
             // A part of the services would look as if the others had lost their actions.
             let mut services = BTreeMap::new();
             while let Some(done) = tasks.join_next().await {
                 let (name, actions, body) = done.map_err(|error| {
-                    Fault::new(format!("GET {base}"), Happened::Setup(error.to_string()))
+                    FetchError::new(operation(&base), FetchErrorKind::Setup(error.to_string()))
                 })??;
                 services.insert(name, (actions, body));
             }
@@ -152,13 +153,13 @@ impl Source for ServiceReference {
                 bodies.extend_from_slice(&body);
                 actions.services.insert(name, found);
             }
-            let origin = origin(&Self, "v1".to_owned(), &world, &bodies);
+            let origin = origin(&Self, "v1".to_owned(), &context, &bodies);
             actions.provenance = Provenance {
                 set: "actions".to_owned(),
                 sha256: aws_doc_facts::provenance::sha256(actions.to_json().as_bytes()),
                 sources: vec![origin],
             };
-            Ok(Answer::whole(Part::Actions(actions)))
+            Ok(SourceData::whole(FactSet::Actions(actions)))
         })
     }
 }
@@ -193,11 +194,17 @@ mod tests {
             Some(&AccessLevel::List)
         );
         assert_eq!(actions.get("InvokeModel"), Some(&AccessLevel::Read));
-        assert!(matches!(parse_list(b"[]"), Err(Happened::Implausible(_))));
+        assert!(matches!(
+            parse_list(b"[]"),
+            Err(FetchErrorKind::Implausible(_))
+        ));
         assert!(matches!(
             parse_service(br#"{"Actions":[]}"#),
-            Err(Happened::Implausible(_))
+            Err(FetchErrorKind::Implausible(_))
         ));
-        assert!(matches!(parse_service(b"{}"), Err(Happened::Malformed(_))));
+        assert!(matches!(
+            parse_service(b"{}"),
+            Err(FetchErrorKind::Malformed(_))
+        ));
     }
 }

@@ -1,4 +1,4 @@
-//! The Regions of Bedrock by the public parameters of AWS Systems Manager.
+//! The Regions of Bedrock, from the public parameters of AWS Systems Manager.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,25 +6,25 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answer, Part, Pending, Source, World, not_empty, origin};
-use crate::fault::{Fault, Happened};
-use crate::identity::{Call, read};
+use super::{BoxFuture, FactSet, FetchContext, Source, SourceData, not_empty, origin};
+use crate::error::{FetchError, FetchErrorKind};
+use crate::identity::{SignedCall, read};
 use aws_doc_facts::Regions;
-use aws_doc_facts::regions::{Listed, is_region_code};
+use aws_doc_facts::regions::{ListedRegion, is_region_code};
 
 /// The parameters below `/aws/service/global-infrastructure`.
 ///
-/// The key `bedrock` is asked for, never `bedrock-runtime`, whose list has stood still since
+/// It fetches the key `bedrock`, never `bedrock-runtime`, whose list has not changed since
 /// 2025-03 although the runtime is in every Region of Bedrock.
 #[derive(Debug)]
-pub struct Ssm;
+pub(crate) struct Ssm;
 
 const REGIONS: &str = "/aws/service/global-infrastructure/services/bedrock/regions";
 
-/// The pages that are asked for at most; ten Regions stand on each.
+/// The most pages that are fetched; each holds ten Regions.
 const MOST_PAGES: usize = 40;
 
-/// How many names are asked for at a time, which is the most that AWS allows.
+/// How many names are fetched at a time: the most that AWS allows.
 const NAMES_AT_A_TIME: usize = 10;
 
 #[derive(Deserialize)]
@@ -45,7 +45,7 @@ struct Parameter {
 ///
 /// # Errors
 /// When the answer is not such a page.
-pub fn parse(body: &[u8]) -> Result<(Vec<String>, Option<String>), Happened> {
+pub(crate) fn parse(body: &[u8]) -> Result<(Vec<String>, Option<String>), FetchErrorKind> {
     let page: Page = crate::http::parse(body)?;
     let codes = page.parameters.into_iter().map(|it| it.value);
     let codes = codes.filter(|code| is_region_code(code)).collect();
@@ -53,21 +53,21 @@ pub fn parse(body: &[u8]) -> Result<(Vec<String>, Option<String>), Happened> {
 }
 
 async fn call(
-    world: &World,
+    context: &FetchContext,
     action: &'static str,
     target: &'static str,
     body: String,
-) -> Result<Vec<u8>, Fault> {
-    let region = world.identity.region();
-    let url = match &world.endpoints.ssm {
+) -> Result<Vec<u8>, FetchError> {
+    let region = context.identity.region();
+    let url = match &context.endpoints.ssm {
         Some(url) => url.clone(),
-        None => world.partitions.endpoint("ssm", region),
+        None => context.partitions.endpoint("ssm", region),
     };
     let headers = &[
         ("content-type", "application/x-amz-json-1.1"),
         ("x-amz-target", target),
     ];
-    let call = Call {
+    let call = SignedCall {
         service: "ssm",
         region,
         url,
@@ -75,11 +75,11 @@ async fn call(
         body,
         action,
     };
-    world.identity.call(&world.http, call).await
+    context.identity.call(&context.http, call).await
 }
 
-async fn regions(world: &World) -> Result<BTreeSet<String>, Fault> {
-    let tried = format!("ssm:GetParametersByPath in {}", world.identity.region());
+async fn regions(context: &FetchContext) -> Result<BTreeSet<String>, FetchError> {
+    let operation = format!("ssm:GetParametersByPath in {}", context.identity.region());
     let mut codes = BTreeSet::new();
     let mut token: Option<String> = None;
     for _ in 0..MOST_PAGES {
@@ -88,33 +88,39 @@ async fn regions(world: &World) -> Result<BTreeSet<String>, Fault> {
             fields.insert("NextToken".to_owned(), token.clone().into());
         }
         let body = call(
-            world,
+            context,
             "ssm:GetParametersByPath",
             "AmazonSSM.GetParametersByPath",
             body.to_string(),
         )
         .await?;
-        let (found, next) = parse(&body).map_err(|it| Fault::new(tried.clone(), it))?;
+        let (found, next) = parse(&body).map_err(|it| FetchError::new(operation.clone(), it))?;
         codes.extend(found);
         token = next;
         if token.is_none() {
             return Ok(codes);
         }
     }
-    Err(Fault::new(
-        tried,
-        Happened::Malformed("its pages do not end".to_owned()),
+    Err(FetchError::new(
+        operation,
+        FetchErrorKind::Malformed("its pages do not end".to_owned()),
     ))
 }
 
-/// AWS's names for Regions. They are a nicety: without them the codes still stand.
-async fn names(world: &World, codes: &[&String]) -> Vec<(String, String)> {
+/// AWS's names for Regions. They are optional: without them the codes are shown.
+async fn names(context: &FetchContext, codes: &[&String]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for codes in codes.chunks(NAMES_AT_A_TIME) {
         let path =
             |code: &&String| format!("/aws/service/global-infrastructure/regions/{code}/longName");
         let body = json!({"Names": codes.iter().map(path).collect::<Vec<_>>()}).to_string();
-        let answer = call(world, "ssm:GetParameters", "AmazonSSM.GetParameters", body).await;
+        let answer = call(
+            context,
+            "ssm:GetParameters",
+            "AmazonSSM.GetParameters",
+            body,
+        )
+        .await;
         let page = answer.and_then(|body| read::<Page>(&body, "ssm:GetParameters"));
         for parameter in page.into_iter().flat_map(|page| page.parameters) {
             if let Some(code) = parameter.name.rsplit('/').nth(1) {
@@ -138,25 +144,25 @@ impl Source for Ssm {
         true
     }
 
-    fn ask(&self, world: Arc<World>) -> Pending {
+    fn fetch(&self, context: Arc<FetchContext>) -> BoxFuture {
         Box::pin(async move {
-            let codes = regions(&world).await?;
-            let tried = format!("ssm:GetParametersByPath in {}", world.identity.region());
+            let codes = regions(&context).await?;
+            let operation = format!("ssm:GetParametersByPath in {}", context.identity.region());
             let codes = not_empty(codes.into_iter().collect(), "Region")
-                .map_err(|it| Fault::new(tried, it))?;
+                .map_err(|it| FetchError::new(operation, it))?;
             let nameless: Vec<&String> = codes
                 .iter()
                 .filter(|code| {
-                    world
+                    context
                         .regions
                         .get(code)
                         .is_none_or(|known| known.name.is_none())
                 })
                 .collect();
-            let names = names(&world, &nameless).await;
+            let names = names(&context, &nameless).await;
             let body = codes.join("\n");
-            let origin = origin(&Self, "latest".to_owned(), &world, body.as_bytes());
-            let listed = codes.into_iter().map(|code| Listed {
+            let origin = origin(&Self, "latest".to_owned(), &context, body.as_bytes());
+            let listed = codes.into_iter().map(|code| ListedRegion {
                 name: names
                     .iter()
                     .find(|(of, _)| *of == code)
@@ -165,7 +171,7 @@ impl Source for Ssm {
                 bedrock: true,
                 opt_in: None,
             });
-            Ok(Answer::whole(Part::Regions(Regions::of_source(
+            Ok(SourceData::whole(FactSet::Regions(Regions::of_source(
                 origin, listed,
             ))))
         })

@@ -1,26 +1,14 @@
-//! Sources over real HTTP, with real faults.
-#![cfg(feature = "live")]
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on should stop"
-)]
-
-#[path = "support/aws.rs"]
-mod aws;
-#[path = "support/server.rs"]
-mod server;
+//! Sources over real HTTP, with real errors.
 
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
+use crate::aws;
+use crate::server::{Reply, Request, Server};
 use aws_doc_facts::{Known, Regions};
-use aws_doc_live::fault::{Fault, Happened};
-use aws_doc_live::source::{Answer, Part, find};
-use aws_doc_live::{Asked, Config, cache, learn, pull, reconcile};
-use server::{Reply, Request, Server};
+use aws_doc_live::source::{FactSet, SourceData, find};
+use aws_doc_live::{Config, SourceResult, cache, pull, reconcile, refresh};
+use aws_doc_live::{FetchError, FetchErrorKind};
 
 /// Long enough for a loaded machine; nothing that answers needs it.
 const PLENTY: Duration = Duration::from_secs(30);
@@ -40,22 +28,22 @@ fn config(url: impl Fn(&str) -> String, deadline: Duration) -> Config {
 fn price_list(
     deadline: Duration,
     reply: impl Fn(&Request) -> Reply + Send + Sync + 'static,
-) -> Result<Answer, Fault> {
+) -> Result<SourceData, FetchError> {
     let server = Server::start(reply);
     ask(&config(|path| server.url(path), deadline), "price-list")
 }
 
-fn ask(config: &Config, key: &str) -> Result<Answer, Fault> {
+fn ask(config: &Config, key: &str) -> Result<SourceData, FetchError> {
     let sources = [find(key).unwrap()];
     let mut asked = pull(config, &sources, &Regions::bundled(), "2026-11-22", |_| {});
     assert_eq!(asked.len(), 1);
     asked.remove(0).outcome
 }
 
-fn happened(deadline: Duration, reply: Reply) -> Happened {
+fn kind_of(deadline: Duration, reply: Reply) -> FetchErrorKind {
     price_list(deadline, move |_| reply.clone())
         .unwrap_err()
-        .happened
+        .kind
 }
 
 fn good() -> String {
@@ -80,7 +68,7 @@ fn all_sources_without_credentials_answer() {
     told.sort_unstable();
     assert_eq!(told, ["price-list", "regional-table", "service-reference"]);
     let mut known = Known::bundled();
-    for Asked { key, outcome, .. } in asked {
+    for SourceResult { key, outcome, .. } in asked {
         reconcile::apply(&mut known, key, &outcome.unwrap()).unwrap();
     }
     let region = known.regions.get("us-east-1").unwrap();
@@ -109,7 +97,7 @@ fn nobody_listens() {
     let started = Instant::now();
     let fault = ask(&config, "price-list").unwrap_err();
     assert!(
-        matches!(fault.happened, Happened::Unreachable(_)),
+        matches!(fault.kind, FetchErrorKind::Unreachable(_)),
         "{fault}"
     );
     assert!(
@@ -125,7 +113,7 @@ fn a_name_that_does_not_exist() {
     let config = config(|path| format!("http://{name}.invalid{path}"), PLENTY);
     let fault = ask(&config, "price-list").unwrap_err();
     assert!(
-        matches!(fault.happened, Happened::Unreachable(_)),
+        matches!(fault.kind, FetchErrorKind::Unreachable(_)),
         "{fault}"
     );
 }
@@ -142,8 +130,8 @@ fn the_deadline_holds_whatever_the_server_does() {
     ] {
         let started = Instant::now();
         assert_eq!(
-            happened(deadline, reply.clone()),
-            Happened::TimedOut,
+            kind_of(deadline, reply.clone()),
+            FetchErrorKind::TimedOut,
             "{reply:?}"
         );
         assert!(
@@ -175,13 +163,13 @@ fn bodies_that_are_no_answer() {
             body: vec![0xff; 100],
         },
     ] {
-        let happened = happened(PLENTY, reply.clone());
+        let kind = kind_of(PLENTY, reply.clone());
         assert!(
-            matches!(happened, Happened::Malformed(_)),
-            "{reply:?}: {happened}"
+            matches!(kind, FetchErrorKind::Malformed(_)),
+            "{reply:?}: {kind}"
         );
     }
-    let portal = happened(PLENTY, Reply::with(200, "", "<html>"));
+    let portal = kind_of(PLENTY, Reply::with(200, "", "<html>"));
     assert_eq!(
         portal.to_string(),
         "the answer cannot be read: it is a web page"
@@ -192,14 +180,14 @@ fn bodies_that_are_no_answer() {
 fn statuses() {
     for status in [400, 401, 403, 404, 500, 503] {
         assert_eq!(
-            happened(PLENTY, Reply::status(status, "{}")),
-            Happened::Status(status)
+            kind_of(PLENTY, Reply::status(status, "{}")),
+            FetchErrorKind::Status(status)
         );
     }
     // No answer may say that it has none.
     assert_eq!(
-        happened(PLENTY, Reply::status(204, "")),
-        Happened::Status(204)
+        kind_of(PLENTY, Reply::status(204, "")),
+        FetchErrorKind::Status(204)
     );
 }
 
@@ -212,13 +200,13 @@ fn a_throttled_source_is_asked_once_more_when_the_time_allows() {
     });
     let config = config(|path| server.url(path), PLENTY);
     assert_eq!(
-        ask(&config, "price-list").unwrap_err().happened,
-        Happened::Throttled(Some(1))
+        ask(&config, "price-list").unwrap_err().kind,
+        FetchErrorKind::Throttled(Some(1))
     );
     assert_eq!(server.seen().len(), 2, "asked again after a second");
     assert_eq!(
-        ask(&config, "regional-table").unwrap_err().happened,
-        Happened::Throttled(Some(3600))
+        ask(&config, "regional-table").unwrap_err().kind,
+        FetchErrorKind::Throttled(Some(3600))
     );
     assert_eq!(server.seen().len(), 3, "an hour is too long to wait");
 }
@@ -249,28 +237,25 @@ fn redirects() {
         "file:///etc/passwd",
         "//x.example/",
     ] {
-        let happened = happened(PLENTY, to(location));
+        let kind = kind_of(PLENTY, to(location));
         assert!(
-            matches!(happened, Happened::Redirected(_)),
-            "{location}: {happened}"
+            matches!(kind, FetchErrorKind::Redirected(_)),
+            "{location}: {kind}"
         );
     }
-    let nowhere = happened(PLENTY, Reply::status(302, ""));
-    assert_eq!(nowhere, Happened::Redirected("nowhere".to_owned()));
+    let nowhere = kind_of(PLENTY, Reply::status(302, ""));
+    assert_eq!(nowhere, FetchErrorKind::Redirected("nowhere".to_owned()));
 }
 
 #[test]
 fn more_than_makes_sense_is_not_read() {
-    let happened_now = happened(PLENTY, Reply::Flood);
-    assert!(
-        matches!(happened_now, Happened::TooLarge(_)),
-        "{happened_now}"
-    );
+    let kind = kind_of(PLENTY, Reply::Flood);
+    assert!(matches!(kind, FetchErrorKind::TooLarge(_)), "{kind}");
     // It is not even begun when it is announced.
     let announced = Server::start(|_| Reply::with(200, "", &" ".repeat(17 << 20)));
     let config = config(|path| announced.url(path), PLENTY);
     let fault = ask(&config, "price-list").unwrap_err();
-    assert!(matches!(fault.happened, Happened::TooLarge(_)), "{fault}");
+    assert!(matches!(fault.kind, FetchErrorKind::TooLarge(_)), "{fault}");
 }
 
 #[test]
@@ -287,7 +272,7 @@ fn a_plain_server_is_no_secure_one() {
     });
     let config = config(|path| format!("https://{address}{path}"), PLENTY);
     let fault = ask(&config, "price-list").unwrap_err();
-    assert!(matches!(fault.happened, Happened::Tls(_)), "{fault:?}");
+    assert!(matches!(fault.kind, FetchErrorKind::Tls(_)), "{fault:?}");
     plain.join().unwrap();
 }
 
@@ -312,7 +297,7 @@ fn no_wrong_region_is_learned() {
     let server = Server::start(move |_| Reply::json(&body));
     let config = config(|path| server.url(path), PLENTY);
     let answer = ask(&config, "regional-table").unwrap();
-    let Part::Regions(regions) = &answer.part else {
+    let FactSet::Regions(regions) = &answer.facts else {
         panic!("not Regions");
     };
     let mut expected = aws::regions();
@@ -331,17 +316,17 @@ fn an_empty_or_short_list_changes_nothing() {
         let server = Server::start(move |request| aws::answer(request, &regions));
         let config = config(|path| server.url(path), PLENTY);
         let folder = tempfile::tempdir().unwrap();
-        let learned = learn(
+        let refreshed = refresh(
             before.clone(),
             &config,
             Some(&folder.path().to_owned()),
             std::time::SystemTime::now(),
         );
-        assert_eq!(learned.known.regions, before.regions);
-        assert_eq!(learned.heard, ["service-reference"]);
-        assert_eq!(learned.faults.len(), 2, "{:?}", learned.faults);
-        let implausible = |fault: &Fault| matches!(fault.happened, Happened::Implausible(_));
-        assert!(learned.faults.iter().all(implausible));
+        assert_eq!(refreshed.known.regions, before.regions);
+        assert_eq!(refreshed.answered, ["service-reference"]);
+        assert_eq!(refreshed.errors.len(), 2, "{:?}", refreshed.errors);
+        let implausible = |fault: &FetchError| matches!(fault.kind, FetchErrorKind::Implausible(_));
+        assert!(refreshed.errors.iter().all(implausible));
     }
 }
 
@@ -351,13 +336,13 @@ fn a_build_that_follows_soon_asks_nothing() {
     let config = config(|path| server.url(path), PLENTY);
     let folder = tempfile::tempdir().unwrap().path().join("cache");
     let now = std::time::SystemTime::now();
-    let first = learn(Known::bundled(), &config, Some(&folder), now);
+    let first = refresh(Known::bundled(), &config, Some(&folder), now);
     let asked = server.seen().len();
     assert_eq!(
-        (first.faults.len(), asked),
+        (first.errors.len(), asked),
         (0, 2 + aws::reference_requests())
     );
-    let second = learn(
+    let second = refresh(
         Known::bundled(),
         &config,
         Some(&folder),
@@ -365,8 +350,8 @@ fn a_build_that_follows_soon_asks_nothing() {
     );
     assert_eq!(server.seen().len(), asked);
     assert_eq!(second.known.regions, first.known.regions);
-    assert!(!second.asked);
-    learn(Known::bundled(), &config, Some(&folder), now + cache::FRESH);
+    assert!(!second.fetched);
+    refresh(Known::bundled(), &config, Some(&folder), now + cache::FRESH);
     assert_eq!(server.seen().len(), 2 * asked);
     std::fs::remove_dir_all(&folder).unwrap();
 }
@@ -381,9 +366,9 @@ fn builds_at_once_and_a_torn_cache_do_no_harm() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                let learned = learn(Known::bundled(), &config, Some(&path), now);
-                assert_eq!(learned.faults, []);
-                assert_eq!(learned.heard.len(), 3);
+                let refreshed = refresh(Known::bundled(), &config, Some(&path), now);
+                assert_eq!(refreshed.errors, []);
+                assert_eq!(refreshed.answered.len(), 3);
             });
         }
     });
@@ -393,8 +378,8 @@ fn builds_at_once_and_a_torn_cache_do_no_harm() {
         std::fs::write(&file, &bytes[..bytes.len() / 3]).unwrap();
     }
     assert_eq!(
-        learn(Known::bundled(), &config, Some(&path), now)
-            .heard
+        refresh(Known::bundled(), &config, Some(&path), now)
+            .answered
             .len(),
         3
     );
@@ -409,4 +394,53 @@ fn a_call_from_inside_a_runtime_is_fine() {
         .unwrap();
     let answer = runtime.block_on(async { ask(&config, "price-list") });
     assert!(answer.is_ok());
+}
+
+/// The password of a mirror, put together here so that none is in the tree.
+fn password() -> String {
+    ["mirror", "pass", "word"].concat()
+}
+
+#[test]
+fn user_information_is_refused_and_shown_nowhere() {
+    let server = Server::start(|request| aws::answer(request, &aws::regions()));
+    let secret = password();
+    let with_user = |path: &str| server.url(path).replace("://", &format!("://me:{secret}@"));
+    let config = config(with_user, PLENTY);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_owned();
+    let now = std::time::SystemTime::now();
+    let first = refresh(Known::bundled(), &config, Some(&path), now);
+    assert_eq!(first.errors.len(), 3);
+    for error in &first.errors {
+        let message = error.to_string();
+        assert!(
+            message.contains("holds a user name or password"),
+            "{message}"
+        );
+        assert!(message.contains("GET http://…@127.0.0.1:"), "{message}");
+        assert!(!format!("{error:?}").contains(&secret), "{message}");
+    }
+    assert!(server.seen().is_empty(), "nothing was sent");
+    let mut files = 0;
+    for file in std::fs::read_dir(&path).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(!text.contains(&secret) && !text.contains("me:"));
+        files += 1;
+    }
+    assert_eq!(files, 1);
+    // What the cache gives back is the same.
+    let second = refresh(Known::bundled(), &config, Some(&path), now);
+    assert_eq!(second.errors, first.errors);
+}
+
+#[test]
+fn user_information_in_a_redirect_is_not_shown() {
+    let secret = password();
+    let to = format!("location: http://me:{secret}@other.example/?token={secret}\r\n");
+    let kind = kind_of(PLENTY, Reply::with(302, &to, ""));
+    assert_eq!(
+        kind,
+        FetchErrorKind::Redirected("http://…@other.example/".to_owned())
+    );
 }
