@@ -13,7 +13,6 @@ pub mod mdbook;
 pub mod render;
 pub mod report;
 pub mod say;
-pub mod setting;
 pub mod settings;
 pub mod site;
 pub(crate) mod terminal;

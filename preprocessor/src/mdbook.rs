@@ -10,12 +10,13 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::badge::context::BadgeContext;
 use crate::badge::page_record::PageRecord;
-use crate::badge::standing::Witness;
 use crate::build_facts::{self, Chosen};
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
-use crate::render::{self, Request, checks, data};
+use crate::render::directives::checks;
+use crate::render::{self, data};
 use crate::report::{Report, human};
 
 use crate::say;
@@ -25,14 +26,13 @@ use aws_doc_disk::{Disk, slashes};
 use aws_doc_lint::check::rules;
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::Input;
-use aws_doc_lint::document::directive;
 use aws_doc_lint::run::{self, BookFile};
 use spanned_text::Files;
 use spanned_text::files::join;
 
 /// What the preprocessor tells while it works.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct BuildReport {
     /// The diagnostics as a person reads them; empty when there are none.
     pub diagnostics: String,
     /// One line: how much was looked at and what came of it.
@@ -43,7 +43,7 @@ pub struct Told {
 
 /// The preprocessor `aws`.
 pub struct Aws {
-    tell: Box<dyn Fn(&Told)>,
+    report: Box<dyn Fn(&BuildReport)>,
 }
 
 impl Default for Aws {
@@ -56,19 +56,19 @@ impl Aws {
     /// The preprocessor that tells on standard error what it found.
     #[must_use]
     pub fn new() -> Self {
-        Self::telling(|told| {
-            for note in &told.notes {
+        Self::with_reporter(|report| {
+            for note in &report.notes {
                 say::note(note);
             }
-            say::line(&format!("{}{}", told.diagnostics, told.summary));
+            say::line(&format!("{}{}", report.diagnostics, report.summary));
         })
     }
 
-    /// The preprocessor that hands what it found to `tell`, once for each renderer.
+    /// The preprocessor that hands what it found to `report`, once for each renderer.
     #[must_use]
-    pub fn telling(tell: impl Fn(&Told) + 'static) -> Self {
+    pub fn with_reporter(report: impl Fn(&BuildReport) + 'static) -> Self {
         Self {
-            tell: Box::new(tell),
+            report: Box::new(report),
         }
     }
 }
@@ -110,9 +110,9 @@ impl Preprocessor for Aws {
         })?;
         let report = Report::new(&files, &outcome, &facts);
         let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
-        // mdBook asks once for each renderer, and ours comes behind its own: all is told.
+        // mdBook asks once for each renderer, and ours comes behind its own: all is report.
         if context.renderer != crate::site::NAME {
-            (self.tell)(&Told {
+            (self.report)(&BuildReport {
                 diagnostics: human::print(&report, color),
                 summary: report.summary(),
                 notes,
@@ -135,12 +135,12 @@ impl Preprocessor for Aws {
                     &chapter.document,
                     &plans,
                 );
-                let witness = Witness {
+                let badges = BadgeContext {
                     facts: &facts,
                     readers: &settings.run.readers,
                     ran: executed.as_ref().map(|record| (&plan, record)),
                 };
-                let mut record = PageRecord::of(&chapter.document, &outcome.choices, &witness);
+                let mut record = PageRecord::of(&chapter.document, &outcome.choices, &badges);
                 record.data = data::files(chapter.expanded.text.as_str(), &facts);
                 content.push_str("\n\n");
                 content.push_str(&record.comment());
@@ -149,7 +149,7 @@ impl Preprocessor for Aws {
                 path.to_owned(),
                 Edited {
                     content,
-                    holds_checks: holds_checks(chapter.expanded.text.as_str()),
+                    has_check_pages: render::brings_check_pages(chapter.expanded.text.as_str()),
                 },
             );
         }
@@ -158,7 +158,7 @@ impl Preprocessor for Aws {
             let edited = path.and_then(|path| edited.remove(path));
             if let Some(edited) = edited {
                 chapter.content = edited.content;
-                if edited.holds_checks {
+                if edited.has_check_pages {
                     add_pages(chapter);
                 }
             }
@@ -169,8 +169,8 @@ impl Preprocessor for Aws {
 
 struct Edited {
     content: String,
-    /// The chapter lists the checks, whose pages follow it.
-    holds_checks: bool,
+    /// A page for each check follows the chapter.
+    has_check_pages: bool,
 }
 
 /// Looks at the settings of a book before mdBook does, whose errors show lines of the file: that
@@ -230,7 +230,7 @@ fn executed(root: &Path) -> Result<Option<Record>> {
     }
 }
 
-/// The error that ends the build, after all diagnostics were told.
+/// The error that ends the build, after all diagnostics were report.
 fn refuse(errors: usize, warnings: usize, deny_warnings: bool) -> Result<()> {
     let count = |count: usize, word: &str| match count {
         1 => format!("1 {word}"),
@@ -345,12 +345,6 @@ fn chapters(book: &Book) -> impl Iterator<Item = &Chapter> {
     book.iter().filter_map(|item| match item {
         BookItem::Chapter(chapter) => Some(chapter),
         _ => None,
-    })
-}
-
-fn holds_checks(text: &str) -> bool {
-    directive::scan(text).any(|directive| {
-        directive.name == "aws" && Request::parse(directive.argument) == Ok(Request::Checks)
     })
 }
 

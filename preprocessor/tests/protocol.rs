@@ -69,7 +69,7 @@ fn build(root: &Path, to: &Path, how: How) -> anyhow::Result<()> {
     }
     let mut book = MDBook::load_with_config(root, config)?;
     if matches!(how, How::InProcess) {
-        book.with_preprocessor(Aws::telling(|_| {}));
+        book.with_preprocessor(Aws::with_reporter(|_| {}));
         if finishes {
             book.with_renderer(Site::new());
         }

@@ -85,7 +85,7 @@ fn build(folder: &Path, through: Through, more: &[(&str, &str)]) -> Result<PathB
     }
     let mut book = MDBook::load_with_config(folder, config).unwrap();
     if matches!(through, Through::Library) {
-        book.with_preprocessor(Aws::telling(|_| {}));
+        book.with_preprocessor(Aws::with_reporter(|_| {}));
         book.with_renderer(Site::new());
     }
     book.build().map_err(|error| format!("{error:#}"))?;
@@ -198,8 +198,10 @@ fn links_that_lead_nowhere_end_the_build() {
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
     let mut book = load(folder.path());
-    book.with_preprocessor(Aws::telling(|_| {}));
-    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    book.with_preprocessor(Aws::with_reporter(|_| {}));
+    book.with_renderer(Site::with_reporter(move |text| {
+        heard.borrow_mut().push_str(text)
+    }));
     let error = format!("{:#}", book.build().unwrap_err());
     assert!(
         error.contains("2 links in the book lead nowhere"),
@@ -398,8 +400,10 @@ fn a_redirect_that_leads_nowhere_ends_the_build() {
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
     let mut book = load(folder.path());
-    book.with_preprocessor(Aws::telling(|_| {}));
-    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    book.with_preprocessor(Aws::with_reporter(|_| {}));
+    book.with_renderer(Site::with_reporter(move |text| {
+        heard.borrow_mut().push_str(text)
+    }));
     assert!(book.build().is_err());
     assert_eq!(
         *told.borrow(),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::standing::{Standing, Witness};
+use super::context::{Badge, BadgeContext};
 use crate::doctest::digest::Digest;
 use crate::doctest::plan::copied_text;
 use aws_doc_lint::document::choice::{Allowed, Assignment, Choice, Choices};
@@ -71,7 +71,7 @@ pub struct SnippetRecord {
     pub slots: Vec<(usize, String)>,
     /// What was done with it; none for what is no code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Standing>,
+    pub badge: Option<Badge>,
     /// Every text that a reader may copy.
     pub copies: Vec<Copy>,
 }
@@ -89,7 +89,7 @@ pub struct Copy {
 impl PageRecord {
     /// What is known of a chapter.
     #[must_use]
-    pub fn of(document: &Document, choices: &Choices, witness: &Witness<'_>) -> Self {
+    pub fn of(document: &Document, choices: &Choices, badges: &BadgeContext<'_>) -> Self {
         let mut slots: Vec<&str> = Vec::new();
         for snippet in &document.snippets {
             for name in snippet.template.iter().flat_map(slot::Template::names) {
@@ -116,7 +116,7 @@ impl PageRecord {
                 .enumerate()
                 .filter(|(_, snippet)| !snippet.is_hidden())
                 .map(|(index, snippet)| SnippetRecord {
-                    standing: witness.standing(index, snippet, choices),
+                    badge: badges.badge(index, snippet, choices),
                     ..SnippetRecord::of(snippet, choices)
                 })
                 .collect(),
@@ -203,7 +203,7 @@ impl SnippetRecord {
             return Self {
                 page: Digest::of(&with_hidden(snippet)),
                 slots: Vec::new(),
-                standing: None,
+                badge: None,
                 copies: vec![Copy {
                     choices: Assignment::new(),
                     sha256: Digest::of(&copied_text(snippet)),
@@ -232,7 +232,7 @@ impl SnippetRecord {
         Self {
             page: Digest::of(&page),
             slots,
-            standing: None,
+            badge: None,
             copies: copies.collect(),
         }
     }

@@ -1,8 +1,9 @@
 //! `[preprocessor.aws.choices]`: the reader's choices as `book.toml` declares them.
 
+use serde_json::json;
 use toml::{Table, Value as Toml};
 
-use super::{Wrong, describe};
+use super::declaration::{Problem, describe, key};
 use aws_doc_lint::document::choice::{Allowed, Choice, Choices, Listed, Pattern, Value};
 use aws_doc_lint::nearest::nearest;
 
@@ -38,7 +39,7 @@ const MOST_CHOICES: usize = 100;
 /// … with at most so many values together: each snippet is checked for each of them.
 const MOST_VALUES: usize = 1_000;
 
-/// A fault of one choice: the key in its table, if it is about one, and what is wrong.
+/// A fault in one choice: the key in its table, if it is about one, and what is wrong.
 struct Fault {
     key: Option<String>,
     message: String,
@@ -61,19 +62,16 @@ impl Fault {
 }
 
 /// Reads the table of choices.
-pub(super) fn read(table: &Table) -> Result<Choices, Wrong> {
+pub(super) fn read(table: &Table) -> Result<Choices, Problem> {
     if table.len() > MOST_CHOICES {
         let count = table.len();
-        return Err(Wrong {
-            key: "choices".to_owned(),
-            inner: Vec::new(),
-            message: format!("a book has at most {MOST_CHOICES} choices, and this one {count}"),
-        });
+        let message = format!("a book has at most {MOST_CHOICES} choices, and this one {count}");
+        return Err(Problem::of("choices", message));
     }
     let mut choices: Vec<Choice> = Vec::new();
     let mut values = 0;
     for (name, value) in table {
-        let wrong = |fault: Fault| Wrong {
+        let wrong = |fault: Fault| Problem {
             key: "choices".to_owned(),
             inner: std::iter::once(name.clone()).chain(fault.key).collect(),
             message: format!("choice `{name}`: {}", fault.message),
@@ -104,7 +102,7 @@ pub(super) fn read(table: &Table) -> Result<Choices, Wrong> {
         let Some(on) = choice.depends_on() else {
             continue;
         };
-        let wrong = |message: String| Wrong {
+        let wrong = |message: String| Problem {
             key: "choices".to_owned(),
             inner: vec![choice.name.clone(), "depends-on".to_owned()],
             message: format!("choice `{}`: {message}", choice.name),
@@ -148,7 +146,7 @@ fn choice(name: &str, table: &Table) -> Result<Choice, Fault> {
         }
         (Allowed::Listed(_) | Allowed::Pattern(_), None) => {
             return Err(Fault::whole(
-                "it needs a `default`, which stands on the page until somebody chooses",
+                "it needs a `default`, which the page shows until the reader chooses",
             ));
         }
     };
@@ -270,7 +268,7 @@ fn list(value: &Toml) -> Result<Vec<Value>, Fault> {
             ),
             other => return Err(wrong_type("values", other)),
         };
-        // What a value of a list must not do either is to leave its line or its slot.
+        // A value must not leave its line or its slot.
         if text.is_empty() || text.contains(char::is_control) || text.contains("{{") {
             return Err(Fault::of(
                 "values",
@@ -278,7 +276,7 @@ fn list(value: &Toml) -> Result<Vec<Value>, Fault> {
             ));
         }
         if values.iter().any(|known| known.text == text) {
-            return Err(Fault::of("values", format!("`{text}` stands there twice")));
+            return Err(Fault::of("values", format!("`{text}` is there twice")));
         }
         values.push(Value {
             text: text.to_owned(),
@@ -321,14 +319,52 @@ fn words_of(key: &str) -> &'static str {
         .map_or("something else", |(_, words)| words)
 }
 
+/// The JSON Schema of the table of choices.
+pub(super) fn schema() -> serde_json::Value {
+    let text = json!({ "type": "string" });
+    let value = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["value"],
+        "properties": { "value": text, "label": text },
+    });
+    let list = json!({ "type": "array", "minItems": 1, "items": { "anyOf": [text, value] } });
+    let schema_of = |key: &str| match key {
+        "values" => json!({
+            "anyOf": [list, { "type": "object", "additionalProperties": list }],
+        }),
+        "from" => json!({ "enum": ["regions", "models", "profiles"] }),
+        "pattern" => json!({ "enum": Pattern::ALL.map(Pattern::as_str) }),
+        _ => text.clone(),
+    };
+    let properties: serde_json::Map<_, _> = KEYS
+        .iter()
+        .map(|(key, takes)| {
+            let mut schema = schema_of(key);
+            if let Some(schema) = schema.as_object_mut() {
+                schema.insert("description".to_owned(), format!("Takes {takes}.").into());
+            }
+            ((*key).to_owned(), schema)
+        })
+        .collect();
+    json!({
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": properties,
+        },
+    })
+}
+
 /// Gives each choice its place in the text of `book.toml`, and the order that they have there.
 pub(super) fn place(choices: &Choices, text: &str) -> Choices {
     let mut placed: Vec<Choice> = choices.iter().cloned().collect();
     for choice in &mut placed {
         let path = ["preprocessor", "aws", "choices", choice.name.as_str()];
-        choice.name_range = super::key(text, &path).map(|(name, _)| name);
+        choice.name_range = key(text, &path).map(|(name, _)| name);
         let path: Vec<&str> = path.into_iter().chain(["default"]).collect();
-        choice.default_range = super::key(text, &path).map(|(_, value)| value);
+        choice.default_range = key(text, &path).map(|(_, value)| value);
     }
     placed.sort_by_key(|choice| choice.name_range.as_ref().map(|range| range.start));
     Choices::new(placed)
@@ -357,7 +393,7 @@ mod tests {
                 "book.toml:2:1: [preprocessor.aws]: choice `x`: it has no value",
             ),
             ("values = [\"a\", 3]", "`values` takes a list of texts"),
-            ("values = [\"a\", \"a\"]", "`a` stands there twice"),
+            ("values = [\"a\", \"a\"]", "`a` is there twice"),
             ("values = [\"a\\nb\"]", "a line end"),
             (
                 "values = [\"a\"]\ndefault = \"b\"",

@@ -1,16 +1,17 @@
 //! `[preprocessor.aws.test]`: what the command `test` runs the book's blocks with.
 
+use serde_json::json;
 use toml::{Table, Value};
 use url::{Host, Url};
 
-use super::{Wrong, describe};
+use super::declaration::{Problem, describe};
 use crate::doctest::{plan, tools};
 use aws_doc_lint::nearest::nearest;
 
 /// What the blocks of a book run with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TestSettings {
-    /// The address of another emulated AWS on this machine, in place of ours.
+    /// The address of another emulated AWS on this machine, instead of the built-in one.
     pub endpoint: Option<String>,
     /// Whether the AWS CLI and Python are those of the machine.
     pub tools_from_path: bool,
@@ -44,14 +45,10 @@ impl TestSettings {
 }
 
 /// Reads the table.
-pub(super) fn read(table: &Table) -> Result<TestSettings, Wrong> {
+pub(super) fn read(table: &Table) -> Result<TestSettings, Problem> {
     let mut settings = TestSettings::default();
     for (key, value) in table {
-        let wrong = |message| Wrong {
-            key: "test".to_owned(),
-            inner: vec![key.clone()],
-            message,
-        };
+        let wrong = |message: String| Problem::of("test", message).inside(key);
         let takes = || {
             let takes = KEYS.iter().find(|(known, _)| known == key);
             let takes = takes.map_or("something else", |(_, takes)| *takes);
@@ -79,6 +76,18 @@ pub(super) fn read(table: &Table) -> Result<TestSettings, Wrong> {
         }
     }
     Ok(settings)
+}
+
+/// The JSON Schema of the table.
+pub(super) fn schema() -> serde_json::Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "endpoint": { "type": "string" },
+            "tools": { "enum": ["pinned", "path"] },
+        },
+    })
 }
 
 /// The address in its plain form, if it is one of this machine's loopback interface. One with a user

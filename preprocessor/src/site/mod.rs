@@ -3,7 +3,7 @@
 
 pub mod csp;
 pub mod links;
-pub mod machines;
+pub mod machine_readable;
 pub mod page;
 pub mod settings;
 pub mod snippets;
@@ -19,7 +19,7 @@ use mdbook_renderer::{RenderContext, Renderer};
 use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
-use self::snippets::Furniture;
+use self::snippets::SnippetDecorator;
 use crate::badge::page_record::PageRecord;
 use aws_doc_disk::slashes;
 use aws_doc_lint::diagnostic::Severity;
@@ -29,10 +29,10 @@ use aws_doc_disk::regular;
 /// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
 pub const NAME: &str = "site";
 
-/// The renderer `site`: Markdown twins, `llms.txt`, a site map, canonical links, a Content
+/// The renderer `site`: Markdown copies, `llms.txt`, a site map, canonical links, a Content
 /// Security Policy for each page, and a check of the links between pages.
 pub struct Site {
-    tell: Box<dyn Fn(&str)>,
+    report: Box<dyn Fn(&str)>,
 }
 
 impl Default for Site {
@@ -45,24 +45,23 @@ impl Site {
     /// The renderer that tells on standard error what it found.
     #[must_use]
     pub fn new() -> Self {
-        Self::telling(|text| eprint!("{text}"))
+        Self::with_reporter(|text| eprint!("{text}"))
     }
 
     /// The renderer that hands what it found to `tell`, a diagnostic at a time.
     #[must_use]
-    pub fn telling(tell: impl Fn(&str) + 'static) -> Self {
+    pub fn with_reporter(report: impl Fn(&str) + 'static) -> Self {
         Self {
-            tell: Box::new(tell),
+            report: Box::new(report),
         }
     }
 }
 
 impl Site {
     /// Tells of every link that leads nowhere, and ends the build if one is an error.
-    fn refuse(&self, pages: &Pages, context: &RenderContext) -> Result<()> {
-        let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
+    fn refuse(&self, pages: &Pages, context: &RenderContext, text: &str) -> Result<()> {
         let config = toml::Table::try_from(&context.config)?;
-        let book = crate::settings::Settings::from_config(&config, &text)?;
+        let book = crate::settings::Settings::from_config(&config, text)?;
         let redirects: Option<BTreeMap<String, String>> =
             context.config.get("output.html.redirect")?;
         let redirects = redirects.unwrap_or_default();
@@ -74,7 +73,7 @@ impl Site {
             (link, place)
         });
         let redirects = redirects.into_iter().map(|redirect| {
-            let place = source::place_of_redirect(&redirect.page, &text);
+            let place = source::place_of_redirect(&redirect.page, text);
             (redirect, place)
         });
         for (link, place) in of_pages.chain(redirects) {
@@ -84,7 +83,7 @@ impl Site {
                 Some(Some(weight)) => *weight,
                 Some(None) => continue,
             };
-            (self.tell)(&describe(&link, weight, &place));
+            (self.report)(&describe(&link, weight, &place));
             let fails = match weight {
                 Severity::Error => true,
                 Severity::Warning => book.deny_warnings,
@@ -107,7 +106,8 @@ impl Renderer for Site {
 
     fn render(&self, context: &RenderContext) -> Result<()> {
         let reload: Option<String> = context.config.get("output.html.live-reload-endpoint")?;
-        let settings = Settings::of(&context.config, reload.is_some())?;
+        let book_toml = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
+        let settings = Settings::of(&context.config, &book_toml, reload.is_some())?;
         let html = html_folder(context)?;
         let records = records(context);
         let data: BTreeMap<&String, &String> = records.values().flat_map(|it| &it.data).collect();
@@ -116,7 +116,7 @@ impl Renderer for Site {
         }
         let pages = Pages::read(&html, context, &settings, &records)?;
         if settings.check_links {
-            self.refuse(&pages, context)?;
+            self.refuse(&pages, context, &book_toml)?;
         }
         pages.write(&html, &settings)?;
         write(&html, snippets::RECORD, &snippets::record(&records))?;
@@ -139,7 +139,7 @@ fn records(context: &RenderContext) -> BTreeMap<String, PageRecord> {
         .book
         .chapters()
         .filter_map(|chapter| {
-            let page = machines::page_path(chapter.path.as_deref()?);
+            let page = machine_readable::page_path(chapter.path.as_deref()?);
             Some((page, PageRecord::split(&chapter.content).1?))
         })
         .collect()
@@ -186,7 +186,7 @@ impl Pages {
         let names: Vec<String> = context
             .book
             .chapters()
-            .filter_map(|chapter| Some(machines::page_path(chapter.path.as_deref()?)))
+            .filter_map(|chapter| Some(machine_readable::page_path(chapter.path.as_deref()?)))
             .collect();
         let mut pages = Self {
             chapters: BTreeMap::new(),
@@ -227,13 +227,13 @@ impl Pages {
                 .into_iter()
                 .filter_map(|name| records.get(name))
                 .collect();
-            let text = Furniture {
+            let text = SnippetDecorator {
                 path: &name,
                 records: &shown,
                 badges: badges.as_deref(),
                 choices: name != "print.html",
             }
-            .furnish(&text);
+            .decorate(&text);
             let page = Page::read(&text);
             if of_chapter {
                 pages.chapters.insert(name.clone(), page);
@@ -270,19 +270,19 @@ impl Pages {
             if settings.content_security_policy {
                 added.push_str(&format!(
                     "\n        <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
-                    machines::escape(&csp::policy(page))
+                    machine_readable::escape(&csp::policy(page))
                 ));
             }
             if let Some(url) = self.canonical(name, settings) {
-                let url = machines::escape(&url);
+                let url = machine_readable::escape(&url);
                 added.push_str(&format!(
                     "\n        <link rel=\"canonical\" href=\"{url}\">"
                 ));
             }
-            if let Some(twin) = self.twin(name) {
-                let twin = machines::escape(&twin);
+            if let Some(copy) = self.markdown_copy(name) {
+                let copy = machine_readable::escape(&copy);
                 added.push_str(&format!(
-                    "\n        <link rel=\"alternate\" type=\"text/markdown\" href=\"{twin}\">"
+                    "\n        <link rel=\"alternate\" type=\"text/markdown\" href=\"{copy}\">"
                 ));
             }
             write(folder, name, &format!("{before}{added}{after}"))?;
@@ -299,11 +299,11 @@ impl Pages {
             _ => return None,
         };
         let original = original.strip_suffix("index.html").unwrap_or(original);
-        Some(machines::address(Some(url), original))
+        Some(machine_readable::address(Some(url), original))
     }
 
-    /// The address of the Markdown twin, relative to the page.
-    fn twin(&self, name: &str) -> Option<String> {
+    /// The address of the Markdown copy, relative to the page.
+    fn markdown_copy(&self, name: &str) -> Option<String> {
         let original = match &self.first {
             Some(first) if name == "index.html" => first,
             _ if self.chapters.contains_key(name) => name,
@@ -315,7 +315,7 @@ impl Pages {
         } else {
             stem
         };
-        Some(machines::address(None, &format!("{file}.md")))
+        Some(machine_readable::address(None, &format!("{file}.md")))
     }
 }
 
@@ -329,14 +329,14 @@ fn write_for_machines(
     for chapter in context.book.chapters() {
         if let Some(path) = &chapter.path {
             let path = slashes(&path.with_extension("md"));
-            write(html, &path, &machines::twin(chapter))?;
+            write(html, &path, &machine_readable::markdown_copy(chapter))?;
         }
     }
     let url = settings.url.as_deref();
     let book = &context.config.book;
     let title = book.title.as_deref().unwrap_or("Book");
-    let mut llms = machines::llms(title, book.description.as_deref(), url, &context.book);
-    llms.push_str(&machines::data(url, data));
+    let mut llms = machine_readable::llms(title, book.description.as_deref(), url, &context.book);
+    llms.push_str(&machine_readable::data(url, data));
     write(html, "llms.txt", &llms)?;
     if url.is_some() {
         let addresses: BTreeSet<String> = pages
@@ -344,7 +344,7 @@ fn write_for_machines(
             .keys()
             .filter_map(|name| pages.canonical(name, settings))
             .collect();
-        let sitemap = machines::sitemap(addresses.iter().map(String::as_str));
+        let sitemap = machine_readable::sitemap(addresses.iter().map(String::as_str));
         write(html, "sitemap.xml", &sitemap)?;
     }
     Ok(())

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde::Serialize;
 
-use super::machines::{address, escape};
+use super::machine_readable::{address, escape};
+use crate::badge::context::Badge;
 use crate::badge::page_record::{Copy, PageRecord, SnippetRecord};
-use crate::badge::standing::Standing;
 use crate::doctest::digest::Digest;
 
 /// The script that fills slots and shows variants, at the root of the site.
@@ -21,7 +21,7 @@ pub const RECORD: &str = "snippets.json";
 
 /// A page to be furnished.
 #[derive(Debug, Clone, Copy)]
-pub struct Furniture<'f> {
+pub struct SnippetDecorator<'f> {
     /// The path of the page from the root of the site.
     pub path: &'f str,
     /// What is known of the chapters that the page shows, in order.
@@ -32,11 +32,11 @@ pub struct Furniture<'f> {
     pub choices: bool,
 }
 
-impl Furniture<'_> {
+impl SnippetDecorator<'_> {
     /// The page with badges below its snippets, their slots marked, and a place for choices below
     /// its title.
     #[must_use]
-    pub fn furnish(&self, html: &str) -> String {
+    pub fn decorate(&self, html: &str) -> String {
         let outline = Outline::read(html);
         let mut snippets = self.records.iter().flat_map(|it| &it.snippets);
         let mut inserted: Vec<(usize, String)> = Vec::new();
@@ -53,8 +53,8 @@ impl Furniture<'_> {
             if has_choices && !record.slots.is_empty() {
                 inserted.push((block.tag_name, slots(record)));
             }
-            if let Some((standing, page)) = record.standing.as_ref().zip(self.badges) {
-                inserted.push((block.end, self.badge(standing, page)));
+            if let Some((badge, page)) = record.badge.as_ref().zip(self.badges) {
+                inserted.push((block.end, self.badge(badge, page)));
                 has_badges = true;
             }
         }
@@ -86,13 +86,13 @@ impl Furniture<'_> {
         page
     }
 
-    fn badge(&self, standing: &Standing, page: &str) -> String {
+    fn badge(&self, badge: &Badge, page: &str) -> String {
         let href = escape(&self.relative(page));
         format!(
             "\n<p class=\"aws-badge aws-{}\"><a href=\"{href}\">{}</a>{}.</p>",
-            standing.word.class(),
-            escape(standing.word.as_str()),
-            with_code(&standing.rest),
+            badge.kind.class(),
+            escape(badge.kind.as_str()),
+            with_code(&badge.detail),
         )
     }
 
@@ -305,18 +305,18 @@ mod tests {
 
     #[test]
     fn addresses_lead_to_the_root() {
-        let furniture = Furniture {
+        let decorator = SnippetDecorator {
             path: "a/b/c.html",
             records: &[],
             badges: None,
             choices: true,
         };
         assert_eq!(
-            furniture.relative(&page_of("x y.md#z")),
+            decorator.relative(&page_of("x y.md#z")),
             "../../x%20y.html#z"
         );
         assert_eq!(
-            furniture.furnish("<main><pre><code>x"),
+            decorator.decorate("<main><pre><code>x"),
             "<main><pre><code>x"
         );
     }

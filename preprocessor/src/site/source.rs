@@ -3,7 +3,7 @@
 use mdbook_renderer::RenderContext;
 
 use super::links::Broken;
-use super::machines::page_path;
+use super::machine_readable::page_path;
 use aws_doc_disk::slashes;
 
 /// `FILE:LINE:COLUMN` of a link, or the file alone where the link stands there several times or

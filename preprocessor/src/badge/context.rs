@@ -17,17 +17,17 @@ use aws_doc_shell::Bash;
 
 /// What was done with a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct Badge {
     /// The strongest that can be said.
-    pub word: Word,
-    /// The rest of the sentence, without a full stop; it may be empty.
-    pub rest: String,
+    pub kind: BadgeKind,
+    /// The detail of the sentence, without a full stop; it may be empty.
+    pub detail: String,
 }
 
 /// The strongest that can be said of a snippet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Word {
+pub enum BadgeKind {
     /// It ran, exactly so, and did what the page says.
     Executed,
     /// It was a file, exactly so, of what ran.
@@ -40,7 +40,7 @@ pub enum Word {
     NotChecked,
 }
 
-impl Word {
+impl BadgeKind {
     /// What the page says.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -67,7 +67,7 @@ impl Word {
 
 /// What can be told of the snippets of a chapter.
 #[derive(Clone, Copy)]
-pub struct Witness<'w> {
+pub struct BadgeContext<'w> {
     /// What they were checked by.
     pub facts: &'w Facts,
     /// The readers of env files that matter in the book.
@@ -76,10 +76,10 @@ pub struct Witness<'w> {
     pub ran: Option<(&'w ChapterPlan, &'w Record)>,
 }
 
-impl Witness<'_> {
+impl BadgeContext<'_> {
     /// What was done with the snippet with this number; none for what is no code.
     #[must_use]
-    pub fn standing(&self, index: usize, snippet: &Snippet, choices: &Choices) -> Option<Standing> {
+    pub fn badge(&self, index: usize, snippet: &Snippet, choices: &Choices) -> Option<Badge> {
         let no_code = matches!(
             snippet.info.language.as_str(),
             "" | "text" | "txt" | "output"
@@ -89,34 +89,34 @@ impl Witness<'_> {
         }
         if let Some(codes) = snippet.info.value("fails") {
             let codes: Vec<String> = codes.split('+').map(|code| format!("`{code}`")).collect();
-            let rest = format!(": the build fails unless {} is found", codes.join(" and "));
-            return Some(Standing {
-                word: Word::Fails,
-                rest,
+            let detail = format!(": the build fails unless {} is found", codes.join(" and "));
+            return Some(Badge {
+                kind: BadgeKind::Fails,
+                detail,
             });
         }
         let checked = self.checked(snippet, choices);
         if let Some(executed) = self.executed(index, snippet) {
-            let Standing { word, mut rest } = executed;
+            let Badge { kind, mut detail } = executed;
             if let Some(checked) = checked {
-                rest.push_str("; checked ");
-                rest.push_str(&checked);
+                detail.push_str("; checked ");
+                detail.push_str(&checked);
             }
-            return Some(Standing { word, rest });
+            return Some(Badge { kind, detail });
         }
         Some(match checked {
-            Some(checked) => Standing {
-                word: Word::Checked,
-                rest: format!(" {checked}"),
+            Some(checked) => Badge {
+                kind: BadgeKind::Checked,
+                detail: format!(" {checked}"),
             },
-            None => Standing {
-                word: Word::NotChecked,
-                rest: " beyond names of Regions, ARNs and secrets".to_owned(),
+            None => Badge {
+                kind: BadgeKind::NotChecked,
+                detail: " beyond names of Regions, ARNs and secrets".to_owned(),
             },
         })
     }
 
-    fn executed(&self, index: usize, snippet: &Snippet) -> Option<Standing> {
+    fn executed(&self, index: usize, snippet: &Snippet) -> Option<Badge> {
         let (plan, record) = self.ran?;
         let step = plan.step_of(index)?;
         let Status::Executed(entry) = record.status(&plan.chapter, &step.copied, &step.depends)
@@ -149,14 +149,14 @@ impl Witness<'_> {
             None => String::new(),
         };
         if let Action::Write { file, .. } = &step.action {
-            return Some(Standing {
-                word: Word::Used,
-                rest: format!(" as the file `{file}` of what ran on {}{with}", entry.date),
+            return Some(Badge {
+                kind: BadgeKind::Used,
+                detail: format!(" as the file `{file}` of what ran on {}{with}", entry.date),
             });
         }
-        Some(Standing {
-            word: Word::Executed,
-            rest: format!("{differs} on {}{by}{against}{with}", entry.date),
+        Some(Badge {
+            kind: BadgeKind::Executed,
+            detail: format!("{differs} on {}{by}{against}{with}", entry.date),
         })
     }
 

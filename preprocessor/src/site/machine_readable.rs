@@ -15,7 +15,7 @@ pub fn page_path(path: &Path) -> String {
 
 /// A chapter as Markdown, with every directive replaced.
 #[must_use]
-pub fn twin(chapter: &Chapter) -> String {
+pub fn markdown_copy(chapter: &Chapter) -> String {
     let (text, _) = PageRecord::split(&chapter.content);
     let text = text.trim_matches('\n');
     format!("{text}\n")
