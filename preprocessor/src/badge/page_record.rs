@@ -1,8 +1,8 @@
-//! What the renderer `site` needs to know of a chapter: its choices, and of each snippet where
-//! its slots are, what was done with it, and every text that a reader may copy.
+//! What the renderer `site` needs to know about a chapter: its choices and, for each snippet, its
+//! slots, its badge, and every text that a reader may copy.
 //!
-//! It travels at the end of the chapter's text, in a comment that only that renderer gets to see,
-//! as mdBook hands nothing else from a preprocessor to a renderer.
+//! The record travels in a comment at the end of the chapter's text, which only that renderer sees:
+//! mdBook passes nothing else from a preprocessor to a renderer.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use aws_doc_lint::document::{Document, Snippet, slot};
 const OPEN: &str = "<!-- aws-page ";
 const CLOSE: &str = " -->";
 
-/// What is known of a page.
+/// The record of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRecord {
     /// The choices that its reader has.
@@ -63,13 +63,13 @@ pub struct PageChoice {
 /// A code block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnippetRecord {
-    /// The SHA-256 of the text that stands on the page, hidden lines included.
+    /// The SHA-256 of the text on the page, including hidden lines.
     pub page: Digest,
     /// Where the values of its slots begin in that text, in UTF-16 code units as browsers count,
     /// and of which choice each is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub slots: Vec<(usize, String)>,
-    /// What was done with it; none for what is no code.
+    /// Its badge; `None` for a block that is not code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub badge: Option<Badge>,
     /// Every text that a reader may copy.
@@ -87,7 +87,7 @@ pub struct Copy {
 }
 
 impl PageRecord {
-    /// What is known of a chapter.
+    /// The record of a chapter.
     #[must_use]
     pub fn of(document: &Document, choices: &Choices, badges: &BadgeContext<'_>) -> Self {
         let mut slots: Vec<&str> = Vec::new();
@@ -125,15 +125,16 @@ impl PageRecord {
     }
 
     /// The comment in which it travels.
-    #[must_use]
-    pub fn comment(&self) -> String {
-        // Strings and lists of strings have no form that cannot be written.
-        let json = serde_json::to_string(self).unwrap_or_default();
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn comment(&self) -> serde_json::Result<String> {
+        let json = serde_json::to_string(self)?;
         let json = json.replace('<', "\\u003c").replace('>', "\\u003e");
-        format!("{OPEN}{json}{CLOSE}\n")
+        Ok(format!("{OPEN}{json}{CLOSE}\n"))
     }
 
-    /// A chapter's text without the comment at its end, and what stands in that.
+    /// A chapter's text without the comment at its end, and the record in that.
     #[must_use]
     pub fn split(text: &str) -> (&str, Option<Self>) {
         let found = text.rfind(OPEN).and_then(|at| {
@@ -296,7 +297,7 @@ mod tests {
             snippets: Vec::new(),
             data: BTreeMap::new(),
         };
-        let text = format!("# T\n\n{}", record.comment());
+        let text = format!("# T\n\n{}", record.comment().unwrap());
         let (before, found) = PageRecord::split(&text);
         assert_eq!((before, found), ("# T\n\n", Some(record)));
         assert_eq!(PageRecord::split("x <!-- aws-page y -->").1, None);
