@@ -210,10 +210,12 @@ fn links_that_lead_nowhere_end_the_build() {
     let told = told.borrow();
     for part in [
         "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n",
-        "src/one.md:3:5\n  = help: did you mean `deep/more.html`?\n",
+        "src/one.md:3:5\n  |\n3 | [a](deep/mroe.md) [b](deep/more.md#a-plcae)\n  |     ^^^^^^^^^^^^\n  |\n  \
+         = help: did you mean `deep/more.html`?\n",
         "error[link/missing-fragment]: the link `deep/more.html#a-plcae` leads to no place in \
          deep/more.html\n",
-        "src/one.md:3:23\n  = help: did you mean `#a-place`?\n",
+        "src/one.md:3:23\n",
+        "  = help: did you mean `#a-place`?",
     ] {
         assert!(told.contains(part), "{part} is not in:\n{told}");
     }
@@ -408,6 +410,7 @@ fn a_redirect_that_leads_nowhere_ends_the_build() {
     assert_eq!(
         *told.borrow(),
         "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n  --> \
-         book.toml:13:1\n  = help: did you mean `deep/more.html`?\n"
+         book.toml:13:1\n   |\n13 | \"/old.html\" = \"deep/mroe.html\"\n   | ^^^^^^^^^^^\n   |\n   \
+         = help: did you mean `deep/more.html`?"
     );
 }

@@ -1,4 +1,4 @@
-//! What a finished page says of its snippets, and lets its reader choose.
+//! The badges and choices of a finished page.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +16,19 @@ pub const SCRIPT: (&str, &str) = ("mdbook-aws.js", include_str!("choices.js"));
 /// How badges and choices look, at the root of the site.
 pub const STYLE: (&str, &str) = ("mdbook-aws.css", include_str!("choices.css"));
 
-/// The file that says of each page which texts its reader may copy.
+/// The file that lists, for each page, the texts that its readers may copy.
 pub const RECORD: &str = "snippets.json";
 
-/// A page to be furnished.
+/// A page to decorate with badges and choices.
 #[derive(Debug, Clone, Copy)]
 pub struct SnippetDecorator<'f> {
     /// The path of the page from the root of the site.
     pub path: &'f str,
-    /// What is known of the chapters that the page shows, in order.
+    /// The records of the chapters that the page shows, in order.
     pub records: &'f [&'f PageRecord],
-    /// The page that says what badges mean, from the root of the site; no badges without it.
+    /// The page that explains badges, from the root of the site; without it there are no badges.
     pub badges: Option<&'f str>,
-    /// Whether the reader chooses on this page; the page for printing shows everything.
+    /// Whether readers choose on this page; the page for printing shows everything.
     pub choices: bool,
 }
 
@@ -45,7 +45,7 @@ impl SnippetDecorator<'_> {
         for block in &outline.blocks {
             let digest = Digest::of(&block.text);
             let mut ahead = snippets.clone();
-            // A block that somebody else has put in or changed is not ours to speak of.
+            // Nothing is known of a block that another preprocessor has added or changed.
             let Some(record) = ahead.find(|record| record.page == digest) else {
                 continue;
             };
@@ -96,7 +96,7 @@ impl SnippetDecorator<'_> {
         )
     }
 
-    /// What stands on the page without a script, and what the script makes the controls of.
+    /// The text for readers without JavaScript, and the data from which the script makes controls.
     fn chooser(&self) -> String {
         let choices: Vec<_> = self.records.iter().flat_map(|it| &it.choices).collect();
         let json = serde_json::to_string(&choices).unwrap_or_default();
@@ -164,7 +164,7 @@ fn slots(record: &SnippetRecord) -> String {
     format!(" data-slots=\"{}\"", escape(&slots.join(" ")))
 }
 
-/// Text with what stands between backticks as code.
+/// Text whose parts between backticks are code.
 fn with_code(text: &str) -> String {
     let mut html = String::new();
     for (index, part) in text.split('`').enumerate() {
@@ -177,7 +177,7 @@ fn with_code(text: &str) -> String {
     html
 }
 
-/// The places of a page at which something is put in.
+/// The places of a page at which something is inserted.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outline {
     /// Behind the last `<link>` or the opening of the head.
@@ -258,9 +258,11 @@ impl Outline {
     }
 }
 
-/// The texts that readers may copy, by page: what tests compare copied texts with.
-#[must_use]
-pub fn record(pages: &BTreeMap<String, PageRecord>) -> String {
+/// The texts that readers may copy, by page, for tests to compare copied texts with.
+///
+/// # Errors
+/// When they cannot be written as JSON.
+pub fn record(pages: &BTreeMap<String, PageRecord>) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct File<'r> {
         schema_version: u32,
@@ -276,9 +278,7 @@ pub fn record(pages: &BTreeMap<String, PageRecord>) -> String {
             })
             .collect(),
     };
-    let mut text = serde_json::to_string(&file).unwrap_or_default();
-    text.push('\n');
-    text
+    Ok(serde_json::to_string(&file)? + "\n")
 }
 
 #[cfg(test)]
