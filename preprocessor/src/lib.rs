@@ -1,8 +1,7 @@
 //! `mdbook-aws` checks the AWS snippets of a book and keeps its facts current.
 //!
-//! The checks live in [`aws_doc_lint`], the facts in [`aws_doc_facts`]. This crate is what surrounds them:
-//! mdBook's preprocessor ([`mdbook`]) and renderer ([`site`]), the tables that directives stand for
-//! ([`render`]), reports ([`report`]), the doc-tests ([`doctest`]), and the program ([`cli`]).
+//! The checks are in [`aws_doc_lint`], the facts in [`aws_doc_facts`]. This crate holds the rest: mdBook's
+//! preprocessor ([`mdbook`]) and renderer ([`site`]), the tables that replace directives ([`render`]), reports ([`report`]), the doc-tests ([`doctest`]), and the program ([`cli`]).
 
 pub mod badge;
 pub(crate) mod build_facts;

@@ -1,4 +1,4 @@
-//! What was done with a snippet, in words for the page: executed, checked or not checked.
+//! The badge of a snippet: executed, checked or not checked.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,16 +15,16 @@ use aws_doc_lint::policy::{self, Notation};
 use aws_doc_lint::shell::Dialect;
 use aws_doc_shell::Bash;
 
-/// What was done with a snippet.
+/// The badge of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Badge {
-    /// The strongest that can be said.
+    /// The strongest claim that holds.
     pub kind: BadgeKind,
-    /// The detail of the sentence, without a full stop; it may be empty.
+    /// The rest of its sentence, without a full stop; it may be empty.
     pub detail: String,
 }
 
-/// The strongest that can be said of a snippet.
+/// The claim that a badge makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BadgeKind {
@@ -65,19 +65,19 @@ impl BadgeKind {
     }
 }
 
-/// What can be told of the snippets of a chapter.
+/// What badges of the snippets of a chapter are made from.
 #[derive(Clone, Copy)]
 pub struct BadgeContext<'w> {
-    /// What they were checked by.
+    /// The facts that the snippets were checked by.
     pub facts: &'w Facts,
     /// The readers of env files that matter in the book.
     pub readers: &'w Readers,
-    /// What of the chapter runs, and what has run.
+    /// The plan of the chapter, and the record of what has run.
     pub ran: Option<(&'w ChapterPlan, &'w Record)>,
 }
 
 impl BadgeContext<'_> {
-    /// What was done with the snippet with this number; none for what is no code.
+    /// The badge of the snippet with this number; `None` for a block that is not code.
     #[must_use]
     pub fn badge(&self, index: usize, snippet: &Snippet, choices: &Choices) -> Option<Badge> {
         let no_code = matches!(
@@ -160,7 +160,7 @@ impl BadgeContext<'_> {
         })
     }
 
-    /// By what a snippet was checked, if by something that knows its kind.
+    /// How a snippet was checked, if a check for its kind looked at it.
     fn checked(&self, snippet: &Snippet, choices: &Choices) -> Option<String> {
         let by = match snippet.kind {
             Kind::Policy | Kind::Yaml => self.as_policy(snippet)?,

@@ -1,4 +1,4 @@
-//! Directives `{{#aws …}}` and slots `{{aws:…}}` are replaced by what they stand for on the page.
+//! Replaces directives `{{#aws …}}` by tables and slots `{{aws:…}}` by values.
 
 pub(crate) mod data;
 pub(crate) mod directives;

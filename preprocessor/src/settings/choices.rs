@@ -7,30 +7,33 @@ use super::declaration::{Problem, describe, key};
 use aws_doc_lint::document::choice::{Allowed, Choice, Choices, Listed, Pattern, Value};
 use aws_doc_lint::nearest::nearest;
 
-/// What a choice may say of itself, with what it takes.
+/// The keys of a choice, with what each takes.
 const KEYS: &[(&str, &str)] = &[
     ("label", "a text"),
     ("default", "one of the values, as a text"),
     (
         "values",
-        "a list of texts or of tables `{ value = \"…\", label = \"…\" }`, or, beside \
+        "a list of texts or of tables `{ value = \"…\", label = \"…\" }`, or, with \
          `depends-on`, a table from values of the other choice to such lists",
     ),
     ("from", "`\"regions\"`, `\"models\"` or `\"profiles\"`"),
     (
         "partition",
-        "a text, as `\"aws\"`, beside `from = \"regions\"`",
+        "a text, such as `\"aws\"`, with `from = \"regions\"`",
     ),
     (
         "provider",
-        "a text, as `\"anthropic\"`, beside `from = \"models\"` or `from = \"profiles\"`",
+        "a text, such as `\"anthropic\"`, with `from = \"models\"` or `from = \"profiles\"`",
     ),
     (
         "pattern",
         "`\"account-id\"`, `\"user-name\"`, `\"role-name\"` or `\"profile-name\"`",
     ),
     ("depends-on", "the name of another choice"),
-    ("see", "a chapter of the book, as `\"regions.md#table\"`"),
+    (
+        "see",
+        "a chapter of the book, such as `\"regions.md#table\"`",
+    ),
 ];
 
 /// A book declares at most so many choices, …
@@ -112,7 +115,7 @@ pub(super) fn read(table: &Table) -> Result<Choices, Problem> {
         };
         if other.depends_on().is_some() || other.name == choice.name {
             return Err(wrong(format!(
-                "`{on}` depends on a choice itself; one step is as far as it goes"
+                "`{on}` itself depends on a choice; choose one that does not"
             )));
         }
     }
@@ -239,7 +242,7 @@ fn allowed(table: &Table) -> Result<Allowed, Fault> {
                 )
             }),
         _ => Err(Fault::whole(
-            "it takes one of `values`, `from` and `pattern`, and `depends-on` beside `values` only",
+            "it takes one of `values`, `from` and `pattern`, and `depends-on` with `values` only",
         )),
     }
 }
@@ -383,7 +386,7 @@ mod tests {
 
     #[test]
     fn wrong_choices_name_their_place() {
-        for (choice, told) in [
+        for (choice, expected) in [
             (
                 "vales = []",
                 "book.toml:2:1: [preprocessor.aws]: choice `x`: there is no `vales`; did you mean `values`?",
@@ -429,16 +432,16 @@ mod tests {
             ),
         ] {
             let error = error(choice);
-            assert!(error.contains(told), "{choice}: {error}");
+            assert!(error.contains(expected), "{choice}: {error}");
         }
     }
 
     #[test]
     fn so_many_choices_and_values_are_too_many() {
         let many: Vec<String> = (0..=super::MOST_VALUES).map(|n| format!("v{n}")).collect();
-        let told = error(&format!("values = {many:?}"));
+        let message = error(&format!("values = {many:?}"));
         assert_eq!(
-            told,
+            message,
             "book.toml:2:1: [preprocessor.aws]: choice `x`: all choices of a book together have \
              at most 1000 values"
         );
@@ -448,10 +451,10 @@ mod tests {
             Settings::from_book_toml(&text, "book.toml").map(|_| ())
         };
         assert!(read(super::MOST_CHOICES).is_ok());
-        let told = read(super::MOST_CHOICES + 1).unwrap_err().to_string();
+        let message = read(super::MOST_CHOICES + 1).unwrap_err().to_string();
         assert!(
-            told.ends_with("a book has at most 100 choices, and this one 101"),
-            "{told}"
+            message.ends_with("a book has at most 100 choices, and this one 101"),
+            "{message}"
         );
     }
 

@@ -57,7 +57,7 @@ pub(super) fn schema() -> serde_json::Value {
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 
-/// Whether nobody on the way can change what comes from there.
+/// Whether the connection protects what is loaded from there.
 fn is_address(text: &str) -> bool {
     let host = |rest: &str| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -21,13 +21,13 @@ pub struct TestSettings {
 const KEYS: &[(&str, &str)] = &[
     (
         "endpoint",
-        "the address of an emulated AWS on this machine, as `\"http://127.0.0.1:4566\"`",
+        "the address of an emulated AWS on this machine, such as `\"http://127.0.0.1:4566\"`",
     ),
     ("tools", "`\"pinned\"` or `\"path\"`"),
 ];
 
 impl TestSettings {
-    /// What the plan of a chapter is made by.
+    /// The settings that the plan of a chapter depends on.
     #[must_use]
     pub fn plan(&self) -> plan::Setting {
         let mut besides = Vec::new();
@@ -90,8 +90,8 @@ pub(super) fn schema() -> serde_json::Value {
     })
 }
 
-/// The address in its plain form, if it is one of this machine's loopback interface. One with a user
-/// or a password is none: `http://127.0.0.1:80@example.com/` is an address of `example.com`.
+/// The address in its plain form, if it is on this machine's loopback interface. Addresses with a user
+/// or a password are refused: `http://127.0.0.1:80@example.com/` is an address of `example.com`.
 fn on_loopback(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let here = match url.host()? {

@@ -26,7 +26,11 @@ const NAMES: [&str; 3] = ["regions", "models", "profiles"];
 fn parse(mut words: Words<'_>) -> Result<Box<dyn Table>, DirectiveError> {
     let all = || format!("it takes one of {}", NAMES.join(", "));
     let Some((range, name)) = words.next() else {
-        return Err(error(words.name(), "`count` does not say of what", all()));
+        return Err(error(
+            words.name(),
+            "`count` does not say what to count",
+            all(),
+        ));
     };
     let count = match name {
         "regions" => {

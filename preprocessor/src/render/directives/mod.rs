@@ -1,7 +1,7 @@
 //! The directives `{{#aws …}}`, a file each.
 //!
-//! The file of a directive holds its name, its documentation, its options, the table that it stands
-//! for, where the facts in it come from, and the data files that go with it. To add one, write its
+//! The file of a directive holds its name, its documentation, its options, its table, the provenance
+//! of the facts in it, and its data files. To add one, write its
 //! file and add it to the list in this one.
 
 mod accepts;
@@ -57,7 +57,7 @@ struct Directive {
     parse: fn(Words<'_>) -> Result<Box<dyn Table>, DirectiveError>,
 }
 
-/// What a directive stands for.
+/// What a directive shows.
 pub(super) trait Table {
     /// The Markdown in the place of the directive, without the provenance of the facts in it.
     fn body(&self, context: &Context<'_>) -> String;
@@ -119,7 +119,7 @@ pub(super) type DataFile = (&'static str, String);
 /// A table and its provenance, in Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rendered {
-    /// What stands in the place of the directive.
+    /// What replaces the directive.
     pub(super) body: String,
     /// Where the facts come from, and whether they are old; for below the body.
     pub(super) provenance: Option<String>,
