@@ -17,7 +17,7 @@ use aws_doc_shell::Bash;
 
 /// The badge of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Badge {
+pub(crate) struct Badge {
     /// The strongest claim that holds.
     pub kind: BadgeKind,
     /// The rest of its sentence, without a full stop; it may be empty.
@@ -27,7 +27,7 @@ pub struct Badge {
 /// The claim that a badge makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum BadgeKind {
+pub(crate) enum BadgeKind {
     /// It ran, exactly so, and did what the page says.
     Executed,
     /// It was a file, exactly so, of what ran.
@@ -43,7 +43,7 @@ pub enum BadgeKind {
 impl BadgeKind {
     /// What the page says.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Executed => "Executed",
             Self::Used => "Used",
@@ -55,7 +55,7 @@ impl BadgeKind {
 
     /// The part of a class name for it.
     #[must_use]
-    pub fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Executed | Self::Used => "executed",
             Self::Checked => "checked",
@@ -67,7 +67,7 @@ impl BadgeKind {
 
 /// What badges of the snippets of a chapter are made from.
 #[derive(Clone, Copy)]
-pub struct BadgeContext<'w> {
+pub(crate) struct BadgeContext<'w> {
     /// The facts that the snippets were checked by.
     pub facts: &'w Facts,
     /// The readers of env files that matter in the book.
@@ -79,7 +79,12 @@ pub struct BadgeContext<'w> {
 impl BadgeContext<'_> {
     /// The badge of the snippet with this number; `None` for a block that is not code.
     #[must_use]
-    pub fn badge(&self, index: usize, snippet: &Snippet, choices: &Choices) -> Option<Badge> {
+    pub(crate) fn badge(
+        &self,
+        index: usize,
+        snippet: &Snippet,
+        choices: &Choices,
+    ) -> Option<Badge> {
         let no_code = matches!(
             snippet.info.language.as_str(),
             "" | "text" | "txt" | "output"

@@ -1,4 +1,4 @@
 //! The badges of snippets, and the record of a page that carries them to the renderer.
 
-pub mod context;
-pub mod page_record;
+pub(crate) mod context;
+pub(crate) mod page_record;

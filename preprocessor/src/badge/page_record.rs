@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::context::{Badge, BadgeContext};
 use crate::doctest::digest::Digest;
 use crate::doctest::plan::copied_text;
+use crate::splice::splice;
 use aws_doc_lint::document::choice::{Allowed, Assignment, Choice, Choices};
 use aws_doc_lint::document::variant::Variant;
 use aws_doc_lint::document::{Document, Snippet, slot};
@@ -20,7 +21,7 @@ const CLOSE: &str = " -->";
 
 /// The record of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageRecord {
+pub(crate) struct PageRecord {
     /// The choices that its reader has.
     #[serde(default)]
     pub choices: Vec<PageChoice>,
@@ -36,7 +37,7 @@ pub struct PageRecord {
 
 /// A choice, as a page offers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageChoice {
+pub(crate) struct PageChoice {
     /// The name by which slots, variants and addresses call it.
     pub name: String,
     /// The words for it.
@@ -62,7 +63,7 @@ pub struct PageChoice {
 
 /// A code block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SnippetRecord {
+pub(crate) struct SnippetRecord {
     /// The SHA-256 of the text on the page, including hidden lines.
     pub page: Digest,
     /// Where the values of its slots begin in that text, in UTF-16 code units as browsers count,
@@ -78,7 +79,7 @@ pub struct SnippetRecord {
 
 /// A text that a reader may copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Copy {
+pub(crate) struct Copy {
     /// For which choices, as far as the block has slots for them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub choices: Assignment,
@@ -89,7 +90,7 @@ pub struct Copy {
 impl PageRecord {
     /// The record of a chapter.
     #[must_use]
-    pub fn of(document: &Document, choices: &Choices, badges: &BadgeContext<'_>) -> Self {
+    pub(crate) fn of(document: &Document, choices: &Choices, badges: &BadgeContext<'_>) -> Self {
         let mut slots: Vec<&str> = Vec::new();
         for snippet in &document.snippets {
             for name in snippet.template.iter().flat_map(slot::Template::names) {
@@ -128,7 +129,7 @@ impl PageRecord {
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn comment(&self) -> serde_json::Result<String> {
+    pub(crate) fn comment(&self) -> serde_json::Result<String> {
         let json = serde_json::to_string(self)?;
         let json = json.replace('<', "\\u003c").replace('>', "\\u003e");
         Ok(format!("{OPEN}{json}{CLOSE}\n"))
@@ -136,7 +137,7 @@ impl PageRecord {
 
     /// A chapter's text without the comment at its end, and the record in that.
     #[must_use]
-    pub fn split(text: &str) -> (&str, Option<Self>) {
+    pub(crate) fn split(text: &str) -> (&str, Option<Self>) {
         let found = text.rfind(OPEN).and_then(|at| {
             let (before, comment) = text.split_at_checked(at)?;
             let json = comment.trim_end().strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
@@ -241,16 +242,11 @@ impl SnippetRecord {
 
 /// The text of a block as mdBook puts it on the page: hidden lines in their places.
 fn with_hidden(snippet: &Snippet) -> String {
-    let text = snippet.text.as_str();
-    let mut page = String::with_capacity(text.len());
-    let mut done = 0;
-    for (at, line) in &snippet.hidden {
-        page.push_str(text.get(done..*at).unwrap_or_default());
-        page.push_str(line.as_str());
-        done = *at;
-    }
-    page.push_str(text.get(done..).unwrap_or_default());
-    page
+    let hidden = snippet.hidden.iter();
+    splice(
+        snippet.text.as_str(),
+        hidden.map(|(at, line)| (*at..*at, line.as_str())),
+    )
 }
 
 /// The same from a block with its slots filled, and where their values begin in it.

@@ -9,7 +9,7 @@ mod preprocess;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
-pub mod target;
+pub(crate) mod target;
 #[cfg(all(feature = "doctest", unix))]
 mod test;
 

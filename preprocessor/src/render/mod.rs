@@ -7,6 +7,7 @@ mod hidden;
 mod markdown;
 mod slots;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ use aws_doc_lint::document::Chapter;
 use aws_doc_lint::document::choice::Choices;
 use aws_doc_lint::document::directive::{self, DirectiveError};
 
+use crate::splice::splice;
 use directives::{Context, Rendered};
 pub(crate) use markdown::escape_cell;
 
@@ -65,35 +67,64 @@ pub fn replacements(
         .collect();
     found.extend(slots::replacements(text, document, &choices.defaults()));
     found.extend(hidden::replacements(document));
-    found.sort_by_key(|(range, _)| range.start);
-    let mut replacements = Vec::new();
-    // Offsets diverge after each include; `given` and `resolved` track both sides.
-    let mut sites = chapter.sites.iter();
-    let (mut given, mut resolved) = (0, 0);
-    let mut own = found.iter().peekable();
-    loop {
-        let site = sites.next();
-        let until = site.map_or(text.len(), |(_, range)| range.start);
-        while let Some((range, rendered)) = own.next_if(|(range, _)| range.start < until) {
-            let start = given + (range.start - resolved);
-            replacements.push((start..start + range.len(), rendered.clone()));
+    found.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
+    // What is inside a hidden block is removed with it.
+    let mut done = 0;
+    found.retain(|(range, _)| {
+        let is_outside = range.start >= done;
+        done = done.max(range.end);
+        is_outside
+    });
+    in_given(text, &chapter.sites, &found)
+}
+
+/// Edits of `text`, in which includes are resolved, as replacements in the chapter as it was given.
+/// An include that an edit touches is replaced by what it brings in. `sites` are the includes: the
+/// bytes of each in the chapter as it was given, and those that it brought into `text`.
+fn in_given(
+    text: &str,
+    sites: &[(Range<usize>, Range<usize>)],
+    edits: &[Replacement],
+) -> Vec<Replacement> {
+    // The parts of `text` that change, each with its edits.
+    let mut parts: Vec<(Range<usize>, Vec<&Replacement>)> = Vec::new();
+    for edit in edits {
+        let mut part = edit.0.clone();
+        let first = sites.partition_point(|(_, site)| site.end <= edit.0.start);
+        let touched = sites.iter().skip(first).map(|(_, site)| site);
+        for site in touched.take_while(|site| site.start < edit.0.end) {
+            part = part.start.min(site.start)..part.end.max(site.end);
         }
-        let Some((at, range)) = site else {
-            return replacements;
-        };
-        let mut spliced = String::new();
-        let mut done = range.start;
-        while let Some((inside, rendered)) = own.next_if(|(inside, _)| inside.start < range.end) {
-            spliced.push_str(text.get(done..inside.start).unwrap_or_default());
-            spliced.push_str(rendered);
-            done = inside.end;
+        match parts.last_mut() {
+            Some((last, edits)) if part.start < last.end => {
+                *last = last.start.min(part.start)..last.end.max(part.end);
+                edits.push(edit);
+            }
+            _ => parts.push((part, vec![edit])),
         }
-        if done > range.start {
-            spliced.push_str(text.get(done..range.end).unwrap_or_default());
-            replacements.push((at.clone(), spliced));
-        }
-        (given, resolved) = (at.end, range.end);
     }
+    // An offset of `text` behind this many includes, in the chapter as it was given.
+    let given = |at: usize, includes: usize| {
+        let last = includes.checked_sub(1).and_then(|last| sites.get(last));
+        last.map_or(at, |(given, site)| given.end + at.saturating_sub(site.end))
+    };
+    let replacements = parts.into_iter().map(|(part, edits)| {
+        let start = given(
+            part.start,
+            sites.partition_point(|(_, site)| site.end <= part.start),
+        );
+        let end = given(
+            part.end,
+            sites.partition_point(|(_, site)| site.start < part.end),
+        );
+        let edits = edits.into_iter().map(|(range, new)| {
+            let inside = range.start - part.start..range.end - part.start;
+            (inside, new.as_str())
+        });
+        let new = splice(text.get(part.clone()).unwrap_or(""), edits);
+        (start..end, new)
+    });
+    replacements.collect()
 }
 
 /// A table with its provenance, unless a table above has the same: many small tables of one set
@@ -113,20 +144,45 @@ fn with_provenance_once(rendered: Rendered, named: &mut BTreeSet<String>) -> Str
 /// `text` with the replacements made; everything else stays byte for byte.
 #[must_use]
 pub fn apply(text: &str, replacements: &[Replacement]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (range, new) in replacements {
-        out.push_str(text.get(done..range.start).unwrap_or_default());
-        out.push_str(new);
-        done = range.end;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    out
+    let edits = replacements.iter();
+    splice(
+        text,
+        edits.map(|(range, new)| (range.clone(), new.as_str())),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn edits_are_found_in_the_chapter_as_it_was_given() {
+        // `{1}` brings `one`, `{2}` nothing and `{3}` `three`.
+        let given = "a {1} b {2}c {3} d";
+        let text = "a one b c three d";
+        let sites = [(2..5, 2..5), (8..11, 8..8), (13..16, 10..15)];
+        let edit = |range: Range<usize>| {
+            let edits = [(range, "X".to_owned())];
+            apply(given, &in_given(text, &sites, &edits))
+        };
+        assert_eq!(edit(0..1), "X {1} b {2}c {3} d");
+        assert_eq!(edit(3..4), "a oXe b {2}c {3} d");
+        assert_eq!(edit(4..7), "a onX {2}c {3} d");
+        assert_eq!(edit(8..9), "a {1} b {2}X {3} d");
+        assert_eq!(edit(6..9), "a {1} X {3} d");
+        assert_eq!(edit(8..12), "a {1} b {2}Xree d");
+        assert_eq!(edit(15..17), "a {1} b {2}c {3}X");
+        assert_eq!(edit(0..17), "X");
+        let edits = [
+            (2..3, "X".to_owned()),
+            (4..5, "Y".to_owned()),
+            (16..17, String::new()),
+        ];
+        assert_eq!(
+            apply(given, &in_given(text, &sites, &edits)),
+            "a XnY b {2}c {3} "
+        );
+    }
 
     #[test]
     fn provenance_is_named_once_for_each_set() {

@@ -10,7 +10,7 @@ use aws_doc_lint::rule::Rule;
 
 /// A broken link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
+pub(crate) struct Broken {
     /// The page that holds the link, as a path from the root of the site.
     pub page: String,
     /// The address as it is written in the page.
@@ -21,7 +21,7 @@ pub struct Broken {
 
 /// Why a link is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// There is no such file; perhaps this one is meant.
     File(Option<String>),
     /// The page, named first, has no such anchor; perhaps this one is meant.
@@ -31,7 +31,7 @@ pub enum Reason {
 impl Reason {
     /// The rule that reports it.
     #[must_use]
-    pub fn rule(&self) -> &'static Rule {
+    pub(crate) fn rule(&self) -> &'static Rule {
         match self {
             Self::File(_) => &missing_file::RULE,
             Self::Fragment(..) => &missing_fragment::RULE,
@@ -43,7 +43,7 @@ impl Reason {
 /// `files` is everything on the site. Links out of the site, and to a place in something that is not
 /// a page, are skipped.
 #[must_use]
-pub fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -> Vec<Broken> {
+pub(crate) fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -> Vec<Broken> {
     let mut broken = Vec::new();
     for (path, page) in pages.iter().filter(|(_, page)| !page.has_base) {
         let mut seen = BTreeSet::new();
@@ -63,7 +63,7 @@ pub fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -> Vec<B
 /// The broken redirects: from an address that the book once had, as `/old.html` or `/old.html#place`,
 /// to where the page is now. A redirect out of the book is skipped.
 #[must_use]
-pub fn broken_redirects(
+pub(crate) fn broken_redirects(
     redirects: &BTreeMap<String, String>,
     pages: &BTreeMap<String, Page>,
     files: &BTreeSet<String>,

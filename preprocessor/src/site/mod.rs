@@ -1,12 +1,12 @@
 //! The mdBook renderer `site`: all that can be done only when the HTML exists. It works on the pages
 //! that mdBook's own renderer has just written.
 
-pub mod csp;
-pub mod links;
-pub mod machine_readable;
-pub mod page;
-pub mod settings;
-pub mod snippets;
+pub(crate) mod csp;
+pub(crate) mod links;
+pub(crate) mod machine_readable;
+pub(crate) mod page;
+pub(crate) mod settings;
+pub(crate) mod snippets;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,7 +6,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 /// A parsed page.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Page {
+pub(crate) struct Page {
     /// The offset after `<meta charset>`, or after `<head>`; `None` for a page without a head.
     pub head: Option<usize>,
     /// The content of each inline script that a browser would run.
@@ -31,7 +31,7 @@ pub struct Page {
 
 /// What something is loaded as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Load {
+pub(crate) enum Load {
     /// A script.
     Script,
     /// A style sheet.
@@ -47,7 +47,7 @@ pub enum Load {
 impl Page {
     /// Parses a page as a browser does, whatever is wrong with its HTML.
     #[must_use]
-    pub fn read(html: &str) -> Self {
+    pub(crate) fn read(html: &str) -> Self {
         let mut page = Self::default();
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);

@@ -9,19 +9,20 @@ use super::machine_readable::{address, escape};
 use crate::badge::context::Badge;
 use crate::badge::page_record::{Copy, PageRecord, SnippetRecord};
 use crate::doctest::digest::Digest;
+use crate::splice::splice;
 
 /// The script that fills slots and shows variants, at the root of the site.
-pub const SCRIPT: (&str, &str) = ("mdbook-aws.js", include_str!("choices.js"));
+pub(crate) const SCRIPT: (&str, &str) = ("mdbook-aws.js", include_str!("choices.js"));
 
 /// How badges and choices look, at the root of the site.
-pub const STYLE: (&str, &str) = ("mdbook-aws.css", include_str!("choices.css"));
+pub(crate) const STYLE: (&str, &str) = ("mdbook-aws.css", include_str!("choices.css"));
 
 /// The file that lists, for each page, the texts that its readers may copy.
-pub const RECORD: &str = "snippets.json";
+pub(crate) const RECORD: &str = "snippets.json";
 
 /// A page to decorate with badges and choices.
 #[derive(Debug, Clone, Copy)]
-pub struct SnippetDecorator<'f> {
+pub(crate) struct SnippetDecorator<'f> {
     /// The path of the page from the root of the site.
     pub path: &'f str,
     /// The records of the chapters that the page shows, in order.
@@ -36,7 +37,7 @@ impl SnippetDecorator<'_> {
     /// The page with badges below its snippets, their slots marked, and a place for choices below
     /// its title.
     #[must_use]
-    pub fn decorate(&self, html: &str) -> String {
+    pub(crate) fn decorate(&self, html: &str) -> String {
         let outline = Outline::read(html);
         let mut snippets = self.records.iter().flat_map(|it| &it.snippets);
         let mut inserted: Vec<(usize, String)> = Vec::new();
@@ -75,15 +76,10 @@ impl SnippetDecorator<'_> {
             inserted.push((head, added));
         }
         inserted.sort_by_key(|(at, _)| *at);
-        let mut page = String::with_capacity(html.len());
-        let mut done = 0;
-        for (at, text) in inserted {
-            page.push_str(html.get(done..at).unwrap_or_default());
-            page.push_str(&text);
-            done = at;
-        }
-        page.push_str(html.get(done..).unwrap_or_default());
-        page
+        splice(
+            html,
+            inserted.iter().map(|(at, text)| (*at..*at, text.as_str())),
+        )
     }
 
     fn badge(&self, badge: &Badge, page: &str) -> String {
@@ -262,7 +258,7 @@ impl Outline {
 ///
 /// # Errors
 /// When they cannot be written as JSON.
-pub fn record(pages: &BTreeMap<String, PageRecord>) -> serde_json::Result<String> {
+pub(crate) fn record(pages: &BTreeMap<String, PageRecord>) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct File<'r> {
         schema_version: u32,
