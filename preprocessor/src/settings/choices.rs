@@ -428,7 +428,7 @@ mod tests {
             ),
             (
                 "depends-on = \"x\"\nvalues = { a = [\"b\"] }",
-                "one step is as far",
+                "itself depends on a choice",
             ),
         ] {
             let error = error(choice);
