@@ -58,13 +58,13 @@ struct Book {
 }
 
 fn main() -> ExitCode {
-    // What mdBook itself warns of.
+    // mdBook's own warnings.
     tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
         .with_writer(std::io::stderr)
         .without_time()
         .with_target(false)
-        // It would be written where there is nothing to write to.
+        // Such an error could not be written anywhere either.
         .log_internal_errors(false)
         .init();
     let arguments = Arguments::parse();

@@ -72,8 +72,8 @@ struct Built {
 /// Serves the book at `root` on loopback until it is interrupted.
 ///
 /// # Errors
-/// When the port is taken or the folder cannot be watched. A book that does not build is no
-/// error: what is wrong is told, and the last good pages stay.
+/// When the port is taken or the folder cannot be watched. A book that does not build is not
+/// an error: its faults are reported, and the last good pages stay.
 pub(crate) fn run(root: &Path, port: u16, open: bool) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     let scratch = Arc::new(Scratch::new()?);
@@ -198,7 +198,7 @@ fn watch(root: &Path, pages: &Pages) -> Result<impl Sized + use<>> {
         let now = sources(&book);
         if now != known {
             known = now;
-            // Building goes on where nobody reads that it does.
+            // Building goes on even if standard error cannot be written.
             let _ = say::out("Building again …\n");
             pages.build(&book);
         }
@@ -255,8 +255,8 @@ async fn wait_for_news(State(pages): State<Pages>, upgrade: WebSocketUpgrade) ->
         loop {
             tokio::select! {
                 // Missed news is news all the same.
-                told = news.recv() => {
-                    let over = matches!(told, Err(broadcast::error::RecvError::Closed));
+                event = news.recv() => {
+                    let over = matches!(event, Err(broadcast::error::RecvError::Closed));
                     if over || socket.send(Message::text("reload")).await.is_err() {
                         return;
                     }

@@ -8,17 +8,17 @@ use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 
-/// What is built otherwise than `book.toml` says.
+/// What to build differently from `book.toml`.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Changes {
     /// The folder for the pages.
     pub(crate) build_dir: Option<PathBuf>,
-    /// The path at which pages wait for news of the next build.
+    /// The path from which pages learn about the next build.
     pub(crate) live_reload: Option<&'static str>,
 }
 
-/// The folder of the book: `given`, or `book` in this folder or one above, or beside the package
-/// that cargo runs.
+/// The folder of the book: `given`, or `book` in this folder or one above, or next to the
+/// package that cargo runs.
 ///
 /// # Errors
 /// When there is no `book.toml` in any of them.
@@ -44,7 +44,7 @@ fn is_book(folder: &Path) -> Option<PathBuf> {
 /// Checks and builds the book at `root`; returns the folder of the pages.
 ///
 /// # Errors
-/// When the book has errors, which are told before, or cannot be read or written.
+/// When the book has errors, which have been reported then, or cannot be read or written.
 pub(crate) fn build(root: &Path, changes: &Changes) -> Result<PathBuf> {
     mdbook_aws::mdbook::look_at_settings(root)?;
     let mut config = Config::from_disk(root.join("book.toml"))?;

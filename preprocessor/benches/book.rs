@@ -93,7 +93,7 @@ fn build(root: &Path, checked: bool) {
     }
     let mut book = MDBook::load_with_config(root, config).unwrap();
     if checked {
-        book.with_preprocessor(Aws::telling(|_| {}));
+        book.with_preprocessor(Aws::with_reporter(|_| {}));
     }
     book.build().unwrap();
 }

@@ -19,7 +19,7 @@ pub struct Difference {
 }
 
 /// All that are known.
-pub const DIFFERENCES: &[Difference] = &[
+pub(crate) const DIFFERENCES: &[Difference] = &[
     Difference {
         id: "converse-action",
         aws: "`bedrock:InvokeModel` authorizes Converse, and \
@@ -157,13 +157,13 @@ pub const DIFFERENCES: &[Difference] = &[
 
 /// The one with this name.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Difference> {
+pub(crate) fn find(id: &str) -> Option<&'static Difference> {
     DIFFERENCES.iter().find(|difference| difference.id == id)
 }
 
 /// All of them, as the launcher and the digest of the emulator take them.
 #[must_use]
-pub fn to_json() -> String {
+pub(crate) fn to_json() -> String {
     serde_json::to_string(DIFFERENCES).unwrap_or_default()
 }
 

@@ -1,49 +1,98 @@
-//! mdBook's trait for preprocessors: chapters in, edited chapters or failures out. It has no rule
-//! of its own.
+//! The mdBook preprocessor: chapters in, edited chapters or failures out. It has no rules of its own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::badge::context::BadgeContext;
 use crate::badge::page_record::PageRecord;
-use crate::badge::standing::Witness;
 use crate::build_facts::{self, BuildFacts};
+
 use crate::doctest::record;
 use crate::doctest::{ChapterPlan, Record};
-use crate::render::{self, Request, checks, data};
+use crate::render::directives::checks;
+use crate::render::{self, data};
 use crate::report::{Report, human};
 
 use crate::say;
 use crate::settings::Settings;
 use aws_doc_disk::regular;
 use aws_doc_disk::{Disk, slashes};
+use aws_doc_facts::Facts;
 use aws_doc_lint::check::rules;
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::Input;
-use aws_doc_lint::document::directive;
-use aws_doc_lint::run::{self, BookFile};
+use aws_doc_lint::run::{self, BookFile, Findings};
 use spanned_text::Files;
 use spanned_text::files::join;
 
-/// What the preprocessor tells while it works.
+/// What the preprocessor reports about a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// The diagnostics as a person reads them; empty when there are none.
+pub struct BuildReport {
+    /// The diagnostics for people; empty when there are none.
     pub diagnostics: String,
-    /// One line: how much was looked at and what came of it.
+    /// One line: how much was checked, and how many findings there are.
     pub summary: String,
-    /// One line for each source of facts that was asked and gave no answer.
+    /// One line for each source of facts that was asked and did not answer.
     pub notes: Vec<String>,
 }
 
 /// The preprocessor `aws`.
+///
+/// mdBook calls a preprocessor once for each renderer. Within one process the book is checked once,
+/// and later calls use the same result. The external program cannot do that: mdBook starts it anew
+/// for each renderer, and a result on disk would be valid only as long as no file that an include
+/// may reach has changed.
 pub struct Aws {
-    tell: Box<dyn Fn(&Told)>,
+    reporter: Box<dyn Fn(&BuildReport)>,
+    /// The result for the renderers of the current build.
+    last: RefCell<Option<Rc<CheckedBook>>>,
+}
+
+/// A book and what was found in it.
+struct CheckedBook {
+    made_from: BookInput,
+    /// The renderers that have had this result. A second call for one of them is another build.
+    renderers: RefCell<BTreeSet<String>>,
+    settings: Settings,
+    facts: Facts,
+    source: Source,
+    /// What the tree of the book's files is called.
+    mount: String,
+    /// The path of each chapter.
+    places: HashMap<Key, String>,
+    /// The path of each chapter that was checked, in the order of the findings' chapters.
+    paths: Vec<String>,
+    findings: Findings,
+    /// What of the book was executed.
+    executed: Option<Record>,
+}
+
+/// All that mdBook gives the preprocessor, apart from the renderer.
+#[derive(PartialEq)]
+struct BookInput {
+    root: PathBuf,
+    config: toml::Table,
+    chapters: Vec<(Key, String)>,
+}
+
+impl BookInput {
+    fn of(context: &PreprocessorContext, book: &Book) -> Result<Self> {
+        Ok(Self {
+            root: context.root.clone(),
+            config: toml::Table::try_from(&context.config)?,
+            chapters: chapters(book)
+                .map(|chapter| (key(chapter), chapter.content.clone()))
+                .collect(),
+        })
+    }
 }
 
 impl Default for Aws {
@@ -53,35 +102,48 @@ impl Default for Aws {
 }
 
 impl Aws {
-    /// The preprocessor that tells on standard error what it found.
+    /// The preprocessor that reports on standard error.
     #[must_use]
     pub fn new() -> Self {
-        Self::telling(|told| {
-            for note in &told.notes {
+        Self::with_reporter(|report| {
+            for note in &report.notes {
                 say::note(note);
             }
-            say::line(&format!("{}{}", told.diagnostics, told.summary));
+            say::line(&format!("{}{}", report.diagnostics, report.summary));
         })
     }
 
-    /// The preprocessor that hands what it found to `tell`, once for each renderer.
+    /// The preprocessor that hands its report to `reporter`, once for each build.
     #[must_use]
-    pub fn telling(tell: impl Fn(&Told) + 'static) -> Self {
+    pub fn with_reporter(reporter: impl Fn(&BuildReport) + 'static) -> Self {
         Self {
-            tell: Box::new(tell),
+            reporter: Box::new(reporter),
+            last: RefCell::new(None),
         }
     }
-}
 
-impl Preprocessor for Aws {
-    fn name(&self) -> &'static str {
-        "aws"
+    /// The checked book: that of an earlier call for another renderer of the same build, or a new one.
+    fn checked(&self, context: &PreprocessorContext, book: &Book) -> Result<Rc<CheckedBook>> {
+        let input = BookInput::of(context, book)?;
+        let last = self.last.borrow().clone();
+        if let Some(last) = last.filter(|last| last.made_from == input)
+            && last.renderers.borrow_mut().insert(context.renderer.clone())
+        {
+            return Ok(last);
+        }
+        let checked = Rc::new(self.check(context, book, input)?);
+        self.last.replace(Some(Rc::clone(&checked)));
+        Ok(checked)
     }
 
-    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
-        let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
-        let config = toml::Table::try_from(&context.config)?;
-        let mut settings = Settings::from_config(&config, &text)?;
+    fn check(
+        &self,
+        context: &PreprocessorContext,
+        book: &Book,
+        input: BookInput,
+    ) -> Result<CheckedBook> {
+        let text = book_toml(&context.root)?;
+        let mut settings = Settings::from_config(&input.config, &text)?;
         let BuildFacts { facts, notes } = build_facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
@@ -90,7 +152,7 @@ impl Preprocessor for Aws {
         settings.run.book = join("", &book_file).map(|path| BookFile { path, whole: true });
         let mut places: HashMap<Key, String> = HashMap::new();
         let mut inputs: Vec<Input> = Vec::new();
-        for chapter in chapters(&book) {
+        for chapter in chapters(book) {
             let path = match source.path(chapter) {
                 Some(path) => format!("{mount}/{path}"),
                 // A draft has no text; all other text is published, wherever it comes from.
@@ -104,62 +166,55 @@ impl Preprocessor for Aws {
             });
         }
         let mut files = Files::new(&disk);
-        let outcome = run::check(&mut files, &inputs, &facts, &settings.run);
-        let outcome = outcome.complete().map_err(|errors| {
-            let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            anyhow::anyhow!("{}", messages.join("\n"))
-        })?;
-        let report = Report::new(&files, &outcome, &facts);
-        let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
-        // mdBook asks once for each renderer, and ours comes behind its own: all is told.
+        let findings = run::check(&mut files, &inputs, &facts, &settings.run)
+            .complete()
+            .map_err(|errors| {
+                let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                anyhow::anyhow!("{}", messages.join("\n"))
+            })?;
+        // The external program is called again for `site`, the last renderer, with the same findings.
         if context.renderer != crate::site::NAME {
-            (self.tell)(&Told {
+            let report = Report::new(&files, &findings, &facts);
+            let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
+            (self.reporter)(&BuildReport {
                 diagnostics: human::print(&report, color),
                 summary: report.summary(),
                 notes,
             });
         }
         refuse(
-            outcome.count(Severity::Error),
-            outcome.count(Severity::Warning),
+            findings.count(Severity::Error),
+            findings.count(Severity::Warning),
             settings.deny_warnings,
         )?;
-        let (plans, executed) = (settings.test.plan(), executed(&context.root)?);
-        let mut edited: BTreeMap<String, Edited> = BTreeMap::new();
-        for (input, chapter) in inputs.iter().zip(&outcome.chapters) {
-            let path = input.path.as_str();
-            let replacements = render::replacements(chapter, path, &facts, &outcome.choices);
-            let mut content = render::apply(chapter.given.as_str(), &replacements);
-            if context.renderer == crate::site::NAME {
-                let plan = ChapterPlan::of(
-                    source.below_sources(path, &mount),
-                    &chapter.document,
-                    &plans,
-                );
-                let witness = Witness {
-                    facts: &facts,
-                    readers: &settings.run.readers,
-                    ran: executed.as_ref().map(|record| (&plan, record)),
-                };
-                let mut record = PageRecord::of(&chapter.document, &outcome.choices, &witness);
-                record.data = data::files(chapter.expanded.text.as_str(), &facts);
-                content.push_str("\n\n");
-                content.push_str(&record.comment());
-            }
-            edited.insert(
-                path.to_owned(),
-                Edited {
-                    content,
-                    holds_checks: holds_checks(chapter.expanded.text.as_str()),
-                },
-            );
-        }
+        Ok(CheckedBook {
+            made_from: input,
+            renderers: RefCell::new([context.renderer.clone()].into()),
+            settings,
+            facts,
+            source,
+            mount,
+            places,
+            paths: inputs.into_iter().map(|input| input.path).collect(),
+            findings,
+            executed: executed(&context.root)?,
+        })
+    }
+}
+
+impl Preprocessor for Aws {
+    fn name(&self) -> &'static str {
+        "aws"
+    }
+
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let checked = self.checked(context, &book)?;
+        let mut edited = checked.edited(context.renderer == crate::site::NAME)?;
         book.for_each_chapter_mut(|chapter| {
-            let path = places.get(&key(chapter));
-            let edited = path.and_then(|path| edited.remove(path));
-            if let Some(edited) = edited {
+            let path = checked.places.get(&key(chapter));
+            if let Some(edited) = path.and_then(|path| edited.remove(path.as_str())) {
                 chapter.content = edited.content;
-                if edited.holds_checks {
+                if edited.has_check_pages {
                     add_pages(chapter);
                 }
             }
@@ -168,17 +223,66 @@ impl Preprocessor for Aws {
     }
 }
 
-struct Edited {
-    content: String,
-    /// The chapter lists the checks, whose pages follow it.
-    holds_checks: bool,
+impl CheckedBook {
+    /// The new text of each chapter, by its path; for the renderer `site`, with a page record.
+    fn edited(&self, for_site: bool) -> Result<BTreeMap<&str, Edited>> {
+        let plans = self.settings.test.plan();
+        let choices = &self.findings.choices;
+        let mut all = BTreeMap::new();
+        for (path, chapter) in self.paths.iter().zip(&self.findings.chapters) {
+            let text = chapter.expanded.text.as_str();
+            let replacements = render::replacements(chapter, path, &self.facts, choices);
+            let mut content = render::apply(chapter.given.as_str(), &replacements);
+            if for_site {
+                let plan = ChapterPlan::of(
+                    self.source.below_sources(path, &self.mount),
+                    &chapter.document,
+                    &plans,
+                );
+                let badges = BadgeContext {
+                    facts: &self.facts,
+                    readers: &self.settings.run.readers,
+                    ran: self.executed.as_ref().map(|record| (&plan, record)),
+                };
+                let mut record = PageRecord::of(&chapter.document, choices, &badges);
+                record.data = data::files(text, &self.facts);
+                content.push_str("\n\n");
+                content.push_str(&record.comment()?);
+            }
+            let edited = Edited {
+                content,
+                has_check_pages: render::brings_check_pages(text),
+            };
+            all.insert(path.as_str(), edited);
+        }
+        Ok(all)
+    }
 }
 
-/// Looks at the settings of a book before mdBook does, whose errors show lines of the file: that
-/// may be a link to one that is nobody else's business.
+struct Edited {
+    content: String,
+    /// A page for each check follows the chapter.
+    has_check_pages: bool,
+}
+
+/// The text of `book.toml`; empty for a book without one, whose settings come from the environment.
 ///
 /// # Errors
-/// When `book.toml` is no TOML, or one of our settings cannot be.
+/// When the file exists and cannot be read.
+pub(crate) fn book_toml(root: &Path) -> Result<String> {
+    let path = root.join("book.toml");
+    match regular::read_text(&path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => anyhow::bail!("cannot read {}: {error}", path.display()),
+    }
+}
+
+/// Checks the settings of a book before mdBook reads them. The errors of mdBook show lines of the
+/// file, which may be a link to a private one.
+///
+/// # Errors
+/// When `book.toml` is not valid TOML, or a setting of this program is not valid.
 pub fn look_at_settings(root: &Path) -> Result<()> {
     let place = root.join("book.toml");
     let text = regular::read_text(&place)
@@ -187,19 +291,19 @@ pub fn look_at_settings(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Looks at the files that mdBook is about to read, and says which it cannot.
+/// Checks the files that mdBook is about to read.
 ///
-/// mdBook waits for ever for a pipe among them, reads a device to its end, and panics at a chapter
-/// with an absolute path.
+/// mdBook would wait forever for a pipe, read a device to its end, and panic at a chapter with an
+/// absolute path.
 ///
 /// # Errors
-/// When the summary or a chapter is no regular file, is too large, or has an absolute path.
+/// When the summary or a chapter is not a regular file, is too large, or has an absolute path.
 pub fn look_at_sources(root: &Path, config: &Config) -> Result<()> {
     let sources = root.join(&config.book.src);
     let place = sources.join("SUMMARY.md");
     let text = regular::read_text(&place)
         .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
-    // What is wrong with the summary itself, mdBook says.
+    // mdBook itself reports what is wrong with the summary.
     let Ok(summary) = mdbook_summary::parse_summary(&text) else {
         return Ok(());
     };
@@ -213,7 +317,7 @@ pub fn look_at_sources(root: &Path, config: &Config) -> Result<()> {
             );
         }
         match regular::look_at(&sources.join(&chapter)) {
-            // mdBook makes it, or says that it is missing.
+            // mdBook creates it, or reports that it is missing.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => anyhow::bail!("cannot read the chapter {}: {error}", chapter.display()),
             Ok(()) => {}
@@ -222,7 +326,7 @@ pub fn look_at_sources(root: &Path, config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// What of the book at `root` has run, as `mdbook-aws test --record` has written it.
+/// The record of executed blocks, which `mdbook-aws test --record` has written.
 fn executed(root: &Path) -> Result<Option<Record>> {
     match regular::read_text(&root.join(record::FILE)) {
         Ok(text) => Ok(Some(Record::parse(&text)?)),
@@ -231,7 +335,7 @@ fn executed(root: &Path) -> Result<Option<Record>> {
     }
 }
 
-/// The error that ends the build, after all diagnostics were told.
+/// The error that ends the build after all diagnostics have been reported.
 fn refuse(errors: usize, warnings: usize, deny_warnings: bool) -> Result<()> {
     let count = |count: usize, word: &str| match count {
         1 => format!("1 {word}"),
@@ -248,7 +352,7 @@ fn refuse(errors: usize, warnings: usize, deny_warnings: bool) -> Result<()> {
     }
 }
 
-/// What tells the chapters of a book apart: its file, its page and its name.
+/// What identifies a chapter: its file, its page and its name.
 type Key = (Option<PathBuf>, Option<PathBuf>, String);
 
 fn key(chapter: &Chapter) -> Key {
@@ -277,7 +381,7 @@ impl Source {
             None => root.clone(),
         };
         let base = root.strip_prefix(&top).map(slashes).map_err(|_| {
-            anyhow::anyhow!("`include-root` in book.toml does not hold the book itself")
+            anyhow::anyhow!("`include-root` in book.toml does not contain the book itself")
         })?;
         let src = &context.config.book.src;
         let src = match (src.strip_prefix(&top), base.as_str()) {
@@ -346,12 +450,6 @@ fn chapters(book: &Book) -> impl Iterator<Item = &Chapter> {
     book.iter().filter_map(|item| match item {
         BookItem::Chapter(chapter) => Some(chapter),
         _ => None,
-    })
-}
-
-fn holds_checks(text: &str) -> bool {
-    directive::scan(text).any(|directive| {
-        directive.name == "aws" && Request::parse(directive.argument) == Ok(Request::Checks)
     })
 }
 

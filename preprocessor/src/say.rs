@@ -1,38 +1,37 @@
-//! What the program says to people: lines on standard error, and its output. Text of others in it
-//! can neither move the cursor nor begin a line of its own, and a stream that is closed or full
-//! never ends the program in the middle of its work.
+//! Messages on standard error, and output. Text from outside can neither move the cursor nor begin a
+//! line of its own, and a closed or full stream never ends the program in the middle of its work.
 
 use std::io::{self, ErrorKind, Write as _};
 
 use aws_doc_lint::redact;
 use aws_doc_lint::visible::quoted;
 
-/// What begins the second and each later line of a message, so that none of them passes for
-/// another message, or for a command to whatever reads the log.
+/// The prefix of the second and each later line of a message, so that none of them looks like another
+/// message, or like a command to a program that reads the log.
 const CONTINUED: &str = "  | ";
 
-/// Says why something could not be done.
+/// Reports an error.
 pub fn error(message: &str) {
     line(&format!("error: {}", lines(message)));
 }
 
-/// Says what somebody should look at.
+/// Reports a warning.
 pub fn warning(message: &str) {
     line(&format!("warning: {}", lines(message)));
 }
 
-/// Says something else that may hold text of others.
+/// Reports something else that may hold text from outside.
 pub fn note(message: &str) {
     line(&lines(message));
 }
 
-/// Writes a line that holds no text of others, or only such as cannot be seen for something else.
+/// Writes a line whose text from outside, if any, is already escaped.
 pub fn line(text: &str) {
-    // Where it cannot be said there is nobody to say that to.
+    // If standard error cannot be written, there is nowhere to report that.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Writes to standard output. A reader that has gone away, as `head` does, is no error.
+/// Writes to standard output. A reader that has gone away, as `head` does, is not an error.
 ///
 /// # Errors
 /// When the text is lost.
@@ -56,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_line_of_a_message_begins_as_another_does() {
+    fn later_lines_of_a_message_do_not_look_like_messages() {
         let text = "cannot read x\r\n::error file=a::b\u{1b}[2J\u{9b}K\n";
         assert_eq!(
             lines(text),

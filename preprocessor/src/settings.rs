@@ -1,24 +1,21 @@
 //! The settings under `[preprocessor.aws]` in `book.toml`.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
 use std::time::Duration;
 
+use serde_json::json;
 use toml::{Table, Value};
 
-use crate::setting;
-use aws_doc_lint::check::rules;
-use aws_doc_lint::diagnostic::Severity;
-use aws_doc_lint::env::Readers;
-use aws_doc_lint::env::readers::Reader;
 use aws_doc_lint::run::Options;
-use aws_doc_lint::suggest::nearest;
+use declaration::{Problem, at};
 
 mod choices;
+pub(crate) mod declaration;
 mod mirrors;
+mod preprocessor;
 mod test;
 
 pub use mirrors::Mirrors;
+pub(crate) use preprocessor::SETTINGS;
 pub use test::TestSettings;
 
 /// Where facts may come from while a book is built.
@@ -36,7 +33,7 @@ pub enum Live {
 /// All settings of a book.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// What the checks see and say.
+    /// How the checks read the book, and what they report.
     pub run: Options,
     /// Whether warnings fail the build too.
     pub deny_warnings: bool,
@@ -46,9 +43,9 @@ pub struct Settings {
     pub live: Live,
     /// After how many days facts count as old; never without it.
     pub facts_max_age: Option<u32>,
-    /// Whether sources are asked that want to know who asks.
+    /// Whether to query sources that need credentials.
     pub live_credentials: bool,
-    /// Other addresses for the sources that ask for no credentials.
+    /// Other addresses for the sources that need no credentials.
     pub live_mirrors: Mirrors,
     /// How long a build waits for facts.
     pub live_timeout: Duration,
@@ -76,14 +73,48 @@ impl Default for Settings {
     }
 }
 
-/// A setting that cannot be, in words that say what to do.
+/// Settings that are not valid, with what to do about each.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}{message}")]
+#[error("{}", .problems.join("\n"))]
 pub struct SettingsError {
-    /// `book.toml:LINE:COLUMN: `, as far as it is known.
-    place: String,
-    message: String,
+    /// `book.toml:LINE:COLUMN: MESSAGE`, with the place as far as it is known.
+    problems: Vec<String>,
 }
+
+impl SettingsError {
+    /// What is wrong with settings of the table at `table` in `text`, which is called `path`.
+    pub(crate) fn locate(problems: Vec<Problem>, table: &[&str], text: &str, path: &str) -> Self {
+        let problems = problems.into_iter().map(|problem| {
+            let place = offset(&problem, table, text)
+                .map_or_else(|| format!("{path}: "), |offset| place(text, path, offset));
+            format!("{place}[{}]: {}", table.join("."), problem.message)
+        });
+        Self {
+            problems: problems.collect(),
+        }
+    }
+}
+
+/// Where a problem is in the text of a `book.toml`, as closely as the file allows.
+fn offset(problem: &Problem, table: &[&str], text: &str) -> Option<usize> {
+    let mut path = table.to_vec();
+    path.push(&problem.key);
+    path.extend(problem.inner.iter().map(String::as_str));
+    (table.len() + 1..=path.len())
+        .rev()
+        .find_map(|len| declaration::key(text, path.get(..len)?))
+        .map(|(name, _)| name.start)
+}
+
+fn place(text: &str, path: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or(before);
+    format!("{path}:{line}:{}: ", column.chars().count() + 1)
+}
+
+/// The table of the settings.
+const TABLE: [&str; 2] = ["preprocessor", "aws"];
 
 /// What mdBook itself reads in the table of a preprocessor.
 const MDBOOK_KEYS: &[&str] = &["command", "before", "after", "renderers", "optional"];
@@ -92,17 +123,17 @@ impl Settings {
     /// The settings in the text of a `book.toml`, which errors call `path`.
     ///
     /// # Errors
-    /// When it is not TOML, or a setting of ours is unknown or cannot have its value.
+    /// When it is not valid TOML, or settings of this program are unknown or have wrong values.
     pub fn from_book_toml(text: &str, path: &str) -> Result<Self, SettingsError> {
-        let table: Table = toml::from_str(text).map_err(|error| SettingsError {
-            place: error
+        let table: Table = toml::from_str(text).map_err(|error| {
+            let place = error
                 .span()
-                .map_or(format!("{path}: "), |span| place(text, path, span.start)),
-            message: error.message().to_owned(),
+                .map_or_else(|| format!("{path}: "), |span| place(text, path, span.start));
+            SettingsError {
+                problems: vec![format!("{place}{}", error.message())],
+            }
         })?;
-        Self::from_table(&table)
-            .map(|settings| settings.placed(text))
-            .map_err(|wrong| wrong.locate(text, path))
+        Self::from_table(&table, text, path)
     }
 
     /// The settings in mdBook's whole configuration, of which `text` is the `book.toml` if there
@@ -111,18 +142,10 @@ impl Settings {
     /// # Errors
     /// As [`Self::from_book_toml`].
     pub fn from_config(config: &Table, text: &str) -> Result<Self, SettingsError> {
-        Self::from_table(config)
-            .map(|settings| settings.placed(text))
-            .map_err(|wrong| wrong.locate(text, "book.toml"))
+        Self::from_table(config, text, "book.toml")
     }
 
-    fn placed(mut self, text: &str) -> Self {
-        let choices = &mut self.run.markdown.choices;
-        *choices = choices::place(choices, text);
-        self
-    }
-
-    fn from_table(config: &Table) -> Result<Self, Wrong> {
+    fn from_table(config: &Table, text: &str, path: &str) -> Result<Self, SettingsError> {
         let mut settings = Self::default();
         let html = at(config, &["output", "html"]);
         let flag = |key| html.and_then(|html| html.get(key)).and_then(Value::as_bool);
@@ -139,198 +162,33 @@ impl Settings {
                     .insert(language, prefix.to_owned());
             }
         }
-        for (key, value) in at(config, &["preprocessor", "aws"]).into_iter().flatten() {
-            settings.set(key, value)?;
+        if let Some(table) = at(config, &TABLE) {
+            let problems = declaration::read(&mut settings, SETTINGS, MDBOOK_KEYS, table);
+            if !problems.is_empty() {
+                return Err(SettingsError::locate(problems, &TABLE, text, path));
+            }
         }
+        let choices = &mut settings.run.markdown.choices;
+        *choices = choices::place(choices, text);
         Ok(settings)
     }
-
-    fn set(&mut self, key: &str, value: &Value) -> Result<(), Wrong> {
-        let wrong = |message: String| Wrong {
-            key: key.to_owned(),
-            inner: Vec::new(),
-            message,
-        };
-        let takes = || {
-            let takes = setting::AWS.iter().find(|known| known.key == key);
-            let takes = takes.map_or("something else", |known| known.takes);
-            wrong(format!("`{key}` takes {takes}, not {}", describe(value)))
-        };
-        match key {
-            "choices" => {
-                self.run.markdown.choices = choices::read(value.as_table().ok_or_else(takes)?)?;
-            }
-            "deny-warnings" => self.deny_warnings = value.as_bool().ok_or_else(takes)?,
-            "env-readers" => self.run.readers = readers(value).ok_or_else(takes)??,
-            "facts-max-age" => {
-                let days = value.as_integer().and_then(|it| u32::try_from(it).ok());
-                self.facts_max_age = Some(days.ok_or_else(takes)?);
-            }
-            "include-root" => {
-                let folder = value.as_str().filter(|it| !it.starts_with(['/', '\\']));
-                let folder = folder.filter(|it| !std::path::Path::new(it).is_absolute());
-                self.include_root = Some(folder.ok_or_else(takes)?.to_owned());
-            }
-            "live" => {
-                self.live = match value.as_str() {
-                    Some("auto") => Live::Auto,
-                    Some("always") => Live::Always,
-                    Some("never") => Live::Never,
-                    _ => return Err(takes()),
-                };
-            }
-            "live-credentials" => self.live_credentials = value.as_bool().ok_or_else(takes)?,
-            "live-mirrors" => {
-                self.live_mirrors = mirrors::read(value.as_table().ok_or_else(takes)?)?;
-            }
-            "live-timeout" => {
-                let seconds = value.as_integer().and_then(|it| u64::try_from(it).ok());
-                let seconds = seconds.filter(|it| (1..=60).contains(it));
-                self.live_timeout = Duration::from_secs(seconds.ok_or_else(takes)?);
-            }
-            "severity" => self.run.severities = weights(value.as_table().ok_or_else(takes)?)?,
-            "test" => self.test = test::read(value.as_table().ok_or_else(takes)?)?,
-            key if MDBOOK_KEYS.contains(&key) => {}
-            key => {
-                let keys = || setting::AWS.iter().map(|known| known.key);
-                return Err(wrong(match nearest(key, keys(), 3) {
-                    Some(near) => format!("there is no setting `{key}`; did you mean `{near}`?"),
-                    None => {
-                        let all: Vec<_> = keys().collect();
-                        format!("there is no setting `{key}`; there are {}", all.join(", "))
-                    }
-                }));
-            }
-        }
-        Ok(())
-    }
 }
 
-/// The readers in a list of their names; `None` if the value is no such list.
-fn readers(value: &Value) -> Option<Result<Readers, Wrong>> {
-    let names: Vec<&str> = value
-        .as_array()?
-        .iter()
-        .map(Value::as_str)
-        .collect::<Option<_>>()?;
-    let unknown = names.iter().find(|name| Reader::from_id(name).is_none());
-    if let Some(unknown) = unknown {
-        let known: Vec<&str> = Reader::ALL.into_iter().map(Reader::id).collect();
-        return Some(Err(Wrong {
-            key: "env-readers".to_owned(),
-            inner: Vec::new(),
-            message: format!(
-                "there is no reader `{unknown}`; there are {}",
-                known.join(", ")
-            ),
-        }));
-    }
-    Some(Ok(Readers::chosen(names)?))
-}
-
-fn weights(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Wrong> {
-    let mut weights = BTreeMap::new();
-    for (code, value) in table {
-        let wrong = |message| Wrong {
-            key: "severity".to_owned(),
-            inner: vec![code.clone()],
-            message,
-        };
-        if !rules().iter().any(|rule| rule.code == code) {
-            return Err(wrong(
-                match nearest(code, rules().iter().map(|rule| rule.code), 4) {
-                    Some(near) => format!("there is no check `{code}`; did you mean `{near}`?"),
-                    None => format!("there is no check `{code}`; `mdbook-aws explain` lists all"),
-                },
-            ));
-        }
-        let weight = match value.as_str() {
-            Some("error") => Some(Severity::Error),
-            Some("warning") => Some(Severity::Warning),
-            // The earlier name of hints still works.
-            Some("hint" | "advice") => Some(Severity::Hint),
-            Some("off") => None,
-            _ => {
-                return Err(wrong(format!(
-                    "`{code}` takes \"error\", \"warning\", \"hint\" or \"off\", not {}",
-                    describe(value)
-                )));
-            }
-        };
-        weights.insert(code.clone(), weight);
-    }
-    Ok(weights)
-}
-
-fn at<'t>(table: &'t Table, path: &[&str]) -> Option<&'t Table> {
-    path.iter()
-        .try_fold(table, |table, key| table.get(*key)?.as_table())
-}
-
-fn describe(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("\"{text}\""),
-        Value::Table(_) => "a table".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        other => format!("{other}"),
-    }
-}
-
-/// What is wrong, before it is known where.
-struct Wrong {
-    key: String,
-    inner: Vec<String>,
-    message: String,
-}
-
-impl Wrong {
-    fn locate(self, text: &str, path: &str) -> SettingsError {
-        let place = self
-            .offset(text)
-            .map_or(format!("{path}: "), |offset| place(text, path, offset));
-        let message = format!("[preprocessor.aws]: {}", self.message);
-        SettingsError { place, message }
-    }
-
-    fn offset(&self, text: &str) -> Option<usize> {
-        let mut path = vec!["preprocessor", "aws", self.key.as_str()];
-        path.extend(self.inner.iter().map(String::as_str));
-        // As near as the file comes to it.
-        (3..=path.len())
-            .rev()
-            .find_map(|len| key(text, path.get(..len)?))
-            .map(|(name, _)| name.start)
-    }
-}
-
-/// Where a key and its value stand in the text of a TOML file.
-fn key(text: &str, path: &[&str]) -> Option<(Range<usize>, Range<usize>)> {
-    let mut table = toml::de::DeTable::parse(text).ok()?.into_inner();
-    let (last, folders) = path.split_last()?;
-    for folder in folders {
-        match table.remove(*folder)?.into_inner() {
-            toml::de::DeValue::Table(inner) => table = inner,
-            _ => return None,
-        }
-    }
-    let name = table
-        .keys()
-        .find(|known| known.get_ref().as_ref() == *last)?
-        .span();
-    Some((name, table.get(*last)?.span()))
-}
-
-fn place(text: &str, path: &str, offset: usize) -> String {
-    let before = text.get(..offset).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
-    format!("{path}:{line}:{column}: ")
+/// The JSON Schema of a `book.toml` with the settings of this program, for editors.
+#[must_use]
+pub fn book_schema() -> serde_json::Value {
+    let site = crate::site::settings::SETTINGS;
+    let site = declaration::schema(site, crate::site::settings::MDBOOK_KEYS);
+    let table = |key: &str, schema| json!({ "type": "object", "properties": { key: schema } });
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "book.toml of a book that uses mdbook-aws",
+        "type": "object",
+        "properties": {
+            "preprocessor": table("aws", declaration::schema(SETTINGS, MDBOOK_KEYS)),
+            "output": table("site", site),
+        },
+    })
 }
 
 #[cfg(test)]
@@ -359,9 +217,93 @@ mod tests {
         );
         assert_eq!(
             error("[preprocessor.aws]\ninclude-root = \"/\"\n"),
-            "book.toml:2:1: [preprocessor.aws]: `include-root` takes a folder relative to `book.toml`, as `\"..\"`, not \"/\""
+            "book.toml:2:1: [preprocessor.aws]: `include-root` takes a folder relative to `book.toml`, such as `\"..\"`, not \"/\""
         );
         assert!(error("[a\n").starts_with("book.toml:1:"));
+    }
+
+    #[test]
+    fn all_wrong_settings_are_reported() {
+        let error = error("[preprocessor.aws]\nlive = 3\ndeny-warnings = \"x\"\n");
+        let places: Vec<&str> = error.lines().filter_map(|line| line.get(..13)).collect();
+        assert_eq!(places, ["book.toml:3:1", "book.toml:2:1"], "{error}");
+    }
+
+    #[test]
+    fn the_readme_lists_the_settings() {
+        let readme = include_str!("../README.md");
+        let site = crate::site::settings::SETTINGS;
+        for table in [declaration::markdown(SETTINGS), declaration::markdown(site)] {
+            assert!(
+                readme.contains(&table),
+                "README.md does not contain this:\n{table}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_schema_for_editors_follows_the_list() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/settings/book.schema.json");
+        let schema = format!("{:#}\n", book_schema());
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(path, &schema).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            committed == schema,
+            "UPDATE=1 cargo test -p mdbook-aws --lib schema writes {path}"
+        );
+    }
+
+    #[test]
+    fn the_schema_accepts_what_the_parser_accepts() {
+        let schema = jsonschema::validator_for(&book_schema()).unwrap();
+        for (toml, valid) in [
+            ("[book]\ntitle = \"x\"\n[output.html]\nx = 1\n", true),
+            (
+                "[preprocessor.aws]\ncommand = \"x\"\nlive = \"never\"\n",
+                true,
+            ),
+            ("[preprocessor.aws]\nlive = \"nver\"\n", false),
+            ("[preprocessor.aws]\nlvie = \"never\"\n", false),
+            ("[preprocessor.aws]\nlive-timeout = 61\n", false),
+            ("[preprocessor.aws]\nfacts-max-age = -1\n", false),
+            ("[preprocessor.aws]\nenv-readers = [\"docker\"]\n", true),
+            ("[preprocessor.aws]\nenv-readers = [\"dokcer\"]\n", false),
+            (
+                "[preprocessor.aws.severity]\n\"env/inline-comment\" = \"off\"\n",
+                true,
+            ),
+            (
+                "[preprocessor.aws.severity]\n\"env/inline-comment\" = 1\n",
+                false,
+            ),
+            ("[preprocessor.aws.test]\ntools = \"path\"\n", true),
+            ("[preprocessor.aws.test]\ntool = \"path\"\n", false),
+            (
+                "[preprocessor.aws.live-mirrors]\nprice-list = \"https://x.example\"\n",
+                true,
+            ),
+            (
+                "[preprocessor.aws.live-mirrors]\nprices = \"https://x.example\"\n",
+                false,
+            ),
+            (
+                "[preprocessor.aws.choices.x]\nvalues = [\"a\", { value = \"b\", label = \"B\" }]\n",
+                true,
+            ),
+            ("[preprocessor.aws.choices.x]\nvales = [\"a\"]\n", false),
+            (
+                "[preprocessor.aws.choices.x]\npattern = \"email\"\ndefault = \"a\"\n",
+                false,
+            ),
+        ] {
+            let parsed = Settings::from_book_toml(toml, "book.toml");
+            assert_eq!(parsed.is_ok(), valid, "{toml}: {parsed:?}");
+            let table: Table = toml::from_str(toml).unwrap();
+            let json = serde_json::to_value(table).unwrap();
+            assert_eq!(schema.is_valid(&json), valid, "{toml}");
+        }
     }
 
     #[test]

@@ -496,16 +496,3 @@ fn the_readme_shows_the_real_help() {
         );
     }
 }
-
-#[test]
-fn the_readme_lists_the_settings() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(readme).unwrap();
-    for settings in [mdbook_aws::setting::AWS, mdbook_aws::setting::SITE] {
-        let table = mdbook_aws::setting::table(settings);
-        assert!(
-            readme.contains(&table),
-            "README.md does not hold this:\n{table}"
-        );
-    }
-}

@@ -132,7 +132,7 @@ fn rendered(chapter: &str) -> Vec<String> {
     let heard = Rc::clone(&told);
     let config = Config::from_disk(folder.path().join("book.toml")).unwrap();
     let mut book = MDBook::load_with_config(folder.path(), config).unwrap();
-    book.with_renderer(Site::telling(move |text| {
+    book.with_renderer(Site::with_reporter(move |text| {
         let code = text.split(['[', ']']).nth(1).unwrap();
         heard.borrow_mut().push(code.to_owned());
     }));

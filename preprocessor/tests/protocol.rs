@@ -69,7 +69,7 @@ fn build(root: &Path, to: &Path, how: How) -> anyhow::Result<()> {
     }
     let mut book = MDBook::load_with_config(root, config)?;
     if matches!(how, How::InProcess) {
-        book.with_preprocessor(Aws::telling(|_| {}));
+        book.with_preprocessor(Aws::with_reporter(|_| {}));
         if finishes {
             book.with_renderer(Site::new());
         }
@@ -392,4 +392,36 @@ fn a_block_of_hidden_lines_alone_stands_on_no_page() {
         assert!(page.contains(seen), "no {seen} in {page}");
     }
     assert_eq!(page.matches("<pre").count(), 1, "{page}");
+}
+
+#[test]
+fn a_book_is_checked_once_for_all_renderers_of_a_build() {
+    let root = tempfile::tempdir().unwrap();
+    write(
+        root.path(),
+        &[
+            (
+                "book.toml",
+                "[preprocessor.aws]\nlive = \"never\"\n[output.html]\n[output.markdown]\n[output.site]\n",
+            ),
+            ("src/SUMMARY.md", "- [One](one.md)\n"),
+            ("src/one.md", "# One\n\n{{#include part.md}}\n"),
+            ("src/part.md", "{{#aws count regions}} Regions\n"),
+        ],
+    );
+    let reports = std::rc::Rc::new(std::cell::Cell::new(0));
+    let counter = std::rc::Rc::clone(&reports);
+    let config = Config::from_disk(root.path().join("book.toml")).unwrap();
+    let mut book = MDBook::load_with_config(root.path(), config).unwrap();
+    book.with_preprocessor(Aws::with_reporter(move |_| counter.set(counter.get() + 1)));
+    book.with_renderer(Site::new());
+    book.build().unwrap();
+    assert_eq!(reports.get(), 1);
+    let copy = || std::fs::read_to_string(root.path().join("book/html/one.md")).unwrap();
+    assert!(copy().contains(" Regions\n"), "{}", copy());
+    // The next build sees what has changed on disk.
+    std::fs::write(root.path().join("src/part.md"), "changed\n").unwrap();
+    book.build().unwrap();
+    assert_eq!(reports.get(), 2);
+    assert!(copy().contains("changed\n"), "{}", copy());
 }

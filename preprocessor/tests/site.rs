@@ -85,7 +85,7 @@ fn build(folder: &Path, through: Through, more: &[(&str, &str)]) -> Result<PathB
     }
     let mut book = MDBook::load_with_config(folder, config).unwrap();
     if matches!(through, Through::Library) {
-        book.with_preprocessor(Aws::telling(|_| {}));
+        book.with_preprocessor(Aws::with_reporter(|_| {}));
         book.with_renderer(Site::new());
     }
     book.build().map_err(|error| format!("{error:#}"))?;
@@ -198,8 +198,10 @@ fn links_that_lead_nowhere_end_the_build() {
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
     let mut book = load(folder.path());
-    book.with_preprocessor(Aws::telling(|_| {}));
-    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    book.with_preprocessor(Aws::with_reporter(|_| {}));
+    book.with_renderer(Site::with_reporter(move |text| {
+        heard.borrow_mut().push_str(text)
+    }));
     let error = format!("{:#}", book.build().unwrap_err());
     assert!(
         error.contains("2 links in the book lead nowhere"),
@@ -208,10 +210,12 @@ fn links_that_lead_nowhere_end_the_build() {
     let told = told.borrow();
     for part in [
         "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n",
-        "src/one.md:3:5\n  = help: did you mean `deep/more.html`?\n",
+        "src/one.md:3:5\n  |\n3 | [a](deep/mroe.md) [b](deep/more.md#a-plcae)\n  |     ^^^^^^^^^^^^\n  |\n  \
+         = help: did you mean `deep/more.html`?\n",
         "error[link/missing-fragment]: the link `deep/more.html#a-plcae` leads to no place in \
          deep/more.html\n",
-        "src/one.md:3:23\n  = help: did you mean `#a-place`?\n",
+        "src/one.md:3:23\n",
+        "  = help: did you mean `#a-place`?",
     ] {
         assert!(told.contains(part), "{part} is not in:\n{told}");
     }
@@ -398,12 +402,15 @@ fn a_redirect_that_leads_nowhere_ends_the_build() {
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
     let mut book = load(folder.path());
-    book.with_preprocessor(Aws::telling(|_| {}));
-    book.with_renderer(Site::telling(move |text| heard.borrow_mut().push_str(text)));
+    book.with_preprocessor(Aws::with_reporter(|_| {}));
+    book.with_renderer(Site::with_reporter(move |text| {
+        heard.borrow_mut().push_str(text)
+    }));
     assert!(book.build().is_err());
     assert_eq!(
         *told.borrow(),
         "error[link/missing-file]: the link `deep/mroe.html` leads to no file of the book\n  --> \
-         book.toml:13:1\n  = help: did you mean `deep/more.html`?\n"
+         book.toml:13:1\n   |\n13 | \"/old.html\" = \"deep/mroe.html\"\n   | ^^^^^^^^^^^\n   |\n   \
+         = help: did you mean `deep/more.html`?"
     );
 }

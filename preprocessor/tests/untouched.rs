@@ -56,6 +56,29 @@ fn only_slots_in_fences_are_filled() {
 }
 
 #[test]
+fn only_the_block_goes_whose_lines_are_all_hidden() {
+    let book = |block: &str| {
+        let text = format!("# One\n\nbefore\n\n```sh\n{block}\n```\n\nafter\n");
+        let book = Memory::one(&text)
+            .with("i.sh", "echo a line that is longer than its include")
+            .with("book.toml", "[output.html.code.hidelines]\nsh = \"~\"\n");
+        book.check(&["example.md"], |_, outcome, facts| {
+            let chapter = outcome.chapters.first().unwrap();
+            let new = replacements(chapter, "example.md", facts, &outcome.choices);
+            apply(chapter.given.as_str(), &new)
+        })
+    };
+    let gone = book("~echo x");
+    assert!(gone.starts_with("# One\n\nbefore\n\n"), "{gone}");
+    assert!(
+        gone.trim_end().ends_with("after") && !gone.contains("echo"),
+        "{gone}"
+    );
+    assert_eq!(book("~{{#include i.sh}}"), gone);
+    assert_eq!(book("~# {{#aws count regions}}\n~echo x"), gone);
+}
+
+#[test]
 fn the_guide_and_the_cases_stay_as_they_are() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;

@@ -1,4 +1,4 @@
-//! What a page says of its snippets: how each was checked, and the record that the pages carry.
+//! The badges of snippets, and the record of a page that carries them to the renderer.
 
-pub mod page_record;
-pub mod standing;
+pub(crate) mod context;
+pub(crate) mod page_record;

@@ -1,16 +1,17 @@
-//! What the renderer `site` needs to know of a chapter: its choices, and of each snippet where
-//! its slots are, what was done with it, and every text that a reader may copy.
+//! What the renderer `site` needs to know about a chapter: its choices and, for each snippet, its
+//! slots, its badge, and every text that a reader may copy.
 //!
-//! It travels at the end of the chapter's text, in a comment that only that renderer gets to see,
-//! as mdBook hands nothing else from a preprocessor to a renderer.
+//! The record travels in a comment at the end of the chapter's text, which only that renderer sees:
+//! mdBook passes nothing else from a preprocessor to a renderer.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::standing::{Standing, Witness};
+use super::context::{Badge, BadgeContext};
 use crate::doctest::digest::Digest;
 use crate::doctest::plan::copied_text;
+use crate::splice::splice;
 use aws_doc_lint::document::choice::{Allowed, Assignment, Choice, Choices};
 use aws_doc_lint::document::variant::Variant;
 use aws_doc_lint::document::{Document, Snippet, slot};
@@ -18,9 +19,9 @@ use aws_doc_lint::document::{Document, Snippet, slot};
 const OPEN: &str = "<!-- aws-page ";
 const CLOSE: &str = " -->";
 
-/// What is known of a page.
+/// The record of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageRecord {
+pub(crate) struct PageRecord {
     /// The choices that its reader has.
     #[serde(default)]
     pub choices: Vec<PageChoice>,
@@ -36,7 +37,7 @@ pub struct PageRecord {
 
 /// A choice, as a page offers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageChoice {
+pub(crate) struct PageChoice {
     /// The name by which slots, variants and addresses call it.
     pub name: String,
     /// The words for it.
@@ -62,23 +63,23 @@ pub struct PageChoice {
 
 /// A code block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SnippetRecord {
-    /// The SHA-256 of the text that stands on the page, hidden lines included.
+pub(crate) struct SnippetRecord {
+    /// The SHA-256 of the text on the page, including hidden lines.
     pub page: Digest,
     /// Where the values of its slots begin in that text, in UTF-16 code units as browsers count,
     /// and of which choice each is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub slots: Vec<(usize, String)>,
-    /// What was done with it; none for what is no code.
+    /// Its badge; `None` for a block that is not code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Standing>,
+    pub badge: Option<Badge>,
     /// Every text that a reader may copy.
     pub copies: Vec<Copy>,
 }
 
 /// A text that a reader may copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Copy {
+pub(crate) struct Copy {
     /// For which choices, as far as the block has slots for them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub choices: Assignment,
@@ -87,9 +88,9 @@ pub struct Copy {
 }
 
 impl PageRecord {
-    /// What is known of a chapter.
+    /// The record of a chapter.
     #[must_use]
-    pub fn of(document: &Document, choices: &Choices, witness: &Witness<'_>) -> Self {
+    pub(crate) fn of(document: &Document, choices: &Choices, badges: &BadgeContext<'_>) -> Self {
         let mut slots: Vec<&str> = Vec::new();
         for snippet in &document.snippets {
             for name in snippet.template.iter().flat_map(slot::Template::names) {
@@ -116,7 +117,7 @@ impl PageRecord {
                 .enumerate()
                 .filter(|(_, snippet)| !snippet.is_hidden())
                 .map(|(index, snippet)| SnippetRecord {
-                    standing: witness.standing(index, snippet, choices),
+                    badge: badges.badge(index, snippet, choices),
                     ..SnippetRecord::of(snippet, choices)
                 })
                 .collect(),
@@ -125,17 +126,18 @@ impl PageRecord {
     }
 
     /// The comment in which it travels.
-    #[must_use]
-    pub fn comment(&self) -> String {
-        // Strings and lists of strings have no form that cannot be written.
-        let json = serde_json::to_string(self).unwrap_or_default();
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub(crate) fn comment(&self) -> serde_json::Result<String> {
+        let json = serde_json::to_string(self)?;
         let json = json.replace('<', "\\u003c").replace('>', "\\u003e");
-        format!("{OPEN}{json}{CLOSE}\n")
+        Ok(format!("{OPEN}{json}{CLOSE}\n"))
     }
 
-    /// A chapter's text without the comment at its end, and what stands in that.
+    /// A chapter's text without the comment at its end, and the record in that.
     #[must_use]
-    pub fn split(text: &str) -> (&str, Option<Self>) {
+    pub(crate) fn split(text: &str) -> (&str, Option<Self>) {
         let found = text.rfind(OPEN).and_then(|at| {
             let (before, comment) = text.split_at_checked(at)?;
             let json = comment.trim_end().strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
@@ -203,7 +205,7 @@ impl SnippetRecord {
             return Self {
                 page: Digest::of(&with_hidden(snippet)),
                 slots: Vec::new(),
-                standing: None,
+                badge: None,
                 copies: vec![Copy {
                     choices: Assignment::new(),
                     sha256: Digest::of(&copied_text(snippet)),
@@ -232,7 +234,7 @@ impl SnippetRecord {
         Self {
             page: Digest::of(&page),
             slots,
-            standing: None,
+            badge: None,
             copies: copies.collect(),
         }
     }
@@ -240,16 +242,11 @@ impl SnippetRecord {
 
 /// The text of a block as mdBook puts it on the page: hidden lines in their places.
 fn with_hidden(snippet: &Snippet) -> String {
-    let text = snippet.text.as_str();
-    let mut page = String::with_capacity(text.len());
-    let mut done = 0;
-    for (at, line) in &snippet.hidden {
-        page.push_str(text.get(done..*at).unwrap_or_default());
-        page.push_str(line.as_str());
-        done = *at;
-    }
-    page.push_str(text.get(done..).unwrap_or_default());
-    page
+    let hidden = snippet.hidden.iter();
+    splice(
+        snippet.text.as_str(),
+        hidden.map(|(at, line)| (*at..*at, line.as_str())),
+    )
 }
 
 /// The same from a block with its slots filled, and where their values begin in it.
@@ -296,7 +293,7 @@ mod tests {
             snippets: Vec::new(),
             data: BTreeMap::new(),
         };
-        let text = format!("# T\n\n{}", record.comment());
+        let text = format!("# T\n\n{}", record.comment().unwrap());
         let (before, found) = PageRecord::split(&text);
         assert_eq!((before, found), ("# T\n\n", Some(record)));
         assert_eq!(PageRecord::split("x <!-- aws-page y -->").1, None);

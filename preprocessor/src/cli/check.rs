@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     /// Apply the safe fixes to the files, then report what remains
     #[arg(long)]
     fix: bool,
-    /// What fails the check beside errors
+    /// What fails the check in addition to errors
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
 }
@@ -75,7 +75,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Tells why the work could not be done.
+/// Reports why the command failed.
 pub(super) fn print_errors(format: Format, messages: impl IntoIterator<Item = String>) {
     let messages = messages.into_iter().map(|text| redact::unknown(&text));
     match format {
@@ -104,7 +104,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
         }
     }
     if arguments.fix && errors.is_empty() {
-        let done = fix::mend(&disk, &targets);
+        let done = fix::fix(&disk, &targets);
         for note in &done.notes {
             say::note(note);
         }
@@ -144,7 +144,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
         }
     };
     if !written {
-        // Which was said.
+        // This has been reported.
         return Err(Vec::new());
     }
     if !whole.unreadable.is_empty() {

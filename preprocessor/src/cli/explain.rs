@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::{FAILED, write_out};
-use crate::render::checks;
+use crate::render::directives::checks;
 use aws_doc_lint::check::{find, rules};
 use aws_doc_lint::suggest::nearest;
 
@@ -18,8 +18,8 @@ pub(super) fn main(code: Option<&str>) -> ExitCode {
             .max()
             .unwrap_or(0);
         let all = rules().iter().map(|rule| {
-            let weight = rule.severity.as_str();
-            format!("{:width$}  {weight:7}  {}\n", rule.code, rule.summary())
+            let severity = rule.severity.as_str();
+            format!("{:width$}  {severity:7}  {}\n", rule.code, rule.summary())
         });
         return shown(&all.collect::<String>());
     };

@@ -1,4 +1,4 @@
-//! `mdbook-aws check --fix`: writes mended files.
+//! `mdbook-aws check --fix`: writes fixed files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,14 +11,13 @@ use aws_doc_lint::fix::{apply_all, safe_fix};
 use aws_doc_lint::run::{self, Findings};
 use spanned_text::{FileId, Files, ReadError, Sources};
 
-/// Fixes that touch each other wait for the next round, and some go in alone; more rounds than
-/// this no text needs.
+/// Of overlapping fixes, one is applied in each round. No text needs more rounds than this.
 const ROUNDS: usize = 64;
 
-/// So often files are read again that somebody else changes at the same time.
+/// How often files are read again when another program changes them at the same time.
 const TRIES: usize = 16;
 
-/// What was done, and what could not be.
+/// What was fixed, and what could not be.
 #[derive(Debug, Default)]
 pub(super) struct Done {
     /// Lines for the user.
@@ -31,7 +30,7 @@ pub(super) struct Done {
 }
 
 /// Applies the safe fixes to the files of all targets.
-pub(super) fn mend(disk: &Disk, targets: &[Target]) -> Done {
+pub(super) fn fix(disk: &Disk, targets: &[Target]) -> Done {
     let mut done = Done::default();
     for target in targets {
         sweep(disk, target);
@@ -62,7 +61,7 @@ pub(super) fn mend(disk: &Disk, targets: &[Target]) -> Done {
     done
 }
 
-/// Removes what killed programs have left beside the chapters.
+/// Removes what killed programs have left next to the chapters.
 fn sweep(disk: &Disk, target: &Target) {
     let files = target.inputs.iter();
     for file in files.filter_map(|input| disk.locate(&input.path)) {
@@ -161,24 +160,24 @@ impl Plan {
             }
             rounds += 1;
             let (fixes, codes) = plan.refused.others(&files, &outcome.diagnostics);
-            let (mended, applied) = apply_all(&files, fixes);
+            let (fixed, applied) = apply_all(&files, fixes);
             if applied == 0 {
                 return Ok(plan);
             }
-            let mended: Vec<(String, Change)> = mended
+            let fixed: Vec<(String, Change)> = fixed
                 .into_iter()
-                .filter_map(|mended| {
-                    let file = files.get(mended.file)?;
+                .filter_map(|file_fix| {
+                    let file = files.get(file_fix.file)?;
                     let change = Change {
                         before: file.text().to_owned(),
-                        after: mended.text,
-                        fixes: mended.fixes,
+                        after: file_fix.text,
+                        fixes: file_fix.fixes,
                     };
                     Some((file.path().to_owned(), change))
                 })
                 .collect();
             undo.clear();
-            for (path, mut change) in mended {
+            for (path, mut change) in fixed {
                 let known = plan.changes.remove(&path);
                 if let Some(known) = &known {
                     change.before.clone_from(&known.before);
@@ -337,7 +336,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), edited);
         assert!(done.notes[0].ends_with("is read again"), "{:?}", done.notes);
         assert!(done.errors.is_empty());
-        let done = mend(&disk, &targets);
+        let done = fix(&disk, &targets);
         assert_eq!(done.notes, ["1 fix applied in 1 file"]);
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text, "```env\n# x\nAWS_REGION=us-west-2\n```\n\nAn edit.\n");
@@ -352,12 +351,12 @@ mod tests {
         let sample = "```env\nAWS_REGION=us-west-2  # x\n```\n";
         std::fs::write(&path, format!("{command}{sample}{sample}")).unwrap();
         let (disk, targets) = resolved(&path);
-        let done = mend(&disk, &targets);
+        let done = fix(&disk, &targets);
         assert!(done.errors.is_empty());
         assert_eq!(done.notes.len(), 2, "{:?}", done.notes);
-        let told = "a.md: command/broken-continuation is not fixed, as there would be more errors \
+        let note = "a.md: command/broken-continuation is not fixed, as there would be more errors \
                     than before";
-        assert!(done.notes[0].ends_with(told), "{:?}", done.notes);
+        assert!(done.notes[0].ends_with(note), "{:?}", done.notes);
         assert_eq!(done.notes[1], "2 fixes applied in 1 file");
         let fixed = "```env\n# x\nAWS_REGION=us-west-2\n```\n";
         let text = std::fs::read_to_string(&path).unwrap();

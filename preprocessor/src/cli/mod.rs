@@ -9,7 +9,7 @@ mod preprocess;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
-pub mod target;
+pub(crate) mod target;
 #[cfg(all(feature = "doctest", unix))]
 mod test;
 
@@ -23,7 +23,7 @@ use crate::say;
 
 /// Checks the AWS snippets of an mdBook, or of any Markdown.
 ///
-/// Without a command it speaks mdBook's protocol for preprocessors on standard input and output.
+/// Without a command it follows mdBook's protocol for preprocessors on standard input and output.
 #[derive(Debug, Parser)]
 #[command(name = "mdbook-aws", version, after_help = EXIT_STATUS)]
 struct Arguments {
@@ -48,12 +48,12 @@ enum Command {
     #[cfg(feature = "live")]
     #[command(after_help = links::EXIT_STATUS)]
     Links(links::Arguments),
-    /// Tell mdBook, by the exit status, whether a renderer is supported: all are
+    /// Report by the exit status whether a renderer is supported; all are
     Supports {
         /// The name of the renderer
         renderer: String,
     },
-    /// Ask AWS, and write what it says to the book's `facts/`
+    /// Query AWS, and write its answers to the book's `facts/`
     #[cfg(feature = "live")]
     #[command(after_help = refresh::EXIT_STATUS)]
     Refresh(refresh::Arguments),
@@ -75,11 +75,11 @@ enum Command {
         #[arg(value_name = "BOOK")]
         book: PathBuf,
     },
-    /// Be the process of a chapter
+    /// Run one chapter (internal)
     #[cfg(all(feature = "doctest", unix))]
     #[command(name = crate::doctest::execution::run::WORKER, hide = true)]
     RunChapter,
-    /// Confine itself and become another program
+    /// Run a program in a sandbox (internal)
     #[cfg(all(feature = "doctest", unix))]
     #[command(name = crate::doctest::execution::sandbox::confine::COMMAND, hide = true)]
     RunConfined {
@@ -99,7 +99,7 @@ const FAILED: u8 = 2;
 /// Why the program could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A path that leads to nothing that can be checked.
+    /// A path without anything that can be checked.
     #[error("cannot check {path}: {reason}")]
     Target {
         /// The path as it was given.
@@ -155,8 +155,8 @@ pub fn main() -> ExitCode {
         Some(Command::Render) => render::main(),
         None if std::io::stdin().is_terminal() => {
             say::line(
-                "mdbook-aws speaks to mdBook on standard input. `mdbook-aws check PATH` checks a \
-                 book, a folder or a file; `mdbook-aws --help` tells more.",
+                "mdbook-aws reads a book from mdBook on standard input. `mdbook-aws check PATH` \
+                 checks a book, a folder or a file; `mdbook-aws --help` lists all commands.",
             );
             ExitCode::from(FAILED)
         }
@@ -164,7 +164,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Bad arguments; who asked for JSON gets JSON even so.
+/// Reports bad arguments, as JSON if the arguments ask for it.
 fn refuse(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
     let wrong = !matches!(error.kind(), DisplayHelp | DisplayVersion);
@@ -184,8 +184,8 @@ fn refuse(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// Writes to standard output; says so, and returns `false`, if it is lost. A reader that has gone
-/// away, as `head` does, is no error.
+/// Writes to standard output; reports a failure and returns `false`. A reader that has gone away, as
+/// `head` does, is not a failure.
 fn write_out(text: &str) -> bool {
     match say::out(text) {
         Ok(()) => true,

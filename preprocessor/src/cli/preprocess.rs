@@ -40,7 +40,7 @@ fn preprocess() -> Result<(), String> {
         .map_err(|error| format!("cannot write the book: {error}"))
 }
 
-/// Says that this is another mdBook than ours.
+/// Warns of an unsupported version of mdBook.
 pub(super) fn warn_of_version(version: &str) {
     say::warning(&format!(
         "mdbook-aws is made for mdBook 0.5, and this is {version}; if the book looks wrong, that \
@@ -48,17 +48,17 @@ pub(super) fn warn_of_version(version: &str) {
     ));
 }
 
-/// Whether this version of mdBook speaks our language.
+/// Whether this version of mdBook is supported.
 pub(super) fn supports(version: &str) -> bool {
     Version::parse(version).is_ok_and(|version| {
-        // A pre-release of 0.5 speaks the same language.
+        // A pre-release of 0.5 has the same protocol.
         VersionReq::parse("^0.5").is_ok_and(|wanted| {
             wanted.matches(&Version::new(version.major, version.minor, version.patch))
         })
     })
 }
 
-/// What to say of input that is not mdBook 0.5's.
+/// The error for input that does not come from mdBook 0.5.
 fn misfit(input: &[u8], error: &mdbook_preprocessor::errors::Error) -> String {
     let version = serde_json::from_slice::<serde_json::Value>(input)
         .ok()

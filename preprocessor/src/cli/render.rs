@@ -8,7 +8,7 @@ use mdbook_renderer::{RenderContext, Renderer as _};
 use super::preprocess::{supports, warn_of_version};
 use crate::site::Site;
 
-/// Reads what mdBook has built and finishes it.
+/// Finishes the book that mdBook has built.
 pub(super) fn main() -> ExitCode {
     match render() {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,15 +17,15 @@ use aws_doc_lint::run::BookFile;
 
 /// Chapters that share their settings.
 #[derive(Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// What to check, by the paths of the [`Disk`].
     pub inputs: Vec<Input>,
-    /// How.
+    /// The settings to check them with.
     pub settings: Settings,
-    /// By what: what the book knows that they belong to, if they belong to one.
+    /// The facts to check them by: those of their book, if they belong to one.
     pub facts: Facts,
-    /// What the paths of `inputs` begin with where mdBook's begin: the folder of the sources, if
-    /// it is a book.
+    /// The prefix of the paths of `inputs` that mdBook's paths do not have: the folder of the
+    /// sources, for a book.
     pub sources: Option<String>,
 }
 
@@ -34,8 +34,8 @@ pub struct Target {
 /// below it as such. A file has the settings of the book that it lies in.
 ///
 /// # Errors
-/// When there is nothing there, or a book cannot be read.
-pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
+/// When there is nothing to check, or a book cannot be read.
+pub(crate) fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
     let metadata = std::fs::metadata(path).map_err(|error| target(path, error.to_string()))?;
     if metadata.is_file() {
         return Ok(vec![file(path, disk)?]);
@@ -46,9 +46,8 @@ pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
     folder(path, disk)
 }
 
-/// Leaves each file in the first of the targets that names it: named twice, it is one chapter all the
-/// same.
-pub fn keep_each_once(targets: &mut [Target]) {
+/// Keeps each file only in the first target that names it.
+pub(crate) fn keep_each_once(targets: &mut [Target]) {
     let mut named = HashSet::new();
     for target in targets {
         target
@@ -64,7 +63,7 @@ fn target(path: &Path, reason: impl Into<String>) -> Error {
     }
 }
 
-/// What the book at `root` knows, or what the program does.
+/// The facts of the book at `root`, or those that are built in.
 fn facts(root: Option<&Path>) -> Result<Facts, Error> {
     root.map_or_else(|| Ok(Facts::bundled()), of_book)
         .map_err(|error| Error::Facts(format!("{error:#}")))
@@ -75,7 +74,9 @@ fn configuration(root: &Path) -> Result<(Settings, toml::Table), Error> {
     let path = root.join("book.toml");
     let text = regular::read_text(&path).map_err(|error| target(&path, error.to_string()))?;
     let settings = Settings::from_book_toml(&text, &slashes(&path))?;
-    Ok((settings, toml::from_str(&text).unwrap_or_default()))
+    let config =
+        toml::from_str(&text).map_err(|error: toml::de::Error| target(&path, error.to_string()))?;
+    Ok((settings, config))
 }
 
 fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
@@ -143,7 +144,7 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
 fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
     let mut books = Vec::new();
     let mut found = Vec::new();
-    // Hidden folders and what git ignores, such as a book that was built, are passed over.
+    // Hidden folders and what git ignores, such as a built book, are skipped.
     for entry in ignore::WalkBuilder::new(path)
         .sort_by_file_path(Ord::cmp)
         .build()
@@ -237,7 +238,7 @@ impl Mount {
         let base = inner.strip_prefix(&top).map(slashes).map_err(|_| {
             target(
                 folder,
-                "`include-root` in book.toml does not hold the book itself",
+                "`include-root` in book.toml does not contain the book itself",
             )
         })?;
         let name = disk.add(&top, &base, folder).map_err(failed)?;

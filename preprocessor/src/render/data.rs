@@ -1,115 +1,35 @@
-//! The tables of a chapter as data for machines: CSV and JSON files beside the pages.
+//! The tables of a chapter as data files, CSV and JSON, next to the pages.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::json;
 
-use super::Request;
+use super::directives;
 use aws_doc_facts::{Facts, Provenance};
 use aws_doc_lint::document::directive;
 
 /// The files that go with the tables of a chapter, by their path from the root of the site. A
 /// file holds all that is known, whatever the table on the page shows of it.
-#[must_use]
-pub fn files(chapter: &str, facts: &Facts) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    for directive in directive::scan(chapter).filter(|found| found.name == "aws") {
-        match Request::parse(directive.argument) {
-            Ok(Request::Regions(_)) => regions(facts, &mut files),
-            Ok(Request::Models(_)) => models(facts, &mut files),
-            Ok(Request::Profiles(_)) => profiles(facts, &mut files),
-            _ => {}
-        }
-    }
-    files
+pub(crate) fn files(chapter: &str, facts: &Facts) -> BTreeMap<String, String> {
+    directive::scan(chapter)
+        .filter(|found| found.name == "aws")
+        .filter_map(|found| directives::parse(found.argument).ok())
+        .flat_map(|table| table.data_files(facts))
+        .map(|(path, text)| (path.to_owned(), text))
+        .collect()
 }
 
-fn regions(facts: &Facts, files: &mut BTreeMap<String, String>) {
-    let regions = facts.regions();
-    let offering: Vec<_> = regions.with_bedrock().collect();
-    let rows = offering.iter().map(|region| {
-        let opt_in = match region.opt_in {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "",
-        };
-        [
-            region.code.clone(),
-            region.name.clone().unwrap_or_default(),
-            region.partition.clone().unwrap_or_default(),
-            opt_in.to_owned(),
-            region.bedrock.join(" "),
-        ]
-    });
-    let head = ["region", "name", "partition", "opt_in", "listed_by"];
-    files.insert("data/regions.csv".to_owned(), csv(head, rows));
-    files.insert(
-        "data/regions.json".to_owned(),
-        json_file(regions.provenance(), "regions", &offering),
-    );
-}
-
-fn models(facts: &Facts, files: &mut BTreeMap<String, String>) {
-    let models = facts.models();
-    let rows = models.models.iter().map(|model| {
-        let regions: Vec<&str> = model.regions.keys().map(String::as_str).collect();
-        let profiles: Vec<&str> = models
-            .profiles_of(&model.id)
-            .map(|it| it.id.as_str())
-            .collect();
-        [
-            model.id.clone(),
-            model.name.clone().unwrap_or_default(),
-            model.status.clone().unwrap_or_default(),
-            model.end_of_life.clone().unwrap_or_default(),
-            regions.join(" "),
-            profiles.join(" "),
-        ]
-    });
-    let head = [
-        "model_id",
-        "name",
-        "status",
-        "end_of_life",
-        "regions",
-        "inference_profiles",
-    ];
-    files.insert("data/models.csv".to_owned(), csv(head, rows));
-    files.insert(
-        "data/models.json".to_owned(),
-        json_file(&models.provenance, "models", &models.models),
-    );
-}
-
-fn profiles(facts: &Facts, files: &mut BTreeMap<String, String>) {
-    let models = facts.models();
-    let rows = models.profiles.iter().map(|profile| {
-        let regions: Vec<&str> = profile.regions.keys().map(String::as_str).collect();
-        [
-            profile.id.clone(),
-            profile.name.clone().unwrap_or_default(),
-            profile.model.clone().unwrap_or_default(),
-            regions.join(" "),
-        ]
-    });
-    let head = ["inference_profile_id", "name", "model_id", "regions"];
-    files.insert("data/profiles.csv".to_owned(), csv(head, rows));
-    files.insert(
-        "data/profiles.json".to_owned(),
-        json_file(&models.provenance, "profiles", &models.profiles),
-    );
-}
-
-fn json_file(provenance: &Provenance, name: &str, items: &impl Serialize) -> String {
-    let file = json!({ "provenance": provenance, name: items });
-    let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
-    text.push('\n');
-    text
+/// Facts as a JSON file: their provenance, and `items` under `name`.
+pub(super) fn json(provenance: &Provenance, name: &str, items: &impl Serialize) -> String {
+    let file = serde_json::json!({ "provenance": provenance, name: items });
+    format!("{file:#}\n")
 }
 
 /// A table by RFC 4180.
-fn csv<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+pub(super) fn csv<const N: usize>(
+    head: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
     let mut text = head.join(",");
     text.push_str("\r\n");
     for row in rows {
@@ -121,7 +41,7 @@ fn csv<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>)
 }
 
 fn quoted(field: &str) -> String {
-    // A spreadsheet must not take a text from outside for a formula.
+    // A spreadsheet must not read text from outside as a formula.
     let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let field = if formula {
         format!("'{field}")
@@ -139,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_tables_that_stand_there_have_files() {
+    fn only_tables_in_the_chapter_have_files() {
         let facts = Facts::bundled();
         let regions = files("{{#aws regions partition=aws}} \\{{#aws models}}", &facts);
         let names: Vec<&str> = regions.keys().map(String::as_str).collect();

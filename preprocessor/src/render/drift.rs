@@ -1,11 +1,10 @@
-//! What AWS says now and did not before, for a terminal and for a pull request.
+//! Changes at AWS since the last refresh, for a terminal and for a pull request.
 
 use super::escape_cell;
 use aws_doc_facts::drift::Drift;
 
 /// For a terminal.
-#[must_use]
-pub fn human(drift: &Drift) -> String {
+pub(crate) fn human(drift: &Drift) -> String {
     if drift.is_empty() {
         return "nothing changed\n".to_owned();
     }
@@ -13,7 +12,7 @@ pub fn human(drift: &Drift) -> String {
     for (kind, changes) in &drift.changes {
         out.push_str(&format!("{} ({}):\n", kind.title(), changes.len()));
         for change in changes {
-            // Text from outside cannot steer a terminal.
+            // Text from outside must not control the terminal.
             let plain: String = change.chars().filter(|c| !c.is_control()).collect();
             out.push_str(&format!("  {plain}\n"));
         }
@@ -22,8 +21,7 @@ pub fn human(drift: &Drift) -> String {
 }
 
 /// For a pull request, in Markdown.
-#[must_use]
-pub fn markdown(drift: &Drift) -> String {
+pub(crate) fn markdown(drift: &Drift) -> String {
     if drift.is_empty() {
         return "Nothing changed.\n".to_owned();
     }
@@ -44,7 +42,7 @@ mod tests {
     use aws_doc_facts::drift::Kind;
 
     #[test]
-    fn a_name_from_outside_steers_neither_terminal_nor_page() {
+    fn names_from_outside_control_neither_terminal_nor_page() {
         let mut drift = Drift::default();
         let evil = "a.new\u{1b}[31m<b>".to_owned();
         drift.changes.insert(Kind::ModelsAdded, vec![evil]);

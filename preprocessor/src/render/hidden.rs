@@ -1,4 +1,4 @@
-//! Blocks all of whose lines mdBook hides → nothing: an empty box would stand on the page.
+//! Blocks whose lines mdBook hides are removed: the page would show an empty box.
 
 use super::Replacement;
 use aws_doc_lint::document::{Document, Snippet};

@@ -1,4 +1,4 @@
-//! Slots in fences → the values that stand on the page until a reader has chosen.
+//! Slots in fences are replaced by the values that the page shows until a reader has chosen.
 
 use super::Replacement;
 use aws_doc_lint::document::choice::Assignment;
@@ -19,7 +19,7 @@ pub(super) fn replacements(
         return replacements;
     }
     for snippet in blocks {
-        // The language and attributes are no place for a slot.
+        // The language and attributes cannot hold a slot.
         let info_end = snippet.range.start
             + text
                 .get(snippet.range.clone())

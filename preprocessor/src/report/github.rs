@@ -1,4 +1,4 @@
-//! Workflow commands of GitHub Actions, which show each diagnostic beside its line.
+//! Workflow commands of GitHub Actions, which show each diagnostic next to its line.
 
 use super::Report;
 use aws_doc_lint::diagnostic::Severity;

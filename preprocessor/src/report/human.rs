@@ -1,4 +1,4 @@
-//! For people at a terminal, in the way of rustc: the line, carets, the code, help.
+//! For people at a terminal, in the style of rustc: the line, carets, the code, help.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -32,7 +32,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Hint => Level::INFO.with_name("advice"),
+        Severity::Hint => Level::INFO.with_name("hint"),
     };
     let plain = |text: &str| quoted(&report.redactor.text(text));
     let message = plain(&diagnostic.message);

@@ -1,4 +1,4 @@
-//! One JSON object. Its form is `json.schema.json` beside this file; other tools rely on it.
+//! One JSON object. Its format is `json.schema.json` next to this file; other tools rely on it.
 //! Fields may be added; who reads it passes over those that it does not know.
 
 use std::collections::{BTreeMap, HashMap};
@@ -136,7 +136,7 @@ pub fn print(report: &Report<'_>) -> String {
     print_with(report, None)
 }
 
-/// The same with what became of the chapters that were run.
+/// The same, with the results of the chapters that were run.
 #[must_use]
 pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> String {
     let outcome = report.outcome;
@@ -246,7 +246,7 @@ fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String
         fixes: diagnostic
             .fixes
             .iter()
-            // With its secret masked a fix would destroy what it is to mend.
+            // With its secret masked, a fix would destroy the text that it fixes.
             .filter(|fix| fix.edits.iter().all(|edit| clean(&edit.text) == edit.text))
             .map(|fix| FixEntry {
                 title: clean(&fix.title),

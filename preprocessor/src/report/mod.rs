@@ -1,4 +1,4 @@
-//! What was found, in the forms that people and programs read. One file for each form.
+//! Reports of findings, for people and for programs. One file for each format.
 
 pub mod github;
 pub mod human;
@@ -17,7 +17,7 @@ pub struct Report<'a> {
     pub files: &'a Files<'a>,
     /// What was found.
     pub outcome: &'a Findings,
-    /// What the checks knew.
+    /// The facts that the checks used.
     pub facts: &'a Facts,
     redactor: Redactor,
 }
@@ -35,7 +35,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The last line for people: how much was looked at and what came of it.
+    /// The last line for people: how much was checked, and how many findings there are.
     #[must_use]
     pub fn summary(&self) -> String {
         let outcome = self.outcome;

@@ -1,35 +1,39 @@
 //! `[preprocessor.aws.choices]`: the reader's choices as `book.toml` declares them.
 
+use serde_json::json;
 use toml::{Table, Value as Toml};
 
-use super::{Wrong, describe};
+use super::declaration::{Problem, describe, key};
 use aws_doc_lint::document::choice::{Allowed, Choice, Choices, Listed, Pattern, Value};
 use aws_doc_lint::suggest::nearest;
 
-/// What a choice may say of itself, with what it takes.
+/// The keys of a choice, with what each takes.
 const KEYS: &[(&str, &str)] = &[
     ("label", "a text"),
     ("default", "one of the values, as a text"),
     (
         "values",
-        "a list of texts or of tables `{ value = \"…\", label = \"…\" }`, or, beside \
+        "a list of texts or of tables `{ value = \"…\", label = \"…\" }`, or, with \
          `depends-on`, a table from values of the other choice to such lists",
     ),
     ("from", "`\"regions\"`, `\"models\"` or `\"profiles\"`"),
     (
         "partition",
-        "a text, as `\"aws\"`, beside `from = \"regions\"`",
+        "a text, such as `\"aws\"`, with `from = \"regions\"`",
     ),
     (
         "provider",
-        "a text, as `\"anthropic\"`, beside `from = \"models\"` or `from = \"profiles\"`",
+        "a text, such as `\"anthropic\"`, with `from = \"models\"` or `from = \"profiles\"`",
     ),
     (
         "pattern",
         "`\"account-id\"`, `\"user-name\"`, `\"role-name\"` or `\"profile-name\"`",
     ),
     ("depends-on", "the name of another choice"),
-    ("see", "a chapter of the book, as `\"regions.md#table\"`"),
+    (
+        "see",
+        "a chapter of the book, such as `\"regions.md#table\"`",
+    ),
 ];
 
 /// A book declares at most so many choices, …
@@ -38,7 +42,7 @@ const MOST_CHOICES: usize = 100;
 /// … with at most so many values together: each snippet is checked for each of them.
 const MOST_VALUES: usize = 1_000;
 
-/// A fault of one choice: the key in its table, if it is about one, and what is wrong.
+/// A fault in one choice: the key in its table, if it is about one, and what is wrong.
 struct Fault {
     key: Option<String>,
     message: String,
@@ -61,19 +65,16 @@ impl Fault {
 }
 
 /// Reads the table of choices.
-pub(super) fn read(table: &Table) -> Result<Choices, Wrong> {
+pub(super) fn read(table: &Table) -> Result<Choices, Problem> {
     if table.len() > MOST_CHOICES {
         let count = table.len();
-        return Err(Wrong {
-            key: "choices".to_owned(),
-            inner: Vec::new(),
-            message: format!("a book has at most {MOST_CHOICES} choices, and this one {count}"),
-        });
+        let message = format!("a book has at most {MOST_CHOICES} choices, and this one {count}");
+        return Err(Problem::of("choices", message));
     }
     let mut choices: Vec<Choice> = Vec::new();
     let mut values = 0;
     for (name, value) in table {
-        let wrong = |fault: Fault| Wrong {
+        let wrong = |fault: Fault| Problem {
             key: "choices".to_owned(),
             inner: std::iter::once(name.clone()).chain(fault.key).collect(),
             message: format!("choice `{name}`: {}", fault.message),
@@ -104,7 +105,7 @@ pub(super) fn read(table: &Table) -> Result<Choices, Wrong> {
         let Some(on) = choice.depends_on() else {
             continue;
         };
-        let wrong = |message: String| Wrong {
+        let wrong = |message: String| Problem {
             key: "choices".to_owned(),
             inner: vec![choice.name.clone(), "depends-on".to_owned()],
             message: format!("choice `{}`: {message}", choice.name),
@@ -114,7 +115,7 @@ pub(super) fn read(table: &Table) -> Result<Choices, Wrong> {
         };
         if other.depends_on().is_some() || other.name == choice.name {
             return Err(wrong(format!(
-                "`{on}` depends on a choice itself; one step is as far as it goes"
+                "`{on}` itself depends on a choice; choose one that does not"
             )));
         }
     }
@@ -148,7 +149,7 @@ fn choice(name: &str, table: &Table) -> Result<Choice, Fault> {
         }
         (Allowed::Listed(_) | Allowed::Pattern(_), None) => {
             return Err(Fault::whole(
-                "it needs a `default`, which stands on the page until somebody chooses",
+                "it needs a `default`, which the page shows until the reader chooses",
             ));
         }
     };
@@ -241,7 +242,7 @@ fn allowed(table: &Table) -> Result<Allowed, Fault> {
                 )
             }),
         _ => Err(Fault::whole(
-            "it takes one of `values`, `from` and `pattern`, and `depends-on` beside `values` only",
+            "it takes one of `values`, `from` and `pattern`, and `depends-on` with `values` only",
         )),
     }
 }
@@ -270,7 +271,7 @@ fn list(value: &Toml) -> Result<Vec<Value>, Fault> {
             ),
             other => return Err(wrong_type("values", other)),
         };
-        // What a value of a list must not do either is to leave its line or its slot.
+        // A value must not leave its line or its slot.
         if text.is_empty() || text.contains(char::is_control) || text.contains("{{") {
             return Err(Fault::of(
                 "values",
@@ -278,7 +279,7 @@ fn list(value: &Toml) -> Result<Vec<Value>, Fault> {
             ));
         }
         if values.iter().any(|known| known.text == text) {
-            return Err(Fault::of("values", format!("`{text}` stands there twice")));
+            return Err(Fault::of("values", format!("`{text}` is there twice")));
         }
         values.push(Value {
             text: text.to_owned(),
@@ -321,14 +322,52 @@ fn words_of(key: &str) -> &'static str {
         .map_or("something else", |(_, words)| words)
 }
 
+/// The JSON Schema of the table of choices.
+pub(super) fn schema() -> serde_json::Value {
+    let text = json!({ "type": "string" });
+    let value = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["value"],
+        "properties": { "value": text, "label": text },
+    });
+    let list = json!({ "type": "array", "minItems": 1, "items": { "anyOf": [text, value] } });
+    let schema_of = |key: &str| match key {
+        "values" => json!({
+            "anyOf": [list, { "type": "object", "additionalProperties": list }],
+        }),
+        "from" => json!({ "enum": ["regions", "models", "profiles"] }),
+        "pattern" => json!({ "enum": Pattern::ALL.map(Pattern::as_str) }),
+        _ => text.clone(),
+    };
+    let properties: serde_json::Map<_, _> = KEYS
+        .iter()
+        .map(|(key, takes)| {
+            let mut schema = schema_of(key);
+            if let Some(schema) = schema.as_object_mut() {
+                schema.insert("description".to_owned(), format!("Takes {takes}.").into());
+            }
+            ((*key).to_owned(), schema)
+        })
+        .collect();
+    json!({
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": properties,
+        },
+    })
+}
+
 /// Gives each choice its place in the text of `book.toml`, and the order that they have there.
 pub(super) fn place(choices: &Choices, text: &str) -> Choices {
     let mut placed: Vec<Choice> = choices.iter().cloned().collect();
     for choice in &mut placed {
         let path = ["preprocessor", "aws", "choices", choice.name.as_str()];
-        choice.name_range = super::key(text, &path).map(|(name, _)| name);
+        choice.name_range = key(text, &path).map(|(name, _)| name);
         let path: Vec<&str> = path.into_iter().chain(["default"]).collect();
-        choice.default_range = super::key(text, &path).map(|(_, value)| value);
+        choice.default_range = key(text, &path).map(|(_, value)| value);
     }
     placed.sort_by_key(|choice| choice.name_range.as_ref().map(|range| range.start));
     Choices::new(placed)
@@ -347,7 +386,7 @@ mod tests {
 
     #[test]
     fn wrong_choices_name_their_place() {
-        for (choice, told) in [
+        for (choice, expected) in [
             (
                 "vales = []",
                 "book.toml:2:1: [preprocessor.aws]: choice `x`: there is no `vales`; did you mean `values`?",
@@ -357,7 +396,7 @@ mod tests {
                 "book.toml:2:1: [preprocessor.aws]: choice `x`: it has no value",
             ),
             ("values = [\"a\", 3]", "`values` takes a list of texts"),
-            ("values = [\"a\", \"a\"]", "`a` stands there twice"),
+            ("values = [\"a\", \"a\"]", "`a` is there twice"),
             ("values = [\"a\\nb\"]", "a line end"),
             (
                 "values = [\"a\"]\ndefault = \"b\"",
@@ -389,20 +428,20 @@ mod tests {
             ),
             (
                 "depends-on = \"x\"\nvalues = { a = [\"b\"] }",
-                "one step is as far",
+                "itself depends on a choice",
             ),
         ] {
             let error = error(choice);
-            assert!(error.contains(told), "{choice}: {error}");
+            assert!(error.contains(expected), "{choice}: {error}");
         }
     }
 
     #[test]
     fn so_many_choices_and_values_are_too_many() {
         let many: Vec<String> = (0..=super::MOST_VALUES).map(|n| format!("v{n}")).collect();
-        let told = error(&format!("values = {many:?}"));
+        let message = error(&format!("values = {many:?}"));
         assert_eq!(
-            told,
+            message,
             "book.toml:2:1: [preprocessor.aws]: choice `x`: all choices of a book together have \
              at most 1000 values"
         );
@@ -412,10 +451,10 @@ mod tests {
             Settings::from_book_toml(&text, "book.toml").map(|_| ())
         };
         assert!(read(super::MOST_CHOICES).is_ok());
-        let told = read(super::MOST_CHOICES + 1).unwrap_err().to_string();
+        let message = read(super::MOST_CHOICES + 1).unwrap_err().to_string();
         assert!(
-            told.ends_with("a book has at most 100 choices, and this one 101"),
-            "{told}"
+            message.ends_with("a book has at most 100 choices, and this one 101"),
+            "{message}"
         );
     }
 

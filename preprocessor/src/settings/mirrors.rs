@@ -1,12 +1,13 @@
-//! `[preprocessor.aws.live-mirrors]`: other addresses for the open sources of facts.
+//! `[preprocessor.aws.live-mirrors]`: mirrors of the open sources of facts.
 
+use serde_json::json;
 use toml::Table;
 
-use super::{Wrong, describe};
+use super::declaration::{Problem, describe};
 use aws_doc_lint::suggest::nearest;
 
-/// Where the sources that ask for no credentials are mirrored, as a book says. What is sent there is
-/// not signed, so that a stranger's book can learn nothing of whoever builds it.
+/// Mirrors of the sources that need no credentials, as a book names them. Requests to them are not
+/// signed, so a stranger's book learns nothing about the person who builds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mirrors {
     /// The whole address of the table of services by Region.
@@ -21,14 +22,10 @@ pub struct Mirrors {
 const KEYS: [&str; 3] = ["regional-table", "price-list", "service-reference"];
 
 /// Reads the table.
-pub(super) fn read(table: &Table) -> Result<Mirrors, Wrong> {
+pub(super) fn read(table: &Table) -> Result<Mirrors, Problem> {
     let mut mirrors = Mirrors::default();
     for (key, value) in table {
-        let wrong = |message| Wrong {
-            key: "live-mirrors".to_owned(),
-            inner: vec![key.clone()],
-            message,
-        };
+        let wrong = |message: String| Problem::of("live-mirrors", message).inside(key);
         let place = match key.as_str() {
             "regional-table" => &mut mirrors.regional_table,
             "price-list" => &mut mirrors.price_list,
@@ -51,7 +48,16 @@ pub(super) fn read(table: &Table) -> Result<Mirrors, Wrong> {
     Ok(mirrors)
 }
 
-/// Whether nobody on the way can change what comes from there.
+/// The JSON Schema of the table.
+pub(super) fn schema() -> serde_json::Value {
+    let properties: serde_json::Map<_, _> = KEYS
+        .iter()
+        .map(|key| ((*key).to_owned(), json!({ "type": "string" })))
+        .collect();
+    json!({ "type": "object", "additionalProperties": false, "properties": properties })
+}
+
+/// Whether the connection protects what is loaded from there.
 fn is_address(text: &str) -> bool {
     let host = |rest: &str| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

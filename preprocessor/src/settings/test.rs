@@ -1,16 +1,17 @@
 //! `[preprocessor.aws.test]`: what the command `test` runs the book's blocks with.
 
+use serde_json::json;
 use toml::{Table, Value};
 use url::{Host, Url};
 
-use super::{Wrong, describe};
+use super::declaration::{Problem, describe};
 use crate::doctest::{plan, tools};
 use aws_doc_lint::suggest::nearest;
 
 /// What the blocks of a book run with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TestSettings {
-    /// The address of another emulated AWS on this machine, in place of ours.
+    /// The address of another emulated AWS on this machine, instead of the built-in one.
     pub endpoint: Option<String>,
     /// Whether the AWS CLI and Python are those of the machine.
     pub tools_from_path: bool,
@@ -20,13 +21,13 @@ pub struct TestSettings {
 const KEYS: &[(&str, &str)] = &[
     (
         "endpoint",
-        "the address of an emulated AWS on this machine, as `\"http://127.0.0.1:4566\"`",
+        "the address of an emulated AWS on this machine, such as `\"http://127.0.0.1:4566\"`",
     ),
     ("tools", "`\"pinned\"` or `\"path\"`"),
 ];
 
 impl TestSettings {
-    /// What the plan of a chapter is made by.
+    /// The settings that the plan of a chapter depends on.
     #[must_use]
     pub fn plan(&self) -> plan::Setting {
         let mut besides = Vec::new();
@@ -44,14 +45,10 @@ impl TestSettings {
 }
 
 /// Reads the table.
-pub(super) fn read(table: &Table) -> Result<TestSettings, Wrong> {
+pub(super) fn read(table: &Table) -> Result<TestSettings, Problem> {
     let mut settings = TestSettings::default();
     for (key, value) in table {
-        let wrong = |message| Wrong {
-            key: "test".to_owned(),
-            inner: vec![key.clone()],
-            message,
-        };
+        let wrong = |message: String| Problem::of("test", message).inside(key);
         let takes = || {
             let takes = KEYS.iter().find(|(known, _)| known == key);
             let takes = takes.map_or("something else", |(_, takes)| *takes);
@@ -89,8 +86,20 @@ pub(super) fn read(table: &Table) -> Result<TestSettings, Wrong> {
     Ok(settings)
 }
 
-/// The address in its plain form, if it is one of this machine's loopback interface. One with a user
-/// or a password is none: `http://127.0.0.1:80@example.com/` is an address of `example.com`.
+/// The JSON Schema of the table.
+pub(super) fn schema() -> serde_json::Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "endpoint": { "type": "string" },
+            "tools": { "enum": ["pinned", "path"] },
+        },
+    })
+}
+
+/// The address in its plain form, if it is on this machine's loopback interface. Addresses with a user
+/// or a password are refused: `http://127.0.0.1:80@example.com/` is an address of `example.com`.
 fn on_loopback(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let here = match url.host()? {

@@ -11,7 +11,7 @@ use super::page::{Load, Page};
 /// The policy for a page. What is in the page is allowed by its hash; what it names on another
 /// server is allowed by that address and no more.
 #[must_use]
-pub fn policy(page: &Page) -> String {
+pub(crate) fn policy(page: &Page) -> String {
     let mut directives = vec!["default-src 'none'".to_owned()];
     let mut directive = |name: &str, sources: Vec<String>| {
         directives.push(format!("{name} {}", sources.join(" ")));

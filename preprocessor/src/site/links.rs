@@ -8,20 +8,20 @@ use aws_doc_lint::check::link::{missing_file, missing_fragment};
 use aws_doc_lint::rule::Rule;
 use aws_doc_lint::suggest::nearest;
 
-/// A link that leads nowhere.
+/// A broken link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
+pub(crate) struct Broken {
     /// The page that holds the link, as a path from the root of the site.
     pub page: String,
     /// The address as it is written in the page.
     pub link: String,
-    /// Why it leads nowhere, and what may be meant.
+    /// Why it is broken, and what may be meant.
     pub reason: Reason,
 }
 
-/// Why a link leads nowhere.
+/// Why a link is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// There is no such file; perhaps this one is meant.
     File(Option<String>),
     /// The page, named first, has no such anchor; perhaps this one is meant.
@@ -29,9 +29,9 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The rule under whose code it is told.
+    /// The rule that reports it.
     #[must_use]
-    pub fn rule(&self) -> &'static Rule {
+    pub(crate) fn rule(&self) -> &'static Rule {
         match self {
             Self::File(_) => &missing_file::RULE,
             Self::Fragment(..) => &missing_fragment::RULE,
@@ -39,11 +39,11 @@ impl Reason {
     }
 }
 
-/// The links that lead nowhere. `pages` are the pages whose anchors are known, by their path from
-/// the root; `files` is everything that the site holds. What leads out of the site, or to a place
-/// in something that is no page, is not looked at.
+/// The broken links. `pages` are the pages whose anchors are known, by their path from the root;
+/// `files` is everything on the site. Links out of the site, and to a place in something that is not
+/// a page, are skipped.
 #[must_use]
-pub fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -> Vec<Broken> {
+pub(crate) fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -> Vec<Broken> {
     let mut broken = Vec::new();
     for (path, page) in pages.iter().filter(|(_, page)| !page.has_base) {
         let mut seen = BTreeSet::new();
@@ -60,16 +60,16 @@ pub fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -> Vec<B
     broken
 }
 
-/// The redirects that lead nowhere: from an address that the book had once, as `/old.html` or
-/// `/old.html#place`, to where it is now. A redirect that leads out of the book is not looked at.
+/// The broken redirects: from an address that the book once had, as `/old.html` or `/old.html#place`,
+/// to where the page is now. A redirect out of the book is skipped.
 #[must_use]
-pub fn broken_redirects(
+pub(crate) fn broken_redirects(
     redirects: &BTreeMap<String, String>,
     pages: &BTreeMap<String, Page>,
     files: &BTreeSet<String>,
 ) -> Vec<Broken> {
     let broken = redirects.iter().filter_map(|(from, to)| {
-        let page = from.split('#').next().unwrap_or_default();
+        let page = from.split_once('#').map_or(from.as_str(), |(page, _)| page);
         let page = page.trim_start_matches('/');
         Some(Broken {
             page: from.clone(),
@@ -90,7 +90,7 @@ fn check(
         Some((address, fragment)) => (address, Some(fragment)),
         None => (link, None),
     };
-    let address = address.split('?').next().unwrap_or_default();
+    let address = address.split_once('?').map_or(address, |(path, _)| path);
     let target = if address.is_empty() {
         path.to_owned()
     } else {
@@ -149,7 +149,7 @@ fn decode(text: &str) -> Option<String> {
         match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
             Some(decoded) => {
                 bytes.push(decoded);
-                rest = after.get(2..).unwrap_or_default();
+                rest = after.get(2..).unwrap_or(&[]);
             }
             None => {
                 bytes.push(byte);
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_found() {
+    fn working_links_are_not_reported() {
         for link in [
             "",
             "#",
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_elsewhere_is_left_alone() {
+    fn links_out_of_the_book_are_skipped() {
         for link in [
             "https://example.com/x",
             "//example.com/x",
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_told_with_what_may_be_meant() {
+    fn broken_links_come_with_a_suggestion() {
         assert_eq!(
             reason("../indx.html"),
             Some(Reason::File(Some("index.html".to_owned())))

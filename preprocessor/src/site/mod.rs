@@ -1,38 +1,38 @@
-//! mdBook's trait for renderers: what can be done only when the HTML exists. It works on the
-//! pages that mdBook's own renderer has written just before.
+//! The mdBook renderer `site`: all that can be done only when the HTML exists. It works on the pages
+//! that mdBook's own renderer has just written.
 
-pub mod csp;
-pub mod links;
-pub mod machines;
-pub mod page;
-pub mod settings;
-pub mod snippets;
+pub(crate) mod csp;
+pub(crate) mod links;
+pub(crate) mod machine_readable;
+pub(crate) mod page;
+pub(crate) mod settings;
+pub(crate) mod snippets;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use mdbook_renderer::errors::Result;
 use mdbook_renderer::{RenderContext, Renderer};
 
-use self::links::{Broken, Reason};
 use self::page::Page;
 use self::settings::Settings;
-use self::snippets::Furniture;
+use self::snippets::SnippetDecorator;
+use self::source::BrokenLinks;
 use crate::badge::page_record::PageRecord;
+use crate::say;
 use aws_doc_disk::slashes;
 use aws_doc_lint::diagnostic::Severity;
 
-use aws_doc_disk::regular;
-
-/// The renderer's name: behind `html`, as mdBook runs renderers in the order of their names.
+/// The renderer's name. mdBook runs renderers in the order of their names, so it follows `html`.
 pub const NAME: &str = "site";
 
-/// The renderer `site`: Markdown twins, `llms.txt`, a site map, canonical links, a Content
+/// The renderer `site`: Markdown copies, `llms.txt`, a site map, canonical links, a Content
 /// Security Policy for each page, and a check of the links between pages.
 pub struct Site {
-    tell: Box<dyn Fn(&str)>,
+    reporter: Box<dyn Fn(&str)>,
 }
 
 impl Default for Site {
@@ -42,57 +42,44 @@ impl Default for Site {
 }
 
 impl Site {
-    /// The renderer that tells on standard error what it found.
+    /// The renderer that reports on standard error.
     #[must_use]
     pub fn new() -> Self {
-        Self::telling(|text| eprint!("{text}"))
+        Self::with_reporter(say::line)
     }
 
-    /// The renderer that hands what it found to `tell`, a diagnostic at a time.
+    /// The renderer that hands its diagnostics to `reporter`, if there are any.
     #[must_use]
-    pub fn telling(tell: impl Fn(&str) + 'static) -> Self {
+    pub fn with_reporter(reporter: impl Fn(&str) + 'static) -> Self {
         Self {
-            tell: Box::new(tell),
+            reporter: Box::new(reporter),
         }
     }
-}
 
-impl Site {
-    /// Tells of every link that leads nowhere, and ends the build if one is an error.
-    fn refuse(&self, pages: &Pages, context: &RenderContext) -> Result<()> {
-        let text = regular::read_text(&context.root.join("book.toml")).unwrap_or_default();
+    /// Reports every broken link, and ends the build if one of them fails it.
+    fn check_links(&self, pages: &Pages, context: &RenderContext, book_toml: &str) -> Result<()> {
         let config = toml::Table::try_from(&context.config)?;
-        let book = crate::settings::Settings::from_config(&config, &text)?;
+        let book = crate::settings::Settings::from_config(&config, book_toml)?;
         let redirects: Option<BTreeMap<String, String>> =
             context.config.get("output.html.redirect")?;
         let redirects = redirects.unwrap_or_default();
-        let redirects = links::broken_redirects(&redirects, &pages.chapters, &pages.files);
-        let mut refused = 0;
-        let of_pages = links::broken(&pages.chapters, &pages.files).into_iter();
-        let of_pages = of_pages.map(|link| {
-            let place = source::place(&link, context).unwrap_or_else(|| link.page.clone());
-            (link, place)
-        });
-        let redirects = redirects.into_iter().map(|redirect| {
-            let place = source::place_of_redirect(&redirect.page, &text);
-            (redirect, place)
-        });
-        for (link, place) in of_pages.chain(redirects) {
-            let rule = link.reason.rule();
-            let weight = match book.run.severities.get(rule.code) {
-                None => rule.severity,
-                Some(Some(weight)) => *weight,
-                Some(None) => continue,
-            };
-            (self.tell)(&describe(&link, weight, &place));
-            let fails = match weight {
-                Severity::Error => true,
-                Severity::Warning => book.deny_warnings,
-                Severity::Hint => false,
-            };
-            refused += usize::from(fails);
+        let mut broken = BrokenLinks::default();
+        for link in links::broken(&pages.chapters, &pages.files) {
+            broken.add(link, context);
         }
-        match refused {
+        for redirect in links::broken_redirects(&redirects, &pages.chapters, &pages.files) {
+            broken.add_redirect(redirect, book_toml);
+        }
+        let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
+        let (findings, text) = broken.report(&book.run, color);
+        if !text.is_empty() {
+            (self.reporter)(text.trim_end());
+        }
+        let mut failing = findings.count(Severity::Error);
+        if book.deny_warnings {
+            failing += findings.count(Severity::Warning);
+        }
+        match failing {
             0 => Ok(()),
             1 => anyhow::bail!("1 link in the book leads nowhere"),
             count => anyhow::bail!("{count} links in the book lead nowhere"),
@@ -107,7 +94,8 @@ impl Renderer for Site {
 
     fn render(&self, context: &RenderContext) -> Result<()> {
         let reload: Option<String> = context.config.get("output.html.live-reload-endpoint")?;
-        let settings = Settings::of(&context.config, reload.is_some())?;
+        let book_toml = crate::mdbook::book_toml(&context.root)?;
+        let settings = Settings::of(&context.config, &book_toml, reload.is_some())?;
         let html = html_folder(context)?;
         let records = records(context);
         let data: BTreeMap<&String, &String> = records.values().flat_map(|it| &it.data).collect();
@@ -116,10 +104,10 @@ impl Renderer for Site {
         }
         let pages = Pages::read(&html, context, &settings, &records)?;
         if settings.check_links {
-            self.refuse(&pages, context)?;
+            self.check_links(&pages, context, &book_toml)?;
         }
         pages.write(&html, &settings)?;
-        write(&html, snippets::RECORD, &snippets::record(&records))?;
+        write(&html, snippets::RECORD, &snippets::record(&records)?)?;
         for (name, text) in [snippets::SCRIPT, snippets::STYLE] {
             if pages.loads(name) {
                 write(&html, name, text)?;
@@ -127,25 +115,25 @@ impl Renderer for Site {
         }
         let data: Vec<&str> = data.keys().map(|name| name.as_str()).collect();
         write_for_machines(&html, &pages, &settings, &data, context)?;
-        // mdBook has made this folder for an external renderer; nothing of ours is in it.
+        // mdBook has created this folder for an external renderer, which leaves it empty.
         let _ = std::fs::remove_dir(&context.destination);
         Ok(())
     }
 }
 
-/// What the preprocessor says of the snippets of each page.
+/// The page record of each page, which the preprocessor has left in its chapter.
 fn records(context: &RenderContext) -> BTreeMap<String, PageRecord> {
     context
         .book
         .chapters()
         .filter_map(|chapter| {
-            let page = machines::page_path(chapter.path.as_deref()?);
+            let page = machine_readable::page_path(chapter.path.as_deref()?);
             Some((page, PageRecord::split(&chapter.content).1?))
         })
         .collect()
 }
 
-/// Where mdBook's own renderer has put the pages.
+/// Where mdBook's own renderer has written the pages.
 fn html_folder(context: &RenderContext) -> Result<PathBuf> {
     let html = context
         .destination
@@ -186,7 +174,7 @@ impl Pages {
         let names: Vec<String> = context
             .book
             .chapters()
-            .filter_map(|chapter| Some(machines::page_path(chapter.path.as_deref()?)))
+            .filter_map(|chapter| Some(machine_readable::page_path(chapter.path.as_deref()?)))
             .collect();
         let mut pages = Self {
             chapters: BTreeMap::new(),
@@ -227,13 +215,13 @@ impl Pages {
                 .into_iter()
                 .filter_map(|name| records.get(name))
                 .collect();
-            let text = Furniture {
+            let text = SnippetDecorator {
                 path: &name,
                 records: &shown,
                 badges: badges.as_deref(),
                 choices: name != "print.html",
             }
-            .furnish(&text);
+            .decorate(&text);
             let page = Page::read(&text);
             if of_chapter {
                 pages.chapters.insert(name.clone(), page);
@@ -257,7 +245,7 @@ impl Pages {
             .any(|(_, address)| address.trim_start_matches("../") == name)
     }
 
-    /// Puts into the head of each page what is due there.
+    /// Adds the policy and the links of each page to its head.
     fn write(&self, folder: &Path, settings: &Settings) -> Result<()> {
         for (name, page) in self.chapters.iter().chain(&self.others) {
             let Some(html) = self.html.get(name) else {
@@ -270,19 +258,19 @@ impl Pages {
             if settings.content_security_policy {
                 added.push_str(&format!(
                     "\n        <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
-                    machines::escape(&csp::policy(page))
+                    machine_readable::escape(&csp::policy(page))
                 ));
             }
             if let Some(url) = self.canonical(name, settings) {
-                let url = machines::escape(&url);
+                let url = machine_readable::escape(&url);
                 added.push_str(&format!(
                     "\n        <link rel=\"canonical\" href=\"{url}\">"
                 ));
             }
-            if let Some(twin) = self.twin(name) {
-                let twin = machines::escape(&twin);
+            if let Some(copy) = self.markdown_copy(name) {
+                let copy = machine_readable::escape(&copy);
                 added.push_str(&format!(
-                    "\n        <link rel=\"alternate\" type=\"text/markdown\" href=\"{twin}\">"
+                    "\n        <link rel=\"alternate\" type=\"text/markdown\" href=\"{copy}\">"
                 ));
             }
             write(folder, name, &format!("{before}{added}{after}"))?;
@@ -299,11 +287,11 @@ impl Pages {
             _ => return None,
         };
         let original = original.strip_suffix("index.html").unwrap_or(original);
-        Some(machines::address(Some(url), original))
+        Some(machine_readable::address(Some(url), original))
     }
 
-    /// The address of the Markdown twin, relative to the page.
-    fn twin(&self, name: &str) -> Option<String> {
+    /// The address of the Markdown copy, relative to the page.
+    fn markdown_copy(&self, name: &str) -> Option<String> {
         let original = match &self.first {
             Some(first) if name == "index.html" => first,
             _ if self.chapters.contains_key(name) => name,
@@ -315,7 +303,7 @@ impl Pages {
         } else {
             stem
         };
-        Some(machines::address(None, &format!("{file}.md")))
+        Some(machine_readable::address(None, &format!("{file}.md")))
     }
 }
 
@@ -329,14 +317,14 @@ fn write_for_machines(
     for chapter in context.book.chapters() {
         if let Some(path) = &chapter.path {
             let path = slashes(&path.with_extension("md"));
-            write(html, &path, &machines::twin(chapter))?;
+            write(html, &path, &machine_readable::markdown_copy(chapter))?;
         }
     }
     let url = settings.url.as_deref();
     let book = &context.config.book;
     let title = book.title.as_deref().unwrap_or("Book");
-    let mut llms = machines::llms(title, book.description.as_deref(), url, &context.book);
-    llms.push_str(&machines::data(url, data));
+    let mut llms = machine_readable::llms(title, book.description.as_deref(), url, &context.book);
+    llms.push_str(&machine_readable::data(url, data));
     write(html, "llms.txt", &llms)?;
     if url.is_some() {
         let addresses: BTreeSet<String> = pages
@@ -344,29 +332,10 @@ fn write_for_machines(
             .keys()
             .filter_map(|name| pages.canonical(name, settings))
             .collect();
-        let sitemap = machines::sitemap(addresses.iter().map(String::as_str));
+        let sitemap = machine_readable::sitemap(addresses.iter().map(String::as_str));
         write(html, "sitemap.xml", &sitemap)?;
     }
     Ok(())
-}
-
-fn describe(broken: &Broken, weight: Severity, place: &str) -> String {
-    let (message, near) = match &broken.reason {
-        Reason::File(near) => (
-            format!("the link `{}` leads to no file of the book", broken.link),
-            near.clone(),
-        ),
-        Reason::Fragment(page, near) => (
-            format!("the link `{}` leads to no place in {page}", broken.link),
-            near.as_ref().map(|near| format!("#{near}")),
-        ),
-    };
-    let (weight, code) = (weight.as_str(), broken.reason.rule().code);
-    let mut text = format!("{weight}[{code}]: {message}\n  --> {place}\n");
-    if let Some(near) = near {
-        text.push_str(&format!("  = help: did you mean `{near}`?\n"));
-    }
-    text
 }
 
 fn walk(root: &Path, folder: &Path, files: &mut BTreeSet<String>) -> Result<()> {

@@ -1,13 +1,13 @@
-//! What a finished HTML page holds, as far as a browser's rules and the other pages care.
+//! The parts of a finished HTML page that matter to its security policy and to other pages.
 
 use std::collections::BTreeSet;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-/// A page, read.
+/// A parsed page.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// The byte behind `<meta charset>`, or behind `<head>`; `None` where there is no head.
+pub(crate) struct Page {
+    /// The offset after `<meta charset>`, or after `<head>`; `None` for a page without a head.
     pub head: Option<usize>,
     /// The content of each inline script that a browser would run.
     pub scripts: Vec<String>,
@@ -31,7 +31,7 @@ pub struct Page {
 
 /// What something is loaded as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Load {
+pub(crate) enum Load {
     /// A script.
     Script,
     /// A style sheet.
@@ -45,9 +45,9 @@ pub enum Load {
 }
 
 impl Page {
-    /// Reads a page. Whatever is wrong with its HTML, this does as a browser does.
+    /// Parses a page as a browser does, whatever is wrong with its HTML.
     #[must_use]
-    pub fn read(html: &str) -> Self {
+    pub(crate) fn read(html: &str) -> Self {
         let mut page = Self::default();
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
@@ -137,7 +137,7 @@ impl Page {
     }
 }
 
-/// What an element holds that is no text.
+/// An element whose content is not text.
 enum Inline {
     Script,
     Style,
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_markup_counts_for_nothing() {
+    fn text_that_is_not_markup_is_ignored() {
         let page = Page::read("<!-- <a id=x href=y> --><title><a id=t></title>");
         assert_eq!(page, Page::default());
     }

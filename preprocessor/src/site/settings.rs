@@ -1,25 +1,83 @@
-//! The settings under `[output.site]` in `book.toml`.
+//! The settings under `[output.site]` in `book.toml`. The only list of them: the parser, the README,
+//! the directive `{{#aws settings site}}` and the schema for editors follow from it.
 
 use mdbook_renderer::config::Config;
-use serde::Deserialize;
+use serde_json::json;
+use toml::Table;
 
-/// What the renderer may be told.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Settings {
+use crate::settings::SettingsError;
+use crate::settings::declaration::{self, Problem, Refusal, Setting, at};
+
+/// Every setting under `[output.site]`.
+pub(crate) static SETTINGS: &[Setting<Settings>] = &[
+    Setting {
+        key: "url",
+        takes: "an address without spaces and with a slash at its end, such as \
+                `\"https://example.com/book/\"`",
+        default: "none",
+        doc: "Where the book is published. Its path must be that of `output.html.site-url`.",
+        schema: || json!({ "type": "string", "format": "uri" }),
+        read: |settings, value| {
+            let url = value.as_str().filter(|url| path_of(url).is_some());
+            settings.url = Some(url.ok_or(Refusal::Value)?.to_owned());
+            Ok(())
+        },
+    },
+    Setting {
+        key: "badges",
+        takes: "a chapter, such as `\"checks.md#badges\"`",
+        default: "none",
+        doc: "Below each snippet, a badge says whether it was executed, checked or not checked, and \
+              links to this chapter, which explains what that means.",
+        schema: || json!({ "type": "string" }),
+        read: |settings, value| {
+            settings.badges = Some(value.as_str().ok_or(Refusal::Value)?.to_owned());
+            Ok(())
+        },
+    },
+    Setting {
+        key: "check-links",
+        takes: "`true` or `false`",
+        default: "`true`",
+        doc: "Whether a link that leads nowhere fails the build.",
+        schema: || json!({ "type": "boolean" }),
+        read: |settings, value| {
+            settings.check_links = value.as_bool().ok_or(Refusal::Value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        key: "content-security-policy",
+        takes: "`true` or `false`",
+        default: "`true`",
+        doc: "Whether pages get a policy. Scripts that load others from another server, such as \
+              MathJax, need `false`.",
+        schema: || json!({ "type": "boolean" }),
+        read: |settings, value| {
+            settings.content_security_policy = value.as_bool().ok_or(Refusal::Value)?;
+            Ok(())
+        },
+    },
+];
+
+/// What mdBook itself reads in the table of a renderer.
+pub(crate) const MDBOOK_KEYS: &[&str] = &["command", "optional"];
+
+/// The table of the settings.
+const TABLE: [&str; 2] = ["output", "site"];
+
+/// The settings of the renderer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
     /// Where the book is published, as `https://example.com/book/`. Without it there are no
     /// canonical links and no site map.
-    pub url: Option<String>,
-    /// Whether a link that leads nowhere ends the build.
-    pub check_links: bool,
+    pub(crate) url: Option<String>,
+    /// Whether a broken link fails the build.
+    pub(crate) check_links: bool,
     /// Whether each page gets a Content Security Policy.
-    pub content_security_policy: bool,
-    /// The chapter that says what badges mean, as `checks.md#badges`. Without it there are none.
-    pub badges: Option<String>,
-    /// mdBook's.
-    command: Option<String>,
-    /// mdBook's.
-    optional: Option<bool>,
+    pub(crate) content_security_policy: bool,
+    /// The chapter that explains badges, as `checks.md#badges`. Without it there are none.
+    pub(crate) badges: Option<String>,
 }
 
 impl Default for Settings {
@@ -29,78 +87,58 @@ impl Default for Settings {
             check_links: true,
             content_security_policy: true,
             badges: None,
-            command: None,
-            optional: None,
         }
     }
 }
 
-/// Settings that cannot be.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// One is unknown or has the wrong form.
-    #[error("book.toml: [output.site]: {0}")]
-    Wrong(String),
-    /// The address of the book is none.
-    #[error(
-        "book.toml: [output.site]: `url` takes an address as `https://example.com/book/`, with \
-         a slash at its end and without spaces, not `{0}`"
-    )]
-    Url(String),
-    /// Two settings say different things.
-    #[error(
-        "book.toml: `output.html.site-url` is `{html}`, but the path of `output.site.url` is \
-         `{site}`: the page for missing pages would not find its styles. Give both the same path"
-    )]
-    Paths {
-        /// mdBook's setting.
-        html: String,
-        /// The path of ours.
-        site: String,
-    },
-}
-
 impl Settings {
-    /// The settings of a book. While a book is served (`live_reload`), it is not where it will be
-    /// published, and its pages hold a script that is not theirs.
+    /// The settings of a book, of which `text` is the `book.toml`. While a book is served
+    /// (`live_reload`), it is not where it will be published, and its pages hold a foreign script.
     ///
     /// # Errors
-    /// When a setting is unknown, has the wrong form, or contradicts mdBook's.
-    pub fn of(config: &Config, live_reload: bool) -> Result<Self, SettingsError> {
-        let wrong = |error: mdbook_renderer::errors::Error| {
-            let cause = error.root_cause().to_string();
-            SettingsError::Wrong(cause.trim().to_owned())
-        };
-        let mut settings: Self = config
-            .get("output.site")
-            .map_err(wrong)?
-            .unwrap_or_default();
-        if let Some(url) = &settings.url {
-            let bad = || SettingsError::Url(url.clone());
-            let rest = url
-                .strip_prefix("https://")
-                .or_else(|| url.strip_prefix("http://"))
-                .ok_or_else(bad)?;
-            let slash = rest.find('/').filter(|at| *at > 0).ok_or_else(bad)?;
-            let path = rest.get(slash..).unwrap_or_default();
-            let odd = |c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '<' | '>');
-            if !path.ends_with('/') || url.contains(odd) {
-                return Err(bad());
-            }
-            let html: Option<String> = config.get("output.html.site-url").map_err(wrong)?;
-            let html = html.unwrap_or_else(|| "/".to_owned());
-            if !live_reload && html.trim_matches('/') != path.trim_matches('/') {
-                return Err(SettingsError::Paths {
-                    html,
-                    site: path.to_owned(),
-                });
+    /// When settings are unknown, have wrong values, or contradict mdBook's.
+    pub(crate) fn of(
+        config: &Config,
+        text: &str,
+        live_reload: bool,
+    ) -> Result<Self, SettingsError> {
+        let mut settings = Self::default();
+        let fail = |problems| SettingsError::locate(problems, &TABLE, text, "book.toml");
+        let config = Table::try_from(config)
+            .map_err(|error| fail(vec![Problem::of("", error.to_string())]))?;
+        if let Some(table) = at(&config, &TABLE) {
+            let problems = declaration::read(&mut settings, SETTINGS, MDBOOK_KEYS, table);
+            if !problems.is_empty() {
+                return Err(fail(problems));
             }
         }
         if live_reload {
             settings.content_security_policy = false;
+        } else if let Some(path) = settings.url.as_deref().and_then(path_of) {
+            let html = at(&config, &["output", "html"]).and_then(|html| html.get("site-url"));
+            let html = html.and_then(toml::Value::as_str).unwrap_or("/");
+            if html.trim_matches('/') != path.trim_matches('/') {
+                let message = format!(
+                    "`output.html.site-url` is `{html}`, but the path of `output.site.url` is \
+                     `{path}`: the page for missing pages would not find its styles. Give both the \
+                     same path"
+                );
+                return Err(fail(vec![Problem::of("url", message)]));
+            }
         }
         Ok(settings)
     }
+}
+
+/// The path of an address that a book can be published at; `None` for other text.
+fn path_of(url: &str) -> Option<&str> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
+    let slash = rest.find('/').filter(|at| *at > 0)?;
+    let path = rest.get(slash..)?;
+    let odd = |c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '<' | '>');
+    (path.ends_with('/') && !url.contains(odd)).then_some(path)
 }
 
 #[cfg(test)]
@@ -109,11 +147,11 @@ mod tests {
 
     fn settings(toml: &str) -> Result<Settings, String> {
         let config: Config = toml.parse().unwrap();
-        Settings::of(&config, false).map_err(|error| error.to_string())
+        Settings::of(&config, toml, false).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn contradictions_are_told() {
+    fn wrong_settings_are_reported() {
         let error = settings(
             "[output.html]\nsite-url = \"/a/\"\n[output.site]\nurl = \"https://x.example/b/\"\n",
         );
@@ -131,29 +169,17 @@ mod tests {
             "https://x.example/a b/",
         ] {
             let error = settings(&format!("[output.site]\nurl = \"{url}\"\n")).unwrap_err();
-            assert!(error.contains(&format!("not `{url}`")), "{error}");
+            assert!(error.contains(&format!("not \"{url}\"")), "{error}");
         }
         let error = settings("[output.site]\nurls = \"\"\n").unwrap_err();
         assert!(
-            error.starts_with("book.toml: [output.site]: unknown field `urls`"),
+            error.starts_with("book.toml:2:1: [output.site]: there is no setting `urls`"),
             "{error}"
         );
     }
 
     #[test]
-    fn the_reference_lists_what_there_is() {
-        let error = settings("[output.site]\nnone = 1\n").unwrap_err();
-        let (_, list) = error.split_once("expected one of ").unwrap();
-        let known: std::collections::BTreeSet<&str> = list.split('`').skip(1).step_by(2).collect();
-        let mut listed: std::collections::BTreeSet<&str> =
-            crate::setting::SITE.iter().map(|it| it.key).collect();
-        // What mdBook reads itself.
-        listed.extend(["command", "optional"]);
-        assert_eq!(known, listed);
-    }
-
-    #[test]
-    fn mdbooks_own_keys_are_no_contradiction() {
+    fn keys_of_mdbook_are_accepted() {
         let settings = settings(
             "[output.html]\nsite-url = \"/a/\"\n[output.site]\nurl = \"https://x.example/a/\"\n\
              command = \"mdbook-aws render\"\noptional = true\ncheck-links = false\n",

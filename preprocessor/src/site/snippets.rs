@@ -1,42 +1,43 @@
-//! What a finished page says of its snippets, and lets its reader choose.
+//! The badges and choices of a finished page.
 
 use std::collections::BTreeMap;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde::Serialize;
 
-use super::machines::{address, escape};
+use super::machine_readable::{address, escape};
+use crate::badge::context::Badge;
 use crate::badge::page_record::{Copy, PageRecord, SnippetRecord};
-use crate::badge::standing::Standing;
 use crate::doctest::digest::Digest;
+use crate::splice::splice;
 
 /// The script that fills slots and shows variants, at the root of the site.
-pub const SCRIPT: (&str, &str) = ("mdbook-aws.js", include_str!("choices.js"));
+pub(crate) const SCRIPT: (&str, &str) = ("mdbook-aws.js", include_str!("choices.js"));
 
 /// How badges and choices look, at the root of the site.
-pub const STYLE: (&str, &str) = ("mdbook-aws.css", include_str!("choices.css"));
+pub(crate) const STYLE: (&str, &str) = ("mdbook-aws.css", include_str!("choices.css"));
 
-/// The file that says of each page which texts its reader may copy.
-pub const RECORD: &str = "snippets.json";
+/// The file that lists, for each page, the texts that its readers may copy.
+pub(crate) const RECORD: &str = "snippets.json";
 
-/// A page to be furnished.
+/// A page to decorate with badges and choices.
 #[derive(Debug, Clone, Copy)]
-pub struct Furniture<'f> {
+pub(crate) struct SnippetDecorator<'f> {
     /// The path of the page from the root of the site.
     pub path: &'f str,
-    /// What is known of the chapters that the page shows, in order.
+    /// The records of the chapters that the page shows, in order.
     pub records: &'f [&'f PageRecord],
-    /// The page that says what badges mean, from the root of the site; no badges without it.
+    /// The page that explains badges, from the root of the site; without it there are no badges.
     pub badges: Option<&'f str>,
-    /// Whether the reader chooses on this page; the page for printing shows everything.
+    /// Whether readers choose on this page; the page for printing shows everything.
     pub choices: bool,
 }
 
-impl Furniture<'_> {
+impl SnippetDecorator<'_> {
     /// The page with badges below its snippets, their slots marked, and a place for choices below
     /// its title.
     #[must_use]
-    pub fn furnish(&self, html: &str) -> String {
+    pub(crate) fn decorate(&self, html: &str) -> String {
         let outline = Outline::read(html);
         let mut snippets = self.records.iter().flat_map(|it| &it.snippets);
         let mut inserted: Vec<(usize, String)> = Vec::new();
@@ -45,7 +46,7 @@ impl Furniture<'_> {
         for block in &outline.blocks {
             let digest = Digest::of(&block.text);
             let mut ahead = snippets.clone();
-            // A block that somebody else has put in or changed is not ours to speak of.
+            // Nothing is known of a block that another preprocessor has added or changed.
             let Some(record) = ahead.find(|record| record.page == digest) else {
                 continue;
             };
@@ -53,8 +54,8 @@ impl Furniture<'_> {
             if has_choices && !record.slots.is_empty() {
                 inserted.push((block.tag_name, slots(record)));
             }
-            if let Some((standing, page)) = record.standing.as_ref().zip(self.badges) {
-                inserted.push((block.end, self.badge(standing, page)));
+            if let Some((badge, page)) = record.badge.as_ref().zip(self.badges) {
+                inserted.push((block.end, self.badge(badge, page)));
                 has_badges = true;
             }
         }
@@ -75,28 +76,23 @@ impl Furniture<'_> {
             inserted.push((head, added));
         }
         inserted.sort_by_key(|(at, _)| *at);
-        let mut page = String::with_capacity(html.len());
-        let mut done = 0;
-        for (at, text) in inserted {
-            page.push_str(html.get(done..at).unwrap_or_default());
-            page.push_str(&text);
-            done = at;
-        }
-        page.push_str(html.get(done..).unwrap_or_default());
-        page
-    }
-
-    fn badge(&self, standing: &Standing, page: &str) -> String {
-        let href = escape(&self.relative(page));
-        format!(
-            "\n<p class=\"aws-badge aws-{}\"><a href=\"{href}\">{}</a>{}.</p>",
-            standing.word.class(),
-            escape(standing.word.as_str()),
-            with_code(&standing.rest),
+        splice(
+            html,
+            inserted.iter().map(|(at, text)| (*at..*at, text.as_str())),
         )
     }
 
-    /// What stands on the page without a script, and what the script makes the controls of.
+    fn badge(&self, badge: &Badge, page: &str) -> String {
+        let href = escape(&self.relative(page));
+        format!(
+            "\n<p class=\"aws-badge aws-{}\"><a href=\"{href}\">{}</a>{}.</p>",
+            badge.kind.class(),
+            escape(badge.kind.as_str()),
+            with_code(&badge.detail),
+        )
+    }
+
+    /// The text for readers without JavaScript, and the data from which the script makes controls.
     fn chooser(&self) -> String {
         let choices: Vec<_> = self.records.iter().flat_map(|it| &it.choices).collect();
         let json = serde_json::to_string(&choices).unwrap_or_default();
@@ -164,7 +160,7 @@ fn slots(record: &SnippetRecord) -> String {
     format!(" data-slots=\"{}\"", escape(&slots.join(" ")))
 }
 
-/// Text with what stands between backticks as code.
+/// Text whose parts between backticks are code.
 fn with_code(text: &str) -> String {
     let mut html = String::new();
     for (index, part) in text.split('`').enumerate() {
@@ -177,7 +173,7 @@ fn with_code(text: &str) -> String {
     html
 }
 
-/// The places of a page at which something is put in.
+/// The places of a page at which something is inserted.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outline {
     /// Behind the last `<link>` or the opening of the head.
@@ -258,9 +254,11 @@ impl Outline {
     }
 }
 
-/// The texts that readers may copy, by page: what tests compare copied texts with.
-#[must_use]
-pub fn record(pages: &BTreeMap<String, PageRecord>) -> String {
+/// The texts that readers may copy, by page, for tests to compare copied texts with.
+///
+/// # Errors
+/// When they cannot be written as JSON.
+pub(crate) fn record(pages: &BTreeMap<String, PageRecord>) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct File<'r> {
         schema_version: u32,
@@ -276,9 +274,7 @@ pub fn record(pages: &BTreeMap<String, PageRecord>) -> String {
             })
             .collect(),
     };
-    let mut text = serde_json::to_string(&file).unwrap_or_default();
-    text.push('\n');
-    text
+    Ok(serde_json::to_string(&file)? + "\n")
 }
 
 #[cfg(test)]
@@ -305,18 +301,18 @@ mod tests {
 
     #[test]
     fn addresses_lead_to_the_root() {
-        let furniture = Furniture {
+        let decorator = SnippetDecorator {
             path: "a/b/c.html",
             records: &[],
             badges: None,
             choices: true,
         };
         assert_eq!(
-            furniture.relative(&page_of("x y.md#z")),
+            decorator.relative(&page_of("x y.md#z")),
             "../../x%20y.html#z"
         );
         assert_eq!(
-            furniture.furnish("<main><pre><code>x"),
+            decorator.decorate("<main><pre><code>x"),
             "<main><pre><code>x"
         );
     }

@@ -1,4 +1,4 @@
-//! What was done with a snippet, in words for the page: executed, checked or not checked.
+//! The badge of a snippet: executed, checked or not checked.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,19 +15,19 @@ use aws_doc_lint::policy::{self, Notation};
 use aws_doc_lint::shell::Dialect;
 use aws_doc_shell::Bash;
 
-/// What was done with a snippet.
+/// The badge of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    /// The strongest that can be said.
-    pub word: Word,
-    /// The rest of the sentence, without a full stop; it may be empty.
-    pub rest: String,
+pub(crate) struct Badge {
+    /// The strongest claim that holds.
+    pub kind: BadgeKind,
+    /// The rest of its sentence, without a full stop; it may be empty.
+    pub detail: String,
 }
 
-/// The strongest that can be said of a snippet.
+/// The claim that a badge makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Word {
+pub(crate) enum BadgeKind {
     /// It ran, exactly so, and did what the page says.
     Executed,
     /// It was a file, exactly so, of what ran.
@@ -40,10 +40,10 @@ pub enum Word {
     NotChecked,
 }
 
-impl Word {
+impl BadgeKind {
     /// What the page says.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Executed => "Executed",
             Self::Used => "Used",
@@ -55,7 +55,7 @@ impl Word {
 
     /// The part of a class name for it.
     #[must_use]
-    pub fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Executed | Self::Used => "executed",
             Self::Checked => "checked",
@@ -65,21 +65,26 @@ impl Word {
     }
 }
 
-/// What can be told of the snippets of a chapter.
+/// What badges of the snippets of a chapter are made from.
 #[derive(Clone, Copy)]
-pub struct Witness<'w> {
-    /// What they were checked by.
+pub(crate) struct BadgeContext<'w> {
+    /// The facts that the snippets were checked by.
     pub facts: &'w Facts,
     /// The readers of env files that matter in the book.
     pub readers: &'w Readers,
-    /// What of the chapter runs, and what has run.
+    /// The plan of the chapter, and the record of what has run.
     pub ran: Option<(&'w ChapterPlan, &'w Record)>,
 }
 
-impl Witness<'_> {
-    /// What was done with the snippet with this number; none for what is no code.
+impl BadgeContext<'_> {
+    /// The badge of the snippet with this number; `None` for a block that is not code.
     #[must_use]
-    pub fn standing(&self, index: usize, snippet: &Snippet, choices: &Choices) -> Option<Standing> {
+    pub(crate) fn badge(
+        &self,
+        index: usize,
+        snippet: &Snippet,
+        choices: &Choices,
+    ) -> Option<Badge> {
         let no_code = matches!(
             snippet.info.language.as_str(),
             "" | "text" | "txt" | "output"
@@ -89,34 +94,34 @@ impl Witness<'_> {
         }
         if let Some(codes) = snippet.info.value("fails") {
             let codes: Vec<String> = codes.split('+').map(|code| format!("`{code}`")).collect();
-            let rest = format!(": the build fails unless {} is found", codes.join(" and "));
-            return Some(Standing {
-                word: Word::Fails,
-                rest,
+            let detail = format!(": the build fails unless {} is found", codes.join(" and "));
+            return Some(Badge {
+                kind: BadgeKind::Fails,
+                detail,
             });
         }
         let checked = self.checked(snippet, choices);
         if let Some(executed) = self.executed(index, snippet) {
-            let Standing { word, mut rest } = executed;
+            let Badge { kind, mut detail } = executed;
             if let Some(checked) = checked {
-                rest.push_str("; checked ");
-                rest.push_str(&checked);
+                detail.push_str("; checked ");
+                detail.push_str(&checked);
             }
-            return Some(Standing { word, rest });
+            return Some(Badge { kind, detail });
         }
         Some(match checked {
-            Some(checked) => Standing {
-                word: Word::Checked,
-                rest: format!(" {checked}"),
+            Some(checked) => Badge {
+                kind: BadgeKind::Checked,
+                detail: format!(" {checked}"),
             },
-            None => Standing {
-                word: Word::NotChecked,
-                rest: " beyond names of Regions, ARNs and secrets".to_owned(),
+            None => Badge {
+                kind: BadgeKind::NotChecked,
+                detail: " beyond names of Regions, ARNs and secrets".to_owned(),
             },
         })
     }
 
-    fn executed(&self, index: usize, snippet: &Snippet) -> Option<Standing> {
+    fn executed(&self, index: usize, snippet: &Snippet) -> Option<Badge> {
         let (plan, record) = self.ran?;
         let step = plan.step_of(index)?;
         let Status::Executed(entry) = record.status(&plan.chapter, &step.copied, &step.depends)
@@ -149,18 +154,18 @@ impl Witness<'_> {
             None => String::new(),
         };
         if let Action::Write { file, .. } = &step.action {
-            return Some(Standing {
-                word: Word::Used,
-                rest: format!(" as the file `{file}` of what ran on {}{with}", entry.date),
+            return Some(Badge {
+                kind: BadgeKind::Used,
+                detail: format!(" as the file `{file}` of what ran on {}{with}", entry.date),
             });
         }
-        Some(Standing {
-            word: Word::Executed,
-            rest: format!("{differs} on {}{by}{against}{with}", entry.date),
+        Some(Badge {
+            kind: BadgeKind::Executed,
+            detail: format!("{differs} on {}{by}{against}{with}", entry.date),
         })
     }
 
-    /// By what a snippet was checked, if by something that knows its kind.
+    /// How a snippet was checked, if a check for its kind looked at it.
     fn checked(&self, snippet: &Snippet, choices: &Choices) -> Option<String> {
         let by = match snippet.kind {
             Kind::Policy | Kind::Yaml => self.as_policy(snippet)?,

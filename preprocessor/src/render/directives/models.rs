@@ -1,25 +1,35 @@
 //! `{{#aws models}}`: the foundation models, where they are and how they are called.
 
-use super::options::{self, Word};
-use super::{DirectiveError, code_cell, code_cells, origins, table, text_cell};
-use aws_doc_facts::Models;
+use super::options::{self, Words};
+use super::{Context, DataFile, Directive, Source, Table};
+use crate::render::data::{csv, json};
+use crate::render::markdown::{code_cell, code_cells, table, text_cell};
 use aws_doc_facts::models::Model;
+use aws_doc_facts::{Facts, Models};
+use aws_doc_lint::document::directive::DirectiveError;
 
-/// What the table shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
+pub(super) const DIRECTIVE: Directive = Directive {
+    name: "models",
+    usage: "models",
+    doc: "the models with their end of life, the Regions where each is called by its own ID, and its \
+          inference profiles; takes `provider=` and `region=`",
+    parse,
+};
+
+#[derive(Default)]
+struct ModelTable {
     /// Only models of this provider, by the word before the dot of a model ID.
-    pub provider: Option<String>,
+    provider: Option<String>,
     /// Only models in this Region.
-    pub region: Option<String>,
+    region: Option<String>,
 }
 
-impl Options {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
-        let [provider, region] = options::read("models", words, ["provider", "region"])?;
-        Ok(Self { provider, region })
-    }
+fn parse(words: Words<'_>) -> Result<Box<dyn Table>, DirectiveError> {
+    let [provider, region] = options::read("models", words, ["provider", "region"])?;
+    Ok(Box::new(ModelTable { provider, region }))
+}
 
+impl ModelTable {
     fn shows(&self, model: &Model) -> bool {
         let provider = model.id.split('.').next();
         self.provider
@@ -28,24 +38,69 @@ impl Options {
     }
 }
 
-/// The table in Markdown, and where and when the data comes from in words.
-#[must_use]
-pub fn render(options: &Options, models: &Models) -> String {
+impl Table for ModelTable {
+    fn body(&self, context: &Context<'_>) -> String {
+        body(self, context.facts.models())
+    }
+
+    fn source<'f>(&self, facts: &'f Facts) -> Option<Source<'f>> {
+        let models = facts.models();
+        Some(Source::refreshed(&models.provenance, models.retrieved()))
+    }
+
+    fn data_files(&self, facts: &Facts) -> Vec<DataFile> {
+        data_files(facts.models())
+    }
+}
+
+fn body(options: &ModelTable, models: &Models) -> String {
     let shown: Vec<&Model> = models
         .models
         .iter()
         .filter(|model| options.shows(model))
         .collect();
-    let body = if models.is_first_hand() {
+    if models.is_first_hand() {
         by_region(options, &shown, models)
     } else {
         by_name(options, &shown, models)
-    };
-    format!("{body}\n{}\n", origins(&models.provenance))
+    }
 }
 
-/// What Bedrock itself says.
-fn by_region(options: &Options, shown: &[&Model], models: &Models) -> String {
+fn data_files(models: &Models) -> Vec<DataFile> {
+    let rows = models.models.iter().map(|model| {
+        let regions: Vec<&str> = model.regions.keys().map(String::as_str).collect();
+        let profiles: Vec<&str> = models
+            .profiles_of(&model.id)
+            .map(|it| it.id.as_str())
+            .collect();
+        [
+            model.id.clone(),
+            model.name.clone().unwrap_or_default(),
+            model.status.clone().unwrap_or_default(),
+            model.end_of_life.clone().unwrap_or_default(),
+            regions.join(" "),
+            profiles.join(" "),
+        ]
+    });
+    let head = [
+        "model_id",
+        "name",
+        "status",
+        "end_of_life",
+        "regions",
+        "inference_profiles",
+    ];
+    vec![
+        ("data/models.csv", csv(head, rows)),
+        (
+            "data/models.json",
+            json(&models.provenance, "models", &models.models),
+        ),
+    ]
+}
+
+/// Bedrock's own list.
+fn by_region(options: &ModelTable, shown: &[&Model], models: &Models) -> String {
     let region = options.region.as_deref();
     let rows: Vec<[String; 6]> = shown
         .iter()
@@ -96,8 +151,8 @@ fn by_region(options: &Options, shown: &[&Model], models: &Models) -> String {
     )
 }
 
-/// What others say, who name no Regions.
-fn by_name(options: &Options, shown: &[&Model], models: &Models) -> String {
+/// The list of another source, which names no Regions.
+fn by_name(options: &ModelTable, shown: &[&Model], models: &Models) -> String {
     if let Some(region) = &options.region {
         return format!(
             "Which models {} offers is not known here: the list at hand names no Regions.\n",
@@ -134,6 +189,7 @@ fn end(model: &Model, models: &Models) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::markdown::origins;
     use aws_doc_facts::models::Profile;
     use aws_doc_facts::provenance::{Origin, Provenance};
 
@@ -171,8 +227,9 @@ mod tests {
     fn a_hostile_answer_brings_no_markup() {
         let models = hostile();
         let pages = [
-            render(&Options::default(), &models),
-            super::super::profiles::render(&Default::default(), &models),
+            body(&ModelTable::default(), &models),
+            super::super::profiles::body(&Default::default(), &models),
+            origins(&models.provenance),
         ];
         for page in pages {
             assert!(!page.contains("{{"), "{page}");
@@ -192,17 +249,16 @@ mod tests {
     #[test]
     fn the_bundled_list_says_what_it_is() {
         let models = Models::bundled();
-        let page = render(&Options::default(), &models);
+        let page = body(&ModelTable::default(), &models);
         assert!(page.contains("by a list that is not AWS's"), "{page}");
         assert!(page.contains("| `amazon.nova-lite-v1:0` | – | "));
         assert!(page.contains("| `anthropic.claude-sonnet-4-20250514-v1:0` | ended 2026-10-14 | "));
         assert!(page.contains("| `anthropic.claude-opus-4-1-20250805-v1:0` | 2027-01-08 | "));
-        assert!(page.contains("Retrieved 2026-"));
-        let here = Options {
+        let here = ModelTable {
             region: Some("us-east-1".to_owned()),
-            ..Options::default()
+            ..ModelTable::default()
         };
-        assert!(render(&here, &models).starts_with("Which models `us-east-1` offers is not known"));
+        assert!(body(&here, &models).starts_with("Which models `us-east-1` offers is not known"));
     }
 
     #[test]
@@ -213,14 +269,14 @@ mod tests {
             regions: [("us-west-2".to_owned(), Default::default())].into(),
             ..Model::default()
         });
-        let here = |region: &str| Options {
+        let here = |region: &str| ModelTable {
             region: Some(region.to_owned()),
-            ..Options::default()
+            ..ModelTable::default()
         };
         assert!(
-            render(&here("us-west-2"), &models).contains("| `z.only-west` | – | – | – | – | – |")
+            body(&here("us-west-2"), &models).contains("| `z.only-west` | – | – | – | – | – |")
         );
-        assert!(!render(&here("us-east-1"), &models).contains("only-west"));
-        assert!(render(&here("eu-west-1"), &models).contains("No such model"));
+        assert!(!body(&here("us-east-1"), &models).contains("only-west"));
+        assert!(body(&here("eu-west-1"), &models).contains("No such model"));
     }
 }

@@ -3,45 +3,52 @@
 
 use std::collections::BTreeSet;
 
-use super::options::{self, Word};
-use super::{DirectiveError, code_cell, code_cells, origins, table};
-use aws_doc_facts::Models;
+use super::options::{self, Words};
+use super::{Context, DataFile, Directive, Source, Table, error};
+use crate::render::data::{csv, json};
+use crate::render::markdown::{code_cell, code_cells, table};
 use aws_doc_facts::models::Profile;
+use aws_doc_facts::{Facts, Models};
+use aws_doc_lint::document::directive::DirectiveError;
 
-/// What the table shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
+pub(super) const DIRECTIVE: Directive = Directive {
+    name: "profiles",
+    usage: "profiles",
+    doc: "the inference profiles, where they are called and where they may send a call; takes `model=` \
+          and `region=`, and `by=source` for a row for each group of Regions with the same destinations",
+    parse,
+};
+
+#[derive(Default)]
+pub(super) struct ProfileTable {
     /// Only profiles that lead to this model.
-    pub model: Option<String>,
+    model: Option<String>,
     /// Only profiles that can be called in this Region.
-    pub region: Option<String>,
-    /// Whether each row is for the Regions of which a profile sends calls to the same others.
-    pub by_source: bool,
+    region: Option<String>,
+    /// Whether Regions from which a profile sends calls to the same destinations share a row.
+    by_source: bool,
 }
 
-impl Options {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
-        let words: Vec<Word<'a>> = words.collect();
-        let place = words.iter().rev().find(|(_, word)| word.starts_with("by="));
-        let place = place.map(|(range, _)| range.clone());
-        let [model, region, by] =
-            options::read("profiles", words.into_iter(), ["model", "region", "by"])?;
-        match (by.as_deref(), place) {
-            (Some(wrong), Some(range)) if wrong != "source" => Err(DirectiveError {
-                range,
-                message: format!("`profiles` cannot be shown by `{wrong}`"),
-                help: "write `by=source`: a row for each group of Regions from which a profile \
-                       sends calls to the same others"
-                    .to_owned(),
-            }),
-            (by, _) => Ok(Self {
-                model,
-                region,
-                by_source: by.is_some(),
-            }),
-        }
+fn parse(words: Words<'_>) -> Result<Box<dyn Table>, DirectiveError> {
+    let place = words.clone().filter(|(_, word)| word.starts_with("by="));
+    let place = place.last().map(|(range, _)| range);
+    let [model, region, by] = options::read("profiles", words, ["model", "region", "by"])?;
+    match (by.as_deref(), place) {
+        (Some(wrong), Some(range)) if wrong != "source" => Err(error(
+            range,
+            format!("`profiles` cannot be shown by `{wrong}`"),
+            "write `by=source`: a row for each group of Regions from which a profile sends calls \
+             to the same others",
+        )),
+        (by, _) => Ok(Box::new(ProfileTable {
+            model,
+            region,
+            by_source: by.is_some(),
+        })),
     }
+}
 
+impl ProfileTable {
     fn shows(&self, profile: &Profile) -> bool {
         let model = self.model.is_none() || self.model == profile.model;
         let region = self.region.as_ref();
@@ -49,22 +56,54 @@ impl Options {
     }
 }
 
-/// The table in Markdown, and where and when the data comes from in words.
-#[must_use]
-pub fn render(options: &Options, models: &Models) -> String {
+impl Table for ProfileTable {
+    fn body(&self, context: &Context<'_>) -> String {
+        body(self, context.facts.models())
+    }
+
+    fn source<'f>(&self, facts: &'f Facts) -> Option<Source<'f>> {
+        let models = facts.models();
+        Some(Source::refreshed(&models.provenance, models.retrieved()))
+    }
+
+    fn data_files(&self, facts: &Facts) -> Vec<DataFile> {
+        data_files(facts.models())
+    }
+}
+
+fn data_files(models: &Models) -> Vec<DataFile> {
+    let rows = models.profiles.iter().map(|profile| {
+        let regions: Vec<&str> = profile.regions.keys().map(String::as_str).collect();
+        [
+            profile.id.clone(),
+            profile.name.clone().unwrap_or_default(),
+            profile.model.clone().unwrap_or_default(),
+            regions.join(" "),
+        ]
+    });
+    let head = ["inference_profile_id", "name", "model_id", "regions"];
+    vec![
+        ("data/profiles.csv", csv(head, rows)),
+        (
+            "data/profiles.json",
+            json(&models.provenance, "profiles", &models.profiles),
+        ),
+    ]
+}
+
+pub(super) fn body(options: &ProfileTable, models: &Models) -> String {
     let shown: Vec<&Profile> = models
         .profiles
         .iter()
         .filter(|profile| options.shows(profile))
         .collect();
-    let first_hand = models.is_first_hand();
-    let body = if shown.is_empty() {
+    if shown.is_empty() {
         "No such inference profile is known here.\n".to_owned()
     } else if options.by_source {
         by_source(options, &shown)
-    } else if first_hand {
+    } else if models.is_first_hand() {
         let rows = shown.iter().map(|profile| {
-            let destinations: std::collections::BTreeSet<&str> = profile
+            let destinations: BTreeSet<&str> = profile
                 .regions
                 .iter()
                 .filter(|(from, _)| options.region.as_ref().is_none_or(|wanted| wanted == *from))
@@ -92,13 +131,11 @@ pub fn render(options: &Options, models: &Models) -> String {
             shown.len(),
             table(["Profile ID", "Model ID"], rows)
         )
-    };
-    format!("{body}\n{}\n", origins(&models.provenance))
+    }
 }
 
-/// Where each profile sends the calls of each Region; Regions of which it sends them to the same
-/// others share a row.
-fn by_source(options: &Options, shown: &[&Profile]) -> String {
+/// Where each profile sends calls from each Region. Regions with the same destinations share a row.
+fn by_source(options: &ProfileTable, shown: &[&Profile]) -> String {
     let mut rows = Vec::new();
     for profile in shown {
         let mut groups: Vec<(&BTreeSet<String>, Vec<&str>)> = Vec::new();
@@ -133,8 +170,7 @@ fn by_source(options: &Options, shown: &[&Profile]) -> String {
 #[cfg(test)]
 mod tests {
     fn rendered(argument: &str) -> String {
-        let request = super::super::Request::parse(argument).unwrap();
-        request.render("a.md", &aws_doc_facts::Facts::bundled())
+        super::super::rendered(argument).body
     }
 
     #[test]
@@ -166,13 +202,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_said() {
+    fn missing_facts_are_reported() {
         let page = rendered("profiles model=amazon.nova-lite-v1:0 by=source");
         assert!(
             page.starts_with("Where these inference profiles send calls is not known here."),
             "{page}"
         );
-        let error = super::super::Request::parse("profiles by=model").unwrap_err();
+        let error = super::super::parse("profiles by=model")
+            .map(|_| ())
+            .unwrap_err();
         assert_eq!(error.message, "`profiles` cannot be shown by `model`");
     }
 }

@@ -1,9 +1,19 @@
 //! `{{#aws checks}}`: the reference of all checks, from their own documentation.
 
+use super::options::{self, Words};
+use super::{Context, Directive, Table};
 use aws_doc_lint::check::rules;
+use aws_doc_lint::document::directive::DirectiveError;
 use aws_doc_lint::rule::{ReportedBy, Rule};
 
-/// What the examples of pages write where a real secret would stand, which tests put in, and how
+pub(super) const DIRECTIVE: Directive = Directive {
+    name: "checks",
+    usage: "checks",
+    doc: "the table of all checks; a page for each follows the chapter",
+    parse,
+};
+
+/// What the examples on pages have in the place of a real secret, which tests fill in, and how
 /// readers see it.
 const SECRETS: &[(&str, &str)] = &[
     ("@access-key-id@", "<a real access key id>"),
@@ -13,23 +23,38 @@ const SECRETS: &[(&str, &str)] = &[
     ("@private-key@", "<a real private key>"),
 ];
 
-/// The folder, beside the chapter at `path`, that holds the pages of the checks.
-#[must_use]
-pub fn folder(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or_default();
+struct Checks;
+
+fn parse(words: Words<'_>) -> Result<Box<dyn Table>, DirectiveError> {
+    options::none("checks", words)?;
+    Ok(Box::new(Checks))
+}
+
+impl Table for Checks {
+    fn body(&self, context: &Context<'_>) -> String {
+        table(context.chapter)
+    }
+
+    fn brings_check_pages(&self) -> bool {
+        true
+    }
+}
+
+/// The folder, next to the chapter at `path`, that holds the pages of the checks.
+fn folder(path: &str) -> &str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     name.strip_suffix(".md").unwrap_or(name)
 }
 
 /// The table of all checks for the chapter at `path`, with links to their pages.
-#[must_use]
-pub fn table(path: &str) -> String {
+fn table(path: &str) -> String {
     let folder = folder(path);
-    let mut out = String::from("| Code | Weight | What it finds |\n| --- | --- | --- |\n");
+    let mut out = String::from("| Code | Severity | What it finds |\n| --- | --- | --- |\n");
     for rule in rules() {
         out.push_str(&format!(
-            "| [`{code}`]({folder}/{code}.md) | {weight} | {summary} |\n",
+            "| [`{code}`]({folder}/{code}.md) | {severity} | {summary} |\n",
             code = rule.code,
-            weight = rule.severity.as_str(),
+            severity = rule.severity.as_str(),
             summary = directives_as_text(&rule.summary()).replace('|', "\\|"),
         ));
     }
@@ -37,8 +62,7 @@ pub fn table(path: &str) -> String {
 }
 
 /// The page of a check as text for a terminal.
-#[must_use]
-pub fn text(rule: &Rule) -> String {
+pub(crate) fn text(rule: &Rule) -> String {
     format!(
         "{}{}\nOn the web: {}\n",
         head(rule),
@@ -48,8 +72,7 @@ pub fn text(rule: &Rule) -> String {
 }
 
 /// The page of a check as a chapter.
-#[must_use]
-pub fn page(rule: &Rule) -> String {
+pub(crate) fn page(rule: &Rule) -> String {
     format!("{}{}", head(rule), directives_as_text(&shown(rule)))
 }
 
@@ -62,7 +85,7 @@ fn shown(rule: &Rule) -> String {
 
 fn head(rule: &Rule) -> String {
     let mut out = format!("# {}\n\n", rule.code);
-    out.push_str(&format!("*Weight: {}.*", rule.severity.as_str()));
+    out.push_str(&format!("*Severity: {}.*", rule.severity.as_str()));
     if rule.reported_by != ReportedBy::Check {
         out.push_str(&format!(" *Found by* `{}`.", rule.reported_by.command()));
     }
@@ -91,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_page_shows_what_stands_for_a_secret() {
+    fn no_page_shows_the_placeholder_of_a_secret() {
         for rule in rules() {
             let shown = shown(rule);
             let marked = shown.lines().find(|line| {

@@ -1,37 +1,42 @@
 //! `{{#aws changes}}`: what changed at AWS, and when it was noticed.
 
-use super::options::{self, Word};
-use super::{DirectiveError, code_cell, code_cells, escape_cell, table, text_cell};
+use super::options::{self, Words};
+use super::{Context, Directive, Table};
+use crate::render::markdown::{code_cell, code_cells, escape_cell, table, text_cell};
 use aws_doc_facts::drift::Kind;
-use aws_doc_facts::{Changes, Facts, RegionHistory};
+use aws_doc_facts::{Changes, RegionHistory};
+use aws_doc_lint::document::directive::DirectiveError;
 
-/// Which table is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
+pub(super) const DIRECTIVE: Directive = Directive {
+    name: "changes",
+    usage: "changes",
+    doc: "what `mdbook-aws refresh` has noticed at AWS, by day; `changes regions` shows how the \
+          list of Regions grew, by releases of botocore",
+    parse,
+};
+
+enum ChangeLog {
     /// What `mdbook-aws refresh` has noticed.
-    Noticed,
+    Refreshes,
     /// `regions`: the Regions of Bedrock by releases of AWS's endpoint data.
     Regions,
 }
 
-impl Which {
-    pub(super) fn parse<'a>(words: impl Iterator<Item = Word<'a>>) -> Result<Self, DirectiveError> {
-        let mut words = words.peekable();
-        let which = match words.next_if(|(_, word)| *word == "regions") {
-            Some(_) => Self::Regions,
-            None => Self::Noticed,
-        };
-        options::none("changes", words)?;
-        Ok(which)
-    }
+fn parse(mut words: Words<'_>) -> Result<Box<dyn Table>, DirectiveError> {
+    let log = match words.takes("regions") {
+        true => ChangeLog::Regions,
+        false => ChangeLog::Refreshes,
+    };
+    options::none("changes", words)?;
+    Ok(Box::new(log))
 }
 
-/// The table in Markdown.
-#[must_use]
-pub fn render(which: Which, facts: &Facts) -> String {
-    match which {
-        Which::Noticed => noticed(facts.changes()),
-        Which::Regions => history(&RegionHistory::bundled()),
+impl Table for ChangeLog {
+    fn body(&self, context: &Context<'_>) -> String {
+        match self {
+            Self::Refreshes => noticed(context.facts.changes()),
+            Self::Regions => history(&RegionHistory::bundled()),
+        }
     }
 }
 
@@ -61,19 +66,19 @@ fn noticed(changes: Option<&Changes>) -> String {
     )
 }
 
-/// A change in a cell: its name as code, and what is said of it behind.
+/// A change in a cell: its name as code, followed by its details.
 fn cell(kind: Kind, change: &str) -> String {
-    let tells = matches!(
+    let has_details = matches!(
         kind,
         Kind::RegionsDisputed | Kind::ModelsChanged | Kind::ModelsMoved | Kind::ProfilesMoved
     );
-    match change.rsplit_once(": ").filter(|_| tells) {
-        Some((name, said)) => format!("{}: {}", code_cell(name), escape_cell(said)),
+    match change.rsplit_once(": ").filter(|_| has_details) {
+        Some((name, details)) => format!("{}: {}", code_cell(name), escape_cell(details)),
         None => code_cell(change),
     }
 }
 
-/// Newest first, a row for each release that was looked at.
+/// Newest first, a row for each release that was examined.
 fn history(history: &RegionHistory) -> String {
     let list = |codes: &[String]| code_cells(codes.iter().map(String::as_str));
     let rows = history.steps.iter().rev().map(|step| {
@@ -112,7 +117,7 @@ mod tests {
                 entry("2026-12-01", Kind::ModelsMoved, "a.b-v1:0: +eu-new-1 <b>|"),
             ],
         };
-        let text = render(Which::Noticed, &Facts::bundled().with_changes(Some(record)));
+        let text = noticed(Some(&record));
         let rows: Vec<&str> = text.lines().skip(4).collect();
         assert_eq!(
             rows,
@@ -125,13 +130,13 @@ mod tests {
 
     #[test]
     fn nothing_is_made_up() {
-        let none = render(Which::Noticed, &Facts::bundled());
+        let none = noticed(None);
         assert!(none.contains("the first `mdbook-aws refresh` begins it"));
         let begun = Changes {
             since: "2026-11-23".to_owned(),
             entries: Vec::new(),
         };
-        let text = render(Which::Noticed, &Facts::bundled().with_changes(Some(begun)));
+        let text = noticed(Some(&begun));
         assert!(text.contains("Nothing has changed since"));
     }
 }

@@ -9,13 +9,13 @@ use aws_doc_disk::slashes;
 
 /// The path of a chapter's page from the root of the site.
 #[must_use]
-pub fn page_path(path: &Path) -> String {
+pub(crate) fn page_path(path: &Path) -> String {
     slashes(&path.with_extension("html"))
 }
 
 /// A chapter as Markdown, with every directive replaced.
 #[must_use]
-pub fn twin(chapter: &Chapter) -> String {
+pub(crate) fn markdown_copy(chapter: &Chapter) -> String {
     let (text, _) = PageRecord::split(&chapter.content);
     let text = text.trim_matches('\n');
     format!("{text}\n")
@@ -23,7 +23,7 @@ pub fn twin(chapter: &Chapter) -> String {
 
 /// The address of something on the site: absolute if it is known where the site is.
 #[must_use]
-pub fn address(url: Option<&str>, path: &str) -> String {
+pub(crate) fn address(url: Option<&str>, path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
@@ -37,7 +37,12 @@ pub fn address(url: Option<&str>, path: &str) -> String {
 
 /// `llms.txt`: what the book is, and where each chapter is as Markdown.
 #[must_use]
-pub fn llms(title: &str, description: Option<&str>, url: Option<&str>, book: &Book) -> String {
+pub(crate) fn llms(
+    title: &str,
+    description: Option<&str>,
+    url: Option<&str>,
+    book: &Book,
+) -> String {
     let mut out = format!("# {}\n", line(title));
     if let Some(description) = description {
         out.push_str(&format!("\n> {}\n", line(description)));
@@ -49,7 +54,7 @@ pub fn llms(title: &str, description: Option<&str>, url: Option<&str>, book: &Bo
 
 /// The part of `llms.txt` that lists files with data; nothing without any.
 #[must_use]
-pub fn data(url: Option<&str>, files: &[&str]) -> String {
+pub(crate) fn data(url: Option<&str>, files: &[&str]) -> String {
     if files.is_empty() {
         return String::new();
     }
@@ -95,7 +100,7 @@ fn line(text: &str) -> String {
 
 /// `sitemap.xml` of pages with these canonical addresses, which are percent-encoded already.
 #[must_use]
-pub fn sitemap<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn sitemap<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -110,7 +115,7 @@ pub fn sitemap<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
 
 /// Text for an attribute or the content of an element.
 #[must_use]
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

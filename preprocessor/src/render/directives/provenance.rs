@@ -1,11 +1,33 @@
 //! `{{#aws provenance}}`: where and when the facts of the book come from.
 
-use super::{code_cell, escape_cell, table, text_cell};
+use super::options::{self, Words};
+use super::{Context, Directive, Table};
+use crate::render::markdown::{code_cell, escape_cell, table, text_cell};
 use aws_doc_facts::Facts;
+use aws_doc_lint::document::directive::DirectiveError;
 
-/// The table in Markdown: a row for each source of each set.
-#[must_use]
-pub fn render(facts: &Facts) -> String {
+pub(super) const DIRECTIVE: Directive = Directive {
+    name: "provenance",
+    usage: "provenance",
+    doc: "where and when all facts come from",
+    parse,
+};
+
+struct AllSources;
+
+fn parse(words: Words<'_>) -> Result<Box<dyn Table>, DirectiveError> {
+    options::none("provenance", words)?;
+    Ok(Box::new(AllSources))
+}
+
+impl Table for AllSources {
+    fn body(&self, context: &Context<'_>) -> String {
+        sources(context.facts)
+    }
+}
+
+/// The table: a row for each source of each set.
+fn sources(facts: &Facts) -> String {
     let sets = facts.provenance();
     let rows = sets.iter().flat_map(|set| {
         set.sources.iter().map(|origin| {
