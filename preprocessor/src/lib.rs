@@ -16,4 +16,5 @@ pub mod say;
 pub mod setting;
 pub mod settings;
 pub mod site;
+pub(crate) mod summary;
 pub(crate) mod terminal;
