@@ -1,6 +1,7 @@
 //! The chores of the workspace, and what they hold about it.
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that cannot go on should stop"
 )]
