@@ -15,4 +15,5 @@ pub mod say;
 pub mod settings;
 pub mod site;
 pub(crate) mod splice;
+pub(crate) mod summary;
 pub(crate) mod terminal;

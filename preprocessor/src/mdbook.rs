@@ -307,7 +307,7 @@ pub fn look_at_sources(root: &Path, config: &Config) -> Result<()> {
     let Ok(summary) = mdbook_summary::parse_summary(&text) else {
         return Ok(());
     };
-    for chapter in crate::cli::target::chapters(&summary) {
+    for chapter in crate::summary::chapters(&summary) {
         if chapter.has_root() {
             anyhow::bail!(
                 "{}: the chapter `{}` has an absolute path; write it relative to the folder of \

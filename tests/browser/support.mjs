@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 /** The folder of the built pages. */
 export const SITE = process.env.SITE;
 if (!SITE || !existsSync(join(SITE, 'index.html'))) {
-    throw new Error('SITE must name the folder of the built pages; tests/browser.rs sets it');
+    throw new Error('SITE must name the folder of the built pages; tests/guide/browser.rs sets it');
 }
 
 /** mdBook's themes. */

@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use mdbook_summary::{Summary, SummaryItem};
-
 use super::Error;
 use crate::build_facts::of_book;
 
@@ -93,7 +91,7 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
         .map_err(|error| target(&summary_path, format!("{error:#}")))?;
     let mount = Mount::new(root, root, &settings, disk)?;
     settings.run.book = Some(mount.book_file("book.toml", true));
-    let inputs = chapters(&summary)
+    let inputs = crate::summary::chapters(&summary)
         .iter()
         .map(|chapter| mount.input(&format!("{source}/{}", slashes(chapter))))
         .collect();
@@ -103,24 +101,6 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
         facts: facts(Some(root))?,
         sources: Some(format!("{}/", mount.input(source).path)),
     })
-}
-
-/// The files of the chapters in a summary, in order.
-pub(crate) fn chapters(summary: &Summary) -> Vec<PathBuf> {
-    let mut chapters = Vec::new();
-    collect(&summary.prefix_chapters, &mut chapters);
-    collect(&summary.numbered_chapters, &mut chapters);
-    collect(&summary.suffix_chapters, &mut chapters);
-    chapters
-}
-
-fn collect(items: &[SummaryItem], chapters: &mut Vec<PathBuf>) {
-    for item in items {
-        if let SummaryItem::Link(link) = item {
-            chapters.extend(link.location.clone());
-            collect(&link.nested_items, chapters);
-        }
-    }
 }
 
 fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {

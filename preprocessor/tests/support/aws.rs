@@ -1,4 +1,11 @@
 //! The shapes in which AWS answers, made from the built-in facts.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "each test uses a part of it, and a test that cannot go on should stop"
+)]
 
 use aws_doc_facts::{Actions, Regions};
 use iam_policy_model::iam::AccessLevel;

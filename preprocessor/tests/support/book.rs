@@ -1,4 +1,11 @@
 //! A book of one chapter, and the program that works on it with an AWS on the loopback interface.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "each test uses a part of it, and a test that cannot go on should stop"
+)]
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,4 +1,11 @@
 //! The tools that snippets call: the real AWS CLI, Python packages, and the emulated AWS.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "each test uses a part of it, and a test that cannot go on should stop"
+)]
 
 use std::collections::BTreeSet;
 

@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
-use super::drift::{Drift, Kind};
-
 /// The record of a book, in its file `facts/changes.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,39 +40,56 @@ impl Changes {
     pub fn to_json(&self) -> String {
         super::snapshot::to_file(self)
     }
+}
 
-    /// The record with the changes that a refresh on `today` has found: `before` is what the book
-    /// itself held, possibly not all sets, and `after` what it will hold. Nothing is recorded about
-    /// sets that it did not hold, nor about models that did not come from Bedrock's own lists: then
-    /// the source has changed, not AWS.
+/// A kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Regions that offer Bedrock now.
+    RegionsAdded,
+    /// Regions that no source lists any more.
+    RegionsGone,
+    /// Regions that another set of sources lists than before.
+    RegionsDisputed,
+    /// Models that are new.
+    ModelsAdded,
+    /// Models that are no longer listed.
+    ModelsRetired,
+    /// Models in another state, as `LEGACY`.
+    ModelsChanged,
+    /// Models in other Regions, or called in other ways there.
+    ModelsMoved,
+    /// Inference profiles that are new.
+    ProfilesAdded,
+    /// Inference profiles that are gone.
+    ProfilesGone,
+    /// Inference profiles that are called in other Regions, or send calls to others.
+    ProfilesMoved,
+    /// IAM actions that are new.
+    ActionsAdded,
+    /// IAM actions that are gone.
+    ActionsGone,
+}
+
+impl Kind {
+    /// The heading.
     #[must_use]
-    pub fn with_refresh(
-        earlier: Option<&Self>,
-        before: &BookFacts,
-        after: &Known,
-        today: &str,
-    ) -> Self {
-        let mut record = earlier.cloned().unwrap_or_else(|| Self {
-            since: today.to_owned(),
-            entries: Vec::new(),
-        });
-        let regions = before.regions.clone();
-        let models = before.models.clone().filter(super::Models::is_first_hand);
-        let actions = before.actions.clone();
-        let before = Known {
-            regions: regions.unwrap_or_else(|| after.regions.clone()),
-            models: models.unwrap_or_else(|| after.models.clone()),
-            actions: actions.unwrap_or_else(|| after.actions.clone()),
-            changes: None,
-        };
-        let Drift { changes } = Drift::between(&before, after);
-        // An interrupted refresh may have recorded its changes without writing the facts.
-        let noted = record.entries.last().map(|last| &last.changes);
-        if !changes.is_empty() && noted != Some(&changes) {
-            let date = today.to_owned();
-            record.entries.push(ChangeEntry { date, changes });
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::RegionsAdded => "Regions added",
+            Self::RegionsGone => "Regions gone",
+            Self::RegionsDisputed => "Regions whose sources changed",
+            Self::ModelsAdded => "Models added",
+            Self::ModelsRetired => "Models retired",
+            Self::ModelsChanged => "Models in another state",
+            Self::ModelsMoved => "Models in other Regions",
+            Self::ProfilesAdded => "Inference profiles added",
+            Self::ProfilesGone => "Inference profiles gone",
+            Self::ProfilesMoved => "Inference profiles in other Regions",
+            Self::ActionsAdded => "Actions added",
+            Self::ActionsGone => "Actions gone",
         }
-        record
     }
 }
 
@@ -94,6 +108,7 @@ pub struct BookFacts {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Known;
     use super::*;
 
     fn own(known: &Known) -> BookFacts {

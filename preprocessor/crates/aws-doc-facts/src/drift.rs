@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Known;
+use super::changes::{BookFacts, ChangeEntry, Changes};
+
+pub use super::changes::Kind;
 
 /// The differences between two states of the facts. Dates do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -14,54 +17,39 @@ pub struct Drift {
     pub changes: BTreeMap<Kind, Vec<String>>,
 }
 
-/// A kind of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Regions that offer Bedrock now.
-    RegionsAdded,
-    /// Regions that no source lists any more.
-    RegionsGone,
-    /// Regions that another set of sources lists than before.
-    RegionsDisputed,
-    /// Models that are new.
-    ModelsAdded,
-    /// Models that are no longer listed.
-    ModelsRetired,
-    /// Models in another state, as `LEGACY`.
-    ModelsChanged,
-    /// Models in other Regions, or called in other ways there.
-    ModelsMoved,
-    /// Inference profiles that are new.
-    ProfilesAdded,
-    /// Inference profiles that are gone.
-    ProfilesGone,
-    /// Inference profiles that are called in other Regions, or send calls to others.
-    ProfilesMoved,
-    /// IAM actions that are new.
-    ActionsAdded,
-    /// IAM actions that are gone.
-    ActionsGone,
-}
-
-impl Kind {
-    /// The heading.
+impl Changes {
+    /// The record with what a refresh on `today` has noticed: `before` is what the book held itself,
+    /// in part or as a whole, and `after` what it will hold. Of what it did not hold nothing is
+    /// noted, nor of models that were not Bedrock's own lists until now: what differs then is the
+    /// source, not AWS.
     #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::RegionsAdded => "Regions added",
-            Self::RegionsGone => "Regions gone",
-            Self::RegionsDisputed => "Regions whose sources changed",
-            Self::ModelsAdded => "Models added",
-            Self::ModelsRetired => "Models retired",
-            Self::ModelsChanged => "Models in another state",
-            Self::ModelsMoved => "Models in other Regions",
-            Self::ProfilesAdded => "Inference profiles added",
-            Self::ProfilesGone => "Inference profiles gone",
-            Self::ProfilesMoved => "Inference profiles in other Regions",
-            Self::ActionsAdded => "Actions added",
-            Self::ActionsGone => "Actions gone",
+    pub fn with_refresh(
+        earlier: Option<&Self>,
+        before: &BookFacts,
+        after: &Known,
+        today: &str,
+    ) -> Self {
+        let mut record = earlier.cloned().unwrap_or_else(|| Self {
+            since: today.to_owned(),
+            entries: Vec::new(),
+        });
+        let regions = before.regions.clone();
+        let models = before.models.clone().filter(super::Models::is_first_hand);
+        let actions = before.actions.clone();
+        let before = Known {
+            regions: regions.unwrap_or_else(|| after.regions.clone()),
+            models: models.unwrap_or_else(|| after.models.clone()),
+            actions: actions.unwrap_or_else(|| after.actions.clone()),
+            changes: None,
+        };
+        let Drift { changes } = Drift::between(&before, after);
+        // A refresh that was cut off has noted its changes, but not kept the facts.
+        let noted = record.entries.last().map(|last| &last.changes);
+        if !changes.is_empty() && noted != Some(&changes) {
+            let date = today.to_owned();
+            record.entries.push(ChangeEntry { date, changes });
         }
+        record
     }
 }
 

@@ -3,7 +3,7 @@
 //! Each module models one reader as a pure function from the text of a file to what the reader
 //! makes of it, statement by statement, with the bytes that each statement came from. The models
 //! were written from the readers' own sources and documentation, and
-//! `preprocessor/tests/env_readers.rs` compares them, value by value, with the real programs.
+//! `preprocessor/tests/facts/env_readers.rs` compares them, value by value, with the real programs.
 //!
 //! The models start from an empty environment: a variable that the file refers to and does not
 //! set expands to nothing. A reader that refuses a whole file because of one line is modelled as
