@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Error;
 use super::target::Target;
 use aws_doc_disk::Disk;
-#[cfg(all(feature = "doctest", unix))]
 use aws_doc_disk::replace::{self, ReplaceError};
 use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
 use aws_doc_lint::fix::{apply_all, safe_fix};

@@ -2,6 +2,7 @@
 
 pub(crate) mod data;
 pub(crate) mod directives;
+#[cfg(feature = "live")]
 pub(crate) mod drift;
 mod hidden;
 mod markdown;
@@ -18,6 +19,7 @@ use aws_doc_lint::document::directive::{self, DirectiveError};
 
 use crate::splice::splice;
 use directives::{Context, Rendered};
+#[cfg(feature = "live")]
 pub(crate) use markdown::escape_cell;
 
 /// Checks the argument of a directive.
