@@ -1,8 +1,8 @@
 //! Where the emulated AWS is known to differ from AWS.
 //!
-//! The one list. What can be translated is translated by [`super::LAUNCHER`], which notes each
-//! translation that it makes; so a badge names exactly those that a snippet met. The rest is here to
-//! be known: a snippet whose point it is cannot be shown by the emulator.
+//! The only list. The launcher of the emulator translates what can be translated, and notes each
+//! translation, so that a badge names exactly those that a snippet met. The others are documented here:
+//! the emulator cannot run a snippet that depends on them.
 
 /// A difference between the emulator and AWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -13,13 +13,13 @@ pub struct Difference {
     pub aws: &'static str,
     /// What the emulator does, or is made to do.
     pub emulator: &'static str,
-    /// Words for the badge, to stand after "emulator differs:". None for what no snippet meets
-    /// unnoticed: it fails, or the page does not say it.
+    /// Words for the badge, after "emulator differs:". `None` where a snippet that meets the difference
+    /// fails, or the page makes no claim about it.
     pub badge: Option<&'static str>,
 }
 
-/// All that are known.
-pub(crate) const DIFFERENCES: &[Difference] = &[
+/// All known differences.
+pub const DIFFERENCES: &[Difference] = &[
     Difference {
         id: "converse-action",
         aws: "`bedrock:InvokeModel` authorizes Converse, and \
@@ -155,15 +155,15 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
 ];
 
-/// The one with this name.
+/// The difference with this name.
 #[must_use]
-pub(crate) fn find(id: &str) -> Option<&'static Difference> {
+pub fn find(id: &str) -> Option<&'static Difference> {
     DIFFERENCES.iter().find(|difference| difference.id == id)
 }
 
-/// All of them, as the launcher and the digest of the emulator take them.
+/// All differences as JSON, for the launcher and the digest of the emulator.
 #[must_use]
-pub(crate) fn to_json() -> String {
+pub fn to_json() -> String {
     serde_json::to_string(DIFFERENCES).unwrap_or_default()
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod badge;
 pub(crate) mod build_facts;
 pub mod cli;
 pub mod doctest;
-pub(crate) mod emulation;
+pub mod emulation;
 pub mod mdbook;
 pub mod render;
 pub mod report;

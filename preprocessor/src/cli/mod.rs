@@ -9,7 +9,7 @@ mod preprocess;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
-pub(crate) mod target;
+pub mod target;
 #[cfg(all(feature = "doctest", unix))]
 mod test;
 

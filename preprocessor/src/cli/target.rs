@@ -15,7 +15,7 @@ use aws_doc_lint::run::BookFile;
 
 /// Chapters that share their settings.
 #[derive(Debug)]
-pub(crate) struct Target {
+pub struct Target {
     /// What to check, by the paths of the [`Disk`].
     pub inputs: Vec<Input>,
     /// The settings to check them with.
@@ -33,7 +33,7 @@ pub(crate) struct Target {
 ///
 /// # Errors
 /// When there is nothing to check, or a book cannot be read.
-pub(crate) fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
+pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
     let metadata = std::fs::metadata(path).map_err(|error| target(path, error.to_string()))?;
     if metadata.is_file() {
         return Ok(vec![file(path, disk)?]);
@@ -45,7 +45,7 @@ pub(crate) fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error
 }
 
 /// Keeps each file only in the first target that names it.
-pub(crate) fn keep_each_once(targets: &mut [Target]) {
+pub fn keep_each_once(targets: &mut [Target]) {
     let mut named = HashSet::new();
     for target in targets {
         target
