@@ -1,4 +1,5 @@
 //! A certificate authority, and a server on the loopback interface with its certificates.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
