@@ -4,6 +4,7 @@
 //! preprocessor ([`mdbook`]) and renderer ([`site`]), the tables that replace directives ([`render`]), reports ([`report`]), the doc-tests ([`doctest`]), and the program ([`cli`]).
 
 pub(crate) mod badge;
+pub(crate) mod book_toml;
 pub(crate) mod build_facts;
 pub mod cli;
 pub mod doctest;

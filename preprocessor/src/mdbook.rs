@@ -13,6 +13,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::badge::context::BadgeContext;
 use crate::badge::page_record::PageRecord;
+use crate::book_toml;
 use crate::build_facts::{self, BuildFacts};
 
 use crate::doctest::record;
@@ -142,8 +143,9 @@ impl Aws {
         book: &Book,
         input: BookInput,
     ) -> Result<CheckedBook> {
-        let text = book_toml(&context.root)?;
+        let text = book_toml::read(&context.root)?;
         let mut settings = Settings::from_config(&input.config, &text)?;
+        settings.run.directives = Some(render::validate);
         let BuildFacts { facts, notes } = build_facts::for_build(&context.root, &settings)?;
         let source = Source::of(context, &settings)?;
         let mut disk = Disk::default();
@@ -263,19 +265,6 @@ struct Edited {
     content: String,
     /// A page for each check follows the chapter.
     has_check_pages: bool,
-}
-
-/// The text of `book.toml`; empty for a book without one, whose settings come from the environment.
-///
-/// # Errors
-/// When the file exists and cannot be read.
-pub(crate) fn book_toml(root: &Path) -> Result<String> {
-    let path = root.join("book.toml");
-    match regular::read_text(&path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => anyhow::bail!("cannot read {}: {error}", path.display()),
-    }
 }
 
 /// Checks the settings of a book before mdBook reads them. The errors of mdBook show lines of the

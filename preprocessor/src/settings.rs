@@ -12,6 +12,7 @@ mod choices;
 pub(crate) mod declaration;
 mod mirrors;
 mod preprocessor;
+pub(crate) mod site;
 mod test;
 
 pub use mirrors::Mirrors;
@@ -57,7 +58,6 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             run: Options {
-                directives: Some(crate::render::validate),
                 grammar: Some(&aws_doc_shell::Bash),
                 ..Options::default()
             },
@@ -177,8 +177,8 @@ impl Settings {
 /// The JSON Schema of a `book.toml` with the settings of this program, for editors.
 #[must_use]
 pub fn book_schema() -> serde_json::Value {
-    let site = crate::site::settings::SETTINGS;
-    let site = declaration::schema(site, crate::site::settings::MDBOOK_KEYS);
+    let site = site::SETTINGS;
+    let site = declaration::schema(site, site::MDBOOK_KEYS);
     let table = |key: &str, schema| json!({ "type": "object", "properties": { key: schema } });
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn the_readme_lists_the_settings() {
         let readme = include_str!("../README.md");
-        let site = crate::site::settings::SETTINGS;
+        let site = site::SETTINGS;
         for table in [declaration::markdown(SETTINGS), declaration::markdown(site)] {
             assert!(
                 readme.contains(&table),

@@ -35,13 +35,17 @@ pub struct Target {
 /// When there is nothing to check, or a book cannot be read.
 pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
     let metadata = std::fs::metadata(path).map_err(|error| target(path, error.to_string()))?;
-    if metadata.is_file() {
-        return Ok(vec![file(path, disk)?]);
+    let mut targets = if metadata.is_file() {
+        vec![file(path, disk)?]
+    } else if path.join("book.toml").is_file() {
+        vec![book(path, disk)?]
+    } else {
+        folder(path, disk)?
+    };
+    for target in &mut targets {
+        target.settings.run.directives = Some(crate::render::validate);
     }
-    if path.join("book.toml").is_file() {
-        return Ok(vec![book(path, disk)?]);
-    }
-    folder(path, disk)
+    Ok(targets)
 }
 
 /// Keeps each file only in the first target that names it.

@@ -26,7 +26,7 @@ pub(crate) use markdown::escape_cell;
 ///
 /// # Errors
 /// When the name, an option or its value does not exist.
-pub(crate) fn validate(argument: &str) -> Result<(), DirectiveError> {
+pub fn validate(argument: &str) -> Result<(), DirectiveError> {
     directives::parse(argument).map(|_| ())
 }
 

@@ -5,7 +5,6 @@ pub(crate) mod csp;
 pub(crate) mod links;
 pub(crate) mod machine_readable;
 pub(crate) mod page;
-pub(crate) mod settings;
 pub(crate) mod snippets;
 mod source;
 
@@ -18,11 +17,11 @@ use mdbook_renderer::errors::Result;
 use mdbook_renderer::{RenderContext, Renderer};
 
 use self::page::Page;
-use self::settings::Settings;
 use self::snippets::SnippetDecorator;
 use self::source::BrokenLinks;
 use crate::badge::page_record::PageRecord;
 use crate::say;
+use crate::settings::site::Settings;
 use aws_doc_disk::slashes;
 use aws_doc_lint::diagnostic::Severity;
 
@@ -94,7 +93,7 @@ impl Renderer for Site {
 
     fn render(&self, context: &RenderContext) -> Result<()> {
         let reload: Option<String> = context.config.get("output.html.live-reload-endpoint")?;
-        let book_toml = crate::mdbook::book_toml(&context.root)?;
+        let book_toml = crate::book_toml::read(&context.root)?;
         let settings = Settings::of(&context.config, &book_toml, reload.is_some())?;
         let html = html_folder(context)?;
         let records = records(context);

@@ -147,6 +147,7 @@ fn run<T>(
         }
         book = book.with(name, text);
     }
+    settings.run.directives = Some(mdbook_aws::render::validate);
     book = book.with(chapter, chapter_text);
     let facts = Facts::bundled();
     let mut files = Files::new(&book);

@@ -64,6 +64,7 @@ impl Memory {
                 whole: true,
             });
         }
+        options.directives = Some(mdbook_aws::render::validate);
         let outcome = check(&mut files, &inputs, facts, &options);
         look(&files, &outcome, facts)
     }

@@ -22,7 +22,7 @@ fn parse(mut words: Words<'_>) -> Result<Box<dyn Table>, DirectiveError> {
     let table = match words.takes("site") {
         true => SettingsTable {
             key: "[output.site]",
-            rows: declaration::markdown(crate::site::settings::SETTINGS),
+            rows: declaration::markdown(crate::settings::site::SETTINGS),
         },
         false => SettingsTable {
             key: "[preprocessor.aws]",

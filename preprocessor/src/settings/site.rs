@@ -5,8 +5,8 @@ use mdbook_renderer::config::Config;
 use serde_json::json;
 use toml::Table;
 
-use crate::settings::SettingsError;
-use crate::settings::declaration::{self, Problem, Refusal, Setting, at};
+use super::SettingsError;
+use super::declaration::{self, Problem, Refusal, Setting, at};
 
 /// Every setting under `[output.site]`.
 pub(crate) static SETTINGS: &[Setting<Settings>] = &[
