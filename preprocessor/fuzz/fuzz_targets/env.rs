@@ -16,8 +16,8 @@ fuzz_target!(|text: &str| {
     let sample = EnvSample::file(text, Readers::default());
     for found in sample.disagreements() {
         assert!(text.get(found.range.clone()).is_some());
-        if let Some(mend) = &found.mend {
-            assert!(text.get(mend.range.clone()).is_some());
+        if let Some(rewrite) = &found.rewrite {
+            assert!(text.get(rewrite.range.clone()).is_some());
         }
     }
     for sample in [
