@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { CHAPTERS, SAMPLE, SITE, each, files, launch, serve } from './support.mjs';
 
-const LIMIT = 80_000;
+const LIMIT = 90_000;
 
 let browser;
 let site;
@@ -18,7 +18,7 @@ after(async () => {
     site?.close();
 });
 
-test('a page weighs at most 80 kB, asks no one else, and breaks no rule of its own', async () => {
+test('a page weighs at most 90 kB, asks no one else, and breaks no rule of its own', async () => {
     const wrong = [];
     await each(browser, {}, SAMPLE, async (page, path) => {
         const requested = new Set();

@@ -1,4 +1,4 @@
-//! `mdbook-aws` from its package, in a small book of a stranger.
+//! `mdbook-aws` from its packages, in a small book of a stranger.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -18,13 +18,25 @@ fn succeed(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {told}");
 }
 
+/// What is published, each after what it depends on.
+const PACKAGES: [&str; 8] = [
+    "spanned-text",
+    "iam-policy-model",
+    "aws-doc-facts",
+    "aws-doc-lint",
+    "aws-doc-shell",
+    "aws-doc-disk",
+    "aws-doc-live",
+    "mdbook-aws",
+];
+
 /// Takes minutes, since the package is built anew, so it runs only where `CI` is set.
 #[test]
-fn the_package_holds_all_that_it_needs() {
+fn the_packages_hold_all_that_they_need() {
     if !skip::forbidden() {
-        let why = "it builds the package anew, which takes minutes";
+        let why = "it builds the packages anew, which takes minutes";
         let remedy = "CI=true cargo test --test guide package";
-        return skip::skip("mdbook-aws as installed from its package", why, remedy);
+        return skip::skip("mdbook-aws as built from its packages", why, remedy);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
@@ -37,31 +49,35 @@ fn the_package_holds_all_that_it_needs() {
             .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
         command
     };
-    succeed(cargo().args([
-        "package",
-        "-p",
-        "mdbook-aws",
-        "--allow-dirty",
-        "--no-verify",
-    ]));
+    let mut package = cargo();
+    package.args(["package", "--allow-dirty", "--no-verify"]);
+    for name in PACKAGES {
+        package.args(["-p", name]);
+    }
+    succeed(&mut package);
     let version = env!("CARGO_PKG_VERSION");
     let work = tempfile::tempdir().unwrap();
-    let archive = target.join(format!("package/mdbook-aws-{version}.crate"));
-    succeed(
-        Command::new("tar")
-            .arg("-xf")
-            .arg(archive)
-            .current_dir(work.path()),
-    );
-    let package = work.path().join(format!("mdbook-aws-{version}"));
-    let installed = work.path().join("installed");
+    let mut workspace = "[workspace]\nmembers = [\"*-[0-9]*\"]\n[patch.crates-io]\n".to_owned();
+    for name in PACKAGES {
+        let archive = target.join(format!("package/{name}-{version}.crate"));
+        succeed(
+            Command::new("tar")
+                .arg("-xf")
+                .arg(archive)
+                .current_dir(work.path()),
+        );
+        workspace.push_str(&format!("{name} = {{ path = \"{name}-{version}\" }}\n"));
+    }
+    std::fs::write(work.path().join("Cargo.toml"), workspace).unwrap();
+    // The versions of the workspace, as `--locked` would take, less what the packages do not need.
+    std::fs::copy(root.join("Cargo.lock"), work.path().join("Cargo.lock")).unwrap();
     succeed(
         cargo()
-            .args(["install", "--debug", "--locked", "--path"])
-            .arg(&package)
-            .arg("--root")
-            .arg(&installed),
+            .current_dir(work.path())
+            .args(["build", "--offline", "-p", "mdbook-aws"]),
     );
+    let program = work.path().join("mdbook-aws");
+    std::fs::copy(target.join("debug/mdbook-aws"), &program).unwrap();
 
     let book = work.path().join("book");
     let write = |path: &str, text: &str| {
@@ -69,7 +85,6 @@ fn the_package_holds_all_that_it_needs() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     };
-    let program = installed.join("bin/mdbook-aws");
     write(
         "book.toml",
         &format!(
