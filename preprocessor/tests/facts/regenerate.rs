@@ -44,6 +44,19 @@ fn models() {
 }
 
 #[test]
+fn api() {
+    regenerates("api.py", &["api.json", "api.provenance.json"]);
+}
+
+#[test]
+fn other_regions() {
+    regenerates(
+        "other_regions.py",
+        &["other_regions.json", "other_regions.provenance.json"],
+    );
+}
+
+#[test]
 fn partitions() {
     regenerates(
         "partitions.py",

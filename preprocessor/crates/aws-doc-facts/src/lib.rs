@@ -7,12 +7,14 @@
 //! This crate reads no file, clock, environment variable or network.
 
 pub mod actions;
+pub mod api;
 pub mod changes;
 pub mod cli;
 pub mod drift;
 pub mod env_names;
 pub mod known;
 pub mod models;
+pub mod other_regions;
 pub mod partitions;
 pub mod provenance;
 pub mod region_history;
@@ -24,10 +26,12 @@ use std::sync::OnceLock;
 use iam_policy_model::iam::Iam;
 
 pub use actions::Actions;
+pub use api::Api;
 pub use changes::Changes;
 pub use env_names::EnvNames;
 pub use known::Known;
 pub use models::Models;
+pub use other_regions::OtherRegions;
 pub use partitions::Partitions;
 pub use provenance::Provenance;
 pub use region_history::RegionHistory;
@@ -38,6 +42,8 @@ pub use regions::{Region, Regions};
 pub struct Facts {
     env_names: OnceLock<EnvNames>,
     regions: OnceLock<Regions>,
+    other_regions: OnceLock<OtherRegions>,
+    api: OnceLock<Api>,
     iam_provenance: OnceLock<Provenance>,
     cli_provenance: OnceLock<Provenance>,
     models: OnceLock<Models>,
@@ -111,6 +117,16 @@ impl Facts {
         self.regions.get_or_init(Regions::bundled)
     }
 
+    /// The names of the API.
+    pub fn api(&self) -> &Api {
+        self.api.get_or_init(Api::bundled)
+    }
+
+    /// The regions of other providers.
+    pub fn other_regions(&self) -> &OtherRegions {
+        self.other_regions.get_or_init(OtherRegions::bundled)
+    }
+
     /// The actions, resource types and condition keys of IAM.
     #[must_use]
     pub fn iam(&self) -> Iam<'_> {
@@ -168,8 +184,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        Actions, EnvNames, Models, Partitions, RegionHistory, Regions, cli, iam_provenance,
-        managed_policies,
+        Actions, Api, EnvNames, Models, OtherRegions, Partitions, RegionHistory, Regions, cli,
+        iam_provenance, managed_policies,
     };
 
     #[test]
@@ -179,6 +195,8 @@ mod tests {
         assert!(!Actions::bundled().services.is_empty());
         assert!(!EnvNames::bundled().variables().is_empty());
         assert!(!RegionHistory::bundled().steps.is_empty());
+        assert!(Api::bundled().prefix("emr").is_some());
+        assert!(!OtherRegions::bundled().providers("us-ashburn-1").is_empty());
         assert!(Partitions::bundled().of_region("us-gov-west-1").is_some());
         assert!(cli::Cli::snapshot().root().children().next().is_some());
         assert!(
