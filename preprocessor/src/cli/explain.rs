@@ -18,7 +18,11 @@ pub(super) fn main(code: Option<&str>) -> ExitCode {
             .max()
             .unwrap_or(0);
         let all = rules().iter().map(|rule| {
-            let severity = rule.severity.as_str();
+            let severity = if rule.on_request {
+                "off"
+            } else {
+                rule.severity.as_str()
+            };
             format!("{:width$}  {severity:7}  {}\n", rule.code, rule.summary())
         });
         return shown(&all.collect::<String>());

@@ -10,6 +10,7 @@ use crate::settings::Settings;
 use aws_doc_disk::regular;
 use aws_doc_disk::{Disk, slashes};
 use aws_doc_facts::Facts;
+use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::Input;
 use aws_doc_lint::run::BookFile;
 
@@ -75,10 +76,30 @@ fn facts(root: Option<&Path>) -> Result<Facts, Error> {
 fn configuration(root: &Path) -> Result<(Settings, toml::Table), Error> {
     let path = root.join("book.toml");
     let text = regular::read_text(&path).map_err(|error| target(&path, error.to_string()))?;
-    let settings = Settings::from_book_toml(&text, &slashes(&path))?;
-    let config =
+    let mut settings = Settings::from_book_toml(&text, &slashes(&path))?;
+    let config: toml::Table =
         toml::from_str(&text).map_err(|error: toml::de::Error| target(&path, error.to_string()))?;
+    let preprocessors = config.get("preprocessor").and_then(toml::Value::as_table);
+    if !preprocessors.is_some_and(|all| all.contains_key("aws")) {
+        of_others(&mut settings);
+    }
     Ok((settings, config))
+}
+
+/// Lets settings be those of Markdown that is rendered without this program.
+fn of_others(settings: &mut Settings) {
+    settings.run.markdown.foreign_attributes = true;
+    // Its build may write the file first.
+    let severities = &mut settings.run.severities;
+    let code = "include/missing".to_owned();
+    severities.entry(code).or_insert(Some(Severity::Warning));
+}
+
+/// The settings for Markdown that is in no book.
+fn without_book() -> Settings {
+    let mut settings = Settings::default();
+    of_others(&mut settings);
+    settings
 }
 
 fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
@@ -113,7 +134,7 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
     let book = enclosing_book(parent);
     let (root, settings) = match &book {
         Some(root) => (root.clone(), configuration(root)?.0),
-        None => (here(parent), Settings::default()),
+        None => (here(parent), without_book()),
     };
     let mount = Mount::new(&root, parent, &settings, disk)?;
     let inputs = vec![mount.input(&slashes(name))];
@@ -148,7 +169,7 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
         let book = enclosing_book(path);
         let (root, settings) = match &book {
             Some(root) => (root.clone(), configuration(root)?.0),
-            None => (path.to_owned(), Settings::default()),
+            None => (path.to_owned(), without_book()),
         };
         let mount = Mount::new(&root, path, &settings, disk)?;
         let inputs = found

@@ -159,6 +159,8 @@ fn the_program_mends_files() {
     let text = "1. Set:\n\n   ```env\n   AWS_REGION=us-west-2  # the closest\n   AWS_PROFILE=\"dev\"\n   ```\n\n\
                 <!-- aws-ignore env/quoted-value: shown as it is -->\n```env\nAWS_PROFILE=\"dev\"\n```\n";
     std::fs::write(&path, text).unwrap();
+    let toml = "[preprocessor.aws.severity]\n\"env/quoted-value\" = \"hint\"\n";
+    std::fs::write(folder.path().join("book.toml"), toml).unwrap();
     let run = || {
         machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(["check", "--fix"])

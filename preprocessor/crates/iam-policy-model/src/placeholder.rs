@@ -130,9 +130,10 @@ pub fn is_emphasized(text: &str) -> bool {
 }
 
 /// Whether the text is a name in camel case for an ARN or an id to fill in: `SecretARN`, `registryArn`,
-/// `SecretId`.
+/// `SecretId`, `AlarmARN2`.
 #[must_use]
 pub fn is_name_of_arn(text: &str) -> bool {
+    let text = text.trim_end_matches(|one: char| one.is_ascii_digit());
     text.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && ["ARN", "Arn", "_arn", "Id", "_id"]

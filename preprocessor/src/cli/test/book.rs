@@ -46,10 +46,12 @@ pub(super) fn disk(root: &Path) -> anyhow::Result<OnDisk> {
     }
     let mut disk = Disk::default();
     let targets = target::resolve(root, &mut disk)?;
-    let target = targets
+    let mut target = targets
         .into_iter()
         .next()
         .ok_or_else(|| anyhow::anyhow!("{} is no book", root.display()))?;
+    // Who has a book tested reads the attributes as ours, whether or not its build does.
+    target.settings.run.markdown.foreign_attributes = false;
     Ok(OnDisk {
         disk,
         root: std::path::absolute(root)?,

@@ -54,7 +54,11 @@ fn table(path: &str) -> String {
         out.push_str(&format!(
             "| [`{code}`]({folder}/{code}.md) | {severity} | {summary} |\n",
             code = rule.code,
-            severity = rule.severity.as_str(),
+            severity = if rule.on_request {
+                "off"
+            } else {
+                rule.severity.as_str()
+            },
             summary = directives_as_text(&rule.summary()).replace('|', "\\|"),
         ));
     }
@@ -86,6 +90,9 @@ fn shown(rule: &Rule) -> String {
 fn head(rule: &Rule) -> String {
     let mut out = format!("# {}\n\n", rule.code);
     out.push_str(&format!("*Severity: {}.*", rule.severity.as_str()));
+    if rule.on_request {
+        out.push_str(" *Off, unless the settings give it a severity.*");
+    }
     if rule.reported_by != ReportedBy::Check {
         out.push_str(&format!(" *Found by* `{}`.", rule.reported_by.command()));
     }

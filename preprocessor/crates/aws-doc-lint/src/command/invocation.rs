@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::given::Given;
 use super::lookalike::{Lookalike, lookalikes};
-use super::placeholder::stands_for_command;
+use super::placeholder::{stands_for_command, stands_for_options};
 use super::words::{OptionName, is_keystroke, is_synopsis, option_name, program};
 use crate::shell::{SimpleCommand, Word};
 use aws_doc_facts::cli::{Argument, Arity, Cli, Command};
@@ -349,7 +349,7 @@ impl<'a> AwsCommand<'a> {
             }
         }
         for value in given {
-            if value.word().spreads() {
+            if value.word().spreads() || stands_for_options(value.text()) {
                 self.is_open = true;
             } else if value.text() == "help" {
                 self.asks_help = true;

@@ -16,10 +16,11 @@ pub use fault::{Fault, FaultKind};
 pub use given::Given;
 pub use invocation::AwsCommand;
 
+use crate::diagnostic::Severity;
 use crate::document::Page;
 use crate::rule::Finding;
 use crate::shell::{self, Dialect, Grammar, Script, Word};
-use crate::suggest::nearest;
+use crate::suggest::{is_likely, nearest};
 use aws_doc_facts::cli::Cli;
 use iam_policy_model::model::PolicyType;
 use iam_policy_model::policy_text;
@@ -202,11 +203,14 @@ pub(crate) fn known_by(command: &AwsCommand<'_>) -> String {
     format!("by versions {v1} and {v2} of the AWS CLI")
 }
 
-/// Names the command that a misspelt word most likely means.
+/// Names the command that a misspelt word most likely means. Where none is likely, the word may be a command
+/// that is newer than the data, and the finding is a warning.
 pub(crate) fn suggest_child(finding: Finding, command: &AwsCommand<'_>, word: &Word) -> Finding {
     match nearest_child(command, word) {
         Some(near) => finding.suggest(word.range.clone(), &near),
-        None => finding,
+        None => finding
+            .severity(Severity::Warning)
+            .help("a newer release of the AWS CLI may have it"),
     }
 }
 
@@ -217,10 +221,17 @@ fn nearest_child(command: &AwsCommand<'_>, word: &Word) -> Option<String> {
         .filter(|child| !child.is_undocumented())
         .map(|child| child.name())
         .collect();
-    let limit = match word.value().len() {
-        0..=3 => 1,
+    let written = word.value();
+    let limit = match written.len() {
+        0..=2 => return None,
+        3 => 1,
         4..=10 => 2,
         _ => 3,
     };
-    nearest(word.value(), known.iter().map(String::as_str), limit).map(str::to_owned)
+    let names = || known.iter().map(String::as_str);
+    // Of a short word most letters are right.
+    let limit = limit.min(written.len() / 3);
+    nearest(written, names(), limit)
+        .filter(|near| is_likely(written, near, names()))
+        .map(str::to_owned)
 }

@@ -37,6 +37,8 @@ pub(crate) fn stands_for_something(text: &str) -> bool {
         || is_enclosed('*', '*')
         || is_enclosed('%', '%')
         || text.contains("{{")
+        || has_name_in_braces(text)
+        || has_emphasis(text)
         || (text.len() > 2
             && text
                 .bytes()
@@ -104,6 +106,62 @@ fn words(text: &str) -> Vec<String> {
     found
 }
 
+/// Whether a word that no option takes is put there for more options, as `<other options>`.
+pub(crate) fn stands_for_options(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let is_enclosed = [('<', '>'), ('[', ']'), ('{', '}')]
+        .iter()
+        .any(|(open, close)| lower.starts_with(*open) && lower.ends_with(*close));
+    is_enclosed
+        && ["option", "argument", "param", "flag", "arg"]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
+/// Whether a name in braces is a part of a value: `arn:aws:lambda:{region}:layer:x-{arch}`.
+fn has_name_in_braces(text: &str) -> bool {
+    text.match_indices('{').any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        // `Name.{a}` is part of a query.
+        let is_query = matches!(before, Some('.' | '[' | ']' | '{' | '"' | '='));
+        let name = text.get(at + 1..).and_then(|rest| rest.split_once('}'));
+        !is_query
+            && name.is_some_and(|(name, _)| {
+                name.starts_with(char::is_alphabetic)
+                    && name
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '))
+            })
+    })
+}
+
+/// Whether a part of a value is between asterisks, as Markdown marks what is to be filled in, though it does so
+/// in no code: `/aws/lambda/*FunctionName*`.
+fn has_emphasis(text: &str) -> bool {
+    let mut parts = text.split('*');
+    let (Some(_), Some(name), Some(_), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    name.len() > 3
+        && name.starts_with(char::is_alphabetic)
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))
+}
+
+/// Whether a value is a name in capitals, as `OU1` or `SUBNET_ID_1`, for something that the reader has.
+pub(crate) fn is_name_in_capitals(text: &str) -> bool {
+    text.len() > 2
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && (text.contains('_') || !text.ends_with(|c: char| c.is_ascii_uppercase()))
+        && text.bytes().filter(u8::is_ascii_digit).count() <= 2
+}
+
 /// Words in the place of a service, command or operation.
 pub(crate) fn stands_for_command(text: &str) -> bool {
     let lower = text.to_ascii_lowercase().replace(['-', '_'], "");
@@ -156,6 +214,16 @@ mod tests {
     }
 
     #[test]
+    fn names_in_capitals_are_told_from_values() {
+        for text in ["OU1", "SUBNET_ID_1", "VPC_ID"] {
+            assert!(is_name_in_capitals(text), "{text}");
+        }
+        for text in ["AB", "ENABLED", "A1B2C3D4", "ou-1", "Z1D633PJN98FT9"] {
+            assert!(!is_name_in_capitals(text), "{text}");
+        }
+    }
+
+    #[test]
     fn placeholders_are_told_from_values() {
         for text in [
             "your-bucket",
@@ -166,6 +234,9 @@ mod tests {
             "xxxx",
             "a...",
             "{{aws:region}}",
+            "arn:aws:lambda:{region}:1:layer:x-{arch}",
+            "s3://{destination bucket name}",
+            "/aws/lambda/*FunctionName*",
         ] {
             assert!(stands_for_something(text), "{text}");
         }
@@ -176,6 +247,8 @@ mod tests {
             "m5.large",
             "x",
             "Key=a,Value=b",
+            "Vpcs[].{Name}",
+            "OU1",
         ] {
             assert!(!stands_for_something(text), "{text}");
         }

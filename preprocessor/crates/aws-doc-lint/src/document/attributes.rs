@@ -11,7 +11,12 @@ pub struct Attribute {
     pub value: Option<String>,
     /// Its place in the info string.
     pub range: Range<usize>,
+    /// Whether [`PREFIX`] was before the name, so that it is ours without doubt.
+    pub prefixed: bool,
 }
+
+/// What may be before the names of our attributes, and must be where other tools have theirs.
+pub const PREFIX: &str = "aws-";
 
 /// An info string, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,11 +54,21 @@ impl Info {
             if index == 0 && (value.is_none() || file.is_some()) {
                 info.language = language.to_ascii_lowercase();
             } else {
-                let name = name.to_owned();
-                info.attributes.push(Attribute { name, value, range });
+                let plain = name.strip_prefix(PREFIX);
+                info.attributes.push(Attribute {
+                    name: plain.unwrap_or(name).to_owned(),
+                    value,
+                    range,
+                    prefixed: plain.is_some(),
+                });
             }
         }
         info
+    }
+
+    /// Leaves out the attributes without [`PREFIX`], which other tools read.
+    pub(crate) fn keep_prefixed(&mut self) {
+        self.attributes.retain(|attribute| attribute.prefixed);
     }
 
     /// The first attribute with this name.
@@ -159,6 +174,16 @@ mod tests {
         assert_eq!(info.value("fails"), Some("policy/syntax"));
         assert!(info.has("no_run"));
         assert_eq!(info.get("policy").unwrap().range, 5..17);
+    }
+
+    #[test]
+    fn a_prefix_says_whose_an_attribute_is() {
+        let mut info = Info::parse("json aws-policy=trust needs=gpu");
+        assert_eq!(info.value("policy"), Some("trust"));
+        assert_eq!(info.get("policy").unwrap().range, 5..21);
+        info.keep_prefixed();
+        assert_eq!(info.attributes.len(), 1);
+        assert!(info.has("policy"));
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub struct MarkdownOptions {
     pub hidelines: BTreeMap<String, String>,
     /// The reader's choices, whose defaults fill slots.
     pub choices: Choices,
+    /// Whether the words behind the language of a fence are another tool's, so that ours need
+    /// [`PREFIX`](super::attributes::PREFIX).
+    pub foreign_attributes: bool,
 }
 
 impl Default for MarkdownOptions {
@@ -32,6 +35,7 @@ impl Default for MarkdownOptions {
             admonitions: true,
             hidelines: BTreeMap::new(),
             choices: Choices::default(),
+            foreign_attributes: false,
         }
     }
 }
@@ -180,16 +184,15 @@ impl Reader<'_> {
             block.range.start..block.range.start
         };
         let info_text = self.text.slice(info_range);
-        let info = Info::parse(info_text.as_str());
-        let prefix = info
-            .value("hidelines")
-            .or_else(|| {
-                self.options
-                    .hidelines
-                    .get(&info.language)
-                    .map(String::as_str)
-            })
+        let mut info = Info::parse(info_text.as_str());
+        let prefix = info.value("hidelines").map(str::to_owned);
+        let prefix = prefix
+            .or_else(|| self.options.hidelines.get(&info.language).cloned())
             .filter(|prefix| !prefix.is_empty() && info.language != "rust");
+        let prefix = prefix.as_deref();
+        if self.options.foreign_attributes {
+            info.keep_prefixed();
+        }
         let comments: Vec<Comment> = self
             .document
             .comments

@@ -3,12 +3,16 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use crate::about::Surroundings;
+
 /// A page with commands. Its text is searched once, and only when something asks.
 #[derive(Debug)]
 pub struct Page<'t> {
     text: &'t str,
+    surroundings: Surroundings<'t>,
     aliases: OnceCell<Option<HashSet<String>>>,
     tells_of_prompts: OnceCell<bool>,
+    names_profile_tools: OnceCell<bool>,
 }
 
 impl<'t> Page<'t> {
@@ -17,9 +21,16 @@ impl<'t> Page<'t> {
     pub fn new(text: &'t str) -> Self {
         Self {
             text,
+            surroundings: Surroundings::new(text),
             aliases: OnceCell::new(),
             tells_of_prompts: OnceCell::new(),
+            names_profile_tools: OnceCell::new(),
         }
+    }
+
+    /// What its words say about its places.
+    pub(crate) fn surroundings(&self) -> &Surroundings<'t> {
+        &self.surroundings
     }
 
     /// Whether it mentions aliases for commands of the AWS CLI.
@@ -40,6 +51,25 @@ impl<'t> Page<'t> {
         *self
             .tells_of_prompts
             .get_or_init(|| self.has_any(&["auto-prompt", "auto_prompt", "AUTO_PROMPT"]))
+    }
+
+    /// Whether it names a tool that reads the profiles of the AWS CLI by rules of its own, as one that keeps
+    /// credentials itself.
+    #[must_use]
+    pub fn names_profile_tools(&self) -> bool {
+        *self.names_profile_tools.get_or_init(|| {
+            self.has_any(&[
+                "aws-vault",
+                "aws-okta",
+                "saml2aws",
+                "gimme-aws-creds",
+                "aws-google-auth",
+                "aws-azure-login",
+                "awsume",
+                "granted",
+                "leapp",
+            ])
+        })
     }
 
     fn aliases(&self) -> Option<&HashSet<String>> {

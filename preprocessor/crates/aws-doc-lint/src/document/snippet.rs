@@ -94,6 +94,8 @@ impl Kind {
                     Self::Json
                 }
             }
+            // Many a credentials file is marked as an env file.
+            "env" | "dotenv" | ".env" if is_config(text) => Self::Config,
             "env" | "dotenv" | ".env" => Self::Env,
             "properties" | "conf" if is_env(text) => Self::Env,
             "sh" | "bash" | "shell" | "zsh" | "ksh" | "dash" => {
@@ -199,26 +201,55 @@ fn is_console(text: &str) -> bool {
     })
 }
 
-/// Whether it looks like an AWS `config` or `credentials` file.
+/// Whether it looks like an AWS `config` or `credentials` file, and not like one of the files of other tools
+/// that have the same form.
 fn is_config(text: &str) -> bool {
     let mut section = false;
+    let mut default = false;
     let mut aws = false;
     for line in text.lines() {
         let line = line.trim();
         if let Some(name) = line.strip_prefix('[') {
             section = true;
-            aws |= ["default]", "profile ", "sso-session ", "services "]
+            default |= name.starts_with("default]");
+            aws |= ["profile ", "sso-session ", "services "]
                 .iter()
                 .any(|start| name.starts_with(start));
         } else if !section && !line.is_empty() && !line.starts_with(['#', ';']) {
             return false;
-        } else if let Some((key, _)) = line.split_once('=') {
+        } else if let Some((key, value)) = line.split_once('=') {
             let key = key.trim_end();
+            if FOREIGN_KEYS.contains(&key) && !value.trim().is_empty() {
+                return false;
+            }
             aws |= key.starts_with("aws_") || key.starts_with("sso_") || key == "role_arn";
+            // Many a tool has a section `[default]`.
+            aws |= default && STEMS.iter().any(|stem| key.contains(stem));
         }
     }
     section && aws
 }
+
+/// Settings of rclone, s3cmd, and the tools of Alibaba and Oracle, which no SDK of AWS reads.
+const FOREIGN_KEYS: &[&str] = &[
+    "type",
+    "provider",
+    "env_auth",
+    "access_key",
+    "access_key_id",
+    "access_key_secret",
+    "secret_key",
+    "host_base",
+    "ram_role_name",
+    "ram_role_arn",
+    "fingerprint",
+    "tenancy",
+];
+
+/// What the names of AWS's own settings hold, and those of most slips.
+const STEMS: &[&str] = &[
+    "aws", "cred", "mfa", "output", "profile", "reg", "role", "session", "sso",
+];
 
 /// A code block of a chapter.
 #[derive(Debug, Clone)]
@@ -346,6 +377,16 @@ mod tests {
             Kind::Config
         );
         assert_eq!(kind("ini", "[mysqld]\nport = 1\n"), Kind::Other);
+        assert_eq!(kind("ini", "[default]\nport = 1\n"), Kind::Other);
+        assert_eq!(kind("ini", "[default]\nregoin = x\n"), Kind::Config);
+        assert_eq!(
+            kind("ini", "[default]\ntype = ram_role_arn\nrole_arn = x\n"),
+            Kind::Other
+        );
+        assert_eq!(
+            kind("ini", "[remote]\ntype = s3\nregion = x\nrole_arn = y\n"),
+            Kind::Other
+        );
         assert_eq!(
             kind("bash", "[default]\naws_access_key_id = x\n"),
             Kind::Config

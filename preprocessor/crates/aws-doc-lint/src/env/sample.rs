@@ -8,6 +8,7 @@ use super::placeholder;
 use super::readers::{Effect, Reader};
 use crate::document::env::{Assignment, Content, Line, lines};
 use crate::document::{Kind, Snippet};
+use aws_doc_facts::EnvNames;
 
 /// The language in which a sample sets variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,6 +246,20 @@ impl<'t> EnvSample<'t> {
             }
             _ => None,
         })
+    }
+
+    /// Whether the sample has to do with AWS: a name or a value says so, or its author named readers. A file
+    /// of other programs is not judged.
+    #[must_use]
+    pub fn is_about_aws(&self, names: &EnvNames) -> bool {
+        let text = self.text.to_ascii_lowercase();
+        self.readers.chosen
+            || ["aws", "asw", "amazon", "bedrock"]
+                .iter()
+                .any(|word| text.contains(word))
+            || self
+                .settings()
+                .any(|setting| names.variable(setting.name).is_some())
     }
 
     /// What the sample last sets `name` to.

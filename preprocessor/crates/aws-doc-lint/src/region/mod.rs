@@ -4,8 +4,9 @@ mod link;
 
 use std::ops::Range;
 
+use crate::about::{Subject, Surroundings};
 use crate::suggest::nearest;
-use aws_doc_facts::Regions;
+use aws_doc_facts::{Facts, OtherRegions, Regions};
 
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,25 +64,51 @@ const DIRECTIONS: &[&str] = &[
 ];
 
 /// Every name in `text` that has the form of a Region's and is none.
-pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t>> {
+pub(crate) fn find<'t>(text: &'t str, facts: &'t Facts) -> Vec<RegionName<'t>> {
+    find_on(text, None, facts)
+}
+
+/// The same for a text that is shown on `page`, whose words say what the text does not.
+pub(crate) fn find_on<'t>(
+    text: &'t str,
+    page: Option<&Surroundings<'_>>,
+    facts: &'t Facts,
+) -> Vec<RegionName<'t>> {
+    let regions = facts.regions();
+    let judge = Judge {
+        text,
+        around: Surroundings::new(text),
+        page,
+        regions,
+        others: facts.other_regions(),
+    };
     let mut found: Vec<_> = words(text)
         .filter_map(|range| {
             let name = text.get(range.clone())?;
-            // AWS's documentation writes `aa-example-1`.
-            if !has_form(name) || name.contains("-example-") || regions.get(name).is_some() {
+            if !has_form(name) || is_made_up(name) || regions.get(name).is_some() {
                 return None;
             }
-            let issue = judge(name, is_demanded(text, &range), regions)?;
             Some(RegionName {
+                issue: judge.issue(name, &range)?,
                 range,
                 name,
-                issue,
                 policy_field: None,
             })
         })
         .collect();
     found.extend(link::find(text, regions));
     found
+}
+
+/// Whether a word of the name says that it stands for any Region: AWS's documentation writes
+/// `aa-example-1`, others `region-name-1`.
+fn is_made_up(name: &str) -> bool {
+    name.split('-').any(|word| {
+        matches!(
+            word,
+            "example" | "region" | "name" | "your" | "my" | "some" | "zone" | "foo" | "bar"
+        )
+    })
 }
 
 /// The words of lower-case letters, digits and dashes that hold two dashes or more and end in a
@@ -128,8 +155,19 @@ fn has_form(name: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
-/// Whether only a Region can be at `range`: after a name for it, in an ARN, or in an endpoint.
-fn is_demanded(text: &str, range: &Range<usize>) -> bool {
+/// How sure it is that a Region is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    /// One of AWS: in an ARN, or in the name of AWS's host.
+    OfAws,
+    /// A region of some provider: after a name for it.
+    Named,
+    /// None.
+    None,
+}
+
+/// What can be at `range`.
+fn demand(text: &str, range: &Range<usize>) -> Demand {
     let mut start = range.start.saturating_sub(48);
     while !text.is_char_boundary(start) {
         start += 1;
@@ -139,60 +177,114 @@ fn is_demanded(text: &str, range: &Range<usize>) -> bool {
     // Without a service before it, the word is the service: `resource-explorer-2.amazonaws.com`.
     if before.ends_with('.') && (after.starts_with(".amazonaws.") || after.starts_with(".api.aws"))
     {
-        return true;
+        return Demand::OfAws;
     }
     let line = before.rsplit('\n').next().unwrap_or_default();
     let name = line.trim_end_matches([' ', '\t', '"', '\'', '=', ':', '`']);
     if name.len() < line.len() {
         let name = name.to_ascii_lowercase();
         if name.ends_with("region") || name.ends_with("region_name") {
-            return true;
+            return Demand::Named;
         }
     }
-    line.rfind("arn:aws").is_some_and(|arn| {
+    let is_in_arn = line.rfind("arn:aws").is_some_and(|arn| {
         line.get(arn..).is_some_and(|arn| {
             arn.ends_with(':') && memchr::memchr_iter(b':', arn.as_bytes()).count() == 3
         })
-    })
+    });
+    if is_in_arn {
+        Demand::OfAws
+    } else {
+        Demand::None
+    }
 }
 
-fn judge<'t>(name: &'t str, demanded: bool, regions: &'t Regions) -> Option<RegionIssue<'t>> {
-    let (place, _) = name.rsplit_once('-')?;
-    let siblings: Vec<&str> = regions
-        .iter()
-        .map(|region| region.code.as_str())
-        .filter(|code| {
+/// What a judgement of names depends on.
+struct Judge<'t, 'p> {
+    text: &'t str,
+    around: Surroundings<'t>,
+    page: Option<&'p Surroundings<'p>>,
+    regions: &'t Regions,
+    others: &'t OtherRegions,
+}
+
+impl<'t> Judge<'t, '_> {
+    fn issue(&self, name: &str, range: &Range<usize>) -> Option<RegionIssue<'t>> {
+        let demand = demand(self.text, range);
+        let subject = match demand {
+            Demand::OfAws => Subject::Aws,
+            _ => self.subject(range.start),
+        };
+        let is_listed = demand != Demand::OfAws && !self.others.providers(name).is_empty();
+        let names_others =
+            || self.around.names_others() || self.page.is_some_and(Surroundings::names_others);
+        if is_listed && (subject != Subject::Aws || demand == Demand::None || names_others()) {
+            return None;
+        }
+        let (place, number) = name.rsplit_once('-')?;
+        // No Region has a number of two digits.
+        if demand == Demand::None && number.len() > 1 {
+            return None;
+        }
+        let siblings: Vec<&str> = self
+            .codes()
+            .filter(|code| {
+                code.rsplit_once('-')
+                    .is_some_and(|(other, _)| other == place)
+            })
+            .collect();
+        if !siblings.is_empty() {
+            return (subject == Subject::Aws).then_some(RegionIssue::Unknown(siblings));
+        }
+        let (area, direction) = place.rsplit_once('-')?;
+        let area_known = self.codes().any(|code| {
             code.rsplit_once('-')
-                .is_some_and(|(other, _)| other == place)
-        })
-        .collect();
-    if !siblings.is_empty() {
-        return Some(RegionIssue::Unknown(siblings));
-    }
-    let (area, direction) = place.rsplit_once('-')?;
-    let area_known = regions.iter().any(|region| {
-        region
-            .code
-            .rsplit_once('-')
-            .and_then(|(place, _)| place.rsplit_once('-'))
-            .is_some_and(|(other, _)| other == area)
-    });
-    let direction_known = DIRECTIONS.contains(&direction);
-    let codes = || regions.iter().map(|region| region.code.as_str());
-    if demanded {
-        return Some(match nearest(name, codes(), 2) {
-            Some(code) => RegionIssue::Mistyped(code),
-            None => RegionIssue::Unknown(Vec::new()),
+                .and_then(|(place, _)| place.rsplit_once('-'))
+                .is_some_and(|(other, _)| other == area)
         });
+        let direction_known = DIRECTIONS.contains(&direction);
+        match subject {
+            Subject::Other => None,
+            Subject::Aws if demand != Demand::None => match nearest(name, self.codes(), 2) {
+                Some(code) => Some(RegionIssue::Mistyped(code)),
+                // Prose makes names up; code that is to run does not.
+                None if demand == Demand::OfAws
+                    || (area_known && direction_known)
+                    || self.is_code(range.start) =>
+                {
+                    Some(RegionIssue::Unknown(Vec::new()))
+                }
+                None => None,
+            },
+            Subject::Aws if area_known && direction_known => Some(RegionIssue::Unknown(Vec::new())),
+            // A word may only look like a Region, as `us-test-1` of a stack; and where nothing says
+            // whose it is, a right direction may be another provider's.
+            Subject::Unclear if direction_known || !area_known => None,
+            _ if !(area_known || direction_known)
+                || matches!(direction, "test" | "host" | "best" | "rest") =>
+            {
+                None
+            }
+            _ => nearest(name, self.codes(), 1).map(RegionIssue::Mistyped),
+        }
     }
-    if area_known && direction_known {
-        return Some(RegionIssue::Unknown(Vec::new()));
+
+    fn codes(&self) -> impl Iterator<Item = &'t str> {
+        self.regions.iter().map(|region| region.code.as_str())
     }
-    // Elsewhere a word may only look like a Region: `us-test-1` is a good name for a stack.
-    if !(area_known || direction_known) || matches!(direction, "test" | "host" | "best" | "rest") {
-        return None;
+
+    fn subject(&self, at: usize) -> Subject {
+        let page = || self.page.map_or(Subject::Unclear, Surroundings::whole);
+        match self.around.subject(at) {
+            Subject::Unclear if !self.around.names_others() => page(),
+            subject => subject,
+        }
     }
-    nearest(name, codes(), 1).map(RegionIssue::Mistyped)
+
+    /// Whether the byte `at` is in a fence, or the text is that of a snippet.
+    fn is_code(&self, at: usize) -> bool {
+        self.page.is_some() || self.around.is_in_fence(at)
+    }
 }
 
 #[cfg(test)]
@@ -200,8 +292,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String)> {
-        let regions = Regions::bundled();
-        find(text, &regions)
+        let facts = Facts::bundled();
+        find(text, &facts)
             .into_iter()
             .map(|name| {
                 let issue = match name.issue {
@@ -233,9 +325,23 @@ mod tests {
                 "eu-wast-1",
                 "mistyped eu-west-1",
             ),
-            ("`us-east-9`", "us-east-9", "unknown us-east-1 us-east-2"),
-            ("region_name=\"mars-north-1\"", "mars-north-1", "unknown "),
-            ("eu-northeast-1", "eu-northeast-1", "unknown "),
+            (
+                "AWS in `us-east-9`",
+                "us-east-9",
+                "unknown us-east-1 us-east-2",
+            ),
+            (
+                "```\nboto3.client(\"s3\", region_name=\"mars-north-1\")\n```",
+                "mars-north-1",
+                "unknown ",
+            ),
+            ("AWS: eu-northeast-1", "eu-northeast-1", "unknown "),
+            (
+                "AWS_REGION=eu-central-3",
+                "eu-central-3",
+                "unknown eu-central-1 eu-central-2",
+            ),
+            ("arn:aws:s3:us-ord-1:", "us-ord-1", "unknown "),
         ] {
             assert_eq!(found(text), [(name.to_owned(), issue.to_owned())], "{text}");
         }
@@ -259,6 +365,20 @@ mod tests {
             "US-ESAT-1",
             "a-us-east-9",
             "us-ashburn-1",
+            "`us-east-9`",
+            "region = us-east-9",
+            "AWS and OCI: us-east-9",
+            "prowler oraclecloud --region us-phoenix-1",
+            "region = us-ashburn-1",
+            "| `cn-north-4` | Huawei Cloud, Beijing |",
+            "AWS\n\nendpoint: s3.eu-central-3.ionoscloud.com",
+            "aws s3 ls --endpoint-url https://us-ord-1.linodeobjects.com --region us-ord-1",
+            "aws s3 ls --endpoint-url https://storage.example.net --region us-den-1",
+            "{\"region\": \"us-ashburn-1\", \"provider\": \"oci\"}",
+            "https://abcd.mediaconvert.region-name-1.amazonaws.com",
+            "An AWS region such as region africa-east-1",
+            "aws: \"kid\": \"ap-northeast-11\"",
+            "region=us-central-1",
             "2024-01-01",
             "gpt-oss-20",
             "AWS_REGION=us-gov-east-1",

@@ -27,6 +27,9 @@ pub struct Rule {
     pub aws_findings: &'static [&'static str],
     /// The command that reports it.
     pub reported_by: ReportedBy,
+    /// Whether it is reported only where the settings give it a severity: it says what is right, but seldom
+    /// what somebody will act on.
+    pub on_request: bool,
 }
 
 /// The command that reports the findings of a rule.
@@ -81,6 +84,7 @@ impl Rule {
             doc,
             aws_findings: &[],
             reported_by: ReportedBy::Check,
+            on_request: false,
         }
     }
 
@@ -184,6 +188,7 @@ macro_rules! rule {
         $(#[doc = $doc:literal])+
         $code:literal, $severity:ident
         $(, aws: [$($finding:literal),+ $(,)?])?
+        $(, on_request: $on_request:literal)?
     ) => {
         $(#[doc = $doc])+
         pub(crate) static RULE: $crate::rule::Rule = $crate::rule::Rule {
@@ -192,6 +197,7 @@ macro_rules! rule {
             doc: concat!($($doc, "\n"),+),
             aws_findings: &[$($($finding),+)?],
             reported_by: $crate::rule::ReportedBy::Check,
+            on_request: false $(|| $on_request)?,
         };
     };
     // Another command reports it, from outside this crate.
@@ -206,6 +212,7 @@ macro_rules! rule {
             doc: concat!($($doc, "\n"),+),
             aws_findings: &[],
             reported_by: $crate::rule::ReportedBy::$command,
+            on_request: false,
         };
     };
 }

@@ -22,8 +22,15 @@ const PASSES: &[Pass] = &[
     |findings, _, _| dedupe(&mut findings.diagnostics),
     // Lines that a fix adds begin as the lines around them do.
     |findings, files, _| fix::continue_lines(files, &mut findings.diagnostics),
-    // The settings have the last word on severities.
+    // The settings have the last word on severities, and on what is reported on request.
     |findings, _, options| {
+        findings.diagnostics.retain(|diagnostic| {
+            let is_asked_for = || options.severities.contains_key(diagnostic.code);
+            let rule = check::find(diagnostic.code);
+            // Where an author named who reads a file, a finding has another severity.
+            let waits = rule.is_some_and(|it| it.on_request && it.severity == diagnostic.severity);
+            !waits || is_asked_for()
+        });
         apply_severity_overrides(&options.severities, &mut findings.diagnostics);
     },
     // Reports are ordered by file, offset and code.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::{Kind, Page, Snippet};
 use crate::env::EnvSample;
 use crate::policy::{Notation, Origin};
-use crate::rule::{Fences, Place, run_all};
+use crate::rule::{Fences, Place, Sink, run_all};
 use aws_doc_facts::Facts;
 use iam_policy_model::model::PolicyType;
 use spanned_text::{Files, Span};
@@ -82,8 +82,13 @@ pub(super) fn check_config(
     out: &mut Output<'_>,
 ) {
     out.inspection.config_samples += 1;
-    let checks = check::config::CHECKS;
-    run_all(checks, sample, cx.facts, place, out.diagnostics);
+    let by_own_rules = cx.page.names_profile_tools();
+    for check in check::config::CHECKS {
+        if !(by_own_rules && check::config::OF_SOURCES.contains(&check.rule.code)) {
+            let mut sink = Sink::at(check.rule, place, out.diagnostics);
+            (check.run)(sample, cx.facts, &mut sink);
+        }
+    }
 }
 
 /// Checks an env sample.
@@ -94,6 +99,9 @@ pub(super) fn check_env(
     out: &mut Output<'_>,
 ) {
     let names = cx.facts.env_names();
+    if !sample.is_about_aws(names) {
+        return;
+    }
     let settings = sample.settings();
     let known = settings.filter(|setting| names.variable(setting.name).is_some());
     out.inspection.env_samples += 1;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::snippet::{Output, SnippetContext};
 use super::span_set::SpanSet;
+use crate::about::Surroundings;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::document::suppression::Ignore;
@@ -37,7 +38,14 @@ impl Scan<'_> {
             text.set_via(via);
         }
         let place = Place::among(&text, self.fences);
-        check_regions(place, self.facts, self.files, &self.covered, diagnostics);
+        check_regions(
+            place,
+            None,
+            self.facts,
+            self.files,
+            &self.covered,
+            diagnostics,
+        );
         check_secrets(place, self.facts, diagnostics)
     }
 
@@ -75,7 +83,7 @@ impl Scan<'_> {
             });
             diagnostics.append(found);
         };
-        for mut name in region::find(text.as_str(), self.facts.regions()) {
+        for mut name in region::find(text.as_str(), self.facts) {
             let span = text.span(name.range.clone());
             name.policy_field = policy_field(span, self.files, &self.covered);
             let mut found = Vec::new();
@@ -120,7 +128,8 @@ pub(super) fn check_snippet(
     let (text, facts) = (&snippet.text, cx.facts);
     let diagnostics = &mut *out.diagnostics;
     let place = Place::among(text, cx.fences);
-    check_regions(place, facts, cx.files, cx.covered, diagnostics);
+    let page = Some(cx.page.surroundings());
+    check_regions(place, page, facts, cx.files, cx.covered, diagnostics);
     check_secrets(place, facts, diagnostics);
     if snippet.kind == Kind::Policy {
         return;
@@ -136,12 +145,13 @@ pub(super) fn check_snippet(
 
 fn check_regions(
     place: Place<'_>,
+    page: Option<&Surroundings<'_>>,
     facts: &Facts,
     files: &Files<'_>,
     covered: &SpanSet,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for mut name in region::find(place.text.as_str(), facts.regions()) {
+    for mut name in region::find_on(place.text.as_str(), page, facts) {
         let span = place.text.span(name.range.clone());
         name.policy_field = policy_field(span, files, covered);
         run_all(check::region::CHECKS, &name, facts, place, diagnostics);

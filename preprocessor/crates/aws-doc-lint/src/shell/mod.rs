@@ -217,8 +217,8 @@ impl Reader<'_> {
         true
     }
 
-    /// Reads the words. Where only an escaped line end is between two, the shell
-    /// sees one.
+    /// Reads the words. Where nothing or only an escaped line end is between two, the shell sees one: the
+    /// grammar divides `$NAME\"` behind the name.
     fn decode(&self, words: &[ParsedWord], base: usize) -> Vec<Word> {
         let mut parts: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
         for word in words {
@@ -226,7 +226,7 @@ impl Reader<'_> {
             let between = parts
                 .last()
                 .and_then(|(last, _)| self.masked.get(last.end..range.start));
-            if between != Some("\\\n") {
+            if !matches!(between, Some("" | "\\\n")) {
                 parts.push((range.clone(), Vec::new()));
             }
             if let Some((joined, expansions)) = parts.last_mut() {

@@ -1,5 +1,5 @@
-//! `<your-bucket>`: what documentation writes where the reader's own value goes, and what every
-//! shell takes for a redirection.
+//! `<your-bucket>`, `{bucket name}`, `[bucket name]` and `{{ .Values.bucket }}`: what documentation writes where the reader's
+//! own value goes, or what the tool that makes the page puts in. To a shell they are something else.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,23 +7,59 @@ use std::ops::Range;
 /// A longer text between `<` and `>` is not a placeholder.
 const LONGEST: usize = 80;
 
-/// The places of placeholders in angle brackets, brackets included.
+/// The marks of template languages: Jinja, Helm, Hugo, mustache and cookiecutter; Jinja's and Liquid's
+/// statements; ERB and EJS.
+const TEMPLATES: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
+
+/// A longer text between the marks of a template is not one.
+const LONGEST_TEMPLATE: usize = 200;
+
+/// The places of placeholders, brackets included.
 #[must_use]
 pub fn placeholders(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = text
         .get(at..)
-        .and_then(|rest| memchr::memchr(b'<', rest.as_bytes()))
+        .and_then(|rest| memchr::memchr3(b'<', b'{', b'[', rest.as_bytes()))
         .map(|offset| at + offset)
     {
         at = open + 1;
-        if let Some(end) = placeholder_at(text, open) {
+        let end = template_at(text, open).or_else(|| match text.as_bytes().get(open) {
+            Some(b'<') => placeholder_at(text, open),
+            _ => phrase_at(text, open),
+        });
+        if let Some(end) = end {
             found.push(open..end);
             at = end;
         }
     }
     found
+}
+
+/// Whether a placeholder is a mark of a template language, which may stand for anything.
+pub(super) fn is_template(placeholder: &str) -> bool {
+    TEMPLATES
+        .iter()
+        .any(|(open, _)| placeholder.starts_with(open))
+}
+
+/// The end of the template's mark that begins at `open`.
+fn template_at(text: &str, open: usize) -> Option<usize> {
+    let rest = text.get(open..)?;
+    let (start, close) = TEMPLATES
+        .iter()
+        .find(|(start, _)| rest.starts_with(start))?;
+    let bytes = rest.as_bytes();
+    let near = bytes.get(start.len()..bytes.len().min(LONGEST_TEMPLATE))?;
+    let line = near.split(|byte| *byte == b'\n').next()?;
+    let length = memchr::memmem::find(line, close.as_bytes())?;
+    let mut end = open + start.len() + length + close.len();
+    // Where the value itself ends in a brace, as `{{{x}}}`, the last two close.
+    while close == &"}}" && text.as_bytes().get(end) == Some(&b'}') {
+        end += 1;
+    }
+    Some(end)
 }
 
 /// The end of the placeholder that begins with the `<` at `open`.
@@ -34,6 +70,14 @@ fn placeholder_at(text: &str, open: usize) -> Option<usize> {
         return None;
     }
     let rest = text.get(open + 1..)?;
+    // `<$NAME>`
+    if let Some(name) = rest.strip_prefix('$') {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let length = name.find(|c| !is_name(c)).filter(|length| *length > 0)?;
+        let after = name.get(length..)?.strip_prefix('>')?.chars().next();
+        let is_end = after.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
+        return is_end.then_some(open + 1 + 1 + length + 1);
+    }
     let close = rest
         .char_indices()
         .take(LONGEST)
@@ -43,10 +87,31 @@ fn placeholder_at(text: &str, open: usize) -> Option<usize> {
     let name = rest.get(..close)?;
     let begins = name.chars().next()?;
     // `sort <input >output` has a space before its `>`.
-    if !(begins.is_alphabetic() || begins == '_') || name.ends_with(char::is_whitespace) {
+    let is_begin = begins.is_alphabetic() || matches!(begins, '_' | '…') || name.starts_with("...");
+    if !is_begin || (name.ends_with(char::is_whitespace) && begins.is_alphabetic()) {
         return None;
     }
     Some(open + 1 + close + 1)
+}
+
+/// The end of the placeholder of several words that begins with the bracket at `open`: `{bucket name}`.
+fn phrase_at(text: &str, open: usize) -> Option<usize> {
+    let closing = match text.as_bytes().get(open) {
+        Some(b'[') => ']',
+        _ => '}',
+    };
+    let rest = text.get(open + 1..)?;
+    let close = rest
+        .char_indices()
+        .take(LONGEST)
+        .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, ' ' | '_' | '-')))
+        .filter(|(_, c)| *c == closing)
+        .map(|(offset, _)| offset)?;
+    let name = rest.get(..close)?;
+    let is_phrase = name.contains(' ')
+        && name.starts_with(char::is_alphabetic)
+        && name.ends_with(char::is_alphanumeric);
+    is_phrase.then_some(open + 1 + close + 1)
 }
 
 /// The text with its placeholders replaced by plain letters of the same length in bytes.

@@ -229,6 +229,9 @@ impl Decoder<'_> {
 
     fn unknown(&mut self, source: Range<usize>, quote: Quote, is_expansion: bool) {
         let text = self.text.get(source.clone()).unwrap_or_default();
+        if super::placeholder::is_template(text) {
+            self.word.spreads |= quote == Quote::None;
+        }
         if is_expansion {
             let is_list = text == "$@" || text.contains("[@]");
             self.word.spreads |= quote == Quote::None || is_list;

@@ -114,7 +114,12 @@ impl<'t> Parser<'t> {
                     return false;
                 }
                 Some(byte) if byte == list.close => {
-                    if let Some(comma) = list.comma {
+                    // What is left out behind the comma needs it.
+                    let is_open = |comma: usize| {
+                        let behind = self.slice(comma..at);
+                        behind.contains("...") || behind.contains('…')
+                    };
+                    if let Some(comma) = list.comma.filter(|comma| !is_open(*comma)) {
                         self.error(comma..comma + 1, SyntaxErrorKind::TrailingComma);
                     }
                     self.at += 1;

@@ -36,7 +36,13 @@ impl Parser<'_> {
                 }
                 _ => return,
             }
-            self.error(start..self.at, SyntaxErrorKind::Comment);
+            // `// ...` leaves something out, as `...` does.
+            let kind = if is_ellipsis(self.slice(start..self.at)) {
+                SyntaxErrorKind::Ellipsis
+            } else {
+                SyntaxErrorKind::Comment
+            };
+            self.error(start..self.at, kind);
         }
     }
 
@@ -80,8 +86,22 @@ impl Parser<'_> {
         } else {
             return false;
         };
-        self.error(self.at..self.at + len, SyntaxErrorKind::Ellipsis);
+        let start = self.at;
         self.at += len;
+        // `... YOUR STATEMENT ...`: words for what is left out.
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let ends =
+            |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b':' | b'\n');
+        let words = rest.iter().position(ends).unwrap_or(rest.len());
+        let words = self.slice(self.at..self.at + words).trim_end();
+        let before_key = rest
+            .get(words.len()..)
+            .unwrap_or_default()
+            .trim_ascii_start();
+        if !words.is_empty() && !before_key.starts_with(b"\"") {
+            self.at += words.len();
+        }
+        self.error(start..self.at, SyntaxErrorKind::Ellipsis);
         true
     }
 
@@ -105,6 +125,13 @@ impl Parser<'_> {
         }
         is_template
     }
+}
+
+/// Whether a comment is nothing but an ellipsis.
+fn is_ellipsis(comment: &str) -> bool {
+    let marks = ['/', '#', '*', ' ', '\t'];
+    let text = comment.trim().trim_matches(marks);
+    text == "…" || (text.len() > 2 && text.bytes().all(|byte| byte == b'.'))
 }
 
 /// The length of the Markdown image at the start of `text`. Converters of pages leave those of

@@ -38,7 +38,7 @@ pub enum SyntaxErrorKind {
     MissingBracket,
     /// A comment, or an image that a page shows in place of one.
     Comment,
-    /// `...` or `…` for something left out.
+    /// `...` or `…` for something left out, also with words for it, or in a comment.
     Ellipsis,
     /// A word without quotes.
     BareWord,

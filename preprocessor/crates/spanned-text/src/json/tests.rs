@@ -29,6 +29,16 @@ fn each_mistake_is_named_where_it_stands() {
         ("[1, /* two */ 3]", vec![(Comment, "/* two */")]),
         ("[1, ...]", vec![(Ellipsis, "...")]),
         ("{\"a\": 1,\n …\n}", vec![(Ellipsis, "…")]),
+        (
+            "[{ ... YOUR STATEMENT ... }, 1]",
+            vec![(Ellipsis, "... YOUR STATEMENT ...")],
+        ),
+        ("{\"a\": 1,\n // ...\n}", vec![(Ellipsis, "// ...")]),
+        (
+            "{\"a\": 1,\n // the rest\n}",
+            vec![(Comment, "// the rest"), (TrailingComma, ",")],
+        ),
+        ("[... \"a\"]", vec![(Ellipsis, "...")]),
         ("[<account>]", vec![(BareWord, "<account>")]),
         ("{'a': 1}", vec![(WrongQuotes, "'a'")]),
         ("[“a”]", vec![(WrongQuotes, "“a”")]),

@@ -1,7 +1,7 @@
 //! `attribute/unknown`
 
 use crate::check::rules;
-use crate::document::attributes::{OTHERS, OURS};
+use crate::document::attributes::{OTHERS, OURS, PREFIX};
 use crate::document::{Kind, Snippet};
 use crate::rule::{Finding, Sink, rule};
 use crate::suggest::nearest;
@@ -14,6 +14,10 @@ rule! {
     /// An attribute that nobody knows does nothing: `json,fials=policy/syntax` would expect no
     /// failure at all. Attributes that are not near to one of ours belong to other tools and are
     /// left alone.
+    ///
+    /// Attributes count as ours in books that load this preprocessor. Anywhere else they need the prefix
+    /// `aws-`, as in `json,aws-policy=trust`, because the words behind the language belong to the tool that
+    /// renders the page.
     ///
     /// ## Fails
     ///
@@ -44,13 +48,13 @@ pub(crate) fn check(snippet: &Snippet, _: &Facts, sink: &mut Sink<'_>) {
                 continue;
             };
             // Other tools than mdBook include a file so.
-            if name == "file" && !has_comma {
+            if name == "file" && !has_comma && !attribute.prefixed {
                 continue;
             }
             sink.push(Finding::new(range, format!("`{name}` cannot be `{value}`")).help(help));
             continue;
         }
-        if OTHERS.contains(&name) || !has_comma {
+        if !attribute.prefixed && (OTHERS.contains(&name) || !has_comma) {
             continue;
         }
         let names = OURS
@@ -61,10 +65,12 @@ pub(crate) fn check(snippet: &Snippet, _: &Facts, sink: &mut Sink<'_>) {
             // `run` and `file` are near to too many words.
             && (ours.len() > 4 || attribute.value.is_some())
         {
-            let end = range.start + name.len();
+            let prefix = if attribute.prefixed { PREFIX.len() } else { 0 };
+            let start = range.start + prefix;
+            let end = start + name.len();
             sink.push(
-                Finding::new(range.start..end, format!("there is no attribute `{name}`"))
-                    .suggest(range.start..end, ours),
+                Finding::new(start..end, format!("there is no attribute `{name}`"))
+                    .suggest(start..end, ours),
             );
         }
     }

@@ -11,6 +11,9 @@ rule! {
     /// stream in both directions or that stream events, such as `ConverseStream` of Amazon Bedrock,
     /// are left out.
     ///
+    /// A name that is not likely a slip for another may be newer than the list of commands that is built in,
+    /// and is a warning.
+    ///
     /// ## Fails
     ///
     /// ```sh

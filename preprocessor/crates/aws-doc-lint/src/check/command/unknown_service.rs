@@ -1,5 +1,6 @@
 //! `command/unknown-service`
 
+use crate::check::policy::unknown_service;
 use crate::command::CommandCall;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -10,6 +11,9 @@ rule! {
     /// The word behind `aws` names a service, or one of the CLI's own commands such as `configure`.
     /// With any other word the CLI exits with status 252 and runs nothing. The names are those that
     /// version 1 and version 2 of the AWS CLI accept.
+    ///
+    /// A service that AWS has retired is named as such. A name that is near to no other may be newer than the
+    /// list, and is a warning.
     ///
     /// ## Fails
     ///
@@ -29,7 +33,7 @@ rule! {
     "command/unknown-service", Error
 }
 
-pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
+pub(crate) fn check(call: &CommandCall<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let command = &call.command;
     let Some(word) = command.stranger.filter(|_| command.path.is_empty()) else {
         return;
@@ -42,5 +46,16 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         format!("the AWS CLI has no service or command `{}`", word.value()),
     )
     .note(crate::command::known_by(command));
+    if let Some(last) = facts.api().retired(word.value()) {
+        sink.push(finding.note(unknown_service::retired(last)));
+        return;
+    }
+    // `aws cp` for `aws s3 cp`.
+    let s3 = command.command.child("s3");
+    if s3.is_some_and(|s3| s3.child(word.value()).is_some()) {
+        let right = format!("s3 {}", word.value());
+        sink.push(finding.suggest(word.range.clone(), &right));
+        return;
+    }
     sink.push(crate::command::suggest_child(finding, command, word));
 }

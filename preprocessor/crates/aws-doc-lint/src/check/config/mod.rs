@@ -14,3 +14,7 @@ use crate::config::ConfigSample;
 use crate::rule::checks;
 
 checks! { ConfigSample<'_>: incomplete_key_pair, inline_comment, invalid_value, missing_sso_setting, misspelt_setting, role_source, section_header, source_cycle, unknown_reference }
+
+/// The codes of the checks that follow a profile to its credentials, as SDKs do. Other tools that read the
+/// same files have rules of their own.
+pub(crate) const OF_SOURCES: [&str; 2] = [role_source::RULE.code, source_cycle::RULE.code];

@@ -42,7 +42,8 @@ const SOURCES: [&str; 3] = [
     "web_identity_token_file",
 ];
 
-pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
+pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    let names = facts.env_names();
     for section in &sample.sections {
         let (Some(role), Some(profile)) = (section.entry("role_arn"), section.profile()) else {
             continue;
@@ -56,7 +57,12 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
         // `...`, or a source that is only commented out, says that something is left out.
         let left_out =
             body.contains("...") || body.contains('…') || body.contains("source_profile");
-        if given.is_empty() && !left_out {
+        // Another tool, such as one that keeps credentials itself, reads what no SDK does.
+        let is_for_others = section
+            .entries
+            .iter()
+            .any(|entry| names.setting(&entry.key.to_ascii_lowercase()).is_none());
+        if given.is_empty() && !left_out && !is_for_others {
             sink.push(
                 Finding::new(
                     role.key_range.clone(),

@@ -9,7 +9,7 @@ rule! {
     ///
     /// `source_profile` leads to a profile with credentials, directly or over further roles. In a circle
     /// it leads to none: botocore stops with `InfiniteLoopConfigError`. A profile may name itself if it has
-    /// an access key too.
+    /// an access key too. Without `role_arn`, `source_profile` is not read.
     ///
     /// ## Fails
     ///
@@ -43,11 +43,16 @@ rule! {
 }
 
 pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    // Without a role, the SDKs do not read the source.
+    let has_role = |profile: &str| sample.profile_entry(profile, "role_arn").is_some();
     for section in &sample.sections {
         let (Some(name), Some(source)) = (section.profile(), section.entry("source_profile"))
         else {
             continue;
         };
+        if !has_role(name) {
+            continue;
+        }
         let has_key = sample.profile_entry(name, "aws_access_key_id").is_some();
         if source.value == name && has_key {
             continue;
@@ -68,6 +73,9 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             }
             // A circle further on is reported there.
             if way.contains(&next) {
+                break;
+            }
+            if !has_role(next) {
                 break;
             }
             way.push(next);

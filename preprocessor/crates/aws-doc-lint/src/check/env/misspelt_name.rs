@@ -1,7 +1,9 @@
 //! `env/misspelt-name`
 
+use std::ops::Range;
+
 use crate::diagnostic::Severity;
-use crate::env::EnvSample;
+use crate::env::{Dialect, EnvSample};
 use crate::rule::{Finding, Sink, rule};
 use crate::suggest::nearest;
 use aws_doc_facts::{EnvNames, Facts};
@@ -56,6 +58,9 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
             continue;
         }
         let range = setting.assignment.name.clone();
+        if setting.name.eq_ignore_ascii_case(meant) && !is_for_programs(sample, &range) {
+            continue;
+        }
         let message = match severity {
             Severity::Error => format!("no SDK of AWS reads `{}`", setting.name),
             _ => format!("AWS's current SDKs do not read `{}`", setting.name),
@@ -65,6 +70,22 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
                 .severity(severity)
                 .suggest(range, meant),
         );
+    }
+}
+
+/// Whether a variable in small letters is meant for other programs: scripts use such names for themselves,
+/// and credentials files for their settings.
+fn is_for_programs(sample: &EnvSample<'_>, name: &Range<usize>) -> bool {
+    let before = sample.text.get(..name.start).unwrap_or_default();
+    match sample.dialect {
+        Dialect::Shell => {
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            line.trim_end().ends_with("export")
+        }
+        Dialect::File => !before
+            .lines()
+            .any(|line| line.trim_start().starts_with('[')),
+        Dialect::Powershell | Dialect::Cmd => true,
     }
 }
 

@@ -14,7 +14,14 @@ rule! {
     ///
     /// A value without spaces, `#`, `$`, quotes and backslashes needs no quotes.
     ///
+    /// Most files are never read by docker, so this is reported only in books that ask for it.
+    ///
     /// ## Fails
+    ///
+    /// ````toml
+    /// [preprocessor.aws.severity]
+    /// "env/quoted-value" = "hint"
+    /// ````
     ///
     /// ```env
     /// AWS_REGION="us-west-2"
@@ -33,7 +40,7 @@ rule! {
     /// ## References
     ///
     /// - [docker run: environment variables from a file](https://docs.docker.com/reference/cli/docker/container/run/#env)
-    "env/quoted-value", Hint
+    "env/quoted-value", Hint, on_request: true
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {

@@ -8,7 +8,8 @@ rule! {
     /// An included file is missing, is not text, or is too large.
     ///
     /// mdBook logs a line and leaves the raw `{{#include …}}` in the page, where readers see it.
-    /// Here it fails the build.
+    /// Here it fails the build. In a book that does not load this preprocessor it is a warning, because the
+    /// book's own build may write the file first.
     ///
     /// ## Fails
     ///

@@ -7,8 +7,8 @@ use aws_doc_facts::Facts;
 rule! {
     /// An include leads out of the book's folder.
     ///
-    /// A book that is built from elsewhere, or by somebody else, should not take in files of the
-    /// machine it is built on. Where a book means to include files of the project around it,
+    /// What it includes is not checked. mdBook allows such includes, but a book that is built elsewhere, or by
+    /// somebody else, should not take in files of the machine it is built on. Where a book means to include files of the project around it,
     /// `include-root = ".."` under `[preprocessor.aws]` allows it.
     ///
     /// ## Fails
@@ -30,7 +30,7 @@ rule! {
     /// ## References
     ///
     /// - [mdBook: including files](https://rust-lang.github.io/mdBook/format/mdbook.html#including-files)
-    "include/outside-book", Error
+    "include/outside-book", Hint
 }
 
 pub(crate) fn check(problem: &Problem, _: &Facts, sink: &mut Sink<'_>) {

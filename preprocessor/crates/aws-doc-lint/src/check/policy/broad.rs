@@ -15,7 +15,15 @@ rule! {
     ///
     /// It is a hint: sometimes everything is what is meant.
     ///
+    /// Where a page shows what an administrator may do, breadth is meant; so this is reported only in books
+    /// that ask for it.
+    ///
     /// ## Fails
+    ///
+    /// ````toml
+    /// [preprocessor.aws.severity]
+    /// "policy/broad" = "hint"
+    /// ````
     ///
     /// ```json
     /// {
@@ -48,7 +56,7 @@ rule! {
     /// ## References
     ///
     /// - [Security best practices in IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html)
-    "policy/broad", Hint
+    "policy/broad", Hint, on_request: true
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {

@@ -140,7 +140,7 @@ fn is_told_elsewhere(name: &str, id: &str, facts: &Facts) -> bool {
     let place = if id == "INVALID_ARN_REGION" {
         format!("arn:aws:s3:{name}:")
     } else {
-        format!("\"{name}\"")
+        format!("aws: \"{name}\"")
     };
-    !crate::region::find(&place, facts.regions()).is_empty()
+    !crate::region::find(&place, facts).is_empty()
 }

@@ -1,6 +1,5 @@
 //! `policy/invalid-sid`
 
-use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -49,7 +48,7 @@ rule! {
     /// ## References
     ///
     /// - [IAM JSON policy elements: Sid](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html)
-    "policy/invalid-sid", Error, aws: ["UNSUPPORTED_SID", "EMPTY_SID_VALUE"]
+    "policy/invalid-sid", Error, aws: ["UNSUPPORTED_SID"]
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
@@ -59,12 +58,6 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                 continue;
             };
             let text = sid.as_str();
-            if text.is_empty() {
-                let message = "an empty `Sid` says nothing";
-                let finding = Finding::new(sid.range(), message).severity(Severity::Hint);
-                sink.push(finding.aws("EMPTY_SID_VALUE"));
-                continue;
-            }
             // Looked at as bytes, since most are right.
             let wrong = text.bytes().position(|byte| !byte.is_ascii_alphanumeric());
             let wrong = wrong.and_then(|at| Some((at, text.get(at..)?.chars().next()?)));
@@ -72,13 +65,10 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             if policy.kind == PolicyType::Resource || placeholder::is_within(text) {
                 continue;
             }
-            sink.push(
-                Finding::new(
-                    sid.range_of(at..at + one.len_utf8()),
-                    format!("a `Sid` has letters and digits only, not `{one}`"),
-                )
-                .aws("UNSUPPORTED_SID"),
-            );
+            sink.push(Finding::new(
+                sid.range_of(at..at + one.len_utf8()),
+                format!("a `Sid` has letters and digits only, not `{one}`"),
+            ));
         }
     }
 }

@@ -123,16 +123,16 @@ fn look(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
         };
         push(start, message, "MISSING_PRINCIPAL", sink);
     }
-    // The policies of container repositories are attached to the one thing that they are about.
-    let of_repository = || {
+    // These policies are attached to the one repository or file system that they are about.
+    let is_about_one = || {
         statement.actions.iter().any(|action| {
             let prefix = action.text.as_str().split(':').next().unwrap_or_default();
-            ["ecr", "ecr-public"].contains(&prefix)
+            ["ecr", "ecr-public", "elasticfilesystem"].contains(&prefix)
         })
     };
     let needs_resource = || match policy.kind {
         PolicyType::Trust => false,
-        PolicyType::Resource => !of_repository(),
+        PolicyType::Resource => !is_about_one(),
         _ => true,
     };
     if !has_resource && needs_resource() && !near(&["Resource", "NotResource"]) {

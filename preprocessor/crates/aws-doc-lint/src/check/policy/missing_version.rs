@@ -4,6 +4,7 @@ use crate::policy::{Notation, PolicySnippet};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{Form, PolicyType};
+use spanned_text::json::SyntaxErrorKind;
 
 rule! {
     /// A policy has no `Version`.
@@ -63,6 +64,15 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
     }
     for policy in without {
         let members = policy.node.as_object().unwrap_or_default();
+        // The version may be what is left out before the statements.
+        let statements = members.iter().find(|it| it.key.as_str() == "Statement");
+        let until = statements.map_or(usize::MAX, |it| it.key.range().start);
+        let start = policy.node.range().start;
+        if snippet.json.errors.iter().any(|error| {
+            error.kind == SyntaxErrorKind::Ellipsis && (start..until).contains(&error.range.start)
+        }) {
+            continue;
+        }
         let open = policy.node.range().start;
         let finding = Finding::new(open..open + 1, "the policy has no `Version`")
             .note("without it IAM takes 2008-10-17, where policy variables are plain text")

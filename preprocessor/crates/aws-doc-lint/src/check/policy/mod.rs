@@ -9,6 +9,7 @@ pub(crate) mod duplicate_condition_key;
 pub(crate) mod duplicate_key;
 pub(crate) mod duplicate_sid;
 pub(crate) mod empty_element;
+pub(crate) mod empty_sid;
 pub(crate) mod expectation;
 pub(crate) mod inference_profile;
 pub(crate) mod invalid_account;
@@ -52,4 +53,4 @@ pub(crate) mod wrong_type;
 use crate::policy::PolicySnippet;
 use crate::rule::checks;
 
-checks! { PolicySnippet<'_>: broad, condition_value, conflicting_elements, confused_deputy, credential_exposure, duplicate_condition_key, duplicate_key, duplicate_sid, empty_element, expectation, inference_profile, invalid_account, invalid_effect, invalid_principal, invalid_region, invalid_sid, invalid_version, ip_range, malformed_action, malformed_arn, missing_element, missing_version, null_operator, open_trust, operator_type, pass_role, privilege_escalation, redundant, resource_mismatch, retired_action, set_operator, size, syntax, trust_policy, unknown_action, unknown_condition_key, unknown_element, unknown_operator, unknown_partition, unknown_resource, unknown_service, unsupported_condition_key, unsupported_element, variable, wildcard_only_action, wildcard_service, wildcard_without_like, wrong_type }
+checks! { PolicySnippet<'_>: broad, condition_value, conflicting_elements, confused_deputy, credential_exposure, duplicate_condition_key, duplicate_key, duplicate_sid, empty_element, empty_sid, expectation, inference_profile, invalid_account, invalid_effect, invalid_principal, invalid_region, invalid_sid, invalid_version, ip_range, malformed_action, malformed_arn, missing_element, missing_version, null_operator, open_trust, operator_type, pass_role, privilege_escalation, redundant, resource_mismatch, retired_action, set_operator, size, syntax, trust_policy, unknown_action, unknown_condition_key, unknown_element, unknown_operator, unknown_partition, unknown_resource, unknown_service, unsupported_condition_key, unsupported_element, variable, wildcard_only_action, wildcard_service, wildcard_without_like, wrong_type }

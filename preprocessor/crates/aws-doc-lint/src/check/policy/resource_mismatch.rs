@@ -91,6 +91,12 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     }
     // What is no ARN, as `*`, or says little of the resource may be anything.
     fitting += statement.resources().count() - specific;
+    // Some actions that are listed without resources are evaluated on one all the same, and of resources
+    // that AWS owns the lists say little.
+    misfits.retain(|(_, arn)| {
+        let mut actions = statement.actions.iter();
+        arn.account().text != "aws" && !actions.any(|one| is_evaluated_on(one.text.as_str(), arn))
+    });
     let star_only = statement.actions.iter().all(|one| {
         one.actions()
             .is_some_and(|mut actions| actions.all(Action::is_wildcard_only))
@@ -144,6 +150,22 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             finding.severity(Severity::Warning)
         });
     }
+}
+
+/// Actions that AWS's list gives no resources, and that AWS evaluates on a resource: action, and service and
+/// beginning of the resource.
+///
+/// `DescribeLogGroups` is evaluated on `log-group::log-stream:`, as its errors say
+/// ([hashicorp/terraform-provider-aws#8804](https://github.com/hashicorp/terraform-provider-aws/issues/8804)).
+const EVALUATED_ON: [(&str, &str, &str); 1] = [("logs:DescribeLogGroups", "logs", "log-group:")];
+
+/// Whether an action is evaluated on a resource although it is listed without.
+pub(super) fn is_evaluated_on(action: &str, arn: &Arn<'_>) -> bool {
+    EVALUATED_ON.iter().any(|(of, service, start)| {
+        of.eq_ignore_ascii_case(action)
+            && arn.service().text == *service
+            && arn.resource().text.starts_with(start)
+    })
 }
 
 /// Whether AWS's data can be trusted in this: actions of one service on its own resources. It has

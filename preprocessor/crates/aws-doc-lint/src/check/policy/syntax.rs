@@ -83,11 +83,19 @@ pub(crate) fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) 
         }
         sink.push(finding);
     }
+    let end = policy.text.trim_end();
+    let is_beginning = policy.is_beginning || end.ends_with("...") || end.ends_with('…');
     let (editorial, wrong): (Vec<_>, Vec<_>) = policy
         .json
         .errors
         .iter()
-        .filter(|error| !(policy.is_beginning && error.kind == SyntaxErrorKind::Unclosed))
+        .filter(|error| match error.kind {
+            SyntaxErrorKind::Unclosed => !is_beginning,
+            // The reader sees that something is left out, or has to be put in.
+            SyntaxErrorKind::Ellipsis => false,
+            SyntaxErrorKind::BareWord => !is_placeholder(policy.text, error),
+            _ => true,
+        })
         .partition(|error| error.kind.is_editorial());
     // What follows a bracket or colon out of place mostly follows from it.
     let mut broken = false;
@@ -128,4 +136,19 @@ pub(crate) fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) 
         }
         sink.push(finding);
     }
+}
+
+/// Whether a word without quotes is put where a value of the reader's goes: `<your role>`,
+/// `MyStatement`.
+fn is_placeholder(text: &str, error: &SyntaxError) -> bool {
+    let word = text.get(error.range.clone()).unwrap_or_default();
+    let after = text.get(error.range.end..).unwrap_or_default();
+    let is_key = after.trim_start().starts_with([':', '=']);
+    let lower = word.to_ascii_lowercase();
+    !is_key
+        && ((word.starts_with('<') && word.ends_with('>'))
+            || ["my", "your"].iter().any(|start| lower.starts_with(start))
+            || ["statement", "placeholder"]
+                .iter()
+                .any(|part| lower.contains(part)))
 }

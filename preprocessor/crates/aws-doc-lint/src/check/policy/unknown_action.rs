@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
-use crate::suggest::nearest;
+use crate::suggest::{is_likely, nearest, words};
 use aws_doc_facts::Facts;
 use iam_policy_model::iam::Service;
 use iam_policy_model::model::{Features, Resolved};
@@ -78,7 +78,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
                     let other = other_service(service, name, facts);
                     sink.push(match other {
                         Some(right) => of_other_service(prefix, service, name, right),
-                        None => unknown(range, service, name),
+                        None => unknown(range, service, name, facts),
                     });
                 }
                 Resolved::Pattern(service) => {
@@ -143,21 +143,29 @@ fn of_other_service(
     Finding::new(range.clone(), message).suggest_in(range, right, &format!("{right}:{name}"))
 }
 
-fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> Finding {
+fn unknown(
+    range: std::ops::Range<usize>,
+    service: Service<'_>,
+    name: &str,
+    facts: &Facts,
+) -> Finding {
     let prefix = service.prefix();
     let finding = Finding::new(range.clone(), format!("`{prefix}` has no action `{name}`"));
-    let operation = OPERATIONS
-        .iter()
-        .find(|(of, operation, _)| *of == prefix && operation.eq_ignore_ascii_case(name));
-    if let Some((_, operation, action)) = operation {
-        return finding
-            .note(format!(
-                "`{operation}` is an API operation; the action `{action}` authorizes it"
-            ))
-            .unsafe_fix(
-                format!("write `{action}`"),
-                vec![(range, (*action).to_owned())],
-            );
+    if let Some((operation, actions)) = operation(prefix, name, facts) {
+        let named: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
+        let finding = finding.note(match named.as_slice() {
+            [only] => format!("`{operation}` is an API operation; the action {only} authorizes it"),
+            _ => format!(
+                "`{operation}` is an API operation; the actions for it are {}",
+                named.join(", ")
+            ),
+        });
+        return match actions.as_slice() {
+            [only] => {
+                finding.unsafe_fix(format!("write `{only}`"), vec![(range, (*only).to_owned())])
+            }
+            _ => finding,
+        };
     }
     if service.is_unlisted() {
         return finding
@@ -165,7 +173,8 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
             .note("the service is retired or not documented");
     }
     let limit = if name.len() > 6 { 2 } else { 1 };
-    match nearest(name, service.actions().map(|one| one.name()), limit) {
+    let names = || service.actions().map(|one| one.name());
+    match nearest(name, names(), limit).filter(|right| is_likely(name, right, names())) {
         Some(right) => finding.suggest(range, right),
         None if !with_words(service, name).is_empty() => {
             let near: Vec<_> = with_words(service, name)
@@ -179,11 +188,8 @@ fn unknown(range: std::ops::Range<usize>, service: Service<'_>, name: &str) -> F
                 .help(format!("there {verb} {}", near.join(", ")))
         }
         None => {
-            let far = nearest(
-                name,
-                service.actions().map(|one| one.name()),
-                name.len() / 3,
-            );
+            let near = nearest(name, names(), name.len() / 3);
+            let far = near.filter(|right| is_likely(name, right, names()));
             let finding = finding
                 .severity(Severity::Warning)
                 .note("it may be retired, or newer than the list of actions that is built in");
@@ -208,23 +214,20 @@ fn with_words<'f>(service: Service<'f>, name: &str) -> Vec<&'f str> {
     if found.len() < 5 { found } else { Vec::new() }
 }
 
-/// The words of a name in camel case.
-fn words(name: &str) -> Vec<&str> {
-    let starts = name
-        .char_indices()
-        .filter(|(at, one)| *at > 0 && one.is_ascii_uppercase());
-    let starts: Vec<_> = starts.map(|(at, _)| at).chain([name.len()]).collect();
-    let mut from = 0;
-    let mut words = Vec::with_capacity(starts.len());
-    for to in starts {
-        words.extend(name.get(from..to));
-        from = to;
+/// The operation of this name, and the actions that authorize it.
+fn operation<'f>(prefix: &str, name: &str, facts: &'f Facts) -> Option<(&'f str, Vec<&'f str>)> {
+    let by_hand = OPERATIONS
+        .iter()
+        .find(|(of, operation, _)| *of == prefix && operation.eq_ignore_ascii_case(name));
+    if let Some((_, operation, action)) = by_hand {
+        return Some((operation, vec![action]));
     }
-    words
+    let (operation, actions) = facts.api().operation(prefix, name)?;
+    Some((operation, actions.iter().map(String::as_str).collect()))
 }
 
-/// Operations of the API that are no actions, and the action that authorizes each: service,
-/// operation, action.
+/// Operations of the API that are no actions, and the action that authorizes each, where the operation's
+/// own documentation does not say it, or says more: service, operation, action.
 const OPERATIONS: [(&str, &str, &str); 13] = [
     ("bedrock", "Converse", "InvokeModel"),
     ("bedrock", "ConverseStream", "InvokeModelWithResponseStream"),

@@ -98,6 +98,9 @@ fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Opt
     if name.contains(['*', '?']) || placeholder::is_text(name) || name.is_empty() {
         return None;
     }
+    if is_of_aws(arn) {
+        return None;
+    }
     let Some(service) = facts.iam().service(name) else {
         return unknown_service(resource, arn, facts);
     };
@@ -170,6 +173,30 @@ fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Opt
         .aws("MISSING_ARN_REGION"),
         Fit::Nothing | Fit::Whole => return no_such_type(resource, arn, service),
     })
+}
+
+/// Resources that AWS itself owns or that every account has, whose ARNs are in no list of formats: service and
+/// beginning of the resource.
+///
+/// - [Public parameters](https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html)
+/// - [Documents and runbooks of Systems Manager](https://docs.aws.amazon.com/systems-manager/latest/userguide/documents.html)
+/// - [Transforms](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html)
+/// - [Public extensions](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/registry-public.html)
+const OF_AWS: [(&str, &str); 6] = [
+    ("ssm", "parameter/aws/"),
+    ("ssm", "document/AWS"),
+    ("ssm", "automation-definition/AWS"),
+    ("ssm", "opsitemgroup/"),
+    ("cloudformation", "transform/"),
+    ("cloudformation", "type/"),
+];
+
+/// Whether the ARN is of such a resource.
+fn is_of_aws(arn: &Arn<'_>) -> bool {
+    let (service, resource) = (arn.service().text, arn.resource().text);
+    OF_AWS
+        .iter()
+        .any(|(of, start)| *of == service && resource.starts_with(start))
 }
 
 fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Option<Finding> {

@@ -5,6 +5,7 @@ use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use crate::suggest::nearest;
 use aws_doc_facts::Facts;
+use aws_doc_facts::api::LastSeen;
 use iam_policy_model::model::{Features, Resolved};
 use iam_policy_model::placeholder;
 
@@ -68,10 +69,14 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             sink.push(match suggest(prefix, name, facts) {
                 Some(right) => finding.suggest(range, right),
                 None if placeholder::is_service(prefix) => continue,
-                // A service that is newer than the data is not an error.
-                None => finding
-                    .severity(Severity::Warning)
-                    .note("it may be newer than the list of services that is built in"),
+                None => {
+                    let last = facts.api().retired(prefix);
+                    // A service that is newer than the data is not an error.
+                    let newer = || "it may be newer than the list of services that is built in";
+                    finding
+                        .severity(Severity::Warning)
+                        .note(last.map_or_else(|| newer().to_owned(), retired))
+                }
             });
         }
     }
@@ -83,6 +88,14 @@ fn is_prefix(prefix: &str) -> bool {
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
+/// What is known of a service that is gone.
+pub(crate) fn retired(last: &LastSeen) -> String {
+    format!(
+        "AWS has retired or renamed the service: its SDKs had it in botocore {} of {}, and do not have it now",
+        last.version, last.released
+    )
+}
+
 /// The service that is meant: one that has the action, and is spelt alike or is the beginning of
 /// the prefix, as `bedrock` is of `bedrock-runtime`.
 fn suggest<'f>(prefix: &str, name: &str, facts: &'f Facts) -> Option<&'f str> {
@@ -90,6 +103,11 @@ fn suggest<'f>(prefix: &str, name: &str, facts: &'f Facts) -> Option<&'f str> {
     let has_action = |service: &iam_policy_model::iam::Service<'_>| {
         name == "*" || service.actions_matching(name).next().is_some()
     };
+    // SDKs and the CLI call some services by another name, as `emr` for `elasticmapreduce`.
+    let called = facts.api().prefix(&prefix.to_ascii_lowercase());
+    if let Some(service) = called.and_then(|prefix| iam.service(prefix)) {
+        return Some(service.prefix());
+    }
     let limit = if prefix.len() > 4 { 2 } else { 1 };
     let alike = nearest(
         prefix,
@@ -103,5 +121,9 @@ fn suggest<'f>(prefix: &str, name: &str, facts: &'f Facts) -> Option<&'f str> {
                 .filter(has_action)
                 .map(|service| service.prefix())
         })
-        .or_else(|| nearest(prefix, iam.services().map(|one| one.prefix()), 1))
+        // Short prefixes are near to many.
+        .or_else(|| {
+            let prefixes = iam.services().map(|one| one.prefix());
+            nearest(prefix, prefixes, 1).filter(|_| prefix.len() > 3)
+        })
 }

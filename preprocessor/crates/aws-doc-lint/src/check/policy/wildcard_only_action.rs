@@ -1,5 +1,6 @@
 //! `policy/wildcard-only-action`
 
+use super::resource_mismatch::is_evaluated_on;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -80,6 +81,10 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             }
             for pattern in statement.actions.iter().filter(only) {
                 let text = pattern.text.as_str();
+                let mut resources = statement.resource_arns.iter();
+                if resources.any(|one| is_evaluated_on(text, &one.arn)) {
+                    continue;
+                }
                 sink.push(
                     Finding::new(
                         pattern.text.range_of(0..text.len()),

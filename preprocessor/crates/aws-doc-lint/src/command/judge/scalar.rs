@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::fault::{FaultKind, expected, limits, number_of};
 use super::super::given::Given;
 use super::super::pattern::has_form;
-use super::super::placeholder::names_its_kind;
+use super::super::placeholder::{is_name_in_capitals, names_its_kind};
 use super::{Judge, is_file};
 use aws_doc_facts::cli::{Kind, Shape};
 
@@ -97,7 +97,8 @@ impl Judge {
             }
             return;
         }
-        if names_its_kind(text, of) {
+        // `{}` is where `xargs` and `find` put a word.
+        if text == "{}" || names_its_kind(text, of) || is_name_in_capitals(text) {
             return;
         }
         let faults = self.faults.len();
