@@ -12,6 +12,7 @@ mod string;
 mod syntax_error;
 mod word;
 
+use crate::Part as _;
 use std::ops::Range;
 
 pub use excerpt::parse_excerpt;
@@ -126,7 +127,7 @@ impl<'t> Parser<'t> {
     }
 
     fn slice(&self, range: Range<usize>) -> &'t str {
-        self.text.get(range).unwrap_or_default()
+        self.text.part(range)
     }
 
     /// Reads a value and pushes it onto the items; false where there is none.

@@ -1,5 +1,6 @@
 //! Text that knows where each of its parts is on disk.
 
+use crate::Part as _;
 use std::ops::Range;
 
 use super::files::{FileId, SiteId, Span};
@@ -152,8 +153,7 @@ impl MappedText {
             .segments
             .partition_point(|segment| segment.at + segment.len <= range.start);
         self.segments
-            .get(first..)
-            .unwrap_or_default()
+            .part(first..)
             .iter()
             .take_while({
                 let end = range.end;

@@ -1,6 +1,7 @@
 //! A text with some places written differently, so that a parser of YAML can read on after what is
 //! wrong there. Every character knows where it comes from.
 
+use crate::Part as _;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -106,7 +107,7 @@ impl<'t> Edited<'t> {
         let mut text = String::with_capacity(original.len());
         let mut origins = Vec::with_capacity(original.len());
         let keep = |text: &mut String, origins: &mut Vec<usize>, range: Range<usize>| {
-            let part = original.get(range.clone()).unwrap_or_default();
+            let part = original.part(range.clone());
             text.push_str(part);
             origins.extend(part.char_indices().map(|(at, _)| range.start + at));
         };

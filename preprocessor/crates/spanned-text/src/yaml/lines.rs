@@ -1,5 +1,6 @@
 //! The lines of a text, and what is known of each without a parser.
 
+use crate::Part as _;
 use std::ops::Range;
 
 /// The lines of a text.
@@ -38,7 +39,7 @@ impl<'t> Lines<'t> {
     pub(super) fn get(&self, index: usize) -> Line<'t> {
         let end = self.text.len();
         let range = self.ranges.get(index).cloned().unwrap_or(end..end);
-        let text = self.text.get(range.clone()).unwrap_or_default();
+        let text = self.text.part(range.clone());
         Line {
             start: range.start,
             text,
@@ -142,7 +143,7 @@ impl<'t> Line<'t> {
 
     /// The depth of its key, after dashes.
     pub(super) fn depth(&self) -> usize {
-        self.levels().first().copied().unwrap_or_default()
+        self.levels().first().copied().unwrap_or(0)
     }
 
     /// The place of the colon after its first key, where it is one that reads as such: a word or a
@@ -168,7 +169,7 @@ impl<'t> Line<'t> {
     /// Where it begins after its dashes, and what is there.
     fn item(&self) -> (usize, &'t str) {
         let depth = self.depth();
-        let rest = self.text.get(depth..).unwrap_or_default();
+        let rest = self.text.part(depth..);
         (self.start + depth, rest)
     }
 
