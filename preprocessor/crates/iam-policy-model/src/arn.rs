@@ -3,8 +3,9 @@
 //! The resource may hold colons, as model IDs do, so a text is split at five colons at most; colons
 //! within `${…}`, `<…>` and `{…}` belong to a variable or placeholder and do not split.
 
-use spanned_text::Part as _;
 use std::ops::Range;
+
+use spanned_text::Part as _;
 
 use super::glob::Glob;
 use super::placeholder;

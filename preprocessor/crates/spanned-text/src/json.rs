@@ -12,12 +12,12 @@ mod string;
 mod syntax_error;
 mod word;
 
-use crate::Part as _;
 use std::ops::Range;
 
 pub use excerpt::parse_excerpt;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
+use crate::Part as _;
 use super::tree::{Member, Node, Value};
 
 /// Deeper nesting than this is an error, as it is for most JSON readers.

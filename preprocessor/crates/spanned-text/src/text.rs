@@ -1,8 +1,8 @@
 //! Text that knows where each of its parts is on disk.
 
-use crate::Part as _;
 use std::ops::Range;
 
+use crate::Part as _;
 use super::files::{FileId, SiteId, Span};
 
 /// A stretch of a [`MappedText`] and the stretch of a file that it came from.

@@ -15,7 +15,6 @@ mod lines;
 mod mistake;
 mod repair;
 
-use crate::Part as _;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -24,6 +23,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 pub use mistake::{Mistake, MistakeKind};
 
+use crate::Part as _;
 use super::json::MAX_DEPTH;
 use super::tree::{Escape, Member, Node, Str, Value};
 use crate::lookalike::is_space;

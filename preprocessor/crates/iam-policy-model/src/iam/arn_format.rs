@@ -1,10 +1,11 @@
 //! The formats of ARNs, by the service that the ARNs name: services use each other's.
 
+use spanned_text::Part as _;
+
 use super::data::IamData;
 use super::index::NameIndex;
 use super::layout::Section;
 use super::{Iam, ResourceType};
-use spanned_text::Part as _;
 
 /// What a format has in the place of a Region or an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

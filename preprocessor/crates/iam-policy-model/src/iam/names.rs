@@ -1,8 +1,9 @@
 //! How IAM compares names: without regard to ASCII case, with `*`, `?` and `${…}`.
 
-use spanned_text::Part as _;
 use std::cmp::Ordering;
 use std::ops::Range;
+
+use spanned_text::Part as _;
 
 /// Whether `text` is `template` with each `${…}` replaced by at least one character.
 pub(super) fn fills(template: &str, text: &str) -> bool {

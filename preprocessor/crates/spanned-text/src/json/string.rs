@@ -1,8 +1,8 @@
 //! Strings: escapes, what they must not contain, and strings in other quotes.
 
-use crate::Part as _;
 use std::borrow::Cow;
 
+use crate::Part as _;
 use super::super::tree::{CharClasses, Escape, Str};
 use super::{Parser, SyntaxErrorKind};
 

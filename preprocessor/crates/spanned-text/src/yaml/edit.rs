@@ -1,9 +1,10 @@
 //! A text with some places written differently, so that a parser of YAML can read on after what is
 //! wrong there. Every character knows where it comes from.
 
-use crate::Part as _;
 use std::borrow::Cow;
 use std::ops::Range;
+
+use crate::Part as _;
 
 /// A place that is written differently.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! The lines of a text, and what is known of each without a parser.
 
-use crate::Part as _;
 use std::ops::Range;
+
+use crate::Part as _;
 
 /// The lines of a text.
 #[derive(Debug)]
