@@ -260,10 +260,7 @@ mod attributes {
             Err(error) => return Err(error.into()),
         };
         let mut value = vec![0; LONGEST];
-        for name in names
-            .part(..len)
-            .split_inclusive(|it| *it == 0)
-        {
+        for name in names.part(..len).split_inclusive(|it| *it == 0) {
             let Ok(name) = CStr::from_bytes_with_nul(name) else {
                 continue;
             };

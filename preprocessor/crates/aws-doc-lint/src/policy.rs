@@ -133,11 +133,10 @@ pub fn read(
     if let Some(root) = json.root.as_ref().filter(|_| !is_plain) {
         strings(root, "", &mut inner);
     }
-    let mut found = json
-        .root
-        .as_ref()
-        .map(|root| iam_policy_model::model::find(root, json.is_excerpt))
-        .unwrap_or_default();
+    let mut found = match &json.root {
+        Some(root) => iam_policy_model::model::find(root, json.is_excerpt),
+        None => Vec::new(),
+    };
     // What its author calls a policy is one, whatever it lacks.
     let root = json.root.as_ref().filter(|root| root.as_object().is_some());
     if let Some(node) = root.filter(|_| {

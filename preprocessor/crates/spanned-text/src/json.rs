@@ -17,8 +17,8 @@ use std::ops::Range;
 pub use excerpt::parse_excerpt;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
-use crate::Part as _;
 use super::tree::{Member, Node, Value};
+use crate::Part as _;
 
 /// Deeper nesting than this is an error, as it is for most JSON readers.
 pub const MAX_DEPTH: usize = 128;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::Part as _;
 use super::files::{FileId, SiteId, Span};
+use crate::Part as _;
 
 /// A stretch of a [`MappedText`] and the stretch of a file that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

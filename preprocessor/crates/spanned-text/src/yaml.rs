@@ -23,9 +23,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 pub use mistake::{Mistake, MistakeKind};
 
-use crate::Part as _;
 use super::json::MAX_DEPTH;
 use super::tree::{Escape, Member, Node, Str, Value};
+use crate::Part as _;
 use crate::lookalike::is_space;
 use edit::{Edit, Edited};
 

@@ -1,8 +1,8 @@
 //! Excerpts: the inside of an object or a list, as documentation shows it.
 
-use crate::Part as _;
 use super::list::List;
 use super::{Parsed, Parser, SyntaxErrorKind};
+use crate::Part as _;
 use crate::tree::{Node, Value};
 
 /// Parses `text`, which may be members without the braces around them (`"Statement": [ … ]`), or

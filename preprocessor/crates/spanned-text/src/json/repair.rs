@@ -1,11 +1,11 @@
 //! What is most likely meant where a quote or a bracket is missing, so that what follows is read as
 //! its author sees it.
 
-use crate::Part as _;
 use super::super::tree::{Node, Value};
 use super::list::List;
 use super::string::PlainString;
 use super::{Parser, SyntaxErrorKind};
+use crate::Part as _;
 
 /// What a key among the items of a list was taken for.
 pub(super) enum KeyAmong {

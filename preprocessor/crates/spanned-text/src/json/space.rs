@@ -1,7 +1,7 @@
 //! What is between values: white space, comments, and marks of something left out.
 
-use crate::Part as _;
 use super::{Parser, SyntaxErrorKind};
+use crate::Part as _;
 use crate::lookalike;
 
 /// The longest name of a placeholder, in characters.

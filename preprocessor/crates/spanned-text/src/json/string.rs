@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::Part as _;
 use super::super::tree::{CharClasses, Escape, Str};
 use super::{Parser, SyntaxErrorKind};
+use crate::Part as _;
 
 /// What a plain string is made of. It becomes a [`Str`] in the place where that stays, since to
 /// move one takes longer than to read it.

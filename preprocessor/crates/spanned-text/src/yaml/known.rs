@@ -1,12 +1,12 @@
 //! Mistakes that are known from documentation, and what its authors do not consider mistakes: each with
 //! the ways to read on.
 
-use crate::Part as _;
 use super::candidate::Candidate;
 use super::edit::Edit;
 use super::lines::{Line, Lines};
 use super::mistake::MistakeKind;
 use super::repair::Failure;
+use crate::Part as _;
 use crate::lookalike;
 
 /// The known mistakes, each with the ways to pass over it.

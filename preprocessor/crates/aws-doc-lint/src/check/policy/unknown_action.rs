@@ -8,6 +8,7 @@ use aws_doc_facts::Facts;
 use iam_policy_model::iam::Service;
 use iam_policy_model::model::{Features, Resolved};
 use iam_policy_model::placeholder;
+use spanned_text::Cut as _;
 
 rule! {
     /// A service has no action of this name.
@@ -87,7 +88,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
                     let finding = Finding::new(range, message)
                         .severity(Severity::Warning)
                         .without_aws();
-                    let stem = name.split(['*', '?']).next().unwrap_or_default();
+                    let stem = name.before(['*', '?']);
                     sink.push(match nearest_beginning(service, stem) {
                         Some(right) => finding
                             .severity(Severity::Error)

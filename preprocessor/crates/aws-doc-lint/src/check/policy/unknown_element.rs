@@ -70,7 +70,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
 }
 
 fn look(node: &Node<'_>, known: &[&'static str], of: &str, sink: &mut Sink<'_>) {
-    for member in node.as_object().unwrap_or_default() {
+    for member in node.members() {
         let name = member.key.as_str();
         if known.contains(&name) || placeholder::is_within(name) || is_inclusion(name) {
             continue;
