@@ -101,7 +101,7 @@ fn replace<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<
 }
 
 /// Gives every line that a fix adds the beginning of the line that it was found in: the marks of
-/// quotations and the indentation of lists, which are no part of a snippet's text. Lines end as
+/// quotations and the indentation of lists, which are not part of a snippet's text. Lines end as
 /// those around them do.
 pub fn continue_lines(files: &Files<'_>, diagnostics: &mut [Diagnostic]) {
     let edits = diagnostics

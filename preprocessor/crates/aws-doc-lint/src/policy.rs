@@ -219,7 +219,7 @@ fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'
             }
         }
         Value::Object(members) => {
-            // The parts of a join are no whole texts.
+            // The parts of a join are not whole texts.
             for member in members.iter().filter(|one| one.key.as_str() != "Fn::Join") {
                 let key = member.key.as_str();
                 // What a function gives is the property's.

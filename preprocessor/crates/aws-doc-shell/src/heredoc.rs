@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use aws_doc_lint::shell::Heredoc;
-use spanned_text::Part as _;
 use tree_sitter::Node;
 
 use super::expansions_of;

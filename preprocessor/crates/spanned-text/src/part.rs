@@ -59,9 +59,6 @@ fn bounds(range: impl RangeBounds<usize>, len: usize) -> (usize, usize) {
 /// What of the range is in the text.
 #[cold]
 fn nearest(text: &str, start: usize, end: usize) -> &str {
-    assert!(
-        "{start}..{end} of {text:?}"
-    );
     let head = text.split_at_checked(text.floor_char_boundary(end));
     let head = head.map_or(text, |(head, _)| head);
     let tail = head.split_at_checked(head.floor_char_boundary(start));

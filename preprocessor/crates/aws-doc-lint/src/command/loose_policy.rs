@@ -1,4 +1,4 @@
-//! Policies in a shell text that are no value of an AWS command and in no heredoc: written to a file
+//! Policies in a shell text that are neither in a heredoc nor given to an AWS command: written to a file
 //! by another command, or printed.
 
 use crate::shell::Script;
@@ -10,8 +10,8 @@ use spanned_text::{Cut as _, Part as _};
 use super::AwsCommand;
 use aws_doc_facts::cli::Cli;
 
-/// The policies in a text, but for those in heredocs and in the values of AWS commands. Of `script` nothing is
-/// known where the text holds no such command.
+/// The policies in a text, but for those in heredocs and in what AWS commands are given. `script` is `None`
+/// where the text holds no such command.
 #[must_use]
 pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> Vec<MappedText> {
     if !policy_text::in_json(text.as_str()) {

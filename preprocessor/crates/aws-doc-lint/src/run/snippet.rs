@@ -74,7 +74,7 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
     }
 }
 
-/// Checks a file of AWS profiles.
+/// Checks a file with AWS profiles.
 pub(super) fn check_config(
     sample: &ConfigSample<'_>,
     place: Place<'_>,

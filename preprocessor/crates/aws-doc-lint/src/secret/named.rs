@@ -35,7 +35,7 @@ fn name_before(text: &str, at: usize) -> String {
     name
 }
 
-/// Whether the name before `at` is that of a secret access key of AWS.
+/// Whether the name before `at` is that of an AWS secret access key.
 pub(crate) fn secret_key(text: &str, at: usize) -> bool {
     let name = name_before(text, at);
     name.ends_with("secretaccesskey")
@@ -43,7 +43,7 @@ pub(crate) fn secret_key(text: &str, at: usize) -> bool {
         || (name.ends_with("secretkey") && name.contains("aws"))
 }
 
-/// Whether the name before `at` is that of a session token of AWS.
+/// Whether the name before `at` is that of an AWS session token.
 fn is_session_token(text: &str, at: usize) -> bool {
     let name = name_before(text, at);
     name.ends_with("sessiontoken")

@@ -100,9 +100,9 @@ impl<'d> Action<'d> {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessLevel {
-    /// Tells which resources exist.
+    /// Shows which resources exist.
     List,
-    /// Tells what is in a resource.
+    /// Shows what is in a resource.
     Read,
     /// Changes tags only.
     Tagging,

@@ -44,7 +44,7 @@ pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec
     found
 }
 
-/// A line without a colon before one that has one, and is no deeper: it is not its key.
+/// A line without a colon before one that has one at no greater depth: it is not its key.
 fn colonless(lines: &Lines<'_>, wrong: usize, failure: &Failure) -> Option<Candidate> {
     let before = lines.get(lines.before(wrong)?);
     let line = lines.get(wrong);

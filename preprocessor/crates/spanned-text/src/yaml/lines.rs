@@ -75,8 +75,8 @@ impl<'t> Lines<'t> {
         end
     }
 
-    /// The depths, beginning with the deepest, at which a line at `index` could continue what stands
-    /// before it.
+    /// The depths, beginning with the deepest, at which a line at `index` could continue what is before
+    /// it.
     pub(super) fn levels(&self, index: usize) -> Vec<usize> {
         let mut levels: Vec<usize> = Vec::new();
         let mut at = index;

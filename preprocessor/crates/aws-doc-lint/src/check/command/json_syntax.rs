@@ -34,7 +34,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         if let FaultKind::Json { message } = &fault.kind {
             let mut finding = Finding::new(
                 fault.range.clone(),
-                format!("{} is no JSON: {message}", fault.of),
+                format!("{} is not valid JSON: {message}", fault.of),
             );
             let source = call.text.part(fault.range.clone());
             if source.starts_with('\\') {

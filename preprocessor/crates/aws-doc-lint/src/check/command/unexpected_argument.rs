@@ -61,7 +61,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .filter(|option| option.range.end <= range.start)
         .max_by_key(|option| option.range.start);
-    // `--name document name` is what becomes of a placeholder in italics.
+    // A placeholder in italics ends up as `--name document name`.
     if let Some(option) = before
         && let Some(value) = option.values.last()
         && stands_for_phrase(*value, &command.surplus, &option.full_name)

@@ -6,7 +6,7 @@ use aws_doc_facts::Facts;
 use aws_doc_facts::env_names::ValueKind;
 
 rule! {
-    /// A variable of AWS has a value that it cannot take.
+    /// An AWS variable has a value that it cannot take.
     ///
     /// Checked are what the sources of the SDKs state: switches take `true` or `false`, some variables
     /// one of a few words, others a whole number, a URL, an account id of 12 digits, or the ARN of a

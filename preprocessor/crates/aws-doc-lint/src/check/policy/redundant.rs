@@ -123,7 +123,7 @@ fn resources(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     covered(texts, false, id, sink);
 }
 
-/// Tells of each text that a pattern of the list covers.
+/// Reports each text that a pattern of the list covers.
 fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
     texts: impl Fn() -> T,
     ignores_case: bool,

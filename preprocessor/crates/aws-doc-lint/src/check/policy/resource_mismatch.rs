@@ -90,7 +90,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     if misfits.is_empty() {
         return;
     }
-    // What is no ARN, as `*`, or says little of the resource may be anything.
+    // `*` and what else is not an ARN, or says little of the resource, may mean anything.
     fitting += statement.resources().count() - specific;
     let star_only = statement.actions.iter().all(|one| {
         one.actions()

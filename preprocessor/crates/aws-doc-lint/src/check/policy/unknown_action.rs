@@ -224,7 +224,7 @@ fn words(name: &str) -> Vec<&str> {
     words
 }
 
-/// Operations of the API that are no actions, and the action that authorizes each: service,
+/// Operations of the API that are not actions, and the action that authorizes each: service,
 /// operation, action.
 const OPERATIONS: [(&str, &str, &str); 13] = [
     ("bedrock", "Converse", "InvokeModel"),

@@ -81,7 +81,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             if text.eq_ignore_ascii_case("aws:ARN") {
                 sink.push(
                     Finding::new(line.key.range_of(0..text.len()), "`aws:ARN` is not a key that requests carry")
-                        .help("`aws:PrincipalArn` is who asks, `aws:SourceArn` on behalf of which resource")
+                        .help("`aws:PrincipalArn` is the caller, `aws:SourceArn` the resource on whose behalf a service calls")
                         .aws("UNSUPPORTED_GLOBAL_CONDITION_KEY"),
                 );
             }

@@ -14,7 +14,7 @@ use spanned_text::tree::Node;
 rule! {
     /// A policy or statement has an element that the policy language does not know.
     ///
-    /// IAM refuses the whole policy. Most often the name is misspelt, or an element of a statement stands
+    /// IAM refuses the whole policy. Most often the name is misspelt, or an element of a statement is
     /// outside of it. A name that differs only in letter case gets a warning.
     ///
     /// ## Fails
