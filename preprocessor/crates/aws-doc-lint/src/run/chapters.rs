@@ -80,7 +80,7 @@ pub(super) fn check(
         }
     }
     if !read.choices.is_empty() {
-        let (file, whole) = book_file.unwrap_or_default();
+        let (file, whole) = book_file.unwrap_or((None, false));
         choices::check_declared(&read.choices, &used, file, files, whole, &mut diagnostics);
     }
     let chapter_files: HashSet<_> = read.chapters.iter().map(|chapter| chapter.file).collect();

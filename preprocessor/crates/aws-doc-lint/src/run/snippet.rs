@@ -84,7 +84,7 @@ pub(super) fn check_attributes(
     }
 }
 
-/// Checks a file of AWS profiles.
+/// Checks a file with AWS profiles.
 pub(super) fn check_config(
     sample: &ConfigSample<'_>,
     place: Place<'_>,
