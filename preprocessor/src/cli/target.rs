@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use crate::build_facts::of_book;
+use crate::build_facts::{of_book, today};
 
 use crate::settings::Settings;
 use aws_doc_disk::regular;
@@ -67,7 +67,7 @@ fn target(path: &Path, reason: impl Into<String>) -> Error {
 
 /// The facts of the book at `root`, or those that are built in.
 fn facts(root: Option<&Path>) -> Result<Facts, Error> {
-    root.map_or_else(|| Ok(Facts::bundled()), of_book)
+    root.map_or_else(|| Ok(today(Facts::bundled())), of_book)
         .map_err(|error| Error::Facts(format!("{error:#}")))
 }
 
