@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// One attribute, `name` or `name=value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
@@ -17,6 +19,13 @@ pub struct Attribute {
 
 /// What may be before the names of our attributes, and must be where other tools have theirs.
 pub const PREFIX: &str = "aws-";
+
+impl Attribute {
+    /// What follows `=`, or nothing.
+    pub(crate) fn text(&self) -> &str {
+        self.value.as_deref().unwrap_or("")
+    }
+}
 
 /// An info string, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +44,7 @@ impl Info {
         let mut info = Self::default();
         let mut at = 0;
         let braces = text.find('{').unwrap_or(text.len());
-        let text = text.get(..braces).unwrap_or_default();
+        let text = text.part(..braces);
         for (index, part) in text.split([',', ' ', '\t']).enumerate() {
             let range = at..at + part.len();
             at = range.end + 1;

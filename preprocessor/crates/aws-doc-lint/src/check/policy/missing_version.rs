@@ -4,6 +4,7 @@ use crate::policy::{Notation, PolicySnippet};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{Form, PolicyType};
+use spanned_text::Part as _;
 use spanned_text::json::SyntaxErrorKind;
 
 rule! {
@@ -63,7 +64,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
         }
     }
     for policy in without {
-        let members = policy.node.as_object().unwrap_or_default();
+        let members = policy.node.members();
         // The version may be what is left out before the statements.
         let statements = members.iter().find(|it| it.key.as_str() == "Statement");
         let until = statements.map_or(usize::MAX, |it| it.key.range().start);
@@ -80,10 +81,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
         sink.push(match members.first() {
             // Before the first element, with the white space before that.
             Some(first) if snippet.json.errors.is_empty() && snippet.notation == Notation::Json => {
-                let space = snippet
-                    .text
-                    .get(open + 1..first.key.range().start)
-                    .unwrap_or_default();
+                let space = snippet.text.part(open + 1..first.key.range().start);
                 let text = format!("{space}\"Version\": \"2012-10-17\",");
                 finding.unsafe_fix("add the `Version`", vec![(open + 1..open + 1, text)])
             }
