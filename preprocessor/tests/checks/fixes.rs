@@ -182,7 +182,7 @@ fn the_program_mends_files() {
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(errors.contains("0 fixes applied in 0 files"), "{errors}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
 /// `check --fix` on a path: whether it passed, and what it said on standard error.

@@ -7,6 +7,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// What a place is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
@@ -131,7 +133,7 @@ impl Marks {
                 } else if OTHERS.contains(&lower)
                     || (lower == b"cloud"
                         && CLOUDS.iter().any(|it| before.eq_ignore_ascii_case(it)))
-                    || (lower.starts_with(b"endpoint") && is_elsewhere(bytes.get(at..)))
+                    || (lower.starts_with(b"endpoint") && is_elsewhere(bytes.part(at..)))
                 {
                     self.others.push(start);
                 }
@@ -178,18 +180,17 @@ fn part(starts: &[usize], at: usize, end: usize) -> Range<usize> {
 fn within<'m>(places: &'m [usize], part: &Range<usize>) -> &'m [usize] {
     let from = places.partition_point(|at| *at < part.start);
     let to = places.partition_point(|at| *at < part.end);
-    places.get(from..to).unwrap_or_default()
+    places.part(from..to)
 }
 
 /// Whether what follows the word `endpoint` is the address of a server that is neither AWS's nor local.
-fn is_elsewhere(after: Option<&[u8]>) -> bool {
-    let near = after.and_then(|after| after.get(..after.len().min(120)));
-    let near = near.unwrap_or_default();
-    let line = near.split(|byte| *byte == b'\n').next().unwrap_or_default();
+fn is_elsewhere(after: &[u8]) -> bool {
+    let near = after.part(..120);
+    let line = memchr::memchr(b'\n', near).map_or(near, |end| near.part(..end));
     let line = String::from_utf8_lossy(line);
-    line.split_once("://").is_some_and(|(_, host)| {
+    line.split_once("://").is_some_and(|(_, rest)| {
         let end = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | ')');
-        let host = host.split(end).next().unwrap_or_default();
+        let host = rest.find(end).map_or(rest, |end| rest.part(..end));
         host.contains('.')
             && !host.starts_with(|c: char| c.is_ascii_digit())
             && !["amazonaws", "api.aws", "localhost"]

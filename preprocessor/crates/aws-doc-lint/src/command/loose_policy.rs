@@ -1,7 +1,7 @@
 //! Policies in a shell text that are neither in a heredoc nor given to an AWS command: written to a file
 //! by another command, or printed.
 
-use crate::shell::Script;
+use crate::shell::{Script, SimpleCommand, Word};
 use iam_policy_model::policy_text;
 use spanned_text::json;
 use spanned_text::text::MappedText;
@@ -23,8 +23,12 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
         if AwsCommand::read(command, model).is_some() {
             continue;
         }
+        let prints_part = prints_part(command);
         for word in &command.words {
             let value = word.value();
+            if prints_part && !json::parse(value).errors.is_empty() {
+                continue;
+            }
             let start = assigned(value);
             let value = value.part(start..);
             if value.trim_start().starts_with('{') && policy_text::in_json(value) {
@@ -55,6 +59,18 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
         at = start + length;
     }
     found
+}
+
+/// Whether a command prints a text to which the next may add: `echo -n '{…'; echo -n "$ID"; echo '…}'`.
+fn prints_part(command: &SimpleCommand) -> bool {
+    let mut words = command.words.iter().map(Word::value);
+    match words.next() {
+        Some("echo") => words
+            .next()
+            .is_some_and(|word| word.starts_with('-') && word.contains('n')),
+        Some("printf") => true,
+        _ => false,
+    }
 }
 
 /// Where the value begins, in a word that assigns a variable; otherwise the start of the word.

@@ -11,6 +11,9 @@ const BODY_MAX_LEN: usize = 16 * 1024;
 /// The longest label, `ENCRYPTED PRIVATE KEY` or `PGP PRIVATE KEY BLOCK`, and some more.
 const LABEL_MAX_LEN: usize = 48;
 
+/// Words of a label that say that the key is none.
+const MADE_UP: [&str; 6] = ["NOT", "FAKE", "DUMMY", "EXAMPLE", "SAMPLE", "YOUR"];
+
 /// All private keys in `text`, in order.
 pub(crate) fn find(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
@@ -22,6 +25,10 @@ pub(crate) fn find(text: &str) -> Vec<Secret> {
             continue;
         };
         if !label.ends_with("PRIVATE KEY") && label != "PGP PRIVATE KEY BLOCK" {
+            continue;
+        }
+        // `THIS IS NOT A REAL PRIVATE KEY`
+        if label.split(' ').any(|word| MADE_UP.contains(&word)) {
             continue;
         }
         let body_start = at + label.len() + 5;

@@ -80,10 +80,19 @@ fn placeholder_at(text: &str, open: usize) -> Option<usize> {
         let is_end = after.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
         return is_end.then_some(open + 1 + 1 + length + 1);
     }
+    // `<GET|POST>`, without a space around the bar.
+    let is_bar = |at: usize| {
+        let near = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        near(rest.part(..at).chars().next_back()) && near(rest.part(at + 1..).chars().next())
+    };
     let close = rest
         .char_indices()
         .take(LONGEST)
-        .find(|(_, c)| matches!(c, '>' | '<' | '\n' | '$' | '`' | ';' | '|' | '&'))
+        .find(|(at, c)| match c {
+            '>' | '<' | '\n' | '$' | '`' | ';' | '&' => true,
+            '|' => !is_bar(*at),
+            _ => false,
+        })
         .filter(|(_, c)| *c == '>')
         .map(|(offset, _)| offset)?;
     let name = rest.get(..close)?;

@@ -152,7 +152,9 @@ fn unknown(
 ) -> Finding {
     let prefix = service.prefix();
     let finding = Finding::new(range.clone(), format!("`{prefix}` has no action `{name}`"));
-    if let Some((operation, actions)) = operation(prefix, name, facts) {
+    let plural = format!("{name}s");
+    let found = operation(prefix, name, facts).or_else(|| operation(prefix, &plural, facts));
+    if let Some((operation, actions)) = found {
         let named: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
         let finding = finding.note(match named.as_slice() {
             [only] => format!("`{operation}` is an API operation; the action {only} authorizes it"),
