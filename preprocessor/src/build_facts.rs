@@ -63,14 +63,6 @@ fn old_before(settings: &Settings) -> Option<String> {
     Some(aws_doc_facts::provenance::day(today.saturating_sub(limit)))
 }
 
-/// The facts for a check of the book at `root`, without the network.
-///
-/// # Errors
-/// When the book's own facts cannot be read.
-pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
-    Ok(store::load(root)?.into_facts())
-}
-
 /// The facts for a build of the book at `root`.
 ///
 /// # Errors
@@ -158,7 +150,9 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
         );
     }
     Ok(BuildFacts {
-        facts: of_book(root)?.old_before(old_before(settings)),
+        facts: store::load(root)?
+            .into_facts()
+            .old_before(old_before(settings)),
         notes: Vec::new(),
     })
 }
