@@ -87,7 +87,7 @@ impl Info {
 }
 
 /// The attributes that are ours, with what each means. The only list of them.
-pub const OURS: &[(&str, &str)] = &[
+pub(crate) const OURS: &[(&str, &str)] = &[
     (
         "kind",
         "what the block is, where its language and content mislead: `policy`, `env`, `command`, `console`, `config`, `other`",
@@ -134,7 +134,7 @@ pub const OURS: &[(&str, &str)] = &[
 ];
 
 /// Attributes of mdBook and rustdoc, which are never ours misspelt.
-pub const OTHERS: &[&str] = &[
+pub(crate) const OTHERS: &[&str] = &[
     "editable",
     "ignore",
     "should_panic",

@@ -37,6 +37,7 @@ pub struct Problem {
 
 /// How an include can fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProblemKind {
     /// The file cannot be read.
     Unreadable(ReadError),

@@ -133,7 +133,7 @@ impl Lines {
 }
 
 /// The logical lines of a script.
-pub fn logical_lines(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn logical_lines(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < text.len() {

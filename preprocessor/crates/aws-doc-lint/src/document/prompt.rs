@@ -3,7 +3,7 @@
 use spanned_text::Part as _;
 
 /// The text with everything but the commands replaced by spaces, byte for byte.
-pub fn commands_only(text: &str) -> String {
+pub(crate) fn commands_only(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut lines = super::logical_line::Lines::new();
     // Whether the line before is a command that goes on.

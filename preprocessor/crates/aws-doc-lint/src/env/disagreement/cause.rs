@@ -8,6 +8,7 @@ use crate::document::env::{Assignment, Content, Line};
 
 /// What in a line makes its readers disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Cause {
     /// No `=`.
     NoAssignment,
