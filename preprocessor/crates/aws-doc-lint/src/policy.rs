@@ -221,7 +221,7 @@ pub fn read(
         let is_last = string.range().end >= text.as_str().trim_end().len();
         let origin = Origin {
             declared,
-            // A template that ends behind an opening bracket or a comma goes on elsewhere.
+            // A template that ends after an opening bracket or a comma goes on elsewhere.
             is_beginning: is_last && notation == Notation::Yaml && shown.ends_with(['{', '[', ',']),
             ..origin
         };

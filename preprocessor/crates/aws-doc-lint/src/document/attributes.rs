@@ -50,7 +50,7 @@ impl Info {
                 Some((name, value)) => (name, Some(value.trim_matches('"').to_owned())),
                 None => (part, None),
             };
-            // Some generators of sites put a file's name behind the language: `json:policy.json`.
+            // Some generators of sites put a file's name after the language: `json:policy.json`.
             let (language, file) = match name.split_once(':') {
                 Some((language, file)) => (language, Some(file)),
                 None => (name, None),

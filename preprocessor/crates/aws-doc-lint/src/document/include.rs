@@ -331,7 +331,7 @@ fn push_standing(to: &mut MappedText, text: &str, site: Option<Span>) {
     }
 }
 
-/// Joins lines as mdBook does: with `\n`, and none behind the last.
+/// Joins lines as mdBook does: with `\n`, and none after the last.
 fn push_lines(
     to: &mut MappedText,
     whole: &MappedText,

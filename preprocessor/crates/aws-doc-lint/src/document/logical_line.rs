@@ -103,7 +103,7 @@ impl Lines {
         }
     }
 
-    /// Reads the word that ends a heredoc; `at` is behind the `<<`.
+    /// Reads the word that ends a heredoc; `at` is after the `<<`.
     fn heredoc(&mut self, line: &str, at: usize) -> usize {
         let rest = line.part(at..);
         let tabs = rest.starts_with('-');

@@ -26,7 +26,7 @@ pub(crate) fn without_numbers(text: &MappedText) -> Option<MappedText> {
     next.map(|_| plain)
 }
 
-/// The number at the start of a line, and the bytes that it takes with the space behind it.
+/// The number at the start of a line, and the bytes that it takes with the space after it.
 fn number(line: &str) -> Option<(u32, usize)> {
     let digits = line.trim_start_matches(' ');
     let count = digits.bytes().take_while(u8::is_ascii_digit).count();

@@ -1,4 +1,4 @@
-//! Console sessions: commands behind prompts, and what they print.
+//! Console sessions: commands after prompts, and what they print.
 
 use spanned_text::Part as _;
 
@@ -31,7 +31,7 @@ pub(crate) fn commands_only(text: &str) -> String {
     shown
 }
 
-/// The length of the prompt that a line begins with, the space behind it included.
+/// The length of the prompt that a line begins with, the space after it included.
 pub fn prompt(line: &str) -> Option<usize> {
     let indent = line.len() - line.trim_start().len();
     let rest = line.get(indent..)?;

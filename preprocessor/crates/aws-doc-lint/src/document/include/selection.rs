@@ -106,7 +106,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The name behind an anchor comment's keyword.
+/// The name after an anchor comment's keyword.
 fn anchor<'t>(line: &'t str, keyword: &str) -> Option<&'t str> {
     let rest = line.split_once(keyword)?.1.trim_start();
     let len = rest

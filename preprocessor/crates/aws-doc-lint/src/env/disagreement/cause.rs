@@ -14,7 +14,7 @@ pub enum Cause {
     NoAssignment,
     /// A quote that nothing closes.
     UnclosedQuote,
-    /// A comment behind the value.
+    /// A comment after the value.
     InlineComment,
     /// White space next to `=`.
     SpaceAroundEquals,
@@ -102,7 +102,7 @@ fn beside_equals(text: &str, assignment: &Assignment) -> Option<Range<usize>> {
     spaced.then(|| assignment.name.end..assignment.value.start + after)
 }
 
-/// Where a comment begins in the text after `=`: at a `#` behind white space, outside of
+/// Where a comment begins in the text after `=`: at a `#` after white space, outside of
 /// quotes.
 pub(crate) fn comment(value: &str) -> Option<usize> {
     let trimmed = value.trim_start();
