@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use crate::build_facts::{of_book, today};
 use crate::settings::{Settings, SettingsError};
 use aws_doc_disk::regular;
-use aws_doc_disk::store::{self, StoreError};
+use aws_doc_disk::store::StoreError;
 use aws_doc_disk::{Disk, slashes};
 use aws_doc_facts::Facts;
 use aws_doc_lint::document::Input;
@@ -86,8 +87,8 @@ fn target(path: &Path, reason: impl Into<String>) -> TargetError {
 /// The facts of the book at `root`, or those that are built in.
 fn facts(root: Option<&Path>) -> Result<Facts, TargetError> {
     Ok(match root {
-        Some(root) => store::load(root)?.into_facts(),
-        None => Facts::bundled(),
+        Some(root) => of_book(root)?,
+        None => today(Facts::bundled()),
     })
 }
 

@@ -58,6 +58,7 @@ pub(super) fn check(
             let mut out = Output {
                 diagnostics: &mut diagnostics,
                 policies: &mut covered,
+                denied: &mut Vec::new(),
                 inspection: &mut inspection,
             };
             variants::check(snippet, &read.choices, &cx, &mut out);
@@ -160,6 +161,7 @@ pub(super) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Optio
     let mut out = Output {
         diagnostics: &mut diagnostics,
         policies: &mut Vec::new(),
+        denied: &mut Vec::new(),
         inspection: &mut Inspection::default(),
     };
     policies::check(&text, Notation::Json, Origin::default(), &cx, &mut out);

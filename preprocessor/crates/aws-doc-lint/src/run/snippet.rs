@@ -6,6 +6,7 @@ use crate::config::ConfigSample;
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::{Kind, Page, Snippet};
 use crate::env::EnvSample;
+use crate::model_id;
 use crate::policy::{Notation, Origin};
 use crate::rule::{Fences, Place, run_all};
 use aws_doc_facts::Facts;
@@ -31,6 +32,8 @@ pub(super) struct Output<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// The places of policies that commands hold.
     pub(super) policies: &'a mut Vec<Span>,
+    /// The places of what policies do not allow: statements that deny, and `NotResource`.
+    pub(super) denied: &'a mut Vec<Span>,
     pub(super) inspection: &'a mut Inspection,
 }
 
@@ -69,6 +72,23 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
     }
     if let Some(sample) = EnvSample::of(snippet, &cx.options.readers) {
         check_env(&sample, place, cx, out);
+    }
+    check_models(snippet, place, cx, out);
+}
+
+/// Checks the IDs of models, except those that a policy keeps from being used.
+fn check_models(
+    snippet: &Snippet,
+    place: Place<'_>,
+    cx: &SnippetContext<'_>,
+    out: &mut Output<'_>,
+) {
+    let denied = SpanSet::new(&std::mem::take(out.denied));
+    for id in model_id::in_snippet(snippet, cx.facts.models()) {
+        let span = snippet.text.span(id.range.clone());
+        if !span.is_some_and(|span| denied.contains(&span)) {
+            run_all(check::model::CHECKS, &id, cx.facts, place, out.diagnostics);
+        }
     }
 }
 
