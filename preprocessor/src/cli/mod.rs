@@ -36,7 +36,7 @@ struct Arguments {
 }
 
 const EXIT_STATUS: &str = "\
-Exit status of `check`: 0 no errors, 1 errors found, 2 it could not do its work.";
+Exit status of `check`: 0 no errors, 1 errors found, 2 the work could not be done.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -52,7 +52,7 @@ enum Command {
     #[cfg(feature = "live")]
     #[command(after_help = links::EXIT_STATUS)]
     Links(links::Arguments),
-    /// Report by the exit status whether a renderer is supported; all are
+    /// Exit with status 0 if a renderer is supported; all are
     Supports {
         /// The name of the renderer
         renderer: String,

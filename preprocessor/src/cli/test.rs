@@ -65,7 +65,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum Wanted {
-    /// By namespaces where the kernel provides them, otherwise by their environment
+    /// By namespaces if the kernel provides them, otherwise by their environment
     #[default]
     Auto,
     /// By namespaces, or nothing runs
