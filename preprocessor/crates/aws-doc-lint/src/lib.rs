@@ -31,7 +31,7 @@
 //! through [`shell::Grammar`].
 
 pub(crate) mod about;
-pub mod arn;
+pub(crate) mod arn;
 pub mod check;
 pub mod command;
 pub mod config;

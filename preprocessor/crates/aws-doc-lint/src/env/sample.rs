@@ -14,6 +14,7 @@ use aws_doc_facts::EnvNames;
 
 /// The language in which a sample sets variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Dialect {
     /// A `.env` file.
     File,

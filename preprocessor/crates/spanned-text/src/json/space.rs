@@ -89,15 +89,12 @@ impl Parser<'_> {
         let start = self.at;
         self.at += len;
         // `... YOUR STATEMENT ...`: words for what is left out.
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.bytes.part(self.at..);
         let ends =
             |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b':' | b'\n');
         let words = rest.iter().position(ends).unwrap_or(rest.len());
         let words = self.slice(self.at..self.at + words).trim_end();
-        let before_key = rest
-            .get(words.len()..)
-            .unwrap_or_default()
-            .trim_ascii_start();
+        let before_key = rest.part(words.len()..).trim_ascii_start();
         if !words.is_empty() && !before_key.starts_with(b"\"") {
             self.at += words.len();
         }

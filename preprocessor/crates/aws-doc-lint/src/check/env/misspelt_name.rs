@@ -7,6 +7,7 @@ use crate::env::{Dialect, EnvSample};
 use crate::rule::{Finding, Sink, rule};
 use crate::suggest::nearest;
 use aws_doc_facts::{EnvNames, Facts};
+use spanned_text::{Cut as _, Part as _};
 
 rule! {
     /// The name of a variable is a slip away from one that AWS's SDKs read.
@@ -76,10 +77,10 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
 /// Whether a variable in small letters is meant for other programs: scripts use such names for themselves,
 /// and credentials files for their settings.
 fn is_for_programs(sample: &EnvSample<'_>, name: &Range<usize>) -> bool {
-    let before = sample.text.get(..name.start).unwrap_or_default();
+    let before = sample.text.part(..name.start);
     match sample.dialect {
         Dialect::Shell => {
-            let line = before.rsplit('\n').next().unwrap_or_default();
+            let line = before.after_last('\n');
             line.trim_end().ends_with("export")
         }
         Dialect::File => !before

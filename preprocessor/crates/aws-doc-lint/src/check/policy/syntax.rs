@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 use spanned_text::json::{SyntaxError, SyntaxErrorKind};
 use spanned_text::yaml::MistakeKind;
 
@@ -141,8 +142,8 @@ pub(crate) fn check(policy: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) 
 /// Whether a word without quotes is put where a value of the reader's goes: `<your role>`,
 /// `MyStatement`.
 fn is_placeholder(text: &str, error: &SyntaxError) -> bool {
-    let word = text.get(error.range.clone()).unwrap_or_default();
-    let after = text.get(error.range.end..).unwrap_or_default();
+    let word = text.part(error.range.clone());
+    let after = text.part(error.range.end..);
     let is_key = after.trim_start().starts_with([':', '=']);
     let lower = word.to_ascii_lowercase();
     !is_key
