@@ -141,7 +141,7 @@ pub fn print(report: &Report<'_>) -> serde_json::Result<String> {
 /// The same, with the results of the chapters that were run.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_with(
     report: &Report<'_>,
     tests: Option<serde_json::Value>,
@@ -198,7 +198,7 @@ pub fn print_with(
 /// The object for a program that could not do its work.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_errors(messages: impl IntoIterator<Item = String>) -> serde_json::Result<String> {
     let mut summary = Summary::default();
     for kind in Kind::ALL {
