@@ -98,6 +98,48 @@ fn the_exit_status_tells_what_came_of_it() {
 }
 
 #[test]
+fn attributes_are_ours_in_our_books_and_behind_a_prefix() {
+    let text = "```bash timeout=900\necho hi\n```\n\n```js policy=cors\n{}\n```\n\n\
+                {{#include generated/options.md}}\n";
+    let prefixed = "```json aws-policy=trust\n\
+                    {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\"}]}\n```\n";
+    let folder = Folder::new(&[
+        ("readme.md", text),
+        ("prefixed.md", prefixed),
+        ("other/book.toml", "[book]\nsrc = \".\"\n"),
+        ("other/page.md", text),
+        (
+            "ours/book.toml",
+            "[book]\nsrc = \".\"\n[preprocessor.aws]\n",
+        ),
+        ("ours/page.md", text),
+    ]);
+    let found = |path: &str| -> Vec<(String, String)> {
+        let (report, _) = folder.json(&[path]);
+        let diagnostics = report["diagnostics"].as_array().unwrap().iter();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        diagnostics
+            .map(|it| (text(&it["code"]), text(&it["severity"])))
+            .collect()
+    };
+    let pair = |code: &str, severity: &str| (code.to_owned(), severity.to_owned());
+    let generated = [pair("include/missing", "warning")];
+    assert_eq!(found("readme.md"), generated);
+    assert_eq!(found("other/page.md"), generated);
+    assert_eq!(
+        found("prefixed.md"),
+        [pair("policy/missing-element", "error")]
+    );
+    let ours = found("ours/page.md");
+    for expected in [
+        pair("attribute/unknown", "error"),
+        pair("include/missing", "error"),
+    ] {
+        assert!(ours.contains(&expected), "{ours:?}");
+    }
+}
+
+#[test]
 fn denying_warnings_leaves_them_warnings() {
     let folder = Folder::new(&[("warned.md", WARNED)]);
     let (report, status) = folder.json(&["--deny", "warnings", "warned.md"]);

@@ -55,7 +55,7 @@ impl Api {
         self.prefixes.get(service).map(String::as_str)
     }
 
-    /// An operation that is no action, and the actions that authorize it, by the prefix of the service and the
+    /// An operation without an action of its name, and the actions that authorize it, by the prefix of the service and the
     /// name of the operation in any case.
     #[must_use]
     pub fn operation(&self, prefix: &str, name: &str) -> Option<(&str, &[String])> {

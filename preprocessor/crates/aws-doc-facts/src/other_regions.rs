@@ -1,4 +1,4 @@
-//! Regions of other providers, whose names have the form of a Region of AWS.
+//! Regions of other providers, whose names have the form of an AWS Region.
 
 use std::collections::BTreeMap;
 

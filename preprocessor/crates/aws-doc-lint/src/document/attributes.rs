@@ -75,9 +75,12 @@ impl Info {
         info
     }
 
-    /// Leaves out the attributes without [`PREFIX`], which other tools read.
+    /// Leaves out the attributes without [`PREFIX`], which other tools read. Nobody else has
+    /// `fails=policy/syntax`.
     pub(crate) fn keep_prefixed(&mut self) {
-        self.attributes.retain(|attribute| attribute.prefixed);
+        self.attributes.retain(|attribute| {
+            attribute.prefixed || (attribute.name == "fails" && attribute.text().contains('/'))
+        });
     }
 
     /// The first attribute with this name.
@@ -187,12 +190,12 @@ mod tests {
 
     #[test]
     fn a_prefix_says_whose_an_attribute_is() {
-        let mut info = Info::parse("json aws-policy=trust needs=gpu");
+        let mut info = Info::parse("json aws-policy=trust needs=gpu fails=policy/syntax");
         assert_eq!(info.value("policy"), Some("trust"));
         assert_eq!(info.get("policy").unwrap().range, 5..21);
         info.keep_prefixed();
-        assert_eq!(info.attributes.len(), 1);
-        assert!(info.has("policy"));
+        assert_eq!(info.attributes.len(), 2);
+        assert!(info.has("policy") && info.has("fails"));
     }
 
     #[test]

@@ -230,7 +230,7 @@ fn is_config(text: &str) -> bool {
     section && aws
 }
 
-/// Settings of rclone, s3cmd, and the tools of Alibaba and Oracle, which no SDK of AWS reads.
+/// Settings of rclone, s3cmd, and the tools of Alibaba and Oracle, which no AWS SDK reads.
 const FOREIGN_KEYS: &[&str] = &[
     "type",
     "provider",

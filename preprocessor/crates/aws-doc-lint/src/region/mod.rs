@@ -159,9 +159,9 @@ fn has_form(name: &str) -> bool {
 /// How sure it is that a Region is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Demand {
-    /// One of AWS: in an ARN, or in the name of AWS's host.
+    /// An AWS Region: in an ARN, or in the name of AWS's host.
     OfAws,
-    /// A region of some provider: after a name for it.
+    /// The region of some provider: after a name for it.
     Named,
     /// None.
     None,
@@ -246,18 +246,16 @@ impl<'t> Judge<'t, '_> {
         let direction_known = DIRECTIONS.contains(&direction);
         match subject {
             Subject::Other => None,
-            Subject::Aws if demand != Demand::None => match nearest(name, self.codes(), 2) {
+            // Another direction is not a slip: `eu-east-1` is neither `ap-east-1` nor `eu-west-1`.
+            Subject::Aws if area_known && direction_known => Some(RegionIssue::Unknown(Vec::new())),
+            Subject::Aws if demand != Demand::None => match self.meant(name, area) {
                 Some(code) => Some(RegionIssue::Mistyped(code)),
                 // Prose makes names up; code that is to run does not.
-                None if demand == Demand::OfAws
-                    || (area_known && direction_known)
-                    || self.is_code(range.start) =>
-                {
+                None if demand == Demand::OfAws || self.is_code(range.start) => {
                     Some(RegionIssue::Unknown(Vec::new()))
                 }
                 None => None,
             },
-            Subject::Aws if area_known && direction_known => Some(RegionIssue::Unknown(Vec::new())),
             // A word may only look like a Region, as `us-test-1` of a stack; and where nothing says
             // whose it is, a right direction may be another provider's.
             Subject::Unclear if direction_known || !area_known => None,
@@ -268,6 +266,18 @@ impl<'t> Judge<'t, '_> {
             }
             _ => nearest(name, self.codes(), 1).map(RegionIssue::Mistyped),
         }
+    }
+
+    /// The Region that a misspelt name most likely means: one a slip away, or two in the same area.
+    fn meant(&self, name: &str, area: &str) -> Option<&'t str> {
+        let of_area = || {
+            let codes = self.codes();
+            codes.filter(|code| {
+                code.strip_prefix(area)
+                    .is_some_and(|it| it.starts_with('-'))
+            })
+        };
+        nearest(name, self.codes(), 1).or_else(|| nearest(name, of_area(), 2))
     }
 
     fn codes(&self) -> impl Iterator<Item = &'t str> {
@@ -337,6 +347,7 @@ mod tests {
                 "unknown ",
             ),
             ("AWS: eu-northeast-1", "eu-northeast-1", "unknown "),
+            ("AWS_REGION=eu-east-1", "eu-east-1", "unknown "),
             (
                 "AWS_REGION=eu-central-3",
                 "eu-central-3",

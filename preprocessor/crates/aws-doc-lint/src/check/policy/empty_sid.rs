@@ -7,7 +7,7 @@ use aws_doc_facts::Facts;
 rule! {
     /// A `Sid` is empty.
     ///
-    /// It says nothing, and IAM ignores it. The console of AWS writes such policies itself, so this is reported
+    /// It says nothing, and IAM ignores it. AWS's console writes such policies itself, so this is reported
     /// only in books that ask for it.
     ///
     /// ## Fails
