@@ -15,6 +15,7 @@ pub(crate) fn stands_for_something(text: &str) -> bool {
         || lower.contains("your")
         || lower.contains("example")
         || lower.contains("placeholder")
+        || lower.contains("xxx")
         || [
             "replace-with",
             "replace_with",
@@ -237,6 +238,7 @@ mod tests {
             "arn:aws:lambda:{region}:1:layer:x-{arch}",
             "s3://{destination bucket name}",
             "/aws/lambda/*FunctionName*",
+            "sg-xxx",
         ] {
             assert!(stands_for_something(text), "{text}");
         }
