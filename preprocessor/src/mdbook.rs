@@ -170,8 +170,8 @@ impl Aws {
             };
             places.insert(key(chapter), path.clone());
             inputs.push(Input {
-                path,
                 content: Some(chapter.content.clone()),
+                ..Input::file(path)
             });
         }
         let mut files = Files::new(&disk);

@@ -12,6 +12,7 @@ pub mod logical_line;
 pub mod markdown;
 pub mod numbered;
 pub mod page;
+pub mod plain;
 pub mod prompt;
 pub mod run_options;
 pub mod shorthand;
@@ -20,7 +21,7 @@ pub mod snippet;
 pub mod suppression;
 pub mod variant;
 
-pub use chapter::{Chapter, Input, UnreadableChapter};
+pub use chapter::{Chapter, Form, Input, UnreadableChapter};
 pub use markdown::Document;
 pub use page::Page;
 pub use snippet::{Kind, Snippet};
