@@ -1,4 +1,4 @@
-//! The process of a chapter: it sets itself apart, runs the chapter's blocks, and tells what
+//! The process of a chapter: it sets itself apart, runs the chapter's blocks, and reports what
 //! happened. It ends as soon as the program that started it has ended, however that ended.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,6 +139,10 @@ struct Chapter {
     /// The step that ran last.
     last: usize,
 }
+
+/// How long what a block has left running has to end by itself once the shell has ended, as the
+/// other side of a pipe does.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 
 impl Chapter {
     fn start(job: &Job, facts: Option<&Facts>) -> Result<Self, String> {
@@ -341,17 +345,30 @@ impl Chapter {
         }
     }
 
-    /// Ends the shell, and tells of what the blocks have left running.
+    /// Ends the shell, and reports what the blocks have left running.
     fn end(&mut self) {
         self.session.close();
-        for process in self.watch.usage().processes {
-            // What has come to be since the last block ended came from one of them.
+        let began = Instant::now();
+        let left = loop {
+            let left = self.left_running();
+            // What is about to end by itself has not been left running.
+            if left.is_empty() || began.elapsed() > LAST_WORDS {
+                break left;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        for (process, command) in left {
+            // What has started since the last block ended came from one of them.
             let step = self.started.get(&process).copied().unwrap_or(self.last);
-            tell(&Event::Left {
-                step,
-                command: command_line(process),
-            });
+            tell(&Event::Left { step, command });
         }
         let _ = self.watch.kill(&BTreeSet::new());
+    }
+
+    fn left_running(&self) -> Vec<(Process, String)> {
+        let processes = self.watch.usage().processes.into_iter();
+        processes
+            .filter_map(|process| Some((process, command_line(process)?)))
+            .collect()
     }
 }
