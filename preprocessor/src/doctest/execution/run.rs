@@ -78,6 +78,12 @@ pub fn chapters(
     progress: &(dyn Fn(usize, &Event) + Sync),
 ) -> Vec<Ran> {
     let next = AtomicUsize::new(0);
+    if jobs
+        .iter()
+        .any(|job| job.isolation == Isolation::Environment)
+    {
+        sandbox::adopt_orphans();
+    }
     // The longest first, lest the last one to begin be the one that all wait for.
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(jobs.get(*index).map_or(0, weight)));
@@ -146,6 +152,12 @@ fn chapter(program: &Path, job: &Job, stop: &Stop, progress: &dyn Fn(&Event)) ->
             }
             let _ = child.wait();
             match finished {
+            stop.has_ended(child.id());
+            if job.isolation == Isolation::Environment {
+                // Where a block has ended the process of its chapter, what else it has started is
+                // now this one's to end.
+                processes::end_orphans(|| stop.running().clone());
+            }
                 Ok(()) => None,
                 Err(Ending::Late) => late(job, &mut ran.steps),
                 Err(Ending::Fault(fault)) => Some(fault),
@@ -166,6 +178,7 @@ fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, String> {
     let mut line = serde_json::to_string(job).map_err(|error| error.to_string())?;
     line.push('\n');
     let mut child = sandbox::command(job.isolation, program, &[WORKER])
+    let leave = processes::starting();
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -180,6 +193,7 @@ fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, String> {
         stop.hold(child.id(), stdin);
     }
     Ok(child)
+    drop(leave);
 }
 
 /// How a chapter's process ended that did not come to its end.

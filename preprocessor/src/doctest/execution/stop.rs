@@ -1,6 +1,6 @@
 //! Ends a run early when a signal asks for it: all chapters end, and nothing is left behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::ChildStdin;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -21,6 +21,8 @@ struct Inner {
     /// The standard inputs of the processes of chapters. A process ends with all that it has
     /// started when its input is closed.
     lifelines: Mutex<BTreeMap<u32, ChildStdin>>,
+    /// The processes of chapters that have not been waited for.
+    running: Mutex<BTreeSet<u32>>,
 }
 
 impl Stop {
@@ -59,7 +61,7 @@ impl Stop {
     }
 
     /// Ends the program by the signal that has asked to stop, if one has. From now on signals end
-    /// it at once. All that must not be left behind has to be gone.
+    /// it at once. Whatever must not be left has to be gone by now.
     pub fn finish(&self) {
         match self.0.signal.swap(OVER, Ordering::SeqCst) {
             signal if signal > 0 => {
@@ -75,6 +77,7 @@ impl Stop {
 
     /// Keeps the input of a process open until the run is stopped or the process is let go.
     pub(super) fn hold(&self, process: u32, input: ChildStdin) {
+        self.running().insert(process);
         let mut lifelines = self.lifelines();
         // Asked under the lock, so that no process is missed.
         if self.signal().is_none() {
@@ -85,6 +88,17 @@ impl Stop {
     /// Closes the input of a process.
     pub(super) fn release(&self, process: u32) {
         self.lifelines().remove(&process);
+    }
+
+    /// Takes note that a process has ended and was waited for.
+    pub(super) fn has_ended(&self, process: u32) {
+        self.running().remove(&process);
+    }
+
+    /// The processes of chapters that have not been waited for.
+    pub(super) fn running(&self) -> std::sync::MutexGuard<'_, BTreeSet<u32>> {
+        let running = self.0.running.lock();
+        running.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lifelines(&self) -> std::sync::MutexGuard<'_, BTreeMap<u32, ChildStdin>> {

@@ -13,6 +13,7 @@ use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::confine::Confinement;
 use super::sandbox::{self, Isolation};
 use super::session::{Mode, Ran, Session};
+use super::scratch::removal;
 use crate::doctest::emulator::Emulator;
 use aws_doc_disk::store;
 use aws_doc_facts::Facts;
@@ -94,7 +95,7 @@ pub fn main() -> bool {
 fn remove(folder: &Path) {
     for _ in 0..5 {
         // This process may just be making a file there.
-        if std::fs::remove_dir_all(folder).is_ok() || !folder.exists() {
+        if removal::remove(folder).is_ok() {
             break;
         }
     }
