@@ -13,6 +13,7 @@ mod broken;
 mod consent;
 mod escape;
 mod killed;
+mod probes;
 mod record;
 mod right;
 mod secrets;

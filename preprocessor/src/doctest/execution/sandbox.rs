@@ -179,6 +179,8 @@ pub fn guard_memory() -> io::Result<()> {
 pub fn guard_memory() -> io::Result<()> {
     Ok(())
 }
+    // Before Linux 6.4 this is read from a file in `/proc`, which then belongs to root. It is kept.
+    let _ = rustix::param::page_size();
 
 #[cfg(target_os = "linux")]
 fn is_root() -> bool {

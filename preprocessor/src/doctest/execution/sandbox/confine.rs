@@ -60,8 +60,8 @@ pub struct Confinement {
     pub write: Vec<PathBuf>,
     /// The ports that it may connect to, where that is limited.
     pub connect: Option<Vec<u16>>,
-    /// Whether it may open sockets of the machine's own kind.
-    pub unix_sockets: bool,
+    /// Whether it sees files and a network of its own, and nothing of the machine's users.
+    pub alone: bool,
 }
 
 impl Confinement {
@@ -73,7 +73,7 @@ impl Confinement {
             Isolation::Namespaces => {
                 confinement.list.push("/".into());
                 confinement.write.extend(OWN.map(PathBuf::from));
-                confinement.unix_sockets = true;
+                confinement.alone = true;
             }
             Isolation::Environment => {
                 confinement.write.push(job.folder.clone());
@@ -133,7 +133,7 @@ impl Confinement {
                 .map_err(|error| format!("cannot restrict files: {error}"))?;
         }
         if has(Layer::SystemCalls) {
-            syscalls::restrict(self.unix_sockets)
+            syscalls::restrict(self.alone)
                 .map_err(|error| format!("cannot filter system calls: {error}"))?;
         }
         Ok(())
