@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::Context as _;
+
 use super::check::{Format, print_errors};
 use super::{FAILED, write_out};
 use crate::build_facts::variable;
@@ -20,6 +22,7 @@ use crate::doctest::emulator;
 use crate::doctest::execution::judge::{Judgement, judge};
 use crate::doctest::execution::protocol::Job;
 use crate::doctest::execution::run::{self, Ran};
+use crate::doctest::execution::sandbox::groups::Groups;
 use crate::doctest::execution::sandbox::{self, Isolation};
 use crate::doctest::execution::scratch::Scratch;
 use crate::doctest::execution::stop::Stop;
@@ -263,8 +266,12 @@ fn run_chapters(
     // In namespaces each chapter has a `/tmp` of its own.
     let scratch = match isolation {
         Isolation::Namespaces => None,
-        Isolation::Environment => Some(Scratch::new()?),
+        Isolation::Environment => Some(Scratch::new().with_context(|| {
+            let place = std::env::temp_dir();
+            format!("cannot make a folder in {}", place.display())
+        })?),
     };
+    let groups = Groups::new();
     let jobs: Vec<Job> = to_run
         .iter()
         .filter_map(|index| book.plans.get(*index))
@@ -275,14 +282,17 @@ fn run_chapters(
                 None => PathBuf::from("/tmp/book"),
             };
             let mut job = job(book, plan, installed, isolation, folder);
+            let own = groups.as_ref().map(|it| it.chapter(number, &job.limits));
+            job.groups = own.transpose()?;
             if arguments.real_aws {
                 job.real_aws = true;
                 job.emulate = None;
                 job.environment = consent::credentials();
             }
-            job
+            Ok(job)
         })
-        .collect();
+        .collect::<std::io::Result<_>>()
+        .context("cannot make a control group")?;
     let parallel = arguments.jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, usize::from),
         usize::from,
@@ -290,6 +300,7 @@ fn run_chapters(
     let follow = progress.follow(book, &to_run);
     let results = run::chapters(program, &jobs, parallel, &stop, &follow);
     drop(scratch);
+    drop(groups);
     stop.finish();
     for (index, ran) in to_run.iter().zip(results) {
         if let Some(fault) = &ran.fault {

@@ -12,6 +12,7 @@ mod book;
 mod broken;
 mod consent;
 mod escape;
+mod kernel;
 mod killed;
 mod probes;
 mod record;

@@ -40,6 +40,7 @@ pub(super) fn job(
             .map(|step| job_step(step, &limits))
             .collect(),
         limits,
+        groups: None,
     }
 }
 

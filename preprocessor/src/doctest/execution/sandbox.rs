@@ -13,6 +13,8 @@
 
 #[cfg_attr(not(target_os = "linux"), path = "sandbox/unconfined.rs")]
 pub mod confine;
+#[cfg_attr(not(target_os = "linux"), path = "sandbox/ungrouped.rs")]
+pub mod groups;
 #[cfg(target_os = "linux")]
 mod mounts;
 #[cfg(target_os = "linux")]
@@ -87,11 +89,19 @@ pub enum Layer {
     Network,
     /// Rules for signals.
     Signals,
+    /// Control groups.
+    Groups,
 }
 
 impl Layer {
     /// All layers.
-    pub const ALL: [Self; 4] = [Self::SystemCalls, Self::Files, Self::Network, Self::Signals];
+    pub const ALL: [Self; 5] = [
+        Self::SystemCalls,
+        Self::Files,
+        Self::Network,
+        Self::Signals,
+        Self::Groups,
+    ];
 
     /// What it is, and what has it.
     #[must_use]
@@ -101,6 +111,7 @@ impl Layer {
             Self::Files => "rules for files (Landlock, Linux 5.13)",
             Self::Network => "rules for the network (Landlock, Linux 6.7)",
             Self::Signals => "rules for signals (Landlock, Linux 6.12)",
+            Self::Groups => "limits by the kernel (a control group that this user may make)",
         }
     }
 }
@@ -168,6 +179,8 @@ pub fn detach() -> io::Result<()> {
 #[cfg(target_os = "linux")]
 pub fn guard_memory() -> io::Result<()> {
     use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    // Before Linux 6.4 this is read from a file in `/proc`, which then belongs to root. It is kept.
+    let _ = rustix::param::page_size();
     Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
 }
 
@@ -179,8 +192,6 @@ pub fn guard_memory() -> io::Result<()> {
 pub fn guard_memory() -> io::Result<()> {
     Ok(())
 }
-    // Before Linux 6.4 this is read from a file in `/proc`, which then belongs to root. It is kept.
-    let _ = rustix::param::page_size();
 
 #[cfg(target_os = "linux")]
 fn is_root() -> bool {

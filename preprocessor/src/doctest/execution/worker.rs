@@ -11,9 +11,10 @@ use super::exchange::Exchange;
 use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::confine::Confinement;
+use super::sandbox::groups::{ChapterGroups, Group};
 use super::sandbox::{self, Isolation};
-use super::session::{Mode, Ran, Session};
 use super::scratch::removal;
+use super::session::{Mode, Ran, Session};
 use crate::doctest::emulator::Emulator;
 use aws_doc_disk::store;
 use aws_doc_facts::Facts;
@@ -45,6 +46,16 @@ pub fn main() -> bool {
             return false;
         }
     };
+    // The same holds for the control groups.
+    let groups = match job.groups.as_ref().map(ChapterGroups::open).transpose() {
+        Ok(groups) => groups,
+        Err(error) => {
+            tell(&Event::Fault(format!(
+                "cannot open the control groups: {error}"
+            )));
+            return false;
+        }
+    };
     // Rights belong to a thread; they must be gone before there is a second one.
     if let Err(fault) = set_apart(&job) {
         tell(&Event::Fault(fault));
@@ -69,7 +80,7 @@ pub fn main() -> bool {
         )));
         return false;
     }
-    match Chapter::start(&job, facts.as_ref()) {
+    match Chapter::start(&job, facts.as_ref(), groups) {
         Ok(mut chapter) => {
             tell(&Event::Ready);
             let ran = chapter.run(&job.steps);
@@ -129,6 +140,10 @@ fn set_apart(job: &Job) -> Result<(), String> {
 /// How long an emulated AWS may take to be ready, on a machine that has much to do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long what a block has left running has to end by itself once the shell has ended, as the
+/// other side of a pipe does.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+
 struct Chapter {
     session: Session,
     watch: Watch,
@@ -141,12 +156,12 @@ struct Chapter {
     last: usize,
 }
 
-/// How long what a block has left running has to end by itself once the shell has ended, as the
-/// other side of a pipe does.
-const LAST_WORDS: Duration = Duration::from_millis(250);
-
 impl Chapter {
-    fn start(job: &Job, facts: Option<&Facts>) -> Result<Self, String> {
+    fn start(
+        job: &Job,
+        facts: Option<&Facts>,
+        groups: Option<(Group, Group)>,
+    ) -> Result<Self, String> {
         let failed = |error: std::io::Error| {
             format!(
                 "cannot make the chapter's folder {}: {error}",
@@ -182,6 +197,7 @@ impl Chapter {
             })?;
             environment.push((name, value));
         }
+        let (group, emulators) = groups.unzip();
         let mut watch = Watch::adopting();
         let emulator = match facts {
             Some(facts) => {
@@ -196,6 +212,12 @@ impl Chapter {
                         confinement.command(program)
                     })
                     .map_err(|error| error.to_string())?;
+                if let Some(group) = &emulators {
+                    // Nothing of the book has run, so it has started nothing that would be missed.
+                    group.add(emulator.id()).map_err(|error| {
+                        format!("cannot limit the emulated AWS by a control group: {error}")
+                    })?;
+                }
                 watch.spare(emulator.id());
                 environment.extend(emulator.environment());
                 Some(emulator)
@@ -210,6 +232,7 @@ impl Chapter {
             environment,
             job.limits,
             Some(confinement),
+            group,
         )
         .map_err(failed)?;
         Ok(Self {
@@ -364,6 +387,7 @@ impl Chapter {
             tell(&Event::Left { step, command });
         }
         let _ = self.watch.kill(&BTreeSet::new());
+        self.session.kill_group();
     }
 
     fn left_running(&self) -> Vec<(Process, String)> {

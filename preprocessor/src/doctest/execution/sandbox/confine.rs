@@ -15,7 +15,7 @@ use landlock::{
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
-use super::{Isolation, Layer, syscalls, view};
+use super::{Isolation, Layer, groups, syscalls, view};
 use crate::doctest::execution::protocol::Job;
 
 /// The hidden command that confines its own process and then becomes another program.
@@ -36,7 +36,7 @@ const DEVICES: [&str; 5] = [
 /// What a chapter may write to in a file system of its own.
 const OWN: [&str; 3] = ["/dev", "/tmp", "/var/tmp"];
 
-/// What a chapter may write to, in the machine's file system, besides its own folder: where programs
+/// What a chapter may write to, in the machine's file system, apart from its own folder: where programs
 /// expect to put what is of no use later.
 const SHARED: [&str; 8] = [
     "/dev/full",
@@ -223,5 +223,6 @@ pub fn has(layer: Layer) -> bool {
         Layer::Files => has_landlock(ABI::V1),
         Layer::Network => has_landlock(ABI::V4),
         Layer::Signals => has_landlock(ABI::V6),
+        Layer::Groups => groups::are_available(),
     }
 }
