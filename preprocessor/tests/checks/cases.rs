@@ -7,8 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{Memory, annotate, strip, with_secrets, without_secrets};
-use aws_doc_facts::Facts;
+use crate::support::{Memory, annotate, facts, strip, with_secrets, without_secrets};
 use aws_doc_lint::document::Input;
 use aws_doc_lint::document::attributes::Info;
 use aws_doc_lint::run::{BookFile, Findings, check};
@@ -149,7 +148,7 @@ fn run<T>(
     }
     settings.run.directives = Some(mdbook_aws::render::validate);
     book = book.with(chapter, chapter_text);
-    let facts = Facts::bundled();
+    let facts = facts();
     let mut files = Files::new(&book);
     let outcome = check(&mut files, &[Input::file(chapter)], &facts, &settings.run);
     tell(&files, &outcome)
@@ -302,7 +301,7 @@ fn every_fix_mends_what_it_is_for() {
     assert!(idle.is_empty(), "{}", idle.join("\n\n"));
 }
 
-/// A text mended with the line ends of Windows is the mended text with the line ends of Windows,
+/// Fixing a text with the line ends of Windows gives the fixed text with the line ends of Windows,
 /// whatever the fix.
 #[test]
 fn fixes_keep_the_line_ends_of_windows() {

@@ -14,6 +14,7 @@ mod consent;
 mod escape;
 mod kernel;
 mod killed;
+mod library;
 mod probes;
 mod record;
 mod right;

@@ -51,7 +51,12 @@ pub fn texts(root: &Path, target: &str) -> Result<String> {
         }
     }
     for (text, crates) in by_text {
-        writeln!(page, "\n{}\n{}\n\n{text}", "-".repeat(80), crates.join(", "))?;
+        writeln!(
+            page,
+            "\n{}\n{}\n\n{text}",
+            "-".repeat(80),
+            crates.join(", ")
+        )?;
     }
     Ok(page)
 }
@@ -80,9 +85,9 @@ fn contained(metadata: &Value) -> Result<BTreeSet<Crate>> {
             open.extend(needs.get(&id).into_iter().flatten().cloned());
         }
     }
-    let others = packages.iter().filter(|package| {
-        found.contains(&text(&package["id"])) && !package["source"].is_null()
-    });
+    let others = packages
+        .iter()
+        .filter(|package| found.contains(&text(&package["id"])) && !package["source"].is_null());
     others
         .map(|package| {
             let manifest = PathBuf::from(text(&package["manifest_path"]));

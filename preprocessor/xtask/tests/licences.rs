@@ -6,7 +6,11 @@ use aws_doc_xtask::{licences, workspace_root};
 fn what_is_linked_is_named_and_what_only_builds_or_tests_is_not() {
     let page = licences::texts(&workspace_root(), "x86_64-unknown-linux-gnu").unwrap();
     let (names, texts) = page.split_once("\n--------").unwrap();
-    let has = |name: &str| names.lines().any(|line| line.starts_with(&format!("{name} ")));
+    let has = |name: &str| {
+        names
+            .lines()
+            .any(|line| line.starts_with(&format!("{name} ")))
+    };
     // One that is linked, one of a dependency, one of this system only.
     for name in ["serde", "pulldown-cmark", "landlock"] {
         assert!(has(name), "{name} is not in:\n{names}");

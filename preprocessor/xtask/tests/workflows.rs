@@ -12,7 +12,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files(&path));
-        } else if path.extension().is_some_and(|it| it == "yml" || it == "yaml") {
+        } else if path
+            .extension()
+            .is_some_and(|it| it == "yml" || it == "yaml")
+        {
             found.push(path);
         }
     }

@@ -78,10 +78,10 @@ pub fn chapters(
     stop: &Stop,
     progress: &(dyn Fn(usize, &Event) + Sync),
 ) -> Vec<Ran> {
-    if jobs
+    let shared = jobs
         .iter()
-        .any(|job| job.isolation == Isolation::Environment)
-    {
+        .any(|job| job.isolation == Isolation::Environment);
+    if shared && stop.is_sole() {
         sandbox::adopt_orphans();
     }
     let next = AtomicUsize::new(0);
@@ -153,7 +153,7 @@ fn chapter(program: &Path, job: &Job, stop: &Stop, progress: &dyn Fn(&Event)) ->
             }
             let _ = child.wait();
             stop.has_ended(child.id());
-            if job.isolation == Isolation::Environment {
+            if job.isolation == Isolation::Environment && stop.is_sole() {
                 // Where a block has ended the process of its chapter, what else it has started is
                 // now this one's to end.
                 processes::end_orphans(|| stop.running().clone());

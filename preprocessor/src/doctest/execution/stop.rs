@@ -23,16 +23,22 @@ struct Inner {
     lifelines: Mutex<BTreeMap<u32, ChildStdin>>,
     /// The processes of chapters that have not been waited for.
     running: Mutex<BTreeSet<u32>>,
+    /// Whether this process has no other children than those.
+    sole: bool,
 }
 
 impl Stop {
-    /// A run that the signals of terminals and service managers end, with its files. Signals that
+    /// A run that the signals of terminals and service managers end, with its files, in a process that
+    /// does nothing else and has no children but those of the run. Signals that
     /// the program was started to ignore, as by `nohup`, stay ignored.
     ///
     /// # Errors
     /// When the system refuses to pass on the signals.
     pub fn on_signals() -> io::Result<Self> {
-        let stop = Self::default();
+        let stop = Self(Arc::new(Inner {
+            sole: true,
+            ..Inner::default()
+        }));
         let ignored = ignored();
         let listened = [SIGINT, SIGTERM, SIGHUP];
         let listened = listened
@@ -88,6 +94,11 @@ impl Stop {
     /// Closes the input of a process.
     pub(super) fn release(&self, process: u32) {
         self.lifelines().remove(&process);
+    }
+
+    /// Whether this process has no children but those of the run.
+    pub(super) fn is_sole(&self) -> bool {
+        self.0.sole
     }
 
     /// Takes note that a process has ended and was waited for.
