@@ -1,6 +1,8 @@
 //! The shell of a chapter: one bash that all blocks run in, so that what one sets the next one
 //! has. Should a block end it, a new one goes on from what was set before.
 
+mod messages;
+
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,6 +16,7 @@ use super::processes::{Watch, hidden, starting};
 use super::protocol::{Ended, Excess};
 use super::sandbox::confine::Confinement;
 use super::sandbox::groups::Group;
+use messages::{as_typed, said};
 
 /// The program that the shell runs.
 const PROGRAM: &str = include_str!("session/shell.bash");
@@ -375,29 +378,6 @@ fn exit_status(status: std::process::ExitStatus) -> i32 {
         .code()
         .or_else(|| Some(128 + status.signal()?))
         .unwrap_or(255)
-}
-
-/// The line of `block` that a message of the shell names, and the message.
-fn said<'l>(line: &'l str, block: &str) -> Option<(Option<usize>, &'l str)> {
-    let rest = line.strip_prefix(block)?.strip_prefix(": line ")?;
-    let (number, message) = rest.split_once(": ")?;
-    Some((Some(number.parse().ok()?), message))
-}
-
-/// The shell's own messages as they are for who types the commands: they begin with `bash: `, not
-/// with the place in a script.
-fn as_typed(text: &str, block: &str) -> String {
-    let mut typed = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        match said(line, block) {
-            Some((_, message)) => {
-                typed.push_str("bash: ");
-                typed.push_str(message);
-            }
-            None => typed.push_str(line),
-        }
-    }
-    typed
 }
 
 #[cfg(test)]
