@@ -5,6 +5,7 @@
 //! means, and the place of each byte of it, is worked out in [`Word`].
 
 mod heredoc;
+mod other;
 mod placeholder;
 mod plain;
 mod word;
@@ -14,6 +15,7 @@ use std::fmt::Debug;
 use std::ops::Range;
 
 pub use heredoc::Heredoc;
+pub use other::parse_other;
 pub use placeholder::placeholders;
 pub use word::Word;
 
