@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::settings::{Live, Settings};
-use aws_doc_disk::store;
+use aws_doc_disk::store::{self, StoreError};
 use aws_doc_facts::Facts;
 use aws_doc_facts::provenance::day;
 
@@ -77,7 +77,7 @@ fn aged(facts: Facts, settings: &Settings) -> Facts {
 ///
 /// # Errors
 /// When the book's own facts cannot be read.
-pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
+pub(crate) fn of_book(root: &Path) -> Result<Facts, StoreError> {
     Ok(today(store::load(root)?.into_facts()))
 }
 

@@ -6,10 +6,10 @@ mod fix;
 #[cfg(feature = "live")]
 mod links;
 mod preprocess;
+mod protocol;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
-pub mod target;
 #[cfg(all(feature = "doctest", unix))]
 mod test;
 
@@ -19,7 +19,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(all(feature = "doctest", unix))]
+use crate::doctest::{book::BookError, run::RunError};
 use crate::say;
+use crate::target::TargetError;
+use aws_doc_lint::document::UnreadableChapter;
 
 /// Checks the AWS snippets of an mdBook, or of any Markdown.
 ///
@@ -32,23 +36,23 @@ struct Arguments {
 }
 
 const EXIT_STATUS: &str = "\
-Exit status of `check`: 0 no errors, 1 errors found, 2 it could not do its work.";
+Exit status of `check`: 0 no errors, 1 errors found, 2 the work could not be done.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check books, folders or Markdown files
     #[command(after_help = EXIT_STATUS)]
     Check(check::Arguments),
-    /// Print the page of a check, or the list of all
+    /// Print the page of a check, or list all checks
     Explain {
-        /// The code of a check, as `env/inline-comment`
+        /// The code of a check, such as `env/inline-comment`
         code: Option<String>,
     },
-    /// Ask other servers whether the pages that a book links to are still there
+    /// Check whether the pages that a book links to still exist
     #[cfg(feature = "live")]
     #[command(after_help = links::EXIT_STATUS)]
     Links(links::Arguments),
-    /// Report by the exit status whether a renderer is supported; all are
+    /// Exit with status 0 if a renderer is supported; all are
     Supports {
         /// The name of the renderer
         renderer: String,
@@ -57,11 +61,11 @@ enum Command {
     #[cfg(feature = "live")]
     #[command(after_help = refresh::EXIT_STATUS)]
     Refresh(refresh::Arguments),
-    /// Run the blocks of a book and compare what they do with what it says
+    /// Run the code blocks of a book and compare what they do with what the book says
     #[cfg(all(feature = "doctest", unix))]
     #[command(after_help = test::EXIT_STATUS)]
     Test(test::Arguments),
-    /// Allow the blocks of a book, as they are now, to run
+    /// Allow the blocks of a book to run as they are now
     #[cfg(all(feature = "doctest", unix))]
     Allow {
         /// The folder of the book, which holds book.toml
@@ -98,18 +102,13 @@ const FAILED: u8 = 2;
 
 /// Why the program could not do its work.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A path without anything that can be checked.
-    #[error("cannot check {path}: {reason}")]
-    Target {
-        /// The path as it was given.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
+enum Error {
+    /// A path at which nothing can be read.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// A file that cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] aws_doc_lint::document::UnreadableChapter),
+    Unreadable(#[from] UnreadableChapter),
     /// A file that cannot be fixed.
     #[error("cannot fix {path}: {reason}")]
     Fix {
@@ -118,12 +117,38 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// Facts of a book that cannot be read.
-    #[error("{0}")]
-    Facts(String),
-    /// Wrong settings.
+    /// Blocks that could not be run.
+    #[cfg(all(feature = "doctest", unix))]
     #[error(transparent)]
-    Settings(#[from] crate::settings::SettingsError),
+    Run(#[from] RunError),
+    /// Blocks that nobody has allowed to run.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("{0}")]
+    Consent(String),
+    /// There is no place for a cache.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("there is no folder for caches; set MDBOOK_AWS_CACHE_DIR to one")]
+    NoCache,
+    /// The path of the cache cannot be made absolute.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("cannot use {} for caches: {source}", folder.display())]
+    Cache {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The system does not say where this program is.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("cannot find the file of this program: {0}")]
+    Program(std::io::Error),
+}
+
+#[cfg(all(feature = "doctest", unix))]
+impl From<BookError> for Error {
+    fn from(error: BookError) -> Self {
+        Self::Run(error.into())
+    }
 }
 
 /// Runs the program.
@@ -171,7 +196,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     if wrong && check::asks_for_json(std::env::args_os()) {
         let message = error.render().to_string().trim().to_owned();
         // It has failed already.
-        let _ = write_out(&crate::report::json::print_errors([message]));
+        let _ = write_json(crate::report::json::print_errors([message]));
     } else if let Err(lost) = error.print()
         && lost.kind() != std::io::ErrorKind::BrokenPipe
     {
@@ -181,6 +206,17 @@ fn refuse(error: &clap::Error) -> ExitCode {
         ExitCode::from(FAILED)
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+/// Writes a report in JSON to standard output, as [`write_out`] does.
+fn write_json(json: serde_json::Result<String>) -> bool {
+    match json {
+        Ok(text) => write_out(&text),
+        Err(error) => {
+            say::error(&format!("the report cannot be written as JSON: {error}"));
+            false
+        }
     }
 }
 

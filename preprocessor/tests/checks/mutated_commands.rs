@@ -12,7 +12,7 @@ use aws_doc_facts::cli::{Argument, Arity, Bound, Cli, Command, Kind};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-/// Every command that stands below a service, with its path.
+/// Every command below a service, with its path.
 fn commands() -> Vec<(String, Command<'static>)> {
     let mut found = Vec::new();
     let root = Cli::snapshot().root();

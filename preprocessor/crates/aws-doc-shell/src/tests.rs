@@ -279,7 +279,7 @@ proptest! {
 
 proptest! {
     /// Plain commands are read without the grammar, and as the grammar reads them. Operators of
-    /// tests and redirections are left out: behind them the grammar joins lines that are two.
+    /// tests and redirections are left out: after them the grammar joins lines that are two.
     #[test]
     fn plain_commands_are_read_as_the_grammar_does(
         parts in proptest::collection::vec(
@@ -298,7 +298,7 @@ proptest! {
         // An escaped line end at the beginning of a line, and a line of assignments only: the
         // grammar lets each join two lines, which no shell does.
         let joins = |line: &str| {
-            let first = line.split_whitespace().next().unwrap_or_default();
+            let first = line.split_whitespace().next().unwrap_or("");
             first.starts_with('\\') || first.contains('=')
         };
         prop_assume!(!text.lines().any(joins));

@@ -20,7 +20,9 @@ fn a_record_holds_until_something_that_it_depends_on_changes() {
     book.test(&["--record", "--no-cache"]).passes();
     assert_eq!(book.read("book/executed.json"), text);
     let says = |line: usize| {
-        format!("test/stale-record at {line}: executed.json does not say that this block ran so")
+        format!(
+            "test/stale-record at {line}: executed.json does not say that this block has run as it is now"
+        )
     };
     for (from, to, line) in [
         ("[]", "[ ]", 1),
@@ -59,7 +61,9 @@ fn a_chapter_that_is_gone_and_a_file_that_is_torn_are_said() {
     let told = book.test(&[]);
     assert_eq!(
         told.found(),
-        ["test/stale-record at null: executed.json tells of b.md, of which nothing runs any more"]
+        [
+            "test/stale-record at null: executed.json lists blocks of b.md, in which nothing runs any more"
+        ]
     );
     book.write("book/executed.json", "{\n");
     let told = book.test(&[]);

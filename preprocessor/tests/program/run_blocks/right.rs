@@ -93,7 +93,7 @@ fn one_chapter_alone() {
     let message = told.report["errors"][0]["message"].as_str().unwrap();
     assert_eq!(
         message,
-        "the book has no chapter x.md; chapters are named as in SUMMARY.md, as a.md"
+        "the book has no chapter x.md; chapters are named as in SUMMARY.md, such as a.md"
     );
 }
 
@@ -134,7 +134,7 @@ fn an_edit_made_while_the_blocks_run_is_not_lost() {
         said.contains("a.md was edited while its blocks ran"),
         "{said}"
     );
-    assert!(said.contains("1 expectations written in 1 files"), "{said}");
+    assert!(said.contains("1 expectation written in 1 file"), "{said}");
     assert_eq!(
         output.status.code(),
         Some(1),

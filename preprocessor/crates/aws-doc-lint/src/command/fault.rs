@@ -18,6 +18,7 @@ pub struct Fault {
 
 /// What is wrong with a value.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum FaultKind {
     /// It is of another type.
     Type {
@@ -66,7 +67,7 @@ pub enum FaultKind {
         /// Their names.
         names: Vec<String>,
     },
-    /// It is no JSON.
+    /// It is not valid JSON.
     Json {
         /// Why.
         message: &'static str,

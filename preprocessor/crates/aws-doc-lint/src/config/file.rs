@@ -7,6 +7,7 @@ use crate::env::placeholder;
 
 /// Which of the two files a section is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FileKind {
     /// `~/.aws/config`.
     Config,
@@ -24,6 +25,7 @@ impl FileKind {
 
 /// What a section is, by its header.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SectionKind<'t> {
     /// `[default]`, which both files have, or `[profile default]`.
     Default,
@@ -183,11 +185,10 @@ fn section_kind(header: &str) -> SectionKind<'_> {
     else {
         return SectionKind::Other;
     };
-    let mut words = inner.splitn(2, char::is_whitespace);
-    let first = words.next().unwrap_or_default();
-    let name = words
-        .next()
-        .map(|name| name.trim().trim_matches(['"', '\'']));
+    let (first, name) = match inner.split_once(char::is_whitespace) {
+        Some((first, name)) => (first, Some(name.trim().trim_matches(['"', '\'']))),
+        None => (inner, None),
+    };
     match (first, name) {
         ("default", None) | ("profile", Some("default")) => SectionKind::Default,
         ("profile", Some(name)) => SectionKind::Profile(name),

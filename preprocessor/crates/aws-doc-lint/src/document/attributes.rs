@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// One attribute, `name` or `name=value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
@@ -11,6 +13,13 @@ pub struct Attribute {
     pub value: Option<String>,
     /// Its place in the info string.
     pub range: Range<usize>,
+}
+
+impl Attribute {
+    /// What follows `=`, or nothing.
+    pub(crate) fn text(&self) -> &str {
+        self.value.as_deref().unwrap_or("")
+    }
 }
 
 /// An info string, read.
@@ -30,7 +39,7 @@ impl Info {
         let mut info = Self::default();
         let mut at = 0;
         let braces = text.find('{').unwrap_or(text.len());
-        let text = text.get(..braces).unwrap_or_default();
+        let text = text.part(..braces);
         for (index, part) in text.split([',', ' ', '\t']).enumerate() {
             let range = at..at + part.len();
             at = range.end + 1;
@@ -41,7 +50,7 @@ impl Info {
                 Some((name, value)) => (name, Some(value.trim_matches('"').to_owned())),
                 None => (part, None),
             };
-            // Some generators of sites put a file's name behind the language: `json:policy.json`.
+            // Some generators of sites put a file's name after the language: `json:policy.json`.
             let (language, file) = match name.split_once(':') {
                 Some((language, file)) => (language, Some(file)),
                 None => (name, None),
@@ -78,7 +87,7 @@ impl Info {
 }
 
 /// The attributes that are ours, with what each means. The only list of them.
-pub const OURS: &[(&str, &str)] = &[
+pub(crate) const OURS: &[(&str, &str)] = &[
     (
         "kind",
         "what the block is, where its language and content mislead: `policy`, `env`, `command`, `console`, `config`, `other`",
@@ -125,7 +134,7 @@ pub const OURS: &[(&str, &str)] = &[
 ];
 
 /// Attributes of mdBook and rustdoc, which are never ours misspelt.
-pub const OTHERS: &[&str] = &[
+pub(crate) const OTHERS: &[&str] = &[
     "editable",
     "ignore",
     "should_panic",

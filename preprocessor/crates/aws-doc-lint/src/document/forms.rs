@@ -167,24 +167,31 @@ impl Chapter<'_> {
             .into_iter()
             .chain(before.iter().rev())
             .collect();
-        for row in [behind, before] {
+        let is_back = [false, true];
+        for (row, is_back) in [behind, before].into_iter().zip(is_back) {
+            let mut in_row = Vec::new();
             for pair in row.windows(2) {
                 let [one, next] = pair else { break };
-                let (first, second) = match one.range.start < next.range.start {
-                    true => (one, next),
-                    false => (next, one),
-                };
+                let (first, second) = if is_back { (next, one) } else { (one, next) };
                 let between = self.text.get(first.range.end..second.range.start);
                 if !between.is_some_and(is_comments) {
                     break;
                 }
                 match self.values(next) {
-                    Some(values) => found.extend(values),
+                    // It has forms of its own: those between the two, as they come below it.
+                    Some(values) if values.contains(&Shell::Bash) => {
+                        if is_back {
+                            in_row.clear();
+                        }
+                        break;
+                    }
+                    Some(values) => in_row.extend(values),
                     // What is not on the page, or is what the block prints, divides nothing.
                     None if next.is_hidden() || next.kind == Kind::Output => {}
                     None => break,
                 }
             }
+            found.extend(in_row);
         }
         found
     }

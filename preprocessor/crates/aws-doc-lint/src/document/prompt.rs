@@ -1,14 +1,16 @@
-//! Console sessions: commands behind prompts, and what they print.
+//! Console sessions: commands after prompts, and what they print.
+
+use spanned_text::Part as _;
 
 /// The text with everything but the commands replaced by spaces, byte for byte.
-pub fn commands_only(text: &str) -> String {
+pub(crate) fn commands_only(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut lines = super::logical_line::Lines::new();
     // Whether the line before is a command that goes on.
     let mut goes_on = false;
     for full in text.split_inclusive('\n') {
         let line = full.trim_end_matches(['\n', '\r']);
-        let end = full.get(line.len()..).unwrap_or_default();
+        let end = full.part(line.len()..);
         let hidden = if goes_on {
             second_prompt(line)
         } else if let Some(prompt) = prompt(line) {
@@ -17,7 +19,7 @@ pub fn commands_only(text: &str) -> String {
         } else {
             line.len()
         };
-        let command = line.get(hidden..).unwrap_or_default();
+        let command = line.part(hidden..);
         if goes_on || hidden < line.len() {
             lines.line(command);
             goes_on = !lines.is_complete();
@@ -29,7 +31,7 @@ pub fn commands_only(text: &str) -> String {
     shown
 }
 
-/// The length of the prompt that a line begins with, the space behind it included.
+/// The length of the prompt that a line begins with, the space after it included.
 pub fn prompt(line: &str) -> Option<usize> {
     let indent = line.len() - line.trim_start().len();
     let rest = line.get(indent..)?;

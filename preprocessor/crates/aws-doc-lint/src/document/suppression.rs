@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
 use spanned_text::text::MappedText;
 
 /// One of our comments, and the block that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
-    /// The word behind `<!--`, as `aws-ignore`.
+    /// The word after `<!--`, as `aws-ignore`.
     pub name: String,
     /// What follows it, with its place.
     pub body: MappedText,
@@ -74,10 +75,10 @@ pub(crate) fn find(text: &MappedText, range: Range<usize>) -> Vec<Comment> {
         let name_len = trimmed
             .find(|c: char| c.is_whitespace() || c == ':')
             .unwrap_or(trimmed.len());
-        let rest = trimmed.get(name_len..).unwrap_or_default();
+        let rest = trimmed.part(name_len..);
         let body_start = start + name_len + (rest.len() - rest.trim_start().len());
         comments.push(Comment {
-            name: trimmed.get(..name_len).unwrap_or_default().to_owned(),
+            name: trimmed.part(..name_len).to_owned(),
             body: text.slice(body_start..body_start + rest.trim().len()),
             range: open..end,
             covers: end..end,

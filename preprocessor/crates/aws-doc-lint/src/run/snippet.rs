@@ -39,14 +39,12 @@ pub(super) struct Output<'a> {
 
 /// Checks a snippet without slots, or one version of a snippet with slots.
 pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output<'_>) {
-    let facts = cx.facts;
     let in_snippet = InSnippet::of(snippet);
+    check_attributes(snippet, cx.facts, out.diagnostics);
     if !snippet.info.attributes.is_empty() {
         let place = Place::in_snippet(&snippet.info_text, in_snippet);
-        let diagnostics = &mut *out.diagnostics;
-        run_all(check::attribute::CHECKS, snippet, facts, place, diagnostics);
         let of_attributes = check::env::OF_ATTRIBUTES;
-        run_all(of_attributes, snippet, facts, place, diagnostics);
+        run_all(of_attributes, snippet, cx.facts, place, out.diagnostics);
     }
     let text = &snippet.text;
     match snippet.kind {
@@ -98,7 +96,19 @@ fn check_models(
     }
 }
 
-/// Checks a file of AWS profiles.
+/// Checks the attributes of a fence, which say how the snippet is read.
+pub(super) fn check_attributes(
+    snippet: &Snippet,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if !snippet.info.attributes.is_empty() {
+        let place = Place::in_snippet(&snippet.info_text, InSnippet::of(snippet));
+        run_all(check::attribute::CHECKS, snippet, facts, place, diagnostics);
+    }
+}
+
+/// Checks a file with AWS profiles.
 pub(super) fn check_config(
     sample: &ConfigSample<'_>,
     place: Place<'_>,

@@ -189,6 +189,13 @@ fn word(cursor: &mut Cursor<'_>, depth: usize, found: &mut Vec<Command>) -> Word
                 cursor.bump();
                 substitution(cursor, depth, found, &mut word, at);
             }
+            ('@', None) if at == start => {
+                // A variable whose items are arguments.
+                cursor.bump();
+                cursor.name();
+                let name = cursor.text.get(at..cursor.at).unwrap_or_default();
+                word.push(name, at..cursor.at, false);
+            }
             ('(', None) => substitution(cursor, depth, found, &mut word, at),
             ('$', None | Some('"')) => {
                 cursor.bump();

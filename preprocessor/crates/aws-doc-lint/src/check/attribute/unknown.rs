@@ -8,12 +8,12 @@ use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An attribute after the language of a fence is one of ours misspelt, or has a value that
-    /// it cannot have.
+    /// An attribute after the language of a fence is a misspelt attribute of mdbook-aws, or has a value
+    /// that it cannot have.
     ///
     /// An attribute that nobody knows does nothing: `json,fials=policy/syntax` would expect no
-    /// failure at all. Attributes that are not near to one of ours belong to other tools and are
-    /// left alone.
+    /// failure at all. Attributes that resemble none of mdbook-aws's belong to other tools and are left
+    /// alone.
     ///
     /// ## Fails
     ///
@@ -34,7 +34,7 @@ rule! {
 }
 
 pub(crate) fn check(snippet: &Snippet, _: &Facts, sink: &mut Sink<'_>) {
-    // Other tools than mdBook have attributes of their own, behind a space.
+    // Other tools than mdBook have attributes of their own, after a space.
     let has_comma = snippet.info_text.as_str().contains(',');
     for attribute in &snippet.info.attributes {
         let name = attribute.name.as_str();

@@ -7,8 +7,8 @@ use crate::rule::{Finding, rule};
 rule! {
     /// A comment `aws-ignore` gives no reason.
     ///
-    /// Who reads it next year wants to know why the check does not count here. The reason stands
-    /// behind a colon.
+    /// Next year's reader will want to know why the check does not count here. Write the reason after
+    /// a colon.
     ///
     /// ## Fails
     ///
@@ -33,5 +33,5 @@ rule! {
 /// The comment at `range` has no reason.
 pub(crate) fn finding(range: Range<usize>) -> Finding {
     Finding::new(range, "no reason is given for ignoring this check")
-        .help("write it behind a colon: `<!-- aws-ignore CODE: why -->`")
+        .help("write it after a colon: `<!-- aws-ignore CODE: why -->`")
 }

@@ -2,16 +2,19 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 use crate::document::env::{Assignment, Content, Line};
 
 /// What in a line makes its readers disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Cause {
     /// No `=`.
     NoAssignment,
     /// A quote that nothing closes.
     UnclosedQuote,
-    /// A comment behind the value.
+    /// A comment after the value.
     InlineComment,
     /// White space next to `=`.
     SpaceAroundEquals,
@@ -37,7 +40,7 @@ pub(crate) fn of(text: &str, line: &Line) -> (Cause, Range<usize>) {
     let Content::Assignment(assignment) = &line.content else {
         return (Cause::NoAssignment, content(text, line));
     };
-    let value = text.get(assignment.value.clone()).unwrap_or_default();
+    let value = text.part(assignment.value.clone());
     let bare = value.trim();
     let start = assignment.value.start + (value.len() - value.trim_start().len());
     let bare_range = start..start + bare.len();
@@ -80,7 +83,7 @@ pub(crate) fn of(text: &str, line: &Line) -> (Cause, Range<usize>) {
 }
 
 fn content(text: &str, line: &Line) -> Range<usize> {
-    let whole = text.get(line.range.clone()).unwrap_or_default();
+    let whole = text.part(line.range.clone());
     let start = line.range.start + (whole.len() - whole.trim_start().len());
     start..start + whole.trim().len()
 }
@@ -99,7 +102,7 @@ fn beside_equals(text: &str, assignment: &Assignment) -> Option<Range<usize>> {
     spaced.then(|| assignment.name.end..assignment.value.start + after)
 }
 
-/// Where a comment begins in the text after `=`: at a `#` behind white space, outside of
+/// Where a comment begins in the text after `=`: at a `#` after white space, outside of
 /// quotes.
 pub(crate) fn comment(value: &str) -> Option<usize> {
     let trimmed = value.trim_start();
