@@ -76,10 +76,12 @@ pub(crate) fn findings(forms: &Forms) -> Vec<Finding> {
     let findings = parts.into_iter().map(|(range, reason, shells)| {
         let names: Vec<&str> = shells.iter().map(|shell| shell.name()).collect();
         let ids: Vec<&str> = shells.iter().map(|shell| shell.id()).collect();
-        let message = format!(
-            "this block has no form for {}: {reason}",
-            names.join(" and ")
-        );
+        let names = match names.split_last() {
+            Some((last, [])) => (*last).to_owned(),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => String::new(),
+        };
+        let message = format!("this block has no form for {names}: {reason}");
         Finding::new(range, message).help(format!(
             "write it by hand below, after `<!-- aws-for {}={} -->`",
             forms.choice,
