@@ -5,6 +5,7 @@ pub mod chapter;
 pub mod choice;
 pub mod directive;
 pub mod env;
+pub mod forms;
 pub mod include;
 pub mod link;
 pub mod listed;
