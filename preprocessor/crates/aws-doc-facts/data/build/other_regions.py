@@ -28,6 +28,9 @@ OCI = Package(
     "UPL-1.0 OR Apache-2.0",
     "Oracle's list of its regions",
 )
+TABLE = HERE / "other_regions.tsv"
+# The first line of the table says what it was copied from.
+COPIED = json.loads(TABLE.read_text().splitlines()[0].removeprefix("# "))
 FORM = re.compile(r"[a-z]+(-[a-z]+){1,2}-[0-9]{1,2}")
 
 
@@ -38,11 +41,8 @@ def main():
         text = OCI.fetch(pathlib.Path(folder)).read("lib/region.js").decode()
     for name in re.findall(r'"([a-z0-9-]+)"', text):
         providers[name].add("Oracle")
-    table = HERE / "other_regions.tsv"
-    lines = table.read_text().splitlines()
-    digest = hashlib.sha256(table.read_bytes()).hexdigest()
-    source = {**json.loads(lines[0].removeprefix("# ")), "sha256": digest}
-    for line in lines[1:]:
+    source = {**COPIED, "sha256": hashlib.sha256(TABLE.read_bytes()).hexdigest()}
+    for line in TABLE.read_text().splitlines()[1:]:
         provider, *names = line.split()
         for name in names:
             providers[name].add(provider)
