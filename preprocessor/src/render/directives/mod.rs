@@ -18,6 +18,7 @@ mod profiles;
 mod provenance;
 mod regions;
 mod settings;
+mod version;
 
 use std::ops::Range;
 
@@ -35,6 +36,7 @@ static DIRECTIVES: &[Directive] = &[
     profiles::DIRECTIVE,
     actions::DIRECTIVE,
     count::DIRECTIVE,
+    version::DIRECTIVE,
     accepts::DIRECTIVE,
     env::DIRECTIVE,
     changes::DIRECTIVE,
