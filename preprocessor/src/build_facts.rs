@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::clock::day_before;
 use crate::settings::{Live, Settings};
 use aws_doc_disk::store;
 use aws_doc_facts::Facts;
@@ -54,13 +55,7 @@ fn credentials(settings: &Settings) -> anyhow::Result<bool> {
 /// The day before which facts count as old: the maximum age in the settings before today, or
 /// before `SOURCE_DATE_EPOCH`.
 fn old_before(settings: &Settings) -> Option<String> {
-    let limit = u64::from(settings.facts_max_age?) * 86_400;
-    let fixed = variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse().ok());
-    let today = fixed.unwrap_or_else(|| {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs())
-    });
-    Some(aws_doc_facts::provenance::day(today.saturating_sub(limit)))
+    Some(day_before(settings.facts_max_age?))
 }
 
 /// The facts for a check of the book at `root`, without the network.

@@ -1,6 +1,7 @@
 //! The program: arguments in, exit status out. One file for each command.
 
 mod check;
+mod claims;
 mod explain;
 mod fix;
 #[cfg(feature = "live")]
@@ -39,6 +40,9 @@ enum Command {
     /// Check books, folders or Markdown files
     #[command(after_help = EXIT_STATUS)]
     Check(check::Arguments),
+    /// List what a book says about AWS without evidence, and the share that has some
+    #[command(after_help = claims::EXIT_STATUS)]
+    Claims(claims::Arguments),
     /// Print the page of a check, or the list of all
     Explain {
         /// The code of a check, as `env/inline-comment`
@@ -135,6 +139,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Some(Command::Check(arguments)) => check::main(&arguments),
+        Some(Command::Claims(arguments)) => claims::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
         #[cfg(feature = "live")]
         Some(Command::Links(arguments)) => links::main(&arguments),

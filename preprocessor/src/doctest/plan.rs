@@ -373,14 +373,25 @@ fn expect(steps: &mut [Step], index: usize, snippet: &Snippet) {
     }
 }
 
+/// The info string without the name by which footnotes cite the block: it changes nothing that runs.
+fn info_that_counts(snippet: &Snippet) -> String {
+    let info = snippet.info_text.as_str();
+    let Some(probe) = snippet.info.get("probe") else {
+        return info.to_owned();
+    };
+    let before = info.get(..probe.range.start).unwrap_or_default();
+    let after = info.get(probe.range.end..).unwrap_or_default();
+    format!("{}{after}", before.trim_end_matches([',', ' ']))
+}
+
 /// Gives each step the digest of all that its result depends on.
 fn digest(steps: &mut [Step], document: &Document, setting: &Setting) {
     let mut chain = Chain::new("mdbook-aws test 1");
     chain.push_all(setting.besides.iter().map(String::as_str));
     let mut needs = BTreeSet::new();
     for step in steps {
-        let info = document.snippets.get(step.snippet);
-        chain.push(info.map_or("", |snippet| snippet.info_text.as_str()));
+        let snippet = document.snippets.get(step.snippet);
+        chain.push(&snippet.map(info_that_counts).unwrap_or_default());
         match &step.action {
             Action::Write { file, text } => chain.push_all(["write", file, text.as_str()]),
             Action::Run { runner, parts } => {

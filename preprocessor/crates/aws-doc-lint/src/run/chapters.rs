@@ -6,6 +6,7 @@ use super::snippet::{Output, SnippetContext};
 use super::span_set::SpanSet;
 use super::{Chapters, Findings, Inspection, Options, choices, policies, text_scan, variants};
 use crate::check;
+use crate::claim::{ClaimPage, Footnotes};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::directive::{self, ParsedDirective};
 use crate::document::{Chapter, Page, UnreadableChapter};
@@ -51,7 +52,7 @@ pub(super) fn check(
             fences: &fences,
             covered: &covered_snippets,
         };
-        check_includes_and_directives(chapter, &cx, &mut diagnostics);
+        check_page(chapter, &cx, &mut diagnostics);
         let snippets = chapter.document.snippets.iter();
         let inspected = snippets.map(|snippet| {
             let mut inspection = Inspection::default();
@@ -147,16 +148,21 @@ pub(super) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Optio
     }
 }
 
-fn check_includes_and_directives(
-    chapter: &Chapter,
-    cx: &SnippetContext<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_page(chapter: &Chapter, cx: &SnippetContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let text = &chapter.expanded.text;
     let place = Place::among(text, cx.fences);
     let facts = cx.facts;
     for problem in &chapter.expanded.problems {
         run_all(check::include::CHECKS, problem, facts, place, diagnostics);
+    }
+    let footnotes = Footnotes::read(text.as_str(), &cx.options.markdown);
+    if !footnotes.all.is_empty() {
+        let claims = ClaimPage {
+            footnotes: &footnotes,
+            document: &chapter.document,
+            max_age: cx.options.claims_max_age.as_ref(),
+        };
+        run_all(check::claim::CHECKS, &claims, facts, place, diagnostics);
     }
     let Some(validate) = cx.options.directives else {
         return;
