@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::clock::day_before;
 use crate::settings::{Live, Settings};
-use aws_doc_disk::store;
+use aws_doc_disk::store::{self, StoreError};
 use aws_doc_facts::Facts;
 
 /// The facts of a build, and what to report about them.
@@ -52,18 +52,24 @@ fn credentials(settings: &Settings) -> anyhow::Result<bool> {
     }
 }
 
-/// The day before which facts count as old: the maximum age in the settings before today, or
-/// before `SOURCE_DATE_EPOCH`.
-fn old_before(settings: &Settings) -> Option<String> {
-    Some(day_before(settings.facts_max_age?))
+/// `facts`, to be judged today.
+pub(crate) fn today(facts: Facts) -> Facts {
+    facts.on(day_before(0))
+}
+
+/// `facts`, to be judged today; those that are older than the settings allow count as old.
+fn aged(facts: Facts, settings: &Settings) -> Facts {
+    let limit = settings.facts_max_age;
+    let limit = limit.map(day_before);
+    today(facts).old_before(limit)
 }
 
 /// The facts for a check of the book at `root`, without the network.
 ///
 /// # Errors
 /// When the book's own facts cannot be read.
-pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
-    Ok(store::load(root)?.into_facts())
+pub(crate) fn of_book(root: &Path) -> Result<Facts, StoreError> {
+    Ok(today(store::load(root)?.into_facts()))
 }
 
 /// The facts for a build of the book at `root`.
@@ -79,7 +85,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
     let known = store::load(root)?;
     if mode == Live::Never {
         return Ok(BuildFacts {
-            facts: known.into_facts().old_before(old_before(settings)),
+            facts: aged(known.into_facts(), settings),
             notes: Vec::new(),
         });
     }
@@ -122,10 +128,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
         );
     }
     Ok(BuildFacts {
-        facts: refreshed
-            .known
-            .into_facts()
-            .old_before(old_before(settings)),
+        facts: aged(refreshed.known.into_facts(), settings),
         notes,
     })
 }
@@ -153,7 +156,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
         );
     }
     Ok(BuildFacts {
-        facts: of_book(root)?.old_before(old_before(settings)),
+        facts: aged(of_book(root)?, settings),
         notes: Vec::new(),
     })
 }

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{FAILED, target, write_out};
+use super::{FAILED, write_out};
 use crate::claims::{Counts, PageClaims};
-use crate::doctest::plan::ChapterPlan;
+use crate::doctest::plan::{ChapterPlan, Setting};
+use crate::target;
 use aws_doc_disk::Disk;
 use aws_doc_lint::claim::Evidence;
 use aws_doc_lint::redact;
@@ -134,7 +135,7 @@ fn report(path: &std::path::Path) -> anyhow::Result<Report> {
                 let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 anyhow::anyhow!("{}", errors.join("\n"))
             })?;
-        let plans = target.settings.test.plan();
+        let plans = Setting::of(&target.settings.test);
         for (input, chapter) in target.inputs.iter().zip(&outcome.chapters) {
             // Only the record of the book that was named counts.
             let sources = target.sources.as_deref().filter(|_| targets.len() == 1);

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::public;
 use crate::build_facts::variable;
-use crate::cli::target::Target;
+use crate::target::Target;
 use aws_doc_lint::check::claim::{unreadable_source, words_gone};
 use aws_doc_lint::claim::quotation::{Found, PageWords};
 use aws_doc_lint::claim::{Footnotes, Quotation, source_text};

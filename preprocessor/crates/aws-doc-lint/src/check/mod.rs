@@ -14,6 +14,7 @@ pub(crate) mod directive;
 pub(crate) mod env;
 pub(crate) mod include;
 pub mod link;
+pub(crate) mod model;
 pub(crate) mod policy;
 pub(crate) mod region;
 pub(crate) mod secret;
@@ -36,6 +37,7 @@ static FAMILIES: &[&[&Rule]] = &[
     env::RULES,
     include::RULES,
     link::RULES,
+    model::RULES,
     policy::RULES,
     region::RULES,
     secret::RULES,
