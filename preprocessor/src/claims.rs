@@ -1,5 +1,7 @@
 //! The claims of a chapter, counted by their evidence.
 
+use std::collections::BTreeSet;
+
 use crate::doctest::plan::ChapterPlan;
 use crate::doctest::record::{Record, Status};
 use aws_doc_facts::Facts;
@@ -64,8 +66,8 @@ impl Counts {
 pub(crate) struct PageClaims {
     /// In order.
     pub(crate) claims: Vec<(Claim, Evidence)>,
-    /// Names of probes whose blocks have not run as they are now, in the order of the footnotes.
-    pub(crate) unproven: Vec<String>,
+    /// Names of probes whose blocks have not run as they are now.
+    pub(crate) unproven: BTreeSet<String>,
 }
 
 impl PageClaims {
@@ -82,7 +84,7 @@ impl PageClaims {
         let has_run = |name: &str| ran.is_some_and(|ran| has_run(name, &chapter.document, ran));
         let probes = footnotes.all.iter().flat_map(|note| &note.probes);
         let unproven = probes.filter(|probe| !has_run(&probe.name));
-        let unproven = unproven.map(|probe| probe.name.clone()).collect();
+        let unproven: BTreeSet<String> = unproven.map(|probe| probe.name.clone()).collect();
         let claims = found.into_iter().map(|claim| {
             let evidence = claim.evidence(&footnotes, has_run);
             (claim, evidence)

@@ -1,5 +1,6 @@
 //! `mdbook-aws claims`
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -72,7 +73,7 @@ struct ChapterReport {
     /// The claims without evidence.
     without_evidence: Vec<Place>,
     /// Probes whose blocks have not run as they are now.
-    probes_not_run: Vec<String>,
+    probes_not_run: BTreeSet<String>,
 }
 
 #[derive(Debug, Serialize)]

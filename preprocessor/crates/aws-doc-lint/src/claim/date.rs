@@ -30,6 +30,11 @@ pub(super) fn verified(text: &str) -> Option<Dated> {
     })
 }
 
+/// Whether a paragraph begins with the day on which it was verified.
+pub(super) fn is_dated(text: &str) -> bool {
+    verified(text).is_some_and(|dated| dated.range.start <= "verified on ".len())
+}
+
 fn is_day(text: &str) -> bool {
     let form = text.bytes().enumerate().all(|(index, byte)| match index {
         4 | 7 => byte == b'-',

@@ -138,12 +138,7 @@ impl Plain {
     }
 
     fn begins_dated(&self) -> Option<Dated> {
-        let dated = self.dated()?;
-        let start = self.text.get(..20).unwrap_or(&self.text);
-        start
-            .to_ascii_lowercase()
-            .starts_with("verified")
-            .then_some(dated)
+        self.dated().filter(|_| date::is_dated(&self.text))
     }
 }
 

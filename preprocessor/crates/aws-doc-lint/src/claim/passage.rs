@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::footnote::{Footnote, Footnotes};
-use super::{instruction, names};
+use super::{date, instruction, names};
 use crate::document::directive;
 use crate::document::markdown::{MarkdownOptions, flags};
 use aws_doc_facts::Facts;
@@ -107,6 +107,8 @@ struct Passage {
     /// Whether a sentence before it claims something.
     claims: bool,
     footnotes: Vec<usize>,
+    /// Whether it is an item of a list of things to do.
+    is_left_out: bool,
 }
 
 #[derive(Debug, Default)]
@@ -188,6 +190,12 @@ impl Reader<'_> {
                 let index = self.footnotes.get(label.to_lowercase().as_str()).copied();
                 if let Some(passage) = self.passage(&range) {
                     passage.footnotes.extend(index);
+                }
+            }
+            // What is to be ticked off is to be done.
+            Event::TaskListMarker(_) => {
+                if let Some(passage) = self.passage(&range) {
+                    passage.is_left_out = true;
                 }
             }
             _ => {}
@@ -284,7 +292,9 @@ impl Reader<'_> {
         passage.end_sentence();
         let words = passage.words.trim().to_owned();
         self.lead_in = words.ends_with(':').then(|| passage.footnotes.clone());
-        if !passage.claims {
+        // What says when the page was verified claims nothing itself.
+        let is_dated = date::is_dated(&words);
+        if !passage.claims || passage.is_left_out || is_dated {
             return;
         }
         for inherited in &self.inherited {
@@ -340,7 +350,8 @@ mod tests {
             > [!NOTE]\n> STS answers within a second.\n\n\
             ```sh\naws sts get-caller-identity\n```\n\n\
             See [the pages of AWS about Bedrock](x.md).\n\n\
-            Use IAM.\n\nWhat is `us-east-1`?\n";
+            Use IAM.\n\nWhat is `us-east-1`?\n\n- [ ] Root has no AWS keys\n\n\
+            Verified 2026-11-28 against the pages of AWS.\n";
         assert_eq!(
             read(text),
             [

@@ -119,7 +119,7 @@ fn words(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
                 c,
                 '\'' | '’' | '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}'
             );
-            if !c.is_alphanumeric() && !(joins && !word.is_empty()) {
+            if !c.is_alphanumeric() && (!joins || word.is_empty()) {
                 if word.is_empty() {
                     chars.next();
                     continue;
