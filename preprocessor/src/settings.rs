@@ -9,6 +9,7 @@ use aws_doc_lint::run::Options;
 use declaration::{Problem, at};
 
 mod choices;
+pub(crate) mod codes;
 pub(crate) mod declaration;
 mod mirrors;
 mod preprocessor;
@@ -251,7 +252,7 @@ mod tests {
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(path, &schema).unwrap();
         }
-        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        let committed = std::fs::read_to_string(path).unwrap();
         assert!(
             committed == schema,
             "UPDATE=1 cargo test -p mdbook-aws --lib schema writes {path}"

@@ -18,13 +18,27 @@ pub(crate) struct Badge {
     pub detail: String,
 }
 
+impl Badge {
+    /// The badge of a form for another shell, made from a block with this badge.
+    #[must_use]
+    pub(crate) fn of_form(&self) -> Self {
+        match self.kind {
+            BadgeKind::Executed | BadgeKind::Used | BadgeKind::Checked => Self {
+                kind: BadgeKind::Checked,
+                detail: " as the block in bash from which it is made".to_owned(),
+            },
+            BadgeKind::Fails | BadgeKind::NotChecked => self.clone(),
+        }
+    }
+}
+
 /// The claim that a badge makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum BadgeKind {
-    /// It ran, exactly so, and did what the page says.
+    /// It ran exactly as shown, and did what the page says.
     Executed,
-    /// It was a file, exactly so, of what ran.
+    /// It was a file, exactly as shown, that snippets used when they ran.
     Used,
     /// Checks that know its kind looked at it.
     Checked,
@@ -184,7 +198,7 @@ impl BadgeContext<'_> {
             ));
         }
         if inspection.config_samples > 0 && !is_script {
-            return Some("as a file of AWS profiles".to_owned());
+            return Some("as a file with AWS profiles".to_owned());
         }
         let is_file = snippet.kind == Kind::Env;
         if inspection.env_samples == 0 || !is_file && inspection.aws_variables == 0 {

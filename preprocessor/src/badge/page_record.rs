@@ -11,10 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::context::{Badge, BadgeContext};
 use crate::doctest::digest::Digest;
 use crate::doctest::plan::copied_text;
+use crate::render::forms;
 use crate::splice::splice;
 use aws_doc_lint::document::choice::{Allowed, Assignment, Choice, Choices};
+use aws_doc_lint::document::forms::Forms;
 use aws_doc_lint::document::variant::Variant;
 use aws_doc_lint::document::{Document, Snippet, slot};
+use spanned_text::Part as _;
 
 const OPEN: &str = "<!-- aws-page ";
 const CLOSE: &str = " -->";
@@ -38,11 +41,11 @@ pub(crate) struct PageRecord {
 /// A choice, as a page offers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PageChoice {
-    /// The name by which slots, variants and addresses call it.
+    /// The name that slots, variants and addresses use for it.
     pub name: String,
-    /// The words for it.
+    /// What the page calls it.
     pub label: String,
-    /// What it is until the reader has chosen.
+    /// Its value until the reader chooses.
     pub default: String,
     /// The page of the book that says more, from the book's root.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,7 +93,12 @@ pub(crate) struct Copy {
 impl PageRecord {
     /// The record of a chapter.
     #[must_use]
-    pub(crate) fn of(document: &Document, choices: &Choices, badges: &BadgeContext<'_>) -> Self {
+    pub(crate) fn of(
+        document: &Document,
+        choices: &Choices,
+        badges: &BadgeContext<'_>,
+        forms: &[Forms],
+    ) -> Self {
         let mut slots: Vec<&str> = Vec::new();
         for snippet in &document.snippets {
             for name in snippet.template.iter().flat_map(slot::Template::names) {
@@ -104,6 +112,7 @@ impl PageRecord {
             .collect();
         let mut names = slots.clone();
         names.extend(variants.iter().map(|variant| variant.choice.as_str()));
+        names.extend(forms.iter().map(|forms| forms.choice.as_str()));
         Self {
             choices: choices
                 .concerned(&names)
@@ -116,9 +125,23 @@ impl PageRecord {
                 .iter()
                 .enumerate()
                 .filter(|(_, snippet)| !snippet.is_hidden())
-                .map(|(index, snippet)| SnippetRecord {
-                    badge: badges.badge(index, snippet),
-                    ..SnippetRecord::of(snippet, choices)
+                .flat_map(|(index, snippet)| {
+                    let badge = badges.badge(index, snippet);
+                    let made = forms.iter().find(|forms| forms.snippet == index);
+                    let made = made.map(|forms| forms::snippets(forms, choices));
+                    let made: Vec<SnippetRecord> = made
+                        .iter()
+                        .flatten()
+                        .map(|form| SnippetRecord {
+                            badge: badge.as_ref().map(Badge::of_form),
+                            ..SnippetRecord::of(form, choices)
+                        })
+                        .collect();
+                    let own = SnippetRecord {
+                        badge,
+                        ..SnippetRecord::of(snippet, choices)
+                    };
+                    std::iter::once(own).chain(made)
                 })
                 .collect(),
             data: BTreeMap::new(),
@@ -180,7 +203,7 @@ impl PageChoice {
                     }
                 }
                 for other in choices.get(on).iter().flat_map(|other| other.tried()) {
-                    // By the label too: the same value may go by another label elsewhere.
+                    // Labels count too: the same value may have another label elsewhere.
                     let places = choice.going_with(&other).iter().filter_map(|value| {
                         page.values
                             .iter()
@@ -218,7 +241,7 @@ impl SnippetRecord {
             .into_iter()
             .zip(&filled.values)
             .map(|(start, (_, name))| {
-                let before = page.get(..start).unwrap_or_default();
+                let before = page.part(..start);
                 (before.encode_utf16().count(), name.clone())
             })
             .collect();
@@ -274,8 +297,8 @@ fn without_prefixes(filled: &slot::Filled, prefix: Option<&str>) -> (String, Vec
             starts.push(page.len() + inside);
         }
         at += line.len();
-        page.push_str(line.get(..indent).unwrap_or_default());
-        page.push_str(line.get(indent + removed..).unwrap_or_default());
+        page.push_str(line.part(..indent));
+        page.push_str(line.part(indent + removed..));
     }
     (page, starts)
 }

@@ -8,19 +8,20 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use super::check::Format;
-use super::{FAILED, write_out};
+use super::check::print_errors;
+use super::{FAILED, write_report};
 use crate::build_facts::variable;
-use crate::report::{Report, github, human, json};
+use crate::report::Report;
+use crate::report::format::{Extras, Format};
 use crate::target;
 use crate::terminal::wants_color;
+use crate::words::counted;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
 use aws_doc_lint::check::claim::{unreadable_source, words_gone};
 use aws_doc_lint::check::link::{dead, moved, unanswered};
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::link;
-use aws_doc_lint::redact;
 use aws_doc_lint::rule::{Finding, ReportedBy, Rule, Sink};
 use aws_doc_lint::run::suppression;
 use aws_doc_lint::run::{self, Findings};
@@ -33,7 +34,7 @@ use spanned_text::Files;
 use crate::say;
 
 pub(super) const EXIT_STATUS: &str = "\
-Exit status: 0 no dead link, 1 dead links or missing quotations found, 2 there is no network, or the work could not be done.";
+Exit status: 0 no dead links, 1 dead links or missing quotations found, 2 there is no network, or the work could not be done.";
 
 /// The arguments of `links`.
 #[derive(Debug, clap::Args)]
@@ -55,17 +56,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match visit(arguments) {
         Ok(code) => code,
         Err(error) => {
-            let message = redact::unknown(&format!("{error:#}"));
-            match arguments.format {
-                // Whether it can be written or not, the program has failed.
-                Format::Json => {
-                    let _ = write_out(&json::print_errors([message]));
-                }
-                Format::Github => {
-                    let _ = write_out(&github::print_error(&message));
-                }
-                Format::Human => say::error(&message),
-            }
+            print_errors(arguments.format, [format!("{error:#}")]);
             ExitCode::from(FAILED)
         }
     }
@@ -139,16 +130,13 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let bundled = Facts::bundled();
     let facts = targets.first().map_or(&bundled, |target| &target.facts);
     let report = Report::new(&files, &whole, facts);
-    let printed = match arguments.format {
-        Format::Json => write_out(&json::print(&report)),
-        Format::Github => write_out(&github::print(&report)),
-        Format::Human => {
-            let color = wants_color(std::io::stdout().is_terminal());
-            let left_out = found.len() - asked(&found, &statuses);
-            let summary = summary(&whole, &statuses, left_out, quoted);
-            write_out(&format!("{}{summary}\n", human::print(&report, color)))
-        }
+    let left_out = found.len() - asked(&found, &statuses);
+    let extras = Extras {
+        summary: format!("{}\n", summary(&whole, &statuses, left_out, quoted)),
+        tests: None,
     };
+    let color = wants_color(std::io::stdout().is_terminal());
+    let printed = write_report(arguments.format.print(&report, extras, color));
     Ok(match (printed, whole.count(Severity::Error)) {
         (false, _) => ExitCode::from(FAILED),
         (true, 0) => ExitCode::SUCCESS,
@@ -254,7 +242,7 @@ fn summary(
     };
     let mut line = format!(
         "asked for {}: {} dead, {} unanswered, {} moved",
-        plural(statuses.len(), "address", "addresses"),
+        counted(statuses.len(), "address"),
         count(dead::RULE.code),
         count(unanswered::RULE.code),
         count(moved::RULE.code),
@@ -266,21 +254,17 @@ fn summary(
         };
         line.push_str(&format!(
             "; looked for {}: {gone}",
-            plural(quoted, "quotation", "quotations")
+            counted(quoted, "quotation")
         ));
     }
     if left_out > 0 {
         line.push_str(&format!(
             "; {} to examples or private hosts skipped",
-            plural(left_out, "link", "links")
+            counted(left_out, "link")
         ));
     }
     if outcome.suppressions.suppressed > 0 {
         line.push_str(&format!("; {} suppressed", outcome.suppressions.suppressed));
     }
     line
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -1,12 +1,15 @@
 //! The program: arguments in, exit status out. One file for each command.
 
+mod baseline;
 mod check;
 mod claims;
 mod explain;
 mod fix;
 #[cfg(feature = "live")]
 mod links;
+mod overrides;
 mod preprocess;
+mod protocol;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
@@ -14,6 +17,7 @@ mod render;
 mod test;
 
 use std::io::IsTerminal as _;
+#[cfg(all(feature = "doctest", unix))]
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -36,7 +40,7 @@ struct Arguments {
 }
 
 const EXIT_STATUS: &str = "\
-Exit status of `check`: 0 no errors, 1 errors found, 2 it could not do its work.";
+Exit status of `check`: 0 no errors, 1 errors found, 2 the work could not be done.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -46,16 +50,16 @@ enum Command {
     /// List what a book says about AWS without evidence, and the share that has some
     #[command(after_help = claims::EXIT_STATUS)]
     Claims(claims::Arguments),
-    /// Print the page of a check, or the list of all
+    /// Print the page of a check, or list all checks
     Explain {
-        /// The code of a check, as `env/inline-comment`
+        /// The code of a check, such as `env/inline-comment`
         code: Option<String>,
     },
-    /// Ask other servers whether the pages that a book links to are still there
+    /// Check whether the pages that a book links to still exist
     #[cfg(feature = "live")]
     #[command(after_help = links::EXIT_STATUS)]
     Links(links::Arguments),
-    /// Report by the exit status whether a renderer is supported; all are
+    /// Exit with status 0 if a renderer is supported; all are
     Supports {
         /// The name of the renderer
         renderer: String,
@@ -64,11 +68,11 @@ enum Command {
     #[cfg(feature = "live")]
     #[command(after_help = refresh::EXIT_STATUS)]
     Refresh(refresh::Arguments),
-    /// Run the blocks of a book and compare what they do with what it says
+    /// Run the code blocks of a book and compare what they do with what the book says
     #[cfg(all(feature = "doctest", unix))]
     #[command(after_help = test::EXIT_STATUS)]
     Test(test::Arguments),
-    /// Allow the blocks of a book, as they are now, to run
+    /// Allow the blocks of a book to run as they are now
     #[cfg(all(feature = "doctest", unix))]
     Allow {
         /// The folder of the book, which holds book.toml
@@ -95,8 +99,10 @@ enum Command {
         arguments: Vec<std::ffi::OsString>,
     },
     /// Read a book from standard input and write it to standard output, as mdBook asks
+    #[command(hide = true)]
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
+    #[command(hide = true)]
     Render,
 }
 
@@ -119,6 +125,23 @@ enum Error {
         path: String,
         /// Why.
         reason: String,
+    },
+    /// A check that does not exist, or a severity that is none.
+    #[error("{0}")]
+    Code(String),
+    /// A baseline that cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] baseline::BaselineError),
+    /// Standard input that cannot be read.
+    #[error("cannot read standard input: {0}")]
+    StandardInput(std::io::Error),
+    /// A report that cannot be written.
+    #[error("cannot write the report to {}: {error}", path.display())]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
     },
     /// Blocks that could not be run.
     #[cfg(all(feature = "doctest", unix))]
@@ -200,7 +223,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     if wrong && check::asks_for_json(std::env::args_os()) {
         let message = error.render().to_string().trim().to_owned();
         // It has failed already.
-        let _ = write_out(&crate::report::json::print_errors([message]));
+        let _ = write_report(crate::report::json::print_errors([message]));
     } else if let Err(lost) = error.print()
         && lost.kind() != std::io::ErrorKind::BrokenPipe
     {
@@ -210,6 +233,17 @@ fn refuse(error: &clap::Error) -> ExitCode {
         ExitCode::from(FAILED)
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+/// Writes a report to standard output, as [`write_out`] does.
+fn write_report(json: serde_json::Result<String>) -> bool {
+    match json {
+        Ok(text) => write_out(&text),
+        Err(error) => {
+            say::error(&format!("the report cannot be written as JSON: {error}"));
+            false
+        }
     }
 }
 

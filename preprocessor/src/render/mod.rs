@@ -4,6 +4,7 @@ pub(crate) mod data;
 pub(crate) mod directives;
 #[cfg(feature = "live")]
 pub(crate) mod drift;
+pub(crate) mod forms;
 mod hidden;
 mod markdown;
 mod slots;
@@ -16,11 +17,13 @@ use aws_doc_facts::Facts;
 use aws_doc_lint::document::Chapter;
 use aws_doc_lint::document::choice::Choices;
 use aws_doc_lint::document::directive::{self, DirectiveError};
+use aws_doc_lint::document::forms::Forms;
 
 use crate::splice::splice;
 use directives::{Context, Rendered};
 #[cfg(feature = "live")]
 pub(crate) use markdown::escape_cell;
+use spanned_text::Part as _;
 
 /// Checks the argument of a directive.
 ///
@@ -50,6 +53,7 @@ pub fn replacements(
     path: &str,
     facts: &Facts,
     choices: &Choices,
+    forms: &[Forms],
 ) -> Vec<Replacement> {
     let document = &chapter.document;
     let chapter = &chapter.expanded;
@@ -69,6 +73,12 @@ pub fn replacements(
         .collect();
     found.extend(slots::replacements(text, document, &choices.defaults()));
     found.extend(hidden::replacements(document));
+    found.extend(forms::replacements(
+        text,
+        document,
+        forms,
+        &choices.defaults(),
+    ));
     found.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
     // What is inside a hidden block is removed with it.
     let mut done = 0;
@@ -105,7 +115,7 @@ fn in_given(
             _ => parts.push((part, vec![edit])),
         }
     }
-    // An offset of `text` behind this many includes, in the chapter as it was given.
+    // An offset of `text` after this many includes, in the chapter as it was given.
     let given = |at: usize, includes: usize| {
         let last = includes.checked_sub(1).and_then(|last| sites.get(last));
         last.map_or(at, |(given, site)| given.end + at.saturating_sub(site.end))
@@ -123,7 +133,7 @@ fn in_given(
             let inside = range.start - part.start..range.end - part.start;
             (inside, new.as_str())
         });
-        let new = splice(text.get(part.clone()).unwrap_or(""), edits);
+        let new = splice(text.part(part.clone()), edits);
         (start..end, new)
     });
     replacements.collect()

@@ -1,13 +1,25 @@
 //! Reports of findings, for people and for programs. One file for each format.
 
+mod checkstyle;
+mod concise;
+mod entry;
+pub mod format;
 pub mod github;
+mod gitlab;
 pub mod human;
 pub mod json;
+mod junit;
+mod markdown;
+mod rdjson;
+mod repository;
+mod sarif;
+mod xml;
 
-use aws_doc_lint::redact::Redactor;
-
+use self::repository::Repository;
+use crate::words::counted;
 use aws_doc_facts::Facts;
 use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::redact::Redactor;
 use aws_doc_lint::run::Findings;
 use spanned_text::Files;
 
@@ -20,6 +32,18 @@ pub struct Report<'a> {
     /// The facts that the checks used.
     pub facts: &'a Facts,
     redactor: Redactor,
+    repository: Repository,
+}
+
+/// What identifies a finding from run to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The code of the check.
+    pub code: &'static str,
+    /// The file, from the root of the repository.
+    pub path: String,
+    /// The same for the same fault when other lines change, and whatever path the file was reached by.
+    pub fingerprint: String,
 }
 
 impl<'a> Report<'a> {
@@ -32,17 +56,27 @@ impl<'a> Report<'a> {
             outcome,
             facts,
             redactor,
+            repository: Repository::default(),
         }
+    }
+
+    /// What identifies each finding from run to run, in the order of the findings.
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
+        let entries = entry::entries(self).into_iter();
+        entries
+            .map(|entry| Fingerprint {
+                code: entry.code,
+                path: entry.path().unwrap_or("").to_owned(),
+                fingerprint: entry.fingerprint,
+            })
+            .collect()
     }
 
     /// The last line for people: how much was checked, and how many findings there are.
     #[must_use]
     pub fn summary(&self) -> String {
         let outcome = self.outcome;
-        let plural = |count: usize, word: &str| match count {
-            1 => format!("1 {word}"),
-            count => format!("{count} {word}s"),
-        };
         let kinds: Vec<String> = outcome
             .snippets
             .iter()
@@ -51,17 +85,17 @@ impl<'a> Report<'a> {
         let total: usize = outcome.snippets.values().sum();
         let mut line = format!(
             "checked {} in {}",
-            plural(total, "snippet"),
-            plural(outcome.files, "file")
+            counted(total, "snippet"),
+            counted(outcome.files, "file")
         );
         if !kinds.is_empty() {
             line.push_str(&format!(" ({})", kinds.join(", ")));
         }
         line.push_str(&format!(
             ": {}, {}, {}",
-            plural(outcome.count(Severity::Error), "error"),
-            plural(outcome.count(Severity::Warning), "warning"),
-            plural(outcome.count(Severity::Hint), "hint"),
+            counted(outcome.count(Severity::Error), "error"),
+            counted(outcome.count(Severity::Warning), "warning"),
+            counted(outcome.count(Severity::Hint), "hint"),
         ));
         let counts = outcome.suppressions;
         let set_aside: Vec<String> = [

@@ -11,6 +11,8 @@ mod aws;
 mod book;
 #[path = "../support/machine.rs"]
 mod machine;
+#[path = "../support/mdbook.rs"]
+mod mdbook;
 #[cfg(feature = "live")]
 #[path = "../support/server.rs"]
 mod server;
@@ -26,6 +28,8 @@ mod book_facts;
 mod cli;
 #[cfg(feature = "doctest")]
 mod emulated_aws;
+mod flags;
+mod formats;
 #[cfg(feature = "live")]
 mod links;
 #[cfg(feature = "live")]

@@ -349,9 +349,9 @@ mod tests {
             | AWS | what |\n|---|---|\n| `AWS_REGION` | the Region that counts |\n| none | no claim |\n\n\
             > [!NOTE]\n> STS answers within a second.\n\n\
             ```sh\naws sts get-caller-identity\n```\n\n\
-            See [the pages of AWS about Bedrock](x.md).\n\n\
+            See [AWS's pages about Bedrock](x.md).\n\n\
             Use IAM.\n\nWhat is `us-east-1`?\n\n- [ ] Root has no AWS keys\n\n\
-            Verified 2026-11-28 against the pages of AWS.\n";
+            Verified 2026-11-28 against AWS's pages.\n";
         assert_eq!(
             read(text),
             [

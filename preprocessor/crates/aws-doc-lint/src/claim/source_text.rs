@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Options, Parser};
 /// The text of a page, without its markup; `None` if the bytes are neither HTML nor text.
 #[must_use]
 pub fn of(bytes: &[u8]) -> Option<String> {
-    // What is no text has control characters near its beginning.
+    // Files that are not text have control characters near their beginning.
     let head = bytes.get(..1024).unwrap_or(bytes);
     if head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)) || head.starts_with(b"%PDF") {
         return None;

@@ -80,6 +80,8 @@ pub struct Choice {
     pub default: String,
     /// What it may be.
     pub allowed: Allowed,
+    /// Whether it is the shell for which blocks in bash are translated.
+    pub translates: bool,
     /// The page that says more of its values, as `regions.md#table` from the book's sources.
     pub see: Option<String>,
     /// Where `book.toml` names it, in bytes.
@@ -181,7 +183,7 @@ fn fits(form: &str, value: &str) -> bool {
 }
 
 /// A snippet is checked for every pair of values of two tied choices, up to this many.
-pub const MOST_PAIRS: usize = 1_000;
+pub(crate) const MOST_PAIRS: usize = 1_000;
 
 /// What each choice is, by its name.
 pub type Assignment = BTreeMap<String, String>;
@@ -248,7 +250,7 @@ impl Choices {
     ///
     /// Choices vary one after the other while the others keep their defaults. A choice varies
     /// together with the one that it depends on, for every pair of their values. Where that is
-    /// more than [`MOST_PAIRS`], each value of either is tried once.
+    /// more than a fixed number (`MOST_PAIRS`), each value of either is tried once.
     #[must_use]
     pub fn assignments(&self, names: &[&str]) -> Vec<Assignment> {
         let groups: Vec<Group<'_>> = self
@@ -349,6 +351,7 @@ mod tests {
             label: name.to_owned(),
             default: default.to_owned(),
             allowed,
+            translates: false,
             see: None,
             name_range: None,
             default_range: None,
