@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod claims;
 mod explain;
 mod fix;
 #[cfg(feature = "live")]
@@ -46,6 +47,9 @@ enum Command {
     /// Check books, folders or Markdown files
     #[command(after_help = EXIT_STATUS)]
     Check(check::Arguments),
+    /// List what a book says about AWS without evidence, and the share that has some
+    #[command(after_help = claims::EXIT_STATUS)]
+    Claims(claims::Arguments),
     /// Print the page of a check, or list all checks
     Explain {
         /// The code of a check, such as `env/inline-comment`
@@ -182,6 +186,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Some(Command::Check(arguments)) => check::main(&arguments),
+        Some(Command::Claims(arguments)) => claims::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
         #[cfg(feature = "live")]
         Some(Command::Links(arguments)) => links::main(&arguments),

@@ -509,3 +509,37 @@ fn the_readme_shows_the_real_help() {
         );
     }
 }
+
+#[test]
+fn claims_are_counted_by_their_evidence() {
+    let book = "[preprocessor.aws]\nlive = \"never\"\n";
+    let chapter = "# x\n\nBedrock bills by the token.[^1]\n\nIAM is free of charge.\n\n\
+        AWS has {{#aws count regions}} of them.\n\nSTS signs the call.[^2]\n\n\
+        [^1]: [AWS](https://docs.aws.amazon.com/x.html): \"by the token\". Verified 2026-11-28.\n\
+        [^2]: `probe:signed`\n\n```sh,probe=signed\ntrue\n```\n";
+    let folder = Folder::new(&[
+        ("book.toml", book),
+        ("src/SUMMARY.md", "- [x](x.md)\n"),
+        ("src/x.md", chapter),
+    ]);
+    let output = folder.run(&["claims", "--format", "json", "."]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let total = serde_json::json!({
+        "claims": 4, "tested": 0, "data": 1, "quoted": 1, "asserted": 2, "share": 50,
+    });
+    assert_eq!(report["total"], total);
+    let chapter = &report["chapters"][0];
+    let first = serde_json::json!({ "line": 5, "column": 1, "text": "IAM is free of charge." });
+    assert_eq!(chapter["without_evidence"][0], first);
+    // What has not run proves nothing.
+    assert_eq!(chapter["probes_not_run"], serde_json::json!(["signed"]));
+    for (least, status) in [("50", 0), ("51", 1), ("101", 2)] {
+        let output = folder.run(&["claims", ".", "--at-least", least]);
+        assert_eq!(output.status.code(), Some(status), "{least}");
+    }
+    let people = stdout(&folder.run(&["claims", "src/x.md"]));
+    assert!(
+        people.contains("src/x.md:5:1: no evidence: IAM is free of charge.\n"),
+        "{people}"
+    );
+}

@@ -108,7 +108,7 @@ pub fn parse(text: &MappedText, options: &MarkdownOptions) -> Document {
 }
 
 /// The extensions of CommonMark that mdBook reads.
-pub(super) fn flags(options: &MarkdownOptions) -> Options {
+pub(crate) fn flags(options: &MarkdownOptions) -> Options {
     let mut flags = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
