@@ -21,4 +21,5 @@ mod pages;
 mod policy_sizes;
 mod samples;
 mod secret_scan;
+mod secrets_everywhere;
 mod untouched;
