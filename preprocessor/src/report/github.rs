@@ -7,7 +7,7 @@ use aws_doc_lint::diagnostic::Severity;
 #[must_use]
 pub fn print(report: &Report<'_>) -> String {
     let mut out = String::new();
-    for diagnostic in &report.outcome.diagnostics {
+    for diagnostic in report.shown() {
         let command = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -21,7 +21,7 @@ pub fn print(report: &Report<'_>) -> String {
             let (start, end) = (file.position(span.start), file.position(span.end));
             out.push_str(&format!(
                 ",file={},line={}",
-                property(file.display()),
+                property(&report.clean(file.display())),
                 start.line
             ));
             out.push_str(&format!(",endLine={}", end.line));
@@ -30,16 +30,26 @@ pub fn print(report: &Report<'_>) -> String {
                 out.push_str(&format!(",col={},endColumn={}", start.column, end.column));
             }
         } else if let Some(file) = &diagnostic.file {
-            out.push_str(&format!(",file={}", property(file)));
+            out.push_str(&format!(",file={}", property(&report.clean(file))));
         }
-        let mut message = diagnostic.message.clone();
-        for note in &diagnostic.notes {
+        let texts = report.texts(diagnostic);
+        let mut message = texts.message;
+        for note in &texts.notes {
             message.push_str(&format!("\nnote: {note}"));
         }
-        if let Some(help) = &diagnostic.help {
+        if let Some(help) = &texts.help {
             message.push_str(&format!("\nhelp: {help}"));
         }
-        out.push_str(&format!("::{}\n", data(&report.redactor.text(&message))));
+        out.push_str(&format!("::{}\n", data(&message)));
+    }
+    for omitted in report.omitted() {
+        let line = omitted.line.map(|line| format!(",line={line}"));
+        out.push_str(&format!(
+            "::notice title=mdbook-aws,file={}{}::{}\n",
+            property(&omitted.file),
+            line.unwrap_or_default(),
+            data(&omitted.message())
+        ));
     }
     out
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Report;
+use super::{Report, shown};
 use aws_doc_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use aws_doc_lint::document::Kind;
 use aws_doc_lint::redact;
@@ -24,6 +24,7 @@ struct Output {
     tool: Tool,
     facts: Vec<FactSet>,
     diagnostics: Vec<Entry>,
+    omitted: Vec<OmittedEntry>,
     summary: Summary,
     errors: Vec<ProgramError>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,6 +60,13 @@ struct Entry {
     aws_finding: Option<&'static str>,
     fixes: Vec<FixEntry>,
     fingerprint: String,
+}
+
+#[derive(Debug, Serialize)]
+struct OmittedEntry {
+    file: String,
+    line: Option<usize>,
+    count: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,10 +149,17 @@ pub fn print(report: &Report<'_>) -> String {
 pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> String {
     let outcome = report.outcome;
     let mut seen = HashMap::new();
-    let diagnostics = outcome
-        .diagnostics
-        .iter()
+    let diagnostics = report
+        .shown()
         .map(|diagnostic| entry(report, diagnostic, &mut seen))
+        .collect();
+    let omitted = report
+        .omitted()
+        .map(|it| OmittedEntry {
+            file: it.file,
+            line: it.line,
+            count: it.count,
+        })
         .collect();
     let mut summary = Summary {
         files: outcome.files,
@@ -176,6 +191,7 @@ pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> Stri
         tool: TOOL,
         facts,
         diagnostics,
+        omitted,
         summary,
         errors: outcome
             .unreadable
@@ -200,6 +216,7 @@ pub fn print_errors(messages: impl IntoIterator<Item = String>) -> String {
         tool: TOOL,
         facts: Vec::new(),
         diagnostics: Vec::new(),
+        omitted: Vec::new(),
         summary,
         errors: messages
             .into_iter()
@@ -217,23 +234,24 @@ fn line(output: &Output) -> String {
 }
 
 fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String, usize>) -> Entry {
-    let clean = |text: &String| report.redactor.text(text);
+    let clean = |text: &str| report.clean(text);
+    let texts = report.texts(diagnostic);
     let rule = aws_doc_lint::check::find(diagnostic.code);
     Entry {
         code: diagnostic.code,
         severity: diagnostic.severity,
-        message: clean(&diagnostic.message),
+        message: texts.message,
         location: diagnostic.span.and_then(|span| location(report, span)),
-        labels: diagnostic
+        labels: texts
             .labels
-            .iter()
-            .map(|label| LabelEntry {
-                location: location(report, label.span),
-                message: clean(&label.message),
+            .into_iter()
+            .map(|(span, message)| LabelEntry {
+                location: location(report, span),
+                message,
             })
             .collect(),
-        notes: diagnostic.notes.iter().map(clean).collect(),
-        help: diagnostic.help.as_ref().map(clean),
+        notes: texts.notes,
+        help: texts.help,
         docs: rule.map(|rule| rule.url()).unwrap_or_default(),
         snippet: diagnostic.snippet.and_then(|snippet| {
             let file = report.files.get(snippet.fence.file)?;
@@ -246,6 +264,7 @@ fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String
         fixes: diagnostic
             .fixes
             .iter()
+            .filter(|fix| shown::is_shown(fix))
             // With its secret masked, a fix would destroy the text that it fixes.
             .filter(|fix| fix.edits.iter().all(|edit| clean(&edit.text) == edit.text))
             .map(|fix| FixEntry {
@@ -288,13 +307,13 @@ fn location(report: &Report<'_>, span: Span) -> Option<Location> {
         .filter_map(|site| {
             let file = report.files.get(site.file)?;
             Some(Site {
-                file: file.display().to_owned(),
+                file: report.clean(file.display()),
                 line: file.position(site.start).line,
             })
         })
         .collect();
     Some(Location {
-        file: file.display().to_owned(),
+        file: report.clean(file.display()),
         start: place(span.start),
         end: place(span.end),
         included_from,

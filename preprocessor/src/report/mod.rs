@@ -3,13 +3,17 @@
 pub mod github;
 pub mod human;
 pub mod json;
+mod shown;
 
 use aws_doc_lint::redact::Redactor;
 
 use aws_doc_facts::Facts;
-use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
 use aws_doc_lint::run::Findings;
 use spanned_text::Files;
+
+pub use shown::Omitted;
+use shown::{Shown, Texts};
 
 /// What a report is made from.
 pub struct Report<'a> {
@@ -20,19 +24,48 @@ pub struct Report<'a> {
     /// The facts that the checks used.
     pub facts: &'a Facts,
     redactor: Redactor,
+    shown: Shown,
 }
 
 impl<'a> Report<'a> {
     /// A report of `outcome`.
     #[must_use]
     pub fn new(files: &'a Files<'a>, outcome: &'a Findings, facts: &'a Facts) -> Self {
-        let redactor = Redactor::new(files, &outcome.secrets);
+        let redactor = match outcome.diagnostics.is_empty() {
+            true => Redactor::default(),
+            false => Redactor::new(files, &outcome.secrets),
+        };
         Self {
             files,
             outcome,
             facts,
             redactor,
+            shown: Shown::of(&outcome.diagnostics),
         }
+    }
+
+    /// The findings that are shown. A block or a file with very many has more.
+    pub fn shown(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        self.shown.diagnostics(&self.outcome.diagnostics)
+    }
+
+    /// How many findings are not shown, and where they are.
+    pub fn omitted(&self) -> impl Iterator<Item = Omitted> {
+        let omitted = self.shown.omitted(self.files);
+        omitted.map(|it| Omitted {
+            file: self.clean(&it.file),
+            ..it
+        })
+    }
+
+    /// `text` without secrets, those that the files hold and those that can be seen in it.
+    fn clean(&self, text: &str) -> String {
+        self.redactor.text(text)
+    }
+
+    /// The texts of a finding, as they are shown.
+    fn texts(&self, diagnostic: &Diagnostic) -> Texts {
+        Texts::of(diagnostic, &|text| self.clean(text))
     }
 
     /// The last line for people: how much was checked, and how many findings there are.

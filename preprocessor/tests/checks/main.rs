@@ -19,6 +19,7 @@ mod mutated_commands;
 mod mutated_policies;
 mod pages;
 mod policy_sizes;
+mod report_sizes;
 mod samples;
 mod secret_scan;
 mod secrets_everywhere;
