@@ -143,13 +143,12 @@ fn exponent(points: &[(usize, Duration)]) -> Option<f64> {
     Some(both / square)
 }
 
-/// The least of several runs: what else the machine does counts for nothing.
+/// The lesser of two runs where one is short: what else the machine does counts for nothing.
 fn measure(book: &Hostile, facts: &Facts) -> Took {
     let mut best = once(book, facts);
     let runs = match best.total() {
-        it if it > Duration::from_millis(400) => 0,
-        it if it > Duration::from_millis(40) => 1,
-        _ => 3,
+        it if it > Duration::from_millis(20) => 0,
+        _ => 1,
     };
     for _ in 0..runs {
         let next = once(book, facts);

@@ -69,7 +69,7 @@ fn hostile_books_have_short_reports() {
         let findings = check(&mut files, &inputs, &facts, &options);
         for report in reports(&files, &findings) {
             if report.len() > MOST {
-                long.push(format!("{name}: {} bytes", report.len()));
+                long.push(format!("{name}: {} of {} bytes", report.len(), book.len()));
             }
         }
     }
