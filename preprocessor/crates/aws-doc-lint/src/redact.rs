@@ -6,6 +6,7 @@ mod secrets;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use spanned_text::Part as _;
 use spanned_text::{FileId, Files, Span};
 
 pub use secrets::Secrets;
@@ -27,10 +28,7 @@ impl Redactor {
             redactor.secrets.learn_decoded(file.text());
         }
         for span in spans {
-            let text = files
-                .text(span.file)
-                .get(span.start..span.end)
-                .unwrap_or_default();
+            let text = files.text(span.file).part(span.start..span.end);
             redactor
                 .by_file
                 .entry(span.file)
@@ -70,15 +68,12 @@ impl Redactor {
         for (from, to) in spans.take_while(|(from, _)| *from < end) {
             let (from, to) = (*from, (*to).min(end));
             let visible = from.max(done);
-            out.push_str(text.get(done..visible).unwrap_or_default());
+            out.push_str(text.part(done..visible));
             let shown_before = visible - from;
-            out.push_str(&mask(
-                text.get(visible..to).unwrap_or_default(),
-                shown_before,
-            ));
+            out.push_str(&mask(text.part(visible..to), shown_before));
             done = to;
         }
-        out.push_str(text.get(done..end).unwrap_or_default());
+        out.push_str(text.part(done..end));
         // The same secret may occur where no scan saw it.
         self.text(&out)
     }

@@ -13,6 +13,7 @@ pub(crate) mod directive;
 pub(crate) mod env;
 pub(crate) mod include;
 pub mod link;
+pub(crate) mod model;
 pub(crate) mod policy;
 pub(crate) mod region;
 pub(crate) mod secret;
@@ -34,6 +35,7 @@ static FAMILIES: &[&[&Rule]] = &[
     env::RULES,
     include::RULES,
     link::RULES,
+    model::RULES,
     policy::RULES,
     region::RULES,
     secret::RULES,

@@ -11,6 +11,7 @@ use super::invocation::AwsCommand;
 use super::placeholder::{names_its_kind, stands_for_something};
 use crate::document::shorthand;
 use aws_doc_facts::cli::{Arity, Kind, Shape};
+use spanned_text::Part as _;
 use spanned_text::json;
 use spanned_text::tree::{Node, Value};
 
@@ -367,7 +368,7 @@ impl Judge {
 
 /// `true_or_false` is written in JSON where one of the two belongs.
 fn offers_choice(text: &str, at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default();
+    let rest = text.part(at..);
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
     rest.get(..end.unwrap_or(rest.len()))
         .is_some_and(|word| word.contains("_or_"))

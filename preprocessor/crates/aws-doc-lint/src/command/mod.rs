@@ -24,6 +24,7 @@ use aws_doc_facts::cli::Cli;
 use iam_policy_model::model::PolicyType;
 use iam_policy_model::policy_text;
 use spanned_text::MappedText;
+use spanned_text::Part as _;
 
 /// A call of the AWS CLI with what is wrong with its values.
 #[derive(Debug)]
@@ -152,7 +153,7 @@ impl CommandCall<'_> {
     /// What the policy given to an option is attached to.
     fn policy_type(&self, option: &str) -> Option<PolicyType> {
         let mut path = self.command.path.iter().map(|word| word.value());
-        let (service, operation) = (path.next()?, path.next().unwrap_or_default());
+        let (service, operation) = (path.next()?, path.next().unwrap_or(""));
         match (service, operation, option) {
             (_, _, "assume-role-policy-document") | ("iam", "update-assume-role-policy", _) => {
                 Some(PolicyType::Trust)
@@ -185,8 +186,7 @@ impl CommandCall<'_> {
 /// Whether a command continues its lines as the shells of Windows do, whose quotes are others.
 fn is_foreign(text: &str, command: &AwsCommand<'_>) -> bool {
     let start = command.path_range().start;
-    text.get(start..script_end(command))
-        .unwrap_or_default()
+    text.part(start..script_end(command))
         .lines()
         .any(|line| line.ends_with(['^', '`']))
 }

@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 use super::disagreement::{self, Disagreement};
 use super::placeholder;
 use super::readers::{Effect, Reader};
@@ -104,7 +106,7 @@ impl<'t> EnvSample<'t> {
         let text = snippet.text.as_str();
         match (snippet.kind, snippet.info.language.as_str()) {
             (Kind::Env, _) => {
-                let named = snippet.info.value("readers").unwrap_or_default();
+                let named = snippet.info.value("readers").unwrap_or("");
                 let readers = Readers::chosen(named.split('+')).unwrap_or_else(|| readers.clone());
                 Some(Self::file(text, readers))
             }
@@ -137,11 +139,11 @@ impl<'t> EnvSample<'t> {
             };
             let mut done = 0;
             for part in placeholder::brackets(command) {
-                script.push_str(command.get(done..part.start).unwrap_or_default());
+                script.push_str(command.part(done..part.start));
                 script.extend(std::iter::repeat_n('q', part.len()));
                 done = part.end;
             }
-            script.push_str(command.get(done..).unwrap_or_default());
+            script.push_str(command.part(done..));
         }
         let lines = Reader::Bash
             .read(&script)
@@ -306,7 +308,7 @@ fn bare(raw: &str) -> (usize, &str) {
         return (start + 1, inner);
     }
     let end = disagreement::comment(raw).map_or(trimmed.len(), |at| at.saturating_sub(start));
-    let value = trimmed.get(..end).unwrap_or_default().trim_end();
+    let value = trimmed.part(..end).trim_end();
     (start, value)
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::plain::{Plain, decoded};
 use crate::secret;
+use spanned_text::Part as _;
 
 /// How many characters of a secret remain, so that its owner knows which it is.
 pub(super) const KEPT: usize = 4;
@@ -48,7 +49,7 @@ impl Secrets {
 
     fn learn_as_written(&mut self, text: &str) {
         for secret in secret::scan(text) {
-            self.add(text.get(secret.range).unwrap_or_default());
+            self.add(text.part(secret.range));
         }
     }
 
@@ -83,7 +84,7 @@ impl Secrets {
         let scanned = secret::scan(text);
         let mut seen = Self::default();
         scanned.iter().for_each(|secret| {
-            seen.add(text.get(secret.range.clone()).unwrap_or_default());
+            seen.add(text.part(secret.range.clone()));
         });
         seen.learn_decoded(text);
         if scanned.is_empty() && seen.pieces.is_empty() && self.pieces.is_empty() {
@@ -102,7 +103,7 @@ impl Secrets {
             }
         }
         for secret in scanned {
-            let shown = text.get(secret.range.clone()).unwrap_or_default();
+            let shown = text.part(secret.range.clone());
             let kept = shown
                 .char_indices()
                 .nth(KEPT)

@@ -146,7 +146,7 @@ impl Work<'_> {
                 continue;
             };
             let spans = outermost(spans(snippet));
-            for code in fails.value.as_deref().unwrap_or_default().split('+') {
+            for code in fails.text().split('+') {
                 // `attribute/unknown` reports unknown codes.
                 let Some(rule) = (self.find)(code).filter(|rule| self.owns(rule)) else {
                     continue;

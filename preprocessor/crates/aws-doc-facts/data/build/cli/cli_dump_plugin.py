@@ -123,7 +123,7 @@ class _Dump:
         out = {
             "name": name,
             "options": list(action.option_strings),
-            "required": bool(action.required),
+            "required": bool(action.required) or self.is_required_switch(argument, action),
             "action": type(action).__name__,
         }
         if not action.option_strings:
@@ -148,6 +148,13 @@ class _Dump:
         if serialized:
             out["member"] = serialized
         return out
+
+    @staticmethod
+    def is_required_switch(argument, action):
+        """Whether a call without `--name` and `--no-name` is refused: not by the parser, which
+        requires no switch, but by the validation of parameters before anything is sent."""
+        is_switch = type(action).__name__ in ("_StoreTrueAction", "_StoreFalseAction")
+        return is_switch and bool(getattr(argument, "required", False))
 
     def shape(self, shape, scope):
         # Two shapes of one name under one resolver differ only in what their

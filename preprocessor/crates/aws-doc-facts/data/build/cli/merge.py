@@ -204,8 +204,10 @@ class Merger:
 
 
 def _required(argument):
-    # argparse calls a positional with arity "*" required, and accepts none.
-    return argument["required"] and argument.get("arity") not in ("*", "?")
+    # argparse calls a positional with arity "*" required, and accepts none. An option with that
+    # arity must be there, if only with an empty list.
+    accepts_none = argument.get("positional") and argument.get("arity") in ("*", "?")
+    return argument["required"] and not accepts_none
 
 
 def _arity(argument):

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::config::ConfigSample;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 
 rule! {
     /// Profiles take their credentials from each other in a circle.
@@ -91,7 +92,7 @@ fn circles<'t>(sample: &ConfigSample<'t>) -> HashMap<&'t str, usize> {
             match seen.get(name) {
                 Some((known, at)) => {
                     if *known == walk {
-                        let circle = way.get(*at..).unwrap_or_default();
+                        let circle = way.part(*at..);
                         circles.extend(circle.iter().map(|name| (*name, circle.len())));
                     }
                     break;

@@ -12,7 +12,7 @@ rule! {
     /// The account in an ARN is not an account number.
     ///
     /// An account number has twelve digits and no hyphens. A placeholder for it, `*`, a variable, and
-    /// the few aliases of AWS, such as `aws` in the ARN of a managed policy, are right too.
+    /// the few aliases that AWS uses, such as `aws` in the ARN of a managed policy, are right too.
     ///
     /// ## Fails
     ///
