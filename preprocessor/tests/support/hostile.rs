@@ -393,6 +393,7 @@ fn includes() -> Vec<Generator> {
         ("directives/unknown", |n| {
             page(count(n, |n| format!("{{{{#aws regoins{n}}}}}\n\n")))
         }),
+        ("directives/escaped", |n| page(times("\\{{#aws ", n))),
         ("directives/open", |n| page(times("{{#aws ", n))),
         ("directives/tables", |n| {
             page(times("{{#aws count regions}}\n\n", n))
@@ -1110,6 +1111,9 @@ fn commands() -> Vec<Generator> {
                     times("{\"Statement\":", n)
                 ),
             )
+        }),
+        ("command/policies-whole", |n| {
+            block("sh", &times("{\"Statement\": []}\naws\n", n))
         }),
         ("command/policies-loose", |n| {
             block("sh", &times("{\"Statement\":", n))
