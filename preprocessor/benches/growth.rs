@@ -207,7 +207,7 @@ fn once(book: &Hostile, facts: &Facts) -> Took {
         printed
     };
     let human = timed(2, &|report| human::print(report, false));
-    let json = timed(3, &|report| json::print(report));
+    let json = timed(3, &|report| json::print(report).unwrap());
     timed(4, &|report| github::print(report));
     took.printed = [human, json];
     took

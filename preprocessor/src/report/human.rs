@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Report;
 use aws_doc_lint::diagnostic::{Diagnostic, Severity};
-use spanned_text::{FileId, Span};
+use spanned_text::{FileId, Part as _, Span};
 
 use aws_doc_lint::visible::{quoted, visible};
 
@@ -161,8 +161,8 @@ fn excerpts(report: &Report<'_>, primary: Option<Span>, labels: &[(Span, String)
         for (_, span, label, primary) in marks.iter().filter(|mark| mark.0 == number) {
             let from = span.start.max(start) - start;
             let to = span.end.min(end).max(span.start.max(start)) - start;
-            // The same characters, some of which have another length then.
-            let at = |at: usize| quoted(text.get(..at).unwrap_or(&text)).len();
+            // Escaping may change the length of what comes before.
+            let at = |at: usize| quoted(text.part(..at)).len();
             let range = at(from)..at(to);
             excerpt.marks.push((range, label.clone(), *primary));
         }
@@ -174,9 +174,9 @@ fn excerpts(report: &Report<'_>, primary: Option<Span>, labels: &[(Span, String)
 /// A place, or the first line of it if it is very long.
 fn shortened(text: &str, mut span: Span) -> Span {
     if span.end - span.start > MAX_EXCERPT / 2 {
-        let inside = text.get(span.start..span.end).unwrap_or_default();
+        let inside = text.part(span.start..span.end);
         let most = inside.floor_char_boundary(MAX_LINE);
-        let line = inside.get(..most).unwrap_or_default();
+        let line = inside.part(..most);
         span.end = span.start + line.find('\n').unwrap_or(most);
     }
     span
@@ -185,14 +185,14 @@ fn shortened(text: &str, mut span: Span) -> Span {
 /// The bytes of the lines that `span` touches, cut where they are very long.
 fn lines_around(text: &str, bom: usize, span: &Span) -> (usize, usize) {
     let before = text.floor_char_boundary(span.start.saturating_sub(MAX_LINE));
-    let before = text.get(before..span.start).unwrap_or_default();
+    let before = text.part(before..span.start);
     let start = match before.rfind('\n') {
         Some(at) => span.start - before.len() + at + 1,
         None if before.len() == span.start => bom.min(span.start),
         None => text.ceil_char_boundary(span.start - MAX_LINE / 2),
     };
     let after = text.ceil_char_boundary(span.end + MAX_LINE);
-    let after = text.get(span.end..after).unwrap_or_default();
+    let after = text.part(span.end..after);
     let end = match after.find('\n') {
         Some(at) => span.end + at,
         None if span.end + after.len() == text.len() => text.len(),

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use crate::words::counted;
 use aws_doc_lint::diagnostic::Diagnostic;
 use spanned_text::{FileId, Files, Span};
 
@@ -156,9 +157,9 @@ impl Texts {
         let places = diagnostic.labels.len().saturating_sub(PLACES);
         let notes = diagnostic.notes.len().saturating_sub(PLACES);
         for (count, what) in [(places, "place"), (notes, "note")] {
-            let plural = if count == 1 { "" } else { "s" };
             if count > 0 {
-                texts.notes.push(format!("and {count} more {what}{plural}"));
+                let more = counted(count, &format!("more {what}"));
+                texts.notes.push(format!("and {more}"));
             }
         }
         texts

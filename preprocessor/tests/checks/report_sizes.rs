@@ -25,7 +25,7 @@ fn reports(files: &Files<'_>, findings: &Findings) -> [String; 3] {
     let report = Report::new(files, findings, &facts);
     [
         human::print(&report, false),
-        json::print(&report),
+        json::print(&report).unwrap(),
         github::print(&report),
     ]
 }

@@ -169,7 +169,7 @@ fn printed(text: &str) -> Vec<(&'static str, String)> {
         let linted = Linter::new(facts).check(&[("example.md", text)]);
         vec![
             ("human", human::print(&report, false)),
-            ("json", json::print(&report)),
+            ("json", json::print(&report).unwrap()),
             ("github", github::print(&report)),
             ("linter", format!("{linted:?}")),
         ]
