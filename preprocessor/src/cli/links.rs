@@ -118,12 +118,10 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let quoted = quotations::check(&mut books, &statuses, deadline)?;
     let mut whole = Findings::default();
     for (target, mut outcome) in books {
-        for chapter in &outcome.chapters {
-            let text = &chapter.expanded.text;
-            let by = ReportedBy::Links;
-            let counts = suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
-            outcome.suppressions.suppressed += counts.suppressed;
-        }
+        let chapters = outcome.chapters.iter();
+        let chapters = chapters.map(|chapter| (&chapter.expanded.text, &chapter.document));
+        let counts = suppression::apply(chapters, ReportedBy::Links, &mut outcome.diagnostics);
+        outcome.suppressions.suppressed += counts.suppressed;
         run::apply_severity_overrides(&target.settings.run.severities, &mut outcome.diagnostics);
         whole.merge(outcome, &files);
     }

@@ -239,6 +239,40 @@ pub(crate) fn formats() -> Vec<String> {
         .collect()
 }
 
+#[test]
+fn no_secret_in_a_name_an_argument_or_a_setting_is_printed() {
+    let key = access_key_id();
+    let settings = format!("[preprocessor.aws]\nlive = \"{key}\"\n");
+    let summary = format!("- [a]({key}.md)\n- [b]({key}-none.md)\n");
+    let folder = Folder::new(&[
+        (&format!("{key}.md"), "in us-esat-1\n"),
+        ("wrong/book.toml", &settings),
+        ("wrong/src/SUMMARY.md", ""),
+        ("book/book.toml", "[book]\ntitle = \"a\"\n"),
+        ("book/src/SUMMARY.md", &summary),
+        (&format!("book/src/{key}.md"), "in us-esat-1\n"),
+    ]);
+    let name = format!("{key}.md");
+    let missing = format!("{key}-none.md");
+    for format in ["human", "json", "github", &key] {
+        for path in [&name, &missing, "wrong", "book"] {
+            let output = folder.run(&["check", "--format", format, path]);
+            assert_ne!(output.status.code(), Some(0), "{format} {path}");
+            for stream in [&output.stdout, &output.stderr] {
+                let text = String::from_utf8_lossy(stream);
+                assert!(!text.contains(&key), "{format} {path}: {text}");
+            }
+        }
+    }
+    for arguments in [[&key[..], "a"], ["explain", &key], ["--format=json", &key]] {
+        let output = folder.run(&arguments);
+        for stream in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8_lossy(stream);
+            assert!(!text.contains(&key), "{arguments:?}: {text}");
+        }
+    }
+}
+
 /// A secret that is not real, put together here so that none stands in the tree.
 fn secret_key() -> String {
     ["k7Qp2ZxV9m", "Lt4RwY8sBn", "3HdJ6fGc1T", "uEo5Aai0Kq"].concat()
