@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use crate::clock::day_before;
 use crate::settings::{Live, Settings};
 use aws_doc_disk::store::{self, StoreError};
 use aws_doc_facts::Facts;
-use aws_doc_facts::provenance::day;
 
 /// The facts of a build, and what to report about them.
 pub(crate) struct BuildFacts {
@@ -52,24 +52,15 @@ fn credentials(settings: &Settings) -> anyhow::Result<bool> {
     }
 }
 
-/// Now, or `SOURCE_DATE_EPOCH`, in seconds since the beginning of 1970.
-fn now() -> u64 {
-    let fixed = variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse().ok());
-    fixed.unwrap_or_else(|| {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs())
-    })
-}
-
 /// `facts`, to be judged today.
 pub(crate) fn today(facts: Facts) -> Facts {
-    facts.on(day(now()))
+    facts.on(day_before(0))
 }
 
 /// `facts`, to be judged today; those that are older than the settings allow count as old.
 fn aged(facts: Facts, settings: &Settings) -> Facts {
     let limit = settings.facts_max_age;
-    let limit = limit.map(|days| day(now().saturating_sub(u64::from(days) * 86_400)));
+    let limit = limit.map(day_before);
     today(facts).old_before(limit)
 }
 

@@ -1,10 +1,13 @@
 //! The program: arguments in, exit status out. One file for each command.
 
+mod baseline;
 mod check;
+mod claims;
 mod explain;
 mod fix;
 #[cfg(feature = "live")]
 mod links;
+mod overrides;
 mod preprocess;
 mod protocol;
 #[cfg(feature = "live")]
@@ -46,6 +49,9 @@ enum Command {
     /// Check books, folders or Markdown files
     #[command(after_help = EXIT_STATUS)]
     Check(check::Arguments),
+    /// List what a book says about AWS without evidence, and the share that has some
+    #[command(after_help = claims::EXIT_STATUS)]
+    Claims(claims::Arguments),
     /// Print the page of a check, or list all checks
     Explain {
         /// The code of a check, such as `env/inline-comment`
@@ -95,8 +101,10 @@ enum Command {
         arguments: Vec<std::ffi::OsString>,
     },
     /// Read a book from standard input and write it to standard output, as mdBook asks
+    #[command(hide = true)]
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
+    #[command(hide = true)]
     Render,
 }
 
@@ -119,6 +127,23 @@ enum Error {
         path: String,
         /// Why.
         reason: String,
+    },
+    /// A check that does not exist, or a severity that is none.
+    #[error("{0}")]
+    Code(String),
+    /// A baseline that cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] baseline::BaselineError),
+    /// Standard input that cannot be read.
+    #[error("cannot read standard input: {0}")]
+    StandardInput(std::io::Error),
+    /// A report that cannot be written.
+    #[error("cannot write the report to {}: {error}", path.display())]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
     },
     /// Blocks that could not be run.
     #[cfg(all(feature = "doctest", unix))]
@@ -163,6 +188,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Some(Command::Check(arguments)) => check::main(&arguments),
+        Some(Command::Claims(arguments)) => claims::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
         #[cfg(feature = "live")]
         Some(Command::Links(arguments)) => links::main(&arguments),
@@ -206,7 +232,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     if check::asks_for_json(std::env::args_os()) {
         let message = redact::unknown(rendered.to_string().trim());
         // It has failed already.
-        let _ = write_json(crate::report::json::print_errors([message]));
+        let _ = write_report(crate::report::json::print_errors([message]));
     } else {
         let text = match wants_color(std::io::stderr().is_terminal()) {
             true => rendered.ansi().to_string(),
@@ -217,8 +243,8 @@ fn refuse(error: &clap::Error) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-/// Writes a report in JSON to standard output, as [`write_out`] does.
-fn write_json(json: serde_json::Result<String>) -> bool {
+/// Writes a report to standard output, as [`write_out`] does.
+fn write_report(json: serde_json::Result<String>) -> bool {
     match json {
         Ok(text) => write_out(&text),
         Err(error) => {
