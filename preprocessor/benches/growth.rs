@@ -11,6 +11,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     missing_docs,
     reason = "a benchmark that cannot go on should stop"
 )]
@@ -101,9 +102,10 @@ fn row((name, generate): &Generator, longest: usize, facts: &Facts) -> Option<f6
     for step in 0..LENGTHS {
         let factor =
             (longest as f64 / SHORTEST as f64).powf(f64::from(step) / f64::from(LENGTHS - 1));
-        let book = generate((SHORTEST as f64 * factor) as usize);
+        let length = (SHORTEST as f64 * factor) as usize;
+        let book = generate(length);
         let took = measure(&book, facts);
-        points.push((book.len(), took.total().saturating_sub(idle)));
+        points.push((length, took.total().saturating_sub(idle)));
         last = (book.len(), took);
         if took.total() > ENOUGH {
             break;

@@ -326,7 +326,7 @@ fn choices() -> Vec<Generator> {
                 .collect();
             with_settings(
                 format!(
-                    "[preprocessor.aws.choices.r]\nfrom = \"regions\"\n[preprocessor.aws.choices.c]\ndepends-on = \"r\"\nvalues = {{ {values} }}\n"
+                    "[preprocessor.aws.choices.r]\nfrom = \"regions\"\ndefault = \"us-west-2\"\n[preprocessor.aws.choices.c]\ndepends-on = \"r\"\nvalues = {{ {values} \"*\" = [\"b\"] }}\n"
                 ),
                 times("```sh\naws s3 ls {{aws:c}} {{aws:r}}\n```\n\n", n),
             )
