@@ -66,6 +66,15 @@ fn managed_policies() {
 }
 
 #[test]
+fn service_principals() {
+    let files = [
+        "service_principals.json",
+        "service_principals.provenance.json",
+    ];
+    regenerates("service_principals.py", &files);
+}
+
+#[test]
 fn locks_of_the_tools() {
     let files = [
         "aws_cli_1.txt",
