@@ -1,11 +1,14 @@
 //! Names of Regions, in prose and in code.
 
 mod link;
+mod slot;
 
 use std::ops::Range;
 
 use crate::suggest::nearest;
 use aws_doc_facts::Regions;
+
+pub(crate) use slot::slip;
 
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +84,7 @@ pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t
         })
         .collect();
     found.extend(link::find(text, regions));
+    found.extend(slot::find(text, regions));
     found
 }
 
