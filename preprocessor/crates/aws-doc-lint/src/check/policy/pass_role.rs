@@ -1,5 +1,6 @@
 //! `policy/pass-role`
 
+use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -115,16 +116,20 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
 fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sink: &mut Sink<'_>) {
     let limited = statement.conditions.iter().any(|line| {
         let key = line.key.as_str();
-        risk.keys.iter().any(|one| one.eq_ignore_ascii_case(key))
+        // With `IfExists` a request without the key passes, and a value that begins with `*` names no service.
+        let is_lax = line.operator.is_some_and(|one| one.if_exists)
+            || line.texts().next().is_some()
+                && line.texts().all(|text| text.as_str().starts_with('*'));
+        !is_lax && risk.keys.iter().any(|one| one.eq_ignore_ascii_case(key))
     });
-    // `*` alone is the administrator, who needs no telling.
+    if limited {
+        return;
+    }
+    // `*` alone is the administrator, who knows.
     let all = statement
         .actions
         .iter()
         .any(|one| matches!(one.resolved, Resolved::Everything));
-    if limited || all {
-        return;
-    }
     let named = |pattern: &&ActionPattern<'_>| {
         !pattern.negated && covers_ignoring_case(pattern.text.as_str(), risk.action)
     };
@@ -161,6 +166,11 @@ fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sin
     )
     .help(format!("name the roles, or add a condition on `{only}`"))
     .aws(id);
+    let finding = if all {
+        finding.severity(Severity::Hint)
+    } else {
+        finding
+    };
     let passes = risk.action == "iam:PassRole";
     let runner = RUNNERS.iter().find(|runner| {
         let mut granting = snippet.granting();
