@@ -39,6 +39,7 @@ pub mod document;
 pub mod env;
 pub mod fix;
 pub mod linter;
+pub(crate) mod model_name;
 pub mod policy;
 pub mod redact;
 pub(crate) mod region;

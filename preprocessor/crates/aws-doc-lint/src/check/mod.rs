@@ -11,8 +11,10 @@ pub(crate) mod command;
 pub(crate) mod config;
 pub(crate) mod directive;
 pub(crate) mod env;
+pub(crate) mod fence;
 pub(crate) mod include;
 pub mod link;
+pub(crate) mod model;
 pub(crate) mod policy;
 pub(crate) mod region;
 pub(crate) mod secret;
@@ -32,8 +34,10 @@ static FAMILIES: &[&[&Rule]] = &[
     config::RULES,
     directive::RULES,
     env::RULES,
+    fence::RULES,
     include::RULES,
     link::RULES,
+    model::RULES,
     policy::RULES,
     region::RULES,
     secret::RULES,

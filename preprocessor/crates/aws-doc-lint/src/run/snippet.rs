@@ -1,11 +1,13 @@
 //! The checks of one snippet.
 
+use super::policy_files::PolicyFiles;
 use super::{Inspection, Options, commands, policies, span_set::SpanSet};
 use crate::check;
 use crate::config::ConfigSample;
 use crate::diagnostic::{Diagnostic, InSnippet};
-use crate::document::{Kind, Page, Snippet};
+use crate::document::{Fence, Kind, Page, Snippet};
 use crate::env::EnvSample;
+use crate::model_name;
 use crate::policy::{Notation, Origin};
 use crate::rule::{Fences, Place, run_all};
 use aws_doc_facts::Facts;
@@ -24,6 +26,8 @@ pub(super) struct SnippetContext<'a> {
     pub(super) fences: &'a Fences,
     /// The snippets whose ARNs are checked as parts of policies, or for each value of a slot.
     pub(super) covered: &'a SpanSet,
+    /// The files from which commands of the page read policies.
+    pub(super) policy_files: &'a PolicyFiles,
 }
 
 /// Where the checks of a snippet leave what they find.
@@ -46,6 +50,16 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
         run_all(of_attributes, snippet, facts, place, diagnostics);
     }
     let text = &snippet.text;
+    let place = Place::in_snippet(text, in_snippet);
+    if let Some(fence) = Fence::of(snippet, cx.page.text()) {
+        let checks = check::fence::CHECKS;
+        run_all(checks, &fence, facts, place, out.diagnostics);
+    }
+    if snippet.kind != Kind::Output {
+        for name in model_name::in_sample(text.as_str(), facts.regions()) {
+            run_all(check::model::CHECKS, &name, facts, place, out.diagnostics);
+        }
+    }
     match snippet.kind {
         Kind::Policy | Kind::Yaml => {
             let notation = if snippet.kind == Kind::Yaml {
@@ -54,7 +68,7 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
                 Notation::Json
             };
             let origin = Origin {
-                declared: snippet.info.value("policy").and_then(PolicyType::from_name),
+                declared: declared(snippet, cx),
                 comments: &snippet.comments,
                 snippet: in_snippet,
                 ..Origin::default()
@@ -64,7 +78,6 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
         Kind::Command | Kind::Console => commands::check(snippet, in_snippet, cx, out),
         _ => policies::unfounded(&snippet.comments, in_snippet, out.diagnostics),
     }
-    let place = Place::in_snippet(text, in_snippet);
     if snippet.kind == Kind::Config {
         let sample = ConfigSample::of(snippet);
         check_config(&sample, place, cx, out);
@@ -72,6 +85,13 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
     if let Some(sample) = EnvSample::of(snippet, &cx.options.readers) {
         check_env(&sample, place, cx, out);
     }
+}
+
+/// The type of the policy in a snippet: as its author names it, or as the command takes it that reads its
+/// file on the same page.
+fn declared(snippet: &Snippet, cx: &SnippetContext<'_>) -> Option<PolicyType> {
+    let named = snippet.info.value("policy").and_then(PolicyType::from_name);
+    named.or_else(|| cx.policy_files.type_of(snippet))
 }
 
 /// Checks a file of AWS profiles.
