@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::settings::{Live, Settings};
-use aws_doc_disk::store;
+use aws_doc_disk::store::{self, StoreError};
 use aws_doc_facts::Facts;
+use aws_doc_facts::provenance::day;
 
 /// The facts of a build, and what to report about them.
 pub(crate) struct BuildFacts {
@@ -51,24 +52,33 @@ fn credentials(settings: &Settings) -> anyhow::Result<bool> {
     }
 }
 
-/// The day before which facts count as old: the maximum age in the settings before today, or
-/// before `SOURCE_DATE_EPOCH`.
-fn old_before(settings: &Settings) -> Option<String> {
-    let limit = u64::from(settings.facts_max_age?) * 86_400;
+/// Now, or `SOURCE_DATE_EPOCH`, in seconds since the beginning of 1970.
+fn now() -> u64 {
     let fixed = variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse().ok());
-    let today = fixed.unwrap_or_else(|| {
+    fixed.unwrap_or_else(|| {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         since.map_or(0, |since| since.as_secs())
-    });
-    Some(aws_doc_facts::provenance::day(today.saturating_sub(limit)))
+    })
+}
+
+/// `facts`, to be judged today.
+pub(crate) fn today(facts: Facts) -> Facts {
+    facts.on(day(now()))
+}
+
+/// `facts`, to be judged today; those that are older than the settings allow count as old.
+fn aged(facts: Facts, settings: &Settings) -> Facts {
+    let limit = settings.facts_max_age;
+    let limit = limit.map(|days| day(now().saturating_sub(u64::from(days) * 86_400)));
+    today(facts).old_before(limit)
 }
 
 /// The facts for a check of the book at `root`, without the network.
 ///
 /// # Errors
 /// When the book's own facts cannot be read.
-pub(crate) fn of_book(root: &Path) -> anyhow::Result<Facts> {
-    Ok(store::load(root)?.into_facts())
+pub(crate) fn of_book(root: &Path) -> Result<Facts, StoreError> {
+    Ok(today(store::load(root)?.into_facts()))
 }
 
 /// The facts for a build of the book at `root`.
@@ -84,7 +94,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
     let known = store::load(root)?;
     if mode == Live::Never {
         return Ok(BuildFacts {
-            facts: known.into_facts().old_before(old_before(settings)),
+            facts: aged(known.into_facts(), settings),
             notes: Vec::new(),
         });
     }
@@ -127,10 +137,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
         );
     }
     Ok(BuildFacts {
-        facts: refreshed
-            .known
-            .into_facts()
-            .old_before(old_before(settings)),
+        facts: aged(refreshed.known.into_facts(), settings),
         notes,
     })
 }
@@ -158,7 +165,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
         );
     }
     Ok(BuildFacts {
-        facts: of_book(root)?.old_before(old_before(settings)),
+        facts: aged(of_book(root)?, settings),
         notes: Vec::new(),
     })
 }

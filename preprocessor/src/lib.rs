@@ -17,4 +17,5 @@ pub mod settings;
 pub mod site;
 pub(crate) mod splice;
 pub(crate) mod summary;
+pub mod target;
 pub(crate) mod terminal;

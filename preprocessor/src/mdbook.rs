@@ -16,8 +16,8 @@ use crate::badge::page_record::PageRecord;
 use crate::book_toml;
 use crate::build_facts::{self, BuildFacts};
 
-use crate::doctest::record;
-use crate::doctest::{ChapterPlan, Record};
+use crate::doctest::plan::{ChapterPlan, Setting};
+use crate::doctest::record::{self, Record};
 use crate::render::directives::checks;
 use crate::render::{self, data};
 use crate::report::{Report, human};
@@ -228,10 +228,10 @@ impl Preprocessor for Aws {
 impl CheckedBook {
     /// The new text of each chapter, by its path; for the renderer `site`, with a page record.
     fn edited(&self, for_site: bool) -> Result<BTreeMap<&str, Edited>> {
-        let plans = self.settings.test.plan();
+        let setting = Setting::of(&self.settings.test);
         let choices = &self.findings.choices;
         let mut all = BTreeMap::new();
-        for (path, chapter) in self.paths.iter().zip(&self.findings.chapters) {
+        for (index, (path, chapter)) in self.paths.iter().zip(&self.findings.chapters).enumerate() {
             let text = chapter.expanded.text.as_str();
             let replacements = render::replacements(chapter, path, &self.facts, choices);
             let mut content = render::apply(chapter.given.as_str(), &replacements);
@@ -239,11 +239,12 @@ impl CheckedBook {
                 let plan = ChapterPlan::of(
                     self.source.below_sources(path, &self.mount),
                     &chapter.document,
-                    &plans,
+                    &setting,
                 );
                 let badges = BadgeContext {
                     facts: &self.facts,
-                    readers: &self.settings.run.readers,
+                    findings: &self.findings,
+                    chapter: index,
                     ran: self.executed.as_ref().map(|record| (&plan, record)),
                 };
                 let mut record = PageRecord::of(&chapter.document, choices, &badges);

@@ -6,14 +6,8 @@ use crate::doctest::pin::Need;
 use crate::doctest::plan::{Action, ChapterPlan};
 use crate::doctest::record::{Record, Status};
 use aws_doc_facts::Facts;
-use aws_doc_lint::command;
-use aws_doc_lint::document::Page;
-use aws_doc_lint::document::choice::Choices;
 use aws_doc_lint::document::{Kind, Snippet};
-use aws_doc_lint::env::{EnvSample, Readers};
-use aws_doc_lint::policy::{self, Notation};
-use aws_doc_lint::shell::Dialect;
-use aws_doc_shell::Bash;
+use aws_doc_lint::run::{Findings, Inspection};
 
 /// The badge of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,8 +64,10 @@ impl BadgeKind {
 pub(crate) struct BadgeContext<'w> {
     /// The facts that the snippets were checked by.
     pub facts: &'w Facts,
-    /// The readers of env files that matter in the book.
-    pub readers: &'w Readers,
+    /// What the checks found and, for each snippet, what they read of it.
+    pub findings: &'w Findings,
+    /// The number of the chapter among those of the findings.
+    pub chapter: usize,
     /// The plan of the chapter, and the record of what has run.
     pub ran: Option<(&'w ChapterPlan, &'w Record)>,
 }
@@ -79,12 +75,7 @@ pub(crate) struct BadgeContext<'w> {
 impl BadgeContext<'_> {
     /// The badge of the snippet with this number; `None` for a block that is not code.
     #[must_use]
-    pub(crate) fn badge(
-        &self,
-        index: usize,
-        snippet: &Snippet,
-        choices: &Choices,
-    ) -> Option<Badge> {
+    pub(crate) fn badge(&self, index: usize, snippet: &Snippet) -> Option<Badge> {
         let no_code = matches!(
             snippet.info.language.as_str(),
             "" | "text" | "txt" | "output"
@@ -100,7 +91,7 @@ impl BadgeContext<'_> {
                 detail,
             });
         }
-        let checked = self.checked(snippet, choices);
+        let checked = self.checked(index, snippet);
         if let Some(executed) = self.executed(index, snippet) {
             let Badge { kind, mut detail } = executed;
             if let Some(checked) = checked {
@@ -165,73 +156,42 @@ impl BadgeContext<'_> {
         })
     }
 
-    /// How a snippet was checked, if a check for its kind looked at it.
-    fn checked(&self, snippet: &Snippet, choices: &Choices) -> Option<String> {
-        let by = match snippet.kind {
-            Kind::Policy | Kind::Yaml => self.as_policy(snippet)?,
-            Kind::Command | Kind::Console => self.as_commands(snippet)?,
-            Kind::Config => "as a file of AWS profiles".to_owned(),
-            _ => self.as_env(snippet)?,
-        };
-        let texts = snippet
-            .template
-            .iter()
-            .map(|template| template.assignments(choices).len())
-            .max()
-            .unwrap_or(1);
-        Some(match texts {
-            1 => by,
-            texts => format!("{by}, in {texts} versions, with every value that you can choose"),
+    /// How a snippet was checked, if a check that knows its kind looked at it.
+    fn checked(&self, index: usize, snippet: &Snippet) -> Option<String> {
+        let inspection = self.findings.inspection(self.chapter, index)?;
+        let by = self.checked_as(snippet, inspection)?;
+        Some(match inspection.versions {
+            0 | 1 => by,
+            versions => {
+                format!("{by}, in {versions} versions, with every value that you can choose")
+            }
         })
     }
 
-    fn as_policy(&self, snippet: &Snippet) -> Option<String> {
-        let notation = match snippet.kind {
-            Kind::Yaml => Notation::Yaml,
-            _ => Notation::Json,
-        };
-        let mut policies = 0;
-        let origin = policy::Origin::default();
-        policy::read(&snippet.text, notation, origin, self.facts, &mut |_, _| {
-            policies += 1
-        });
-        if policies == 0 {
-            return None;
+    fn checked_as(&self, snippet: &Snippet, inspection: &Inspection) -> Option<String> {
+        let is_script = matches!(snippet.kind, Kind::Command | Kind::Console);
+        if inspection.policies > 0 && !is_script {
+            let provenance = aws_doc_facts::iam_provenance();
+            return Some(format!(
+                "as a policy, by AWS's actions, resources and condition keys of {}",
+                provenance.newest()
+            ));
         }
-        let provenance = aws_doc_facts::iam_provenance();
-        Some(format!(
-            "as a policy, by AWS's actions, resources and condition keys of {}",
-            provenance.newest()
-        ))
-    }
-
-    fn as_commands(&self, snippet: &Snippet) -> Option<String> {
-        let dialect = match snippet.kind {
-            Kind::Console => Dialect::Console,
-            _ => Dialect::Script,
-        };
-        let text = snippet.text.as_str();
-        let page = Page::new(text);
-        let model = self.facts.cli();
-        let script = command::read_script(text, dialect, Some(&Bash));
-        if script.is_none_or(|it| command::calls(text, &it, model, &page).next().is_none()) {
-            return self.as_env(snippet);
+        if inspection.commands > 0 {
+            let (first, second) = self.facts.cli().versions();
+            return Some(format!(
+                "by the commands and options of the AWS CLI {second} and {first}"
+            ));
         }
-        let (first, second) = model.versions();
-        Some(format!(
-            "by the commands and options of the AWS CLI {second} and {first}"
-        ))
-    }
-
-    fn as_env(&self, snippet: &Snippet) -> Option<String> {
-        let sample = EnvSample::of(snippet, self.readers)?;
-        let known = |name: &str| self.facts.env_names().variable(name).is_some();
-        let file = snippet.kind == Kind::Env;
-        if !file && !sample.settings().any(|setting| known(setting.name)) {
+        if inspection.config_samples > 0 && !is_script {
+            return Some("as a file of AWS profiles".to_owned());
+        }
+        let is_file = snippet.kind == Kind::Env;
+        if inspection.env_samples == 0 || !is_file && inspection.aws_variables == 0 {
             return None;
         }
         let day = self.facts.env_names().provenance().newest();
-        Some(if file {
+        Some(if is_file {
             format!("as an env file, by what its readers do and AWS's variables of {day}")
         } else {
             format!("by AWS's environment variables of {day}")

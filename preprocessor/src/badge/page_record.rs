@@ -117,7 +117,7 @@ impl PageRecord {
                 .enumerate()
                 .filter(|(_, snippet)| !snippet.is_hidden())
                 .map(|(index, snippet)| SnippetRecord {
-                    badge: badges.badge(index, snippet, choices),
+                    badge: badges.badge(index, snippet),
                     ..SnippetRecord::of(snippet, choices)
                 })
                 .collect(),

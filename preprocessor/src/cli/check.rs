@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::{Error, FAILED, fix, target, write_out};
+use super::{Error, FAILED, fix, write_out};
 use crate::report::{Report, github, human, json};
+use crate::target;
 use crate::terminal::wants_color;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
@@ -100,7 +101,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     for path in &arguments.paths {
         match target::resolve(path, &mut disk) {
             Ok(found) => targets.extend(found),
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(error.into()),
         }
     }
     if arguments.fix && errors.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
-use super::target::Target;
+use crate::target::Target;
 use aws_doc_disk::Disk;
 use aws_doc_disk::replace::{self, ReplaceError};
 use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
@@ -314,7 +314,7 @@ fn blamed<'p>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::target;
+    use crate::target;
 
     fn resolved(path: &std::path::Path) -> (Disk, Vec<Target>) {
         let mut disk = Disk::default();

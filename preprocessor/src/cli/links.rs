@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::check::Format;
-use super::{FAILED, target, write_out};
+use super::{FAILED, write_out};
 use crate::build_facts::variable;
 use crate::report::{Report, github, human, json};
+use crate::target;
 use crate::terminal::wants_color;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;

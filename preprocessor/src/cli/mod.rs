@@ -9,7 +9,6 @@ mod preprocess;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
-pub mod target;
 #[cfg(all(feature = "doctest", unix))]
 mod test;
 
@@ -19,7 +18,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(all(feature = "doctest", unix))]
+use crate::doctest::{book::BookError, run::RunError};
 use crate::say;
+use crate::target::TargetError;
+use aws_doc_lint::document::UnreadableChapter;
 
 /// Checks the AWS snippets of an mdBook, or of any Markdown.
 ///
@@ -98,18 +101,13 @@ const FAILED: u8 = 2;
 
 /// Why the program could not do its work.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A path without anything that can be checked.
-    #[error("cannot check {path}: {reason}")]
-    Target {
-        /// The path as it was given.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
+enum Error {
+    /// A path at which nothing can be read.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// A file that cannot be read.
     #[error(transparent)]
-    Unreadable(#[from] aws_doc_lint::document::UnreadableChapter),
+    Unreadable(#[from] UnreadableChapter),
     /// A file that cannot be fixed.
     #[error("cannot fix {path}: {reason}")]
     Fix {
@@ -118,12 +116,38 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// Facts of a book that cannot be read.
-    #[error("{0}")]
-    Facts(String),
-    /// Wrong settings.
+    /// Blocks that could not be run.
+    #[cfg(all(feature = "doctest", unix))]
     #[error(transparent)]
-    Settings(#[from] crate::settings::SettingsError),
+    Run(#[from] RunError),
+    /// Blocks that nobody has allowed to run.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("{0}")]
+    Consent(String),
+    /// There is no place for a cache.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("there is no folder for caches; set MDBOOK_AWS_CACHE_DIR to one")]
+    NoCache,
+    /// The path of the cache cannot be made absolute.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("cannot use {} for caches: {source}", folder.display())]
+    Cache {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The system does not say where this program is.
+    #[cfg(all(feature = "doctest", unix))]
+    #[error("cannot find the file of this program: {0}")]
+    Program(std::io::Error),
+}
+
+#[cfg(all(feature = "doctest", unix))]
+impl From<BookError> for Error {
+    fn from(error: BookError) -> Self {
+        Self::Run(error.into())
+    }
 }
 
 /// Runs the program.

@@ -16,6 +16,14 @@ pub struct ConsoleCommand {
     pub output: Range<usize>,
 }
 
+impl ConsoleCommand {
+    /// The command in the text of its session, with its prompts.
+    #[must_use]
+    pub fn shown<'t>(&self, session: &'t str) -> &'t str {
+        session.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
 /// The commands of a session in order. Lines before the first prompt are no one's output.
 #[must_use]
 pub fn commands(text: &str) -> Vec<ConsoleCommand> {

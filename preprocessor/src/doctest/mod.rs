@@ -1,8 +1,8 @@
-//! Executed snippets: what of a book would run, and what has run.
+//! Executed snippets: which blocks of a book run, and which have run.
 //!
-//! [`plan`] says what runs and by what it is known, [`record`] what has run: both are pure, so that
-//! a build can tell by the committed record which snippets were executed without executing
-//! anything. [`execution`] runs them, when a user of `mdbook-aws test` asks for it.
+//! [`plan`] says what runs and what its result depends on, [`record`] what has run. Both are pure, so that
+//! a build knows from the committed record which snippets were executed, without executing anything.
+//! `run` runs a book's blocks when a user asks for it, with the parts in `execution`.
 
 pub mod console;
 pub mod digest;
@@ -13,7 +13,11 @@ pub mod record;
 pub mod tools;
 
 #[cfg(all(feature = "doctest", unix))]
+pub mod book;
+#[cfg(all(feature = "doctest", unix))]
 pub mod execution;
+#[cfg(all(feature = "doctest", unix))]
+pub mod run;
 
 pub use digest::Digest;
 pub use pin::{Need, PinnedTool, Pins};

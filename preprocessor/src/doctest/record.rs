@@ -1,4 +1,4 @@
-//! What has run: the file `executed.json` beside `book.toml`, which `mdbook-aws test --record`
+//! What has run: the file `executed.json` next to `book.toml`, which `mdbook-aws test --record`
 //! writes and the author commits.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub const FILE: &str = "executed.json";
 /// Changes when an older program must not read the file.
 const SCHEMA_VERSION: u32 = 1;
 
-/// What has run, with what.
+/// What has run, and with which tools.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     schema_version: u32,
@@ -31,17 +31,17 @@ pub struct Entry {
     pub copied: Digest,
     /// The digest of all that the result depends on.
     pub depends: Digest,
-    /// The day on which it first ran so, `YYYY-MM-DD` in UTC.
+    /// The day on which it first ran like this, `YYYY-MM-DD` in UTC.
     pub date: String,
-    /// What the emulator does otherwise than AWS in what the block did, in words.
+    /// Where the emulator differs from AWS in what the block did, in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differs: Vec<String>,
 }
 
-/// What the record knows of a block.
+/// What the record says about a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status<'r> {
-    /// It ran exactly so, and passed.
+    /// It ran exactly like this, and passed.
     Executed(&'r Entry),
     /// A block with the same text ran, but something that it depends on has changed since.
     Stale,
@@ -53,7 +53,7 @@ pub enum Status<'r> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// It is not the file that the program writes.
-    #[error("{FILE}:{line}:{column}: {reason}; `mdbook-aws test --record` writes it anew")]
+    #[error("{FILE}:{line}:{column}: {reason}; `mdbook-aws test --record` writes it again")]
     Malformed {
         /// The line, from 1.
         line: usize,
@@ -92,13 +92,7 @@ impl Record {
         let malformed = |error: serde_json::Error| RecordError::Malformed {
             line: error.line(),
             column: error.column(),
-            // The place stands before it already.
-            reason: error
-                .to_string()
-                .split(" at line ")
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            reason: without_place(&error),
         };
         let version: Version = serde_json::from_str(text).map_err(malformed)?;
         if version.schema_version > SCHEMA_VERSION {
@@ -108,19 +102,23 @@ impl Record {
     }
 
     /// The text of the file, the same for the same record.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        // Strings and lists of strings have no form that cannot be written.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    /// What is known of the block of `chapter` with these digests.
+    /// The blocks of a chapter that ran and passed, in order.
+    #[must_use]
+    pub fn entries(&self, chapter: &str) -> &[Entry] {
+        self.chapters.get(chapter).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the record says about the block of `chapter` with these digests.
     #[must_use]
     pub fn status(&self, chapter: &str, copied: &Digest, depends: &Digest) -> Status<'_> {
-        let entries = self.chapters.get(chapter).map(Vec::as_slice);
-        let entries = entries.unwrap_or_default();
+        let entries = self.entries(chapter);
         let exact = entries
             .iter()
             .find(|entry| entry.copied == *copied && entry.depends == *depends);
@@ -131,7 +129,7 @@ impl Record {
         }
     }
 
-    /// Takes the days of `before` for all that ran just so already: a record changes only where
+    /// Takes the dates of `before` for all that ran in the same way then: a record changes only where
     /// something else has changed.
     pub fn keep_dates(&mut self, before: &Self) {
         for (chapter, entries) in &mut self.chapters {
@@ -144,6 +142,15 @@ impl Record {
                 }
             }
         }
+    }
+}
+
+/// The message of an error without the place at its end, which comes first in ours.
+fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.split_once(" at line ") {
+        Some((reason, _)) => reason.to_owned(),
+        None => message,
     }
 }
 
@@ -166,7 +173,7 @@ mod tests {
     #[test]
     fn only_the_same_digests_count() {
         let record = record("2026-01-02", "all");
-        let again = Record::parse(&record.to_json()).unwrap();
+        let again = Record::parse(&record.to_json().unwrap()).unwrap();
         assert_eq!(again, record);
         let copied = Digest::of("copied");
         let status = |chapter, copied: &Digest, depends| {

@@ -5,7 +5,6 @@ use toml::{Table, Value};
 use url::{Host, Url};
 
 use super::declaration::{Problem, describe};
-use crate::doctest::{plan, tools};
 use aws_doc_lint::suggest::nearest;
 
 /// What the blocks of a book run with.
@@ -25,24 +24,6 @@ const KEYS: &[(&str, &str)] = &[
     ),
     ("tools", "`\"pinned\"` or `\"path\"`"),
 ];
-
-impl TestSettings {
-    /// The settings that the plan of a chapter depends on.
-    #[must_use]
-    pub fn plan(&self) -> plan::Setting {
-        let mut besides = Vec::new();
-        if let Some(endpoint) = &self.endpoint {
-            besides.push(format!("endpoint {endpoint}"));
-        }
-        if self.tools_from_path {
-            besides.push("tools of the machine".to_owned());
-        }
-        plan::Setting {
-            pins: tools::pins(),
-            besides,
-        }
-    }
-}
 
 /// Reads the table.
 pub(super) fn read(table: &Table) -> Result<TestSettings, Problem> {

@@ -7,8 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{Memory, annotate, strip, with_secrets, without_secrets};
-use aws_doc_facts::Facts;
+use crate::support::{Memory, annotate, facts, strip, with_secrets, without_secrets};
 use aws_doc_lint::document::Input;
 use aws_doc_lint::document::attributes::Info;
 use aws_doc_lint::run::{BookFile, Findings, check};
@@ -149,7 +148,7 @@ fn run<T>(
     }
     settings.run.directives = Some(mdbook_aws::render::validate);
     book = book.with(chapter, chapter_text);
-    let facts = Facts::bundled();
+    let facts = facts();
     let mut files = Files::new(&book);
     let outcome = check(&mut files, &[Input::file(chapter)], &facts, &settings.run);
     tell(&files, &outcome)

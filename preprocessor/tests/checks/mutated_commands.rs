@@ -134,7 +134,8 @@ fn a_missing_argument_is_found() {
             .collect();
         prop_assume!(!required.is_empty());
         let left_out = required[choice as usize % required.len()];
-        let text = right(path, command);
+        // A switch at the end has a space behind it, as the others have.
+        let text = right(path, command) + " ";
         let option = format!(" --{} ", left_out.name());
         let start = text.find(&option).unwrap();
         let behind = text.get(start + 1..).unwrap();

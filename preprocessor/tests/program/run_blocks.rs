@@ -13,6 +13,7 @@ mod broken;
 mod consent;
 mod escape;
 mod killed;
+mod library;
 mod record;
 mod right;
 mod secrets;

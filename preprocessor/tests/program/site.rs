@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use aws_doc_lint::document::markdown::{self, MarkdownOptions};
+use mdbook_aws::doctest::plan::Setting;
 use mdbook_aws::doctest::record::Entry;
 use mdbook_aws::doctest::{ChapterPlan, PinnedTool, Record};
 use mdbook_aws::mdbook::Aws;
-use mdbook_aws::settings::Settings;
+use mdbook_aws::settings::TestSettings;
 use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
@@ -334,7 +335,7 @@ fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
     let mut text = MappedText::new();
     text.push_unmapped(chapter);
     let document = markdown::parse(&text, &MarkdownOptions::default());
-    let plan = ChapterPlan::of("one.md", &document, &Settings::default().test.plan());
+    let plan = ChapterPlan::of("one.md", &document, &Setting::of(&TestSettings::default()));
     let mut record = Record::default();
     let entries = plan.steps.iter().map(|step| Entry {
         copied: step.copied.clone(),
@@ -352,7 +353,7 @@ fn a_snippet_is_called_executed_only_as_long_as_it_is_what_ran() {
     record.tools.insert("aws".to_owned(), tool);
     record.chapters.insert("one.md".to_owned(), entries);
     let file = folder.path().join("executed.json");
-    std::fs::write(&file, record.to_json()).unwrap();
+    std::fs::write(&file, record.to_json().unwrap()).unwrap();
 
     let executed = |html: &Path| {
         let page = read(html, "one.html");

@@ -17,6 +17,11 @@ use aws_doc_lint::run::{BookFile, Findings, check};
 use mdbook_aws::settings::Settings;
 use spanned_text::{Files, ReadError, Sources};
 
+/// The built-in facts, judged on a day that does not change.
+pub(crate) fn facts() -> Facts {
+    Facts::bundled().on("2026-11-29".to_owned())
+}
+
 /// A book in memory.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Memory(pub(crate) BTreeMap<String, String>);
@@ -44,7 +49,7 @@ impl Memory {
         paths: &[&str],
         look: impl FnOnce(&Files<'_>, &Findings, &Facts) -> T,
     ) -> T {
-        self.check_by(&Facts::bundled(), paths, look)
+        self.check_by(&facts(), paths, look)
     }
 
     /// Checks the chapters `paths` by these facts and hands the result to `look`.

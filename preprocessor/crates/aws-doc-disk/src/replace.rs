@@ -246,6 +246,7 @@ mod attributes {
 
     use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
     use rustix::io::Errno;
+    use spanned_text::Part as _;
 
     /// The largest size of an attribute, and of the list of names, on Linux.
     const LONGEST: usize = 64 << 10;
@@ -259,11 +260,7 @@ mod attributes {
             Err(error) => return Err(error.into()),
         };
         let mut value = vec![0; LONGEST];
-        for name in names
-            .get(..len)
-            .unwrap_or_default()
-            .split_inclusive(|it| *it == 0)
-        {
+        for name in names.part(..len).split_inclusive(|it| *it == 0) {
             let Ok(name) = CStr::from_bytes_with_nul(name) else {
                 continue;
             };

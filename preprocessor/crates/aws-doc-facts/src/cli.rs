@@ -27,6 +27,8 @@ pub fn provenance() -> Provenance {
 #[derive(Debug, Clone, Copy)]
 pub struct Cli<'a> {
     sections: Sections<'a>,
+    /// Of AWS CLI 1 and of AWS CLI 2.
+    versions: (&'a str, &'a str),
 }
 
 impl Cli<'static> {
@@ -41,9 +43,14 @@ impl<'a> Cli<'a> {
     /// Reads the header of a packed command model. `None` if `bytes` are not one, or have another
     /// layout.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
-        Some(Cli {
-            sections: Sections::new(bytes)?,
-        })
+        let sections = Sections::new(bytes)?;
+        let mut cursor = sections.cursor(Section::Texts, 0);
+        let mut text = || {
+            let length = cursor.varint()? as usize;
+            std::str::from_utf8(cursor.bytes(length)?).ok()
+        };
+        let versions = (text()?, text()?);
+        Some(Cli { sections, versions })
     }
 
     /// The command `aws` itself: its arguments are the global options, its children the
@@ -57,13 +64,8 @@ impl<'a> Cli<'a> {
 
     /// The versions that the data describes: of AWS CLI 1 and of AWS CLI 2, as `2.38.5`.
     pub fn versions(self) -> (String, String) {
-        let mut cursor = self.sections.cursor(Section::Texts, 0);
-        let mut text = || {
-            let length = cursor.varint()? as usize;
-            let bytes = cursor.bytes(length)?;
-            String::from_utf8(bytes.to_vec()).ok()
-        };
-        (text().unwrap_or_default(), text().unwrap_or_default())
+        let (first, second) = self.versions;
+        (first.to_owned(), second.to_owned())
     }
 }
 
@@ -97,6 +99,9 @@ const COMMAND_SIZE: usize = 8;
 /// Bytes of one argument in its section.
 const ARGUMENT_SIZE: usize = 8;
 
+// Tests read every command, argument and shape of the built-in data. In damaged data what cannot be read
+// has no name, no flags and no arguments.
+
 impl<'a> Command<'a> {
     fn cursor(self) -> Cursor<'a> {
         let start = (self.index as usize).saturating_mul(COMMAND_SIZE);
@@ -110,7 +115,7 @@ impl<'a> Command<'a> {
     fn flags(self) -> u32 {
         let mut cursor = self.cursor();
         cursor.u24();
-        cursor.u8().unwrap_or_default().into()
+        cursor.u8().map_or(0, u32::from)
     }
 
     /// Where the children begin, how many there are, and a cursor at the arguments.
@@ -131,8 +136,7 @@ impl<'a> Command<'a> {
     /// The last word of the command, as `get-session-token`.
     pub fn name(self) -> String {
         self.name_number()
-            .map(|number| self.cli.sections.text(number))
-            .unwrap_or_default()
+            .map_or_else(String::new, |number| self.cli.sections.text(number))
     }
 
     /// Which versions of the CLI have it.

@@ -47,6 +47,7 @@ pub struct Facts {
     actions: OnceLock<Actions>,
     changes: Option<Changes>,
     old_before: Option<String>,
+    today: Option<String>,
 }
 
 impl Facts {
@@ -90,6 +91,21 @@ impl Facts {
             old_before: day,
             ..self
         }
+    }
+
+    /// The same facts, to be judged on `day`, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn on(self, day: String) -> Self {
+        Self {
+            today: Some(day),
+            ..self
+        }
+    }
+
+    /// The day on which they are judged, `YYYY-MM-DD`; without it, nothing counts as ending soon.
+    #[must_use]
+    pub fn today(&self) -> Option<&str> {
+        self.today.as_deref()
     }
 
     /// The limit, `YYYY-MM-DD`, if a fact retrieved on this day is older and so counts as old.

@@ -118,6 +118,16 @@ impl Models {
         self.models.get(index)
     }
 
+    /// The inference profile with this ID.
+    #[must_use]
+    pub fn profile(&self, id: &str) -> Option<&Profile> {
+        let index = self
+            .profiles
+            .binary_search_by(|profile| profile.id.as_str().cmp(id))
+            .ok()?;
+        self.profiles.get(index)
+    }
+
     /// The profiles of this model.
     pub fn profiles_of<'m>(&'m self, model: &'m str) -> impl Iterator<Item = &'m Profile> {
         self.profiles

@@ -88,6 +88,20 @@ pub fn day(seconds: u64) -> String {
     date.to_string()
 }
 
+/// How many days `later` is after `earlier`, both `YYYY-MM-DD`; negative when it is before. `None` when
+/// one of them is not a date.
+#[must_use]
+pub fn days_between(earlier: &str, later: &str) -> Option<i64> {
+    let julian = |day: &str| {
+        let mut parts = day.splitn(3, '-');
+        let year = parts.next()?.parse().ok()?;
+        let month = parts.next()?.parse::<u8>().ok()?.try_into().ok()?;
+        let date = time::Date::from_calendar_date(year, month, parts.next()?.parse().ok()?);
+        date.ok().map(|date| i64::from(date.to_julian_day()))
+    };
+    Some(julian(later)? - julian(earlier)?)
+}
+
 /// The SHA-256 of some bytes, in hexadecimal digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
@@ -98,7 +112,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::day;
+    use super::{day, days_between};
 
     #[test]
     fn days_are_written_as_iso_8601_says() {
@@ -110,5 +124,14 @@ mod tests {
         assert_eq!(day(253_402_300_799), "9999-12-31");
         assert_eq!(day(253_402_300_800), "9999-12-31");
         assert_eq!(day(u64::MAX), "9999-12-31");
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        assert_eq!(days_between("2026-11-29", "2027-04-08"), Some(130));
+        assert_eq!(days_between("2028-02-28", "2028-03-01"), Some(2));
+        assert_eq!(days_between("2026-11-29", "2026-10-14"), Some(-46));
+        assert_eq!(days_between("2026-11-29", "2026-13-01"), None);
+        assert_eq!(days_between("2026-11-29", "soon"), None);
     }
 }

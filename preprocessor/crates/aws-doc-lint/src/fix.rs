@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use spanned_text::{Cut as _, Part as _};
 use spanned_text::{FileId, Files};
 
 /// A file with fixes applied.
@@ -52,7 +53,7 @@ pub fn apply_all<'f>(
         .into_iter()
         .filter_map(|(file, edits)| {
             let text = replace(files.text(file), edits.0.into_values())?;
-            let fixes = counts.get(&file).copied().unwrap_or_default();
+            let fixes = counts.get(&file).map_or(0, |count| *count);
             Some(FixedFile { file, text, fixes })
         })
         .collect();
@@ -100,7 +101,7 @@ fn replace<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<
 }
 
 /// Gives every line that a fix adds the beginning of the line that it was found in: the marks of
-/// quotations and the indentation of lists, which are no part of a snippet's text. Lines end as
+/// quotations and the indentation of lists, which are not part of a snippet's text. Lines end as
 /// those around them do.
 pub fn continue_lines(files: &Files<'_>, diagnostics: &mut [Diagnostic]) {
     let edits = diagnostics
@@ -117,14 +118,14 @@ pub fn continue_edit(files: &Files<'_>, edit: &mut Edit) {
     if !edit.text.contains('\n') {
         return;
     }
-    let before = text.get(..edit.span.start).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    let before = text.part(..edit.span.start);
+    let line = before.after_last('\n');
     let marks = line.trim_start_matches(['\u{feff}']);
     let len = marks
         .find(|c| !matches!(c, ' ' | '\t' | '>'))
         .unwrap_or(marks.len());
     let end = line_end(text, edit.span.start);
-    let marks = marks.get(..len).unwrap_or_default();
+    let marks = marks.part(..len);
     let plain = edit.text.replace("\r\n", "\n");
     edit.text = plain.replace('\n', &format!("{end}{marks}"));
 }

@@ -133,11 +133,10 @@ pub fn read(
     if let Some(root) = json.root.as_ref().filter(|_| !is_plain) {
         strings(root, "", &mut inner);
     }
-    let mut found = json
-        .root
-        .as_ref()
-        .map(|root| iam_policy_model::model::find(root, json.is_excerpt))
-        .unwrap_or_default();
+    let mut found = match &json.root {
+        Some(root) => iam_policy_model::model::find(root, json.is_excerpt),
+        None => Vec::new(),
+    };
     // What its author calls a policy is one, whatever it lacks.
     let root = json.root.as_ref().filter(|root| root.as_object().is_some());
     if let Some(node) = root.filter(|_| {
@@ -220,7 +219,7 @@ fn strings<'n>(node: &'n Node<'n>, property: &'n str, found: &mut Vec<(&'n Str<'
             }
         }
         Value::Object(members) => {
-            // The parts of a join are no whole texts.
+            // The parts of a join are not whole texts.
             for member in members.iter().filter(|one| one.key.as_str() != "Fn::Join") {
                 let key = member.key.as_str();
                 // What a function gives is the property's.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use spanned_text::Part as _;
 use spanned_text::{FileId, Files, Span};
 
 use crate::secret;
@@ -35,10 +36,7 @@ impl Redactor {
     pub fn new(files: &Files<'_>, spans: &[Span]) -> Self {
         let mut redactor = Self::default();
         for span in spans {
-            let text = files
-                .text(span.file)
-                .get(span.start..span.end)
-                .unwrap_or_default();
+            let text = files.text(span.file).part(span.start..span.end);
             redactor
                 .by_file
                 .entry(span.file)
@@ -88,12 +86,12 @@ impl Redactor {
         for (range, whole) in self.found(text.as_bytes()) {
             let start = text.floor_char_boundary(range.start.max(done));
             let end = text.ceil_char_boundary(range.end);
-            out.push_str(text.get(done..start).unwrap_or_default());
+            out.push_str(text.part(done..start));
             let before = if whole { 0 } else { KEPT };
-            out.push_str(&mask(text.get(start..end).unwrap_or_default(), before));
+            out.push_str(&mask(text.part(start..end), before));
             done = end;
         }
-        out.push_str(text.get(done..).unwrap_or_default());
+        out.push_str(text.part(done..));
         out
     }
 
@@ -128,15 +126,12 @@ impl Redactor {
         for (from, to) in spans.take_while(|(from, _)| *from < end) {
             let (from, to) = (*from, (*to).min(end));
             let visible = from.max(done);
-            out.push_str(text.get(done..visible).unwrap_or_default());
+            out.push_str(text.part(done..visible));
             let shown_before = visible - from;
-            out.push_str(&mask(
-                text.get(visible..to).unwrap_or_default(),
-                shown_before,
-            ));
+            out.push_str(&mask(text.part(visible..to), shown_before));
             done = to;
         }
-        out.push_str(text.get(done..end).unwrap_or_default());
+        out.push_str(text.part(done..end));
         // The same secret may occur where no scan saw it.
         self.text(&out)
     }
@@ -148,12 +143,12 @@ pub fn unknown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for secret in secret::scan(text) {
-        out.push_str(text.get(done..secret.range.start).unwrap_or_default());
-        let found = text.get(secret.range.clone()).unwrap_or_default();
+        out.push_str(text.part(done..secret.range.start));
+        let found = text.part(secret.range.clone());
         out.push_str(&mask(found, 0));
         done = secret.range.end;
     }
-    out.push_str(text.get(done..).unwrap_or_default());
+    out.push_str(text.part(done..));
     out
 }
 

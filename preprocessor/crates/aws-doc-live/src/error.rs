@@ -49,7 +49,7 @@ pub enum FetchErrorKind {
     ClockSkew,
     /// The account has not opted in to the Region.
     NotOptedIn,
-    /// Another error of AWS, by its code.
+    /// Another error from AWS, by its code.
     Service(String),
     /// The machine or the configuration does not allow the fetch.
     Setup(String),

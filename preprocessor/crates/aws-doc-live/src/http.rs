@@ -347,13 +347,15 @@ pub(crate) fn shown(url: &str) -> String {
         Some((_, rest)) => (start + "…@", rest),
         None => (start, rest),
     };
-    start + rest.split(['?', '#']).next().unwrap_or_default()
+    start + rest.split_once(['?', '#']).map_or(rest, |(path, _)| path)
 }
 
 /// Whether a URL holds user information, which this client would not send.
 fn has_user_information(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = rest
+        .split_once(['/', '?', '#'])
+        .map_or(rest, |(authority, _)| authority);
     authority.contains('@')
 }
 

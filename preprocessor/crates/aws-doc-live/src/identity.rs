@@ -195,7 +195,7 @@ impl ErrorBody {
     }
 }
 
-/// What an error code of AWS means; `None` without a code.
+/// What an AWS error code means; `None` without a code.
 pub(super) fn service_error_kind(code: &str, message: &str) -> Option<FetchErrorKind> {
     // `com.amazonaws.ssm#ExpiredTokenException:http://…`
     let code = code.rsplit('#').next().unwrap_or(code);

@@ -73,10 +73,9 @@ impl Address {
         (web && public && !secret).then_some(Self(url))
     }
 
-    /// The host, with its port.
+    /// The host, with scheme and port.
     fn host(&self) -> String {
-        let port = self.0.port_or_known_default().unwrap_or_default();
-        format!("{}:{port}", self.0.host_str().unwrap_or_default())
+        self.0.origin().ascii_serialization()
     }
 
     /// The URL to which a redirect to `location` leads from here.

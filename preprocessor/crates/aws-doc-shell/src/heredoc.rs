@@ -17,12 +17,15 @@ pub(super) fn read(node: Node<'_>, statement: Option<&Node<'_>>, source: &str) -
         strips_tabs: false,
         expansions: Vec::new(),
     };
-    let text = |node: Node<'_>| source.get(node.byte_range()).unwrap_or_default();
+    let is_quoted = |node: Node<'_>| {
+        let word = source.get(node.byte_range());
+        word.is_some_and(|word| word.contains(['\'', '"', '\\']))
+    };
     let mut body = None;
     for child in node.children(&mut cursor) {
         match child.kind() {
             "<<-" => found.strips_tabs = true,
-            "heredoc_start" => found.expands = !text(child).contains(['\'', '"', '\\']),
+            "heredoc_start" => found.expands = !is_quoted(child),
             "heredoc_body" => body = Some(child),
             _ => {}
         }

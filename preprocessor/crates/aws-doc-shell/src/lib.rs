@@ -204,7 +204,7 @@ fn ascii(source: &str) -> Cow<'_, str> {
     Cow::Owned(letters.collect())
 }
 
-/// Where the outermost expansions and substitutions of a word stand.
+/// Where the outermost expansions and substitutions of a word are.
 fn expansions_of(word: Node<'_>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let kinds = Kinds::get();

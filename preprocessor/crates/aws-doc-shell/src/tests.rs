@@ -298,7 +298,7 @@ proptest! {
         // An escaped line end at the beginning of a line, and a line of assignments only: the
         // grammar lets each join two lines, which no shell does.
         let joins = |line: &str| {
-            let first = line.split_whitespace().next().unwrap_or_default();
+            let first = line.split_whitespace().next().unwrap_or("");
             first.starts_with('\\') || first.contains('=')
         };
         prop_assume!(!text.lines().any(joins));

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 use super::glob::Glob;
 use super::placeholder;
 use crate::iam::{ArnField, ArnFormat};
@@ -92,7 +94,7 @@ impl<'t> Arn<'t> {
     fn field(&self, colon: u32, to: usize) -> Field<'t> {
         let start = colon as usize + 1;
         Field {
-            text: self.text.get(start..to).unwrap_or_default(),
+            text: self.text.part(start..to),
             start,
         }
     }
@@ -121,7 +123,7 @@ impl<'t> Arn<'t> {
         let mut colons = [0; 5];
         let mut at = 0;
         for (count, place) in (1..).zip(&mut colons) {
-            let rest = text.get(at..).unwrap_or_default();
+            let rest = text.part(at..);
             let colon = at + first_colon(rest).ok_or(NotArn::Fields(count))?;
             *place = u32::try_from(colon).map_err(|_| NotArn::Fields(count))?;
             at = colon + 1;
@@ -227,7 +229,7 @@ fn unknown(text: &str, wildcards: bool) -> Glob {
     let mut literal = 0;
     let mut at = 0;
     let flush = |glob: &mut Glob, from: usize, to: usize| {
-        let text = text.get(from..to).unwrap_or_default();
+        let text = text.part(from..to);
         if wildcards {
             glob.push_pattern(text)
         } else {

@@ -1,6 +1,8 @@
 //! Patterns of `*` (any characters, also none) and `?` (exactly one), as IAM has them in actions,
 //! resources and the values of `Like` operators: matching, containment, overlap.
 
+use spanned_text::Part as _;
+
 /// One piece of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token {
@@ -201,7 +203,7 @@ impl Glob {
             }
             std::mem::swap(&mut reach, &mut next);
         }
-        reach.last().copied().unwrap_or_default()
+        reach.last() == Some(&true)
     }
 }
 
@@ -252,11 +254,7 @@ fn covers_bytes(outer: &[u8], inner: &[u8], fold: fn(u8) -> u8) -> bool {
             return false;
         }
     }
-    outer
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .all(|&rest| rest == b'*')
+    outer.part(at..).iter().all(|&rest| rest == b'*')
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod resource_type;
 mod service;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use action::{AccessLevel, Action};
 pub use arn_format::{ArnField, ArnFormat};
@@ -57,7 +58,7 @@ impl Iam<'static> {
     )]
     pub fn snapshot() -> Self {
         static DATA: OnceLock<IamData<'static>> = OnceLock::new();
-        DATA.get_or_init(|| match IamData::new(SNAPSHOT) {
+        DATA.get_or_init(|| match IamData::open(SNAPSHOT) {
             Ok(data) => data,
             Err(error) => panic!("the IAM data compiled into this program: {error}"),
         })
@@ -97,7 +98,7 @@ impl<'d> Iam<'d> {
         };
         let templates = 0..self.count(Section::KeyTemplates);
         templates
-            .filter_map(|place| self.u16(Section::KeyTemplates, place, 0))
+            .map(|place| self.u16(Section::KeyTemplates, place, 0))
             .filter(begins_alike)
             .filter_map(|index| ConditionKey::at(self, index.into()))
             .find(|key| key.accepts(name))
@@ -107,17 +108,15 @@ impl<'d> Iam<'d> {
     /// tags do.
     fn template(self, name: &str) -> Option<ConditionKey<'d>> {
         let slash = memchr::memchr(b'/', name.as_bytes())?;
-        let key_at = |place| self.u16(Section::KeyTemplates, place, 0).map(usize::from);
-        let beginning = |place| {
-            let key = key_at(place).unwrap_or(usize::MAX);
-            names::literal_beginning(self.string(Section::Keys, key, 0))
-        };
+        let key_at = |place| usize::from(self.u16(Section::KeyTemplates, place, 0));
+        let beginning =
+            |place| names::literal_beginning(self.string(Section::Keys, key_at(place), 0));
         let places = 0..self.count(Section::KeyTemplates);
         let index = &self.0.key_templates;
         let place = index
             .get_or_init(|| NameIndex::build(places.map(beginning)))
             .find(name.get(..=slash)?, beginning)?;
-        ConditionKey::at(self, key_at(place)?)
+        ConditionKey::at(self, key_at(place))
     }
 
     /// All condition keys, by name.
@@ -144,25 +143,33 @@ impl<'d> Iam<'d> {
         (index < count).then(|| offset + index * section.record() + field)
     }
 
-    fn u8(self, section: Section, index: usize, field: usize) -> Option<u8> {
-        self.0
-            .bytes
-            .get(self.field(section, index, field)?)
-            .copied()
+    // Data that `IamData::new` accepts names no record or string that is not in it, and a test has it
+    // accept the snapshot. In other data a missing number is 0 and a missing string empty.
+
+    fn u8(self, section: Section, index: usize, field: usize) -> u8 {
+        let byte = |at| self.0.bytes.get(at).copied();
+        self.field(section, index, field)
+            .and_then(byte)
+            .unwrap_or(0)
     }
 
-    fn u16(self, section: Section, index: usize, field: usize) -> Option<u16> {
-        read_u16(self.0.bytes, self.field(section, index, field)?)
+    fn u16(self, section: Section, index: usize, field: usize) -> u16 {
+        let number = |at| read_u16(self.0.bytes, at);
+        self.field(section, index, field)
+            .and_then(number)
+            .unwrap_or(0)
     }
 
-    fn u32(self, section: Section, index: usize, field: usize) -> Option<u32> {
-        read_u32(self.0.bytes, self.field(section, index, field)?)
+    fn u32(self, section: Section, index: usize, field: usize) -> u32 {
+        let number = |at| read_u32(self.0.bytes, at);
+        self.field(section, index, field)
+            .and_then(number)
+            .unwrap_or(0)
     }
 
     fn string(self, section: Section, index: usize, field: usize) -> &'d str {
         let reference = self.u32(section, index, field);
-        let string = reference.and_then(|reference| self.0.string(reference));
-        string.unwrap_or_default()
+        self.0.string(reference).unwrap_or("")
     }
 
     /// The record of this name among those of a range, whose index is built on first use.
@@ -185,10 +192,10 @@ impl<'d> Iam<'d> {
         self.string(section, index, 0)
     }
 
-    fn list(self, index: Option<u16>) -> impl Iterator<Item = usize> + Clone + use<'d> {
-        let index = index.map_or(usize::MAX - 1, usize::from);
-        let length = self.u16(Section::Lists, index, 0).unwrap_or_default();
-        let items = index + 1..index.saturating_add(1 + usize::from(length));
-        items.filter_map(move |item| self.u16(Section::Lists, item, 0).map(usize::from))
+    /// The items of the list that begins at this place with its length.
+    fn list(self, index: u16) -> impl Iterator<Item = usize> + Clone + use<'d> {
+        let first = usize::from(index) + 1;
+        let length = usize::from(self.u16(Section::Lists, index.into(), 0));
+        (first..first + length).map(move |item| self.u16(Section::Lists, item, 0).into())
     }
 }

@@ -1,5 +1,7 @@
 //! A quick guess, without parsing, whether a text holds an IAM policy or statements of one.
 
+use spanned_text::Part as _;
+
 /// Whether JSON, whatever else may be wrong with it, has a key `Statement`, a version of the policy
 /// language, or an `Effect` that allows or denies an `Action`. Each may be within a string, its
 /// quotes escaped.
@@ -29,7 +31,7 @@ pub fn in_single_quotes(text: &str) -> bool {
 /// Whether a quoted key that begins so is followed by a colon and a fitting value.
 fn has_key(text: &str, key: &str, value: impl Fn(&str) -> bool) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).any(|at| {
-        let rest = text.get(at + key.len()..).unwrap_or_default();
+        let rest = text.part(at + key.len()..);
         let rest = rest.trim_start_matches('\\').strip_prefix('"');
         let rest = rest.and_then(|rest| rest.trim_start().strip_prefix(':'));
         rest.is_some_and(|rest| value(rest.trim_start()))

@@ -18,6 +18,7 @@ pub use excerpt::parse_excerpt;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
 use super::tree::{Member, Node, Value};
+use crate::Part as _;
 
 /// Deeper nesting than this is an error, as it is for most JSON readers.
 pub const MAX_DEPTH: usize = 128;
@@ -126,7 +127,7 @@ impl<'t> Parser<'t> {
     }
 
     fn slice(&self, range: Range<usize>) -> &'t str {
-        self.text.get(range).unwrap_or_default()
+        self.text.part(range)
     }
 
     /// Reads a value and pushes it onto the items; false where there is none.

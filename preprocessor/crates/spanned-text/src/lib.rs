@@ -8,6 +8,7 @@
 //!   quotation, a JSON string with its escapes resolved. Every range of it leads back to a [`Span`].
 //! - [`json`] and [`yaml`] read a text into one kind of [`tree`]. Both read on after a mistake and
 //!   return the tree together with a list of errors; neither ever fails as a whole.
+//! - [`Part`] and [`Cut`] give parts of a text without a chance to fail.
 //! - [`lookalike`] knows the characters that look like ASCII and are not.
 //!
 //! Nothing here reads a file, a clock or the environment.
@@ -16,6 +17,7 @@ pub mod files;
 pub mod json;
 pub mod line_index;
 pub mod lookalike;
+pub mod part;
 pub mod sources;
 pub mod text;
 pub mod tree;
@@ -23,6 +25,7 @@ pub mod yaml;
 
 pub use files::{File, FileId, Files, Span};
 pub use line_index::{LineIndex, Position, Utf16Position};
+pub use part::{Cut, Part};
 pub use sources::{Memory, Overlay, ReadError, Sources};
 pub use text::MappedText;
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::files::{FileId, SiteId, Span};
+use crate::Part as _;
 
 /// A stretch of a [`MappedText`] and the stretch of a file that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,8 +153,7 @@ impl MappedText {
             .segments
             .partition_point(|segment| segment.at + segment.len <= range.start);
         self.segments
-            .get(first..)
-            .unwrap_or_default()
+            .part(first..)
             .iter()
             .take_while({
                 let end = range.end;

@@ -136,8 +136,11 @@ impl CharClasses {
     /// a quote, a backslash or a control character.
     #[inline]
     pub(crate) fn add(&mut self, byte: u8) -> bool {
-        let of_byte = Self::OF_BYTE.get(usize::from(byte)).copied();
-        let of_byte = of_byte.unwrap_or_default();
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "the table has an entry for each byte"
+        )]
+        let of_byte = Self::OF_BYTE[usize::from(byte)];
         self.0 |= of_byte;
         of_byte & Self::ENDING != 0
     }
@@ -316,6 +319,18 @@ impl<'t> Node<'t> {
             Value::Object(members) => Some(members),
             _ => None,
         }
+    }
+
+    /// The members of an object; of anything else there are none.
+    #[must_use]
+    pub fn members(&self) -> &[Member<'t>] {
+        self.as_object().unwrap_or(&[])
+    }
+
+    /// The items of a list; of anything else there are none.
+    #[must_use]
+    pub fn items(&self) -> &[Node<'t>] {
+        self.as_array().unwrap_or(&[])
     }
 
     /// The items of a list.

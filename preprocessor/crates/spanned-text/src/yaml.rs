@@ -25,6 +25,7 @@ pub use mistake::{Mistake, MistakeKind};
 
 use super::json::MAX_DEPTH;
 use super::tree::{Escape, Member, Node, Str, Value};
+use crate::Part as _;
 use crate::lookalike::is_space;
 use edit::{Edit, Edited};
 
@@ -195,7 +196,7 @@ impl<'t, 'e> Reader<'t, 'e> {
                 merged,
                 ..
             } => {
-                let source = self.text.get(range.clone()).unwrap_or_default();
+                let source = self.text.part(range.clone());
                 // A template's `{{ variable }}` reads as an object.
                 let is_known = !source.starts_with("{{")
                     && merged.into_iter().all(|node| merge(&mut members, node));
@@ -217,7 +218,7 @@ impl<'t, 'e> Reader<'t, 'e> {
     /// The long form of a function.
     fn call(&self, name: String, argument: Node<'t>) -> Node<'t> {
         let range = argument.range();
-        let source = self.text.get(range.clone()).unwrap_or_default();
+        let source = self.text.part(range.clone());
         let tag = source.find(char::is_whitespace).unwrap_or(source.len());
         let tag = range.start..range.start + tag;
         let whole = Escape {
@@ -243,7 +244,7 @@ impl<'t, 'e> Reader<'t, 'e> {
             self.copies += copies;
             return node.clone();
         }
-        let word = self.text.get(range.clone()).unwrap_or_default();
+        let word = self.text.part(range.clone());
         Node::new(range, Value::Unknown(word))
     }
 
@@ -262,7 +263,7 @@ impl<'t, 'e> Reader<'t, 'e> {
                 Some(key) => members.push(Member { key, value: node }),
                 None => {
                     let range = node.range();
-                    let source = self.text.get(range.clone()).unwrap_or_default();
+                    let source = self.text.part(range.clone());
                     self.has_odd_key |= source.starts_with(is_space);
                     *key = Some(match node.value {
                         Value::String(text) => text,
@@ -277,22 +278,24 @@ impl<'t, 'e> Reader<'t, 'e> {
     /// The length of the tag and the anchor before a scalar, with which the header of a block comes
     /// along.
     fn properties(&self, range: &Range<usize>, style: ScalarStyle) -> usize {
-        let source = self.text.get(range.clone()).unwrap_or_default();
+        let source = self.text.part(range.clone());
         let mut rest = source;
         while rest.starts_with(['!', '&']) {
             rest = rest.trim_start_matches(|c: char| !c.is_whitespace());
             rest = rest.trim_start();
         }
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            let block = rest.split_once('\n').map(|(_, block)| block.trim_start());
-            rest = block.unwrap_or_default();
+            // The header alone is an empty block.
+            rest = rest
+                .split_once('\n')
+                .map_or("", |(_, block)| block.trim_start());
         }
         source.len() - rest.len()
     }
 
     fn scalar(&self, text: &Text<'_>, tag: Option<&Tag>) -> Node<'t> {
         let range = text.range.clone();
-        let source = self.text.get(range.clone()).unwrap_or_default();
+        let source = self.text.part(range.clone());
         let is_opaque = |part: &Range<usize>| part.start < range.end && range.start < part.end;
         let value = if self.opaque.iter().any(is_opaque) {
             Value::Unknown(source)
@@ -316,10 +319,10 @@ impl<'t, 'e> Reader<'t, 'e> {
 
     fn string(&self, text: &Text<'_>) -> Str<'t> {
         let (value, range) = (text.value, text.range.clone());
-        let inner = self.text.get(text.begin..range.end).unwrap_or_default();
+        let inner = self.text.part(text.begin..range.end);
         // The content is in the source as it is, or is rewritten by quotes, folds and indentation.
         if let Some(at) = inner.find(value).filter(|_| !value.is_empty()) {
-            let part = inner.get(at..at + value.len()).unwrap_or_default();
+            let part = inner.part(at..at + value.len());
             return Str::new(Cow::Borrowed(part), range, text.begin + at, Vec::new());
         }
         let first = self.left_out.partition_point(|part| part.end <= text.begin);

@@ -311,7 +311,7 @@ fn a_folder_without_a_book_is_said() {
     assert_eq!(told.status.code(), Some(2));
     let message = String::from_utf8(told.stderr).unwrap();
     assert!(
-        message.starts_with("error: home is no book: there is no book.toml in it"),
+        message.starts_with("error: home is not a book: there is no book.toml in it"),
         "{message}"
     );
 }

@@ -59,7 +59,9 @@ fn a_chapter_that_is_gone_and_a_file_that_is_torn_are_said() {
     let told = book.test(&[]);
     assert_eq!(
         told.found(),
-        ["test/stale-record at null: executed.json tells of b.md, of which nothing runs any more"]
+        [
+            "test/stale-record at null: executed.json lists blocks of b.md, in which nothing runs any more"
+        ]
     );
     book.write("book/executed.json", "{\n");
     let told = book.test(&[]);

@@ -93,7 +93,7 @@ fn one_chapter_alone() {
     let message = told.report["errors"][0]["message"].as_str().unwrap();
     assert_eq!(
         message,
-        "the book has no chapter x.md; chapters are named as in SUMMARY.md, as a.md"
+        "the book has no chapter x.md; chapters are named as in SUMMARY.md, such as a.md"
     );
 }
 

@@ -75,7 +75,7 @@ impl<'a> Sections<'a> {
             String::from_utf8(bucket.text).ok()
         };
         memo::text(self.part(Section::Strings), number, || {
-            read().unwrap_or_default()
+            read().unwrap_or_else(String::new)
         })
     }
 

@@ -13,6 +13,7 @@ pub(crate) mod directive;
 pub(crate) mod env;
 pub(crate) mod fence;
 pub(crate) mod include;
+pub(crate) mod inference;
 pub mod link;
 pub(crate) mod model;
 pub(crate) mod policy;
@@ -36,6 +37,7 @@ static FAMILIES: &[&[&Rule]] = &[
     env::RULES,
     fence::RULES,
     include::RULES,
+    inference::RULES,
     link::RULES,
     model::RULES,
     policy::RULES,

@@ -66,7 +66,7 @@ pub enum FaultKind {
         /// Their names.
         names: Vec<String>,
     },
-    /// It is no JSON.
+    /// It is not valid JSON.
     Json {
         /// Why.
         message: &'static str,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::placeholder::stands_for_something;
 use crate::shell::Word;
 use spanned_text::MappedText;
+use spanned_text::Part as _;
 
 /// A word, or the part of it behind `--option=`, that is given as a value.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ impl<'a> Given<'a> {
     /// The value as the CLI receives it; see [`Word::value`] for what is not known.
     #[must_use]
     pub fn text(self) -> &'a str {
-        self.word.value().get(self.start..).unwrap_or_default()
+        self.word.value().part(self.start..)
     }
 
     /// The value, if all of it is known and it is not a placeholder.

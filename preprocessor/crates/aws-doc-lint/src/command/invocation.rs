@@ -8,6 +8,7 @@ use super::placeholder::stands_for_command;
 use super::words::{OptionName, is_keystroke, is_synopsis, option_name, program};
 use crate::shell::{SimpleCommand, Word};
 use aws_doc_facts::cli::{Argument, Arity, Cli, Command};
+use spanned_text::Part as _;
 
 /// An option that the command knows.
 #[derive(Debug)]
@@ -284,7 +285,7 @@ impl<'a> AwsCommand<'a> {
                 Arity::Any | Arity::Some => usize::MAX,
             };
             next += self.count_values(at, most);
-            let values = self.words.get(at..next).unwrap_or_default();
+            let values = self.words.part(at..next);
             option.values.extend(
                 values
                     .iter()

@@ -11,6 +11,7 @@ use super::invocation::AwsCommand;
 use super::placeholder::{names_its_kind, stands_for_something};
 use crate::document::shorthand;
 use aws_doc_facts::cli::{Arity, Kind, Shape};
+use spanned_text::Part as _;
 use spanned_text::json;
 use spanned_text::tree::{Node, Value};
 
@@ -112,7 +113,8 @@ impl Judge {
                 if is_phrase {
                     return;
                 }
-                let mut all_known = true;
+                // The only value, if it is a variable, may hold the whole list as JSON.
+                let mut all_known = values.len() > 1 || first.is_known(0..1);
                 for value in values {
                     all_known &= !value.word().spreads() && !is_file(value.text());
                     if is_complex && value.text().trim_start().starts_with('{') {
@@ -367,7 +369,7 @@ impl Judge {
 
 /// `true_or_false` is written in JSON where one of the two belongs.
 fn offers_choice(text: &str, at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default();
+    let rest = text.part(at..);
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
     rest.get(..end.unwrap_or(rest.len()))
         .is_some_and(|word| word.contains("_or_"))

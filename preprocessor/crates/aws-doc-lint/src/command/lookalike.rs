@@ -17,7 +17,7 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) fn message(self) -> &'static str {
         match self {
-            Kind::Dash => "a dash stands where an option begins",
+            Kind::Dash => "there is a dash where an option begins",
             Kind::Quote => "a curly quotation mark quotes nothing in a shell",
             Kind::Space => "this looks like a space, but separates nothing in a shell",
         }
@@ -40,7 +40,7 @@ pub struct Lookalike {
     pub(crate) kind: Kind,
 }
 
-/// The lookalikes of a word that stands without quotes.
+/// The lookalikes of a word without quotes.
 pub(crate) fn lookalikes(word: &Word) -> Vec<Lookalike> {
     let text = word.value();
     if text.is_ascii() || text.len() != word.range.len() {

@@ -1,23 +1,23 @@
-//! Policies in a shell text that are no value of an AWS command and in no heredoc: written to a file
+//! Policies in a shell text that are neither in a heredoc nor given to an AWS command: written to a file
 //! by another command, or printed.
 
 use crate::shell::Script;
 use iam_policy_model::policy_text;
 use spanned_text::json;
 use spanned_text::text::MappedText;
+use spanned_text::{Cut as _, Part as _};
 
 use super::AwsCommand;
 use aws_doc_facts::cli::Cli;
 
-/// The policies in a text, but for those in heredocs and in the values of AWS commands. Of `script` nothing is
-/// known where the text holds no such command.
+/// The policies in a text, but for those in heredocs and in what AWS commands are given. `script` is `None`
+/// where the text holds no such command.
 #[must_use]
 pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> Vec<MappedText> {
     if !policy_text::in_json(text.as_str()) {
         return Vec::new();
     }
-    let commands = script.map(|script| script.commands.as_slice());
-    let commands = commands.unwrap_or_default();
+    let commands = script.map_or(&[][..], |script| &script.commands);
     let mut found = Vec::new();
     for command in commands {
         if AwsCommand::read(command, model).is_some() {
@@ -26,14 +26,13 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
         for word in &command.words {
             let value = word.value();
             let start = assigned(value);
-            let value = value.get(start..).unwrap_or_default();
+            let value = value.part(start..);
             if value.trim_start().starts_with('{') && policy_text::in_json(value) {
                 found.push(word.mapped(start, text));
             }
         }
     }
-    let heredocs = script.map(|script| script.heredocs.as_slice());
-    let heredocs = heredocs.unwrap_or_default();
+    let heredocs = script.map_or(&[][..], |script| &script.heredocs);
     let is_read_elsewhere = |at: usize| {
         let mut words = commands.iter().flat_map(|command| &command.words);
         words.any(|word| word.range.contains(&at))
@@ -41,10 +40,10 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
     };
     let mut at = 0;
     while let Some(start) = next_object(text.as_str(), at) {
-        let rest = text.as_str().get(start..).unwrap_or_default();
+        let rest = text.as_str().part(start..);
         let parsed = json::parse(rest);
         let length = parsed.root.map_or(1, |root| root.range().end).max(1);
-        let whole = rest.get(..length).unwrap_or_default();
+        let whole = rest.part(..length);
         // Of the rest of a shell text it is not known where it ends, if it is not whole.
         let is_whole = parsed
             .errors
@@ -74,8 +73,8 @@ fn next_object(text: &str, at: usize) -> Option<usize> {
     memchr::memchr_iter(b'{', text.as_bytes().get(at..)?)
         .map(|found| at + found)
         .find(|start| {
-            let before = text.get(at..*start).unwrap_or_default();
-            let line = before.rsplit('\n').next().unwrap_or_default();
+            let before = text.part(at..*start);
+            let line = before.after_last('\n');
             line.trim().is_empty() && (line.len() < before.len() || at == 0)
         })
 }

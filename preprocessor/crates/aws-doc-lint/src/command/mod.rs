@@ -17,7 +17,7 @@ pub use given::Given;
 pub use invocation::AwsCommand;
 
 use crate::document::Page;
-use crate::model_name::{self, ModelName, Role};
+use crate::inference_id::{self, InferenceId, Role};
 use crate::rule::Finding;
 use crate::shell::{self, Dialect, Grammar, Script, Word};
 use crate::suggest::nearest;
@@ -25,6 +25,7 @@ use aws_doc_facts::cli::Cli;
 use iam_policy_model::model::PolicyType;
 use iam_policy_model::policy_text;
 use spanned_text::MappedText;
+use spanned_text::Part as _;
 
 /// A call of the AWS CLI with what is wrong with its values.
 #[derive(Debug)]
@@ -142,7 +143,7 @@ impl CommandCall<'_> {
     }
 
     /// The inference profiles among the values, as called from the Region that `--region` names.
-    pub(crate) fn profiles_by_region(&self) -> Vec<ModelName<'_>> {
+    pub(crate) fn profiles_by_region(&self) -> Vec<InferenceId<'_>> {
         let options = &self.command.options;
         let region = options.iter().find(|option| option.full_name == "region");
         let Some(region) = region.and_then(|option| option.values.first()) else {
@@ -154,8 +155,10 @@ impl CommandCall<'_> {
         let values = options.iter().flat_map(|option| &option.values);
         values
             .filter_map(|value| {
-                let id = value.literal().filter(|id| model_name::geography(id).is_some())?;
-                Some(ModelName {
+                let id = value
+                    .literal()
+                    .filter(|id| inference_id::geography(id).is_some())?;
+                Some(InferenceId {
                     range: value.range_of(0..id.len()),
                     id,
                     role: Role::CalledFrom {
@@ -187,7 +190,7 @@ impl CommandCall<'_> {
     /// What the policy given to an option is attached to.
     fn policy_type(&self, option: &str) -> Option<PolicyType> {
         let mut path = self.command.path.iter().map(|word| word.value());
-        let (service, operation) = (path.next()?, path.next().unwrap_or_default());
+        let (service, operation) = (path.next()?, path.next().unwrap_or(""));
         match (service, operation, option) {
             (_, _, "assume-role-policy-document") | ("iam", "update-assume-role-policy", _) => {
                 Some(PolicyType::Trust)
@@ -220,8 +223,7 @@ impl CommandCall<'_> {
 /// Whether a command continues its lines as the shells of Windows do, whose quotes are others.
 fn is_foreign(text: &str, command: &AwsCommand<'_>) -> bool {
     let start = command.path_range().start;
-    text.get(start..script_end(command))
-        .unwrap_or_default()
+    text.part(start..script_end(command))
         .lines()
         .any(|line| line.ends_with(['^', '`']))
 }

@@ -200,11 +200,10 @@ fn section_kind(header: &str) -> SectionKind<'_> {
     else {
         return SectionKind::Other;
     };
-    let mut words = inner.splitn(2, char::is_whitespace);
-    let first = words.next().unwrap_or_default();
-    let name = words
-        .next()
-        .map(|name| name.trim().trim_matches(['"', '\'']));
+    let (first, name) = match inner.split_once(char::is_whitespace) {
+        Some((first, name)) => (first, Some(name.trim().trim_matches(['"', '\'']))),
+        None => (inner, None),
+    };
     match (first, name) {
         ("default", None) | ("profile", Some("default")) => SectionKind::Default,
         ("profile", Some(name)) => SectionKind::Profile(name),

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// One attribute, `name` or `name=value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
@@ -11,6 +13,13 @@ pub struct Attribute {
     pub value: Option<String>,
     /// Its place in the info string.
     pub range: Range<usize>,
+}
+
+impl Attribute {
+    /// What follows `=`, or nothing.
+    pub(crate) fn text(&self) -> &str {
+        self.value.as_deref().unwrap_or("")
+    }
 }
 
 /// An info string, read.
@@ -30,7 +39,7 @@ impl Info {
         let mut info = Self::default();
         let mut at = 0;
         let braces = text.find('{').unwrap_or(text.len());
-        let text = text.get(..braces).unwrap_or_default();
+        let text = text.part(..braces);
         for (index, part) in text.split([',', ' ', '\t']).enumerate() {
             let range = at..at + part.len();
             at = range.end + 1;

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::directive::{self, Directive};
+use spanned_text::Cut as _;
 use spanned_text::ReadError;
 use spanned_text::files::{FileId, Files, SiteId, Span, join};
 use spanned_text::text::MappedText;
@@ -161,15 +162,10 @@ impl<'t> Wanted<'t> {
 impl<'t> Selection<'t> {
     /// Reads `2:10`, `2`, `2:`, `:10` or an anchor, as mdBook does.
     fn parse(text: &'t str) -> Self {
-        let mut parts = text.splitn(2, ':');
-        let first = parts.next().unwrap_or_default();
-        let last = parts.next().map(|last| {
-            last.split(':')
-                .next()
-                .unwrap_or_default()
-                .parse::<usize>()
-                .ok()
-        });
+        let first = text.before(':');
+        let last = text
+            .split_once(':')
+            .map(|(_, last)| last.before(':').parse::<usize>().ok());
         match (first.parse::<usize>(), last) {
             (Ok(line), None) => {
                 let start = line.saturating_sub(1);

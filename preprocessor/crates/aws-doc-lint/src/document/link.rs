@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag};
+use spanned_text::Part as _;
 
 use super::markdown::{MarkdownOptions, flags};
 
@@ -34,7 +35,7 @@ pub fn external(text: &str, options: &MarkdownOptions) -> Vec<Link> {
                 links.push(written(text, range, dest_url, &definitions));
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                let html = text.get(range.clone()).unwrap_or_default();
+                let html = text.part(range.clone());
                 links.extend(in_html(html).map(|link| Link {
                     range: range.start + link.range.start..range.start + link.range.end,
                     ..link

@@ -1,6 +1,8 @@
 //! Logical lines: what the shell reads before it does anything, put together from the lines of
 //! the text by backslashes, open quotes and heredocs.
 
+use spanned_text::Part as _;
+
 /// What a line leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
@@ -103,13 +105,13 @@ impl Lines {
 
     /// Reads the word that ends a heredoc; `at` is behind the `<<`.
     fn heredoc(&mut self, line: &str, at: usize) -> usize {
-        let rest = line.get(at..).unwrap_or_default();
+        let rest = line.part(at..);
         let tabs = rest.starts_with('-');
         let word_at = rest
             .char_indices()
             .find(|(offset, c)| !(c.is_whitespace() || (*offset == 0 && *c == '-')))
             .map_or(rest.len(), |(offset, _)| offset);
-        let word = rest.get(word_at..).unwrap_or_default();
+        let word = rest.part(word_at..);
         let length = word
             .find(|c: char| c.is_whitespace() || matches!(c, ';' | '|' | '&' | '>' | '<' | ')'))
             .unwrap_or(word.len());

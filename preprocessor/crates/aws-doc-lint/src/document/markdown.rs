@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use spanned_text::{Cut as _, Part as _};
 
 use super::attributes::Info;
 use super::choice::Choices;
@@ -232,8 +233,8 @@ impl Reader<'_> {
 
 /// The info string of the fence at `block`.
 fn info_range(text: &str, block: &Range<usize>) -> Range<usize> {
-    let fence = text.get(block.clone()).unwrap_or_default();
-    let line = fence.lines().next().unwrap_or_default();
+    let fence = text.part(block.clone());
+    let line = fence.first_line();
     let info = line
         .trim_start()
         .trim_start_matches(['`', '~'])
@@ -261,7 +262,7 @@ mod tests {
             .snippets
             .iter()
             .map(|snippet| {
-                let line = snippet.text.as_str().lines().next().unwrap_or_default();
+                let line = snippet.text.as_str().first_line();
                 let span = snippet.text.span(0..line.len()).unwrap();
                 let disk = text.get(span.start..span.end).unwrap().to_owned();
                 (snippet.text.as_str().to_owned(), disk)

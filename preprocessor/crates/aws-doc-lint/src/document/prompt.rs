@@ -1,5 +1,7 @@
 //! Console sessions: commands behind prompts, and what they print.
 
+use spanned_text::Part as _;
+
 /// The text with everything but the commands replaced by spaces, byte for byte.
 pub fn commands_only(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -8,7 +10,7 @@ pub fn commands_only(text: &str) -> String {
     let mut goes_on = false;
     for full in text.split_inclusive('\n') {
         let line = full.trim_end_matches(['\n', '\r']);
-        let end = full.get(line.len()..).unwrap_or_default();
+        let end = full.part(line.len()..);
         let hidden = if goes_on {
             second_prompt(line)
         } else if let Some(prompt) = prompt(line) {
@@ -17,7 +19,7 @@ pub fn commands_only(text: &str) -> String {
         } else {
             line.len()
         };
-        let command = line.get(hidden..).unwrap_or_default();
+        let command = line.part(hidden..);
         if goes_on || hidden < line.len() {
             lines.line(command);
             goes_on = !lines.is_complete();

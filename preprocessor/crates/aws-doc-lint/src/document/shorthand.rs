@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use spanned_text::Part as _;
 use spanned_text::tree::{Escape, Member, Node, Str, Value};
 
 /// Deeper nesting than this is not read.
@@ -67,7 +68,7 @@ enum Until {
 
 impl<'t> Parser<'t> {
     fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.part(self.at..)
     }
 
     fn peek(&self) -> Option<char> {
@@ -111,7 +112,7 @@ impl<'t> Parser<'t> {
             })
             .unwrap_or(rest.len());
         self.at += length;
-        let key = Str::plain(rest.get(..length).unwrap_or_default(), start, 0);
+        let key = Str::plain(rest.part(..length), start, 0);
         let _ = self.expect('@');
         self.expect('=')?;
         let value = match self.peek() {
@@ -211,7 +212,7 @@ impl<'t> Parser<'t> {
     fn quoted(&mut self, quote: char) -> Result<Node<'t>, ShorthandError> {
         let start = self.at;
         let content = start + 1;
-        let rest = self.text.get(content..).unwrap_or_default();
+        let rest = self.text.part(content..);
         let mut value = String::new();
         let mut escapes = Vec::new();
         let mut characters = rest.char_indices().peekable();
@@ -279,7 +280,7 @@ impl<'t> Parser<'t> {
         }
         self.at += end;
         value.truncate(value.trim_end().len());
-        let taken = rest.get(..end).unwrap_or_default().trim_end();
+        let taken = rest.part(..end).trim_end();
         let range = start..start + taken.len();
         let string = if escapes.is_empty() {
             Str::plain(taken, start, 0)

@@ -283,8 +283,8 @@ impl Snippet {
     }
 }
 
-/// What a block is, and its text without what is no part of it: the numbers of a listing are none of
-/// the policy in it.
+/// What a block is, and its text without what does not belong to it: the line numbers of a listing are
+/// not part of the policy in it.
 pub(crate) fn recognize(info: &Info, text: MappedText) -> (Kind, MappedText) {
     let kind = Kind::infer(info, text.as_str());
     if matches!(kind, Kind::Other | Kind::Json | Kind::Policy | Kind::Yaml)

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
 use spanned_text::text::MappedText;
 
 /// One of our comments, and the block that it is about.
@@ -74,10 +75,10 @@ pub(crate) fn find(text: &MappedText, range: Range<usize>) -> Vec<Comment> {
         let name_len = trimmed
             .find(|c: char| c.is_whitespace() || c == ':')
             .unwrap_or(trimmed.len());
-        let rest = trimmed.get(name_len..).unwrap_or_default();
+        let rest = trimmed.part(name_len..);
         let body_start = start + name_len + (rest.len() - rest.trim_start().len());
         comments.push(Comment {
-            name: trimmed.get(..name_len).unwrap_or_default().to_owned(),
+            name: trimmed.part(..name_len).to_owned(),
             body: text.slice(body_start..body_start + rest.trim().len()),
             range: open..end,
             covers: end..end,

@@ -7,6 +7,8 @@ mod wording;
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 pub use cause::Cause;
 pub(crate) use cause::comment;
 pub use wording::ReaderGroup;
@@ -81,12 +83,12 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
         let mut here = Vec::with_capacity(readings.len());
         let mut used_up = covered;
         for ((reader, statements), next) in readings.iter().zip(&mut next) {
-            let rest = statements.get(*next..).unwrap_or_default();
+            let rest = statements.part(*next..);
             let count = rest
                 .iter()
                 .take_while(|statement| statement.range.start <= line.range.end)
                 .count();
-            let statements = rest.get(..count).unwrap_or_default();
+            let statements = rest.part(..count);
             *next += count;
             for statement in statements {
                 used_up = used_up.max(statement.range.end);
@@ -119,7 +121,7 @@ pub fn find(text: &str, lines: &[Line], readers: &[Reader]) -> Vec<Disagreement>
 
 /// Whether no readers disagree about a line, or another check reports it.
 fn is_told_elsewhere(text: &str, line: &Line) -> bool {
-    let whole = text.get(line.range.clone()).unwrap_or_default();
+    let whole = text.part(line.range.clone());
     match line.content {
         Content::Blank | Content::Comment => true,
         Content::Other => is_left_out(whole),
@@ -142,8 +144,8 @@ fn is_read_alike(text: &str, line: &Line) -> bool {
         Content::Blank | Content::Comment => true,
         Content::Other => false,
         Content::Assignment(assignment) => {
-            let name = text.get(assignment.name.clone()).unwrap_or_default();
-            let value = text.get(assignment.value.clone()).unwrap_or_default();
+            let name = text.part(assignment.name.clone());
+            let value = text.part(assignment.value.clone());
             assignment.export.is_none()
                 && assignment.name.end + 1 == assignment.value.start
                 && name.bytes().enumerate().all(|(at, byte)| match byte {
@@ -227,9 +229,7 @@ fn describe(
     };
     let rewrite =
         intended.and_then(|(name, value)| rewrite(text, line, name, value, readers, masked));
-    let name = intended
-        .map(|(name, _)| name.to_owned())
-        .unwrap_or_default();
+    let name = intended.map_or_else(String::new, |(name, _)| name.to_owned());
     Disagreement {
         groups: wording::groups(&name, groups, masked),
         range,
@@ -288,7 +288,7 @@ impl Disagreement {
     /// The readers that differ from the largest group.
     #[must_use]
     pub fn odd_readers(&self) -> Vec<Reader> {
-        let odd = self.groups.get(1..).unwrap_or_default();
+        let odd = self.groups.part(1..);
         let mut readers: Vec<Reader> = odd.iter().flat_map(|group| group.readers.clone()).collect();
         readers.sort_unstable();
         readers
@@ -313,7 +313,7 @@ fn holds_two(value: &str) -> bool {
     let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
         return value.contains("';") || value.contains("\";");
     };
-    let inner = value.get(1..).unwrap_or_default();
+    let inner = value.part(1..);
     let behind = inner.split_once(quote).map(|(_, behind)| behind);
     behind.is_some_and(|behind| behind.trim_start().starts_with(';'))
 }
@@ -354,7 +354,7 @@ pub(crate) fn report(
             // Who does not get the variable at all is worse off than who gets it with quotes.
             finding = finding.severity(Severity::Warning);
         }
-        let line = sample.text.get(found.range.clone()).unwrap_or_default();
+        let line = sample.text.part(found.range.clone());
         if wording.cause == Cause::Quotes && holds_two(line) {
             finding = finding.help("set one variable on each line, without `;`");
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// What a placeholder in plain words begins with.
 const STARTS: &[&str] = &[
     "your",
@@ -72,7 +74,7 @@ pub(crate) fn parts(value: &str) -> Vec<Range<usize>> {
                 .filter_map(|comment| trimmed.find(comment))
                 .min()
                 .unwrap_or(trimmed.len());
-            (trimmed.get(..end).unwrap_or_default().trim_end(), start)
+            (trimmed.part(..end).trim_end(), start)
         }
     };
     let lower = inner.to_ascii_lowercase();

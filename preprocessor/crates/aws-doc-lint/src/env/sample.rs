@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 use super::disagreement::{self, Disagreement};
 use super::placeholder;
 use super::readers::{Effect, Reader};
@@ -106,7 +108,7 @@ impl<'t> EnvSample<'t> {
         let text = snippet.text.as_str();
         match (snippet.kind, snippet.info.language.as_str()) {
             (Kind::Env, _) => {
-                let named = snippet.info.value("readers").unwrap_or_default();
+                let named = snippet.info.value("readers").unwrap_or("");
                 let readers = Readers::chosen(named.split('+')).unwrap_or_else(|| readers.clone());
                 Some(Self::file(text, readers))
             }
@@ -146,11 +148,11 @@ impl<'t> EnvSample<'t> {
                 if part.start < done {
                     continue;
                 }
-                script.push_str(command.get(done..part.start).unwrap_or_default());
+                script.push_str(command.part(done..part.start));
                 script.extend(std::iter::repeat_n('q', part.len()));
                 done = part.end;
             }
-            script.push_str(command.get(done..).unwrap_or_default());
+            script.push_str(command.part(done..));
         }
         let lines = Reader::Bash
             .read(&script)
@@ -224,7 +226,12 @@ impl<'t> EnvSample<'t> {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             let from = line.len() - rest.len();
-            (exports && is_name).then_some((from, name.len(), line.len() - value.len(), value.len()))
+            (exports && is_name).then_some((
+                from,
+                name.len(),
+                line.len() - value.len(),
+                value.len(),
+            ))
         })
     }
 
@@ -321,7 +328,7 @@ fn substitutions(line: &str) -> Vec<Range<usize>> {
     while let Some(rest) = line.get(at..)
         && let Some(start) = rest.find(['$', '`']).map(|start| at + start)
     {
-        let open = line.get(start..).unwrap_or_default();
+        let open = line.part(start..);
         let length = if let Some(inner) = open.strip_prefix('`') {
             inner.find('`').map(|end| end + 2)
         } else if open.starts_with("$(") {
@@ -372,7 +379,7 @@ fn bare(raw: &str) -> (usize, &str) {
         return (start + 1, inner);
     }
     let end = disagreement::comment(raw).map_or(trimmed.len(), |at| at.saturating_sub(start));
-    let value = trimmed.get(..end).unwrap_or_default().trim_end();
+    let value = trimmed.part(..end).trim_end();
     (start, value)
 }
 
@@ -420,7 +427,10 @@ mod tests {
         let text = "export A=$(aws configure get region --profile \"$P\")\nB=`id`; C=$D\n";
         let shell = EnvSample::shell(text);
         assert_eq!(
-            settings(&shell).iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            settings(&shell)
+                .iter()
+                .map(|(name, _)| *name)
+                .collect::<Vec<_>>(),
             ["A", "B", "C"]
         );
         let text = "set -gx A us-east-1\nset B 2\nset -x C 'd e'\n";

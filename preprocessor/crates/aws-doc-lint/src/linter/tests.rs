@@ -110,7 +110,7 @@ fn a_policy_needs_no_file() {
 static OWN: Rule = Rule::new(
     "house/name",
     crate::diagnostic::Severity::Warning,
-    "A name of ours.",
+    "A name that this house uses.",
 );
 
 fn own_env(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {

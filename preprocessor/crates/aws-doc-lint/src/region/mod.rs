@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::suggest::nearest;
 use aws_doc_facts::Regions;
+use spanned_text::{Cut as _, Part as _};
 
 pub(crate) use slot::slip;
 
@@ -138,14 +139,14 @@ fn is_demanded(text: &str, range: &Range<usize>) -> bool {
     while !text.is_char_boundary(start) {
         start += 1;
     }
-    let before = text.get(start..range.start).unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
+    let before = text.part(start..range.start);
+    let after = text.part(range.end..);
     // Without a service before it, the word is the service: `resource-explorer-2.amazonaws.com`.
     if before.ends_with('.') && (after.starts_with(".amazonaws.") || after.starts_with(".api.aws"))
     {
         return true;
     }
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    let line = before.after_last('\n');
     let name = line.trim_end_matches([' ', '\t', '"', '\'', '=', ':', '`']);
     if name.len() < line.len() {
         let name = name.to_ascii_lowercase();

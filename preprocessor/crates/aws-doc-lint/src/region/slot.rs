@@ -4,6 +4,7 @@
 use super::{RegionIssue, RegionName, has_form};
 use crate::suggest::nearest;
 use aws_doc_facts::Regions;
+use spanned_text::{Cut as _, Part as _};
 
 /// Names that only a Region of AWS follows.
 const NAMES: [&str; 5] = [
@@ -77,8 +78,14 @@ fn value_start(text: &str, at: usize, end: usize) -> Option<usize> {
     }
     let rest = rest.trim_start_matches(['"', '\'']);
     // `- name: AWS_REGION` with the value in the next line, as Kubernetes has it.
-    if let Some(next) = rest.strip_prefix('\n').or_else(|| rest.strip_prefix("\r\n")) {
-        let is_name = line.trim_end_matches(['"', '\'']).trim_end().ends_with("name:");
+    if let Some(next) = rest
+        .strip_prefix('\n')
+        .or_else(|| rest.strip_prefix("\r\n"))
+    {
+        let is_name = line
+            .trim_end_matches(['"', '\''])
+            .trim_end()
+            .ends_with("name:");
         let value = next.trim_start_matches(' ').strip_prefix("value:")?;
         return is_name.then(|| value_of(text, text.len() - value.len()))?;
     }
@@ -114,13 +121,13 @@ fn is_of_aws_command(text: &str, line_start: usize, at: usize) -> bool {
     let reach = text.floor_char_boundary(at.saturating_sub(LINE_REACH));
     let mut start = line_start.max(reach);
     loop {
-        let line = text.get(start..at).unwrap_or_default();
-        let first = line.lines().next().unwrap_or_default();
+        let line = text.part(start..at);
+        let first = line.first_line();
         let first = first.trim_start_matches([' ', '$', '#', '%', '>', '`', '-']);
         if first.starts_with("aws ") || first.contains(" aws ") || first.contains("(aws ") {
             return true;
         }
-        let before = text.get(reach..start).unwrap_or_default();
+        let before = text.part(reach..start);
         let Some(previous) = before.trim_end_matches(['\n', '\r']).strip_suffix('\\') else {
             return false;
         };
@@ -174,7 +181,10 @@ mod tests {
         };
         for (text, name) in [
             ("aws s3 ls --region us-east-1a", "us-east-1a"),
-            ("$ aws s3 ls \\\n  --output json \\\n  --region=us-east1\n", "us-east1"),
+            (
+                "$ aws s3 ls \\\n  --output json \\\n  --region=us-east1\n",
+                "us-east1",
+            ),
             ("aws-region: us-eas-t1", "us-eas-t1"),
             ("  AWS_REGION: \"uswest2\"", "uswest2"),
             ("- name: AWS_REGION\n  value: us-east-1a\n", "us-east-1a"),

@@ -1,6 +1,7 @@
 //! Chapters that another preprocessor has changed.
 
 use similar::{ChangeTag, TextDiff};
+use spanned_text::Part as _;
 
 use spanned_text::{FileId, Files, MappedText, Span};
 
@@ -11,7 +12,7 @@ pub(super) fn map(files: &Files<'_>, file: FileId, content: Option<&str>) -> Map
         return MappedText::new();
     };
     let (disk, start) = (source.text(), source.bom_len());
-    let body = disk.get(start..).unwrap_or_default();
+    let body = disk.part(start..);
     let Some(content) = content.filter(|content| *content != body) else {
         return MappedText::of_file(file, disk, start..disk.len());
     };

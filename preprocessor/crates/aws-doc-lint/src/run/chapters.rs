@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::policy_files::PolicyFiles;
-use super::snippet::{Output, SnippetContext};
+use super::snippet::{self, Output, SnippetContext};
 use super::span_set::SpanSet;
 use super::{Chapters, Findings, Inspection, Options, choices, policies, text_scan, variants};
 use crate::check;
@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::directive::{self, ParsedDirective};
 use crate::document::{Chapter, Page, UnreadableChapter};
 use crate::policy::{Notation, Origin};
-use crate::rule::{Fences, Place, run_all};
+use crate::rule::{Fences, Place, Rule, run_all};
 use aws_doc_facts::Facts;
 use spanned_text::{Files, MappedText};
 
@@ -51,7 +51,12 @@ pub(super) fn check(
             page: &page,
             fences: &fences,
             covered: &covered_snippets,
-            policy_files: &PolicyFiles::of(chapter, &page, facts, options.grammar.map(|it| it as _)),
+            policy_files: &PolicyFiles::of(
+                chapter,
+                &page,
+                facts,
+                options.grammar.map(|it| it as _),
+            ),
         };
         check_includes_and_directives(chapter, &cx, &mut diagnostics);
         let snippets = chapter.document.snippets.iter();
@@ -60,6 +65,7 @@ pub(super) fn check(
             let mut out = Output {
                 diagnostics: &mut diagnostics,
                 policies: &mut covered,
+                denied: &mut Vec::new(),
                 inspection: &mut inspection,
             };
             variants::check(snippet, &read.choices, &cx, &mut out);
@@ -82,7 +88,7 @@ pub(super) fn check(
         }
     }
     if !read.choices.is_empty() {
-        let (file, whole) = book_file.unwrap_or_default();
+        let (file, whole) = book_file.unwrap_or((None, false));
         choices::check_declared(&read.choices, &used, file, files, whole, &mut diagnostics);
     }
     let chapter_files: HashSet<_> = read.chapters.iter().map(|chapter| chapter.file).collect();
@@ -96,6 +102,37 @@ pub(super) fn check(
         diagnostics,
         inspections,
         ..Findings::without_checks(read, files, secrets)
+    }
+}
+
+/// The rules of [`check_reading`].
+pub(super) static READING_RULES: &[&Rule] = &[
+    &check::attribute::unknown::RULE,
+    &check::include::cycle::RULE,
+    &check::include::empty::RULE,
+    &check::include::missing::RULE,
+    &check::include::outside_book::RULE,
+];
+
+/// Checks the includes of chapters and the attributes of their fences.
+pub(super) fn check_reading(read: Chapters, files: &Files<'_>, facts: &Facts) -> Findings {
+    let snippets = || {
+        let chapters = read.chapters.iter();
+        chapters.flat_map(|chapter| &chapter.document.snippets)
+    };
+    let fences = Fences::new(snippets().filter_map(InSnippet::of));
+    let mut diagnostics = Vec::new();
+    for chapter in &read.chapters {
+        let before = diagnostics.len();
+        check_includes(chapter, &fences, facts, &mut diagnostics);
+        for snippet in &chapter.document.snippets {
+            snippet::check_attributes(snippet, facts, &mut diagnostics);
+        }
+        name_chapter(chapter, files, diagnostics.iter_mut().skip(before));
+    }
+    Findings {
+        diagnostics,
+        ..Findings::unchecked(read, files)
     }
 }
 
@@ -132,6 +169,7 @@ pub(super) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Optio
     let mut out = Output {
         diagnostics: &mut diagnostics,
         policies: &mut Vec::new(),
+        denied: &mut Vec::new(),
         inspection: &mut Inspection::default(),
     };
     policies::check(&text, Notation::Json, Origin::default(), &cx, &mut out);
@@ -150,17 +188,27 @@ pub(super) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Optio
     }
 }
 
+fn check_includes(
+    chapter: &Chapter,
+    fences: &Fences,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let place = Place::among(&chapter.expanded.text, fences);
+    for problem in &chapter.expanded.problems {
+        run_all(check::include::CHECKS, problem, facts, place, diagnostics);
+    }
+}
+
 fn check_includes_and_directives(
     chapter: &Chapter,
     cx: &SnippetContext<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let facts = cx.facts;
+    check_includes(chapter, cx.fences, facts, diagnostics);
     let text = &chapter.expanded.text;
     let place = Place::among(text, cx.fences);
-    let facts = cx.facts;
-    for problem in &chapter.expanded.problems {
-        run_all(check::include::CHECKS, problem, facts, place, diagnostics);
-    }
     let Some(validate) = cx.options.directives else {
         return;
     };

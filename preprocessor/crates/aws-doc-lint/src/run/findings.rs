@@ -135,9 +135,9 @@ impl Findings {
         self.diagnostics.sort_by_cached_key(|diagnostic| {
             let file = diagnostic.span.and_then(|span| files.get(span.file));
             (
+                // What is in no file comes first.
                 file.map(|file| file.display().to_owned())
-                    .or_else(|| diagnostic.file.clone())
-                    .unwrap_or_default(),
+                    .or_else(|| diagnostic.file.clone()),
                 diagnostic.span.map_or(0, |span| span.start),
                 diagnostic.code,
             )

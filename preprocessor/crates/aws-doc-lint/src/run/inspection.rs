@@ -15,7 +15,7 @@ pub struct Inspection {
     pub env_samples: usize,
     /// Settings of variables that AWS documents, in all env samples.
     pub aws_variables: usize,
-    /// Files of AWS profiles, or parts of them.
+    /// Files with AWS profiles, or parts of them.
     pub config_samples: usize,
     /// In how many versions the snippet was checked: one for each combination of the reader's choices.
     pub versions: usize,

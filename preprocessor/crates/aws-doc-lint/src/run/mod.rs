@@ -85,6 +85,25 @@ pub fn check(
     findings
 }
 
+/// Reads chapters and checks only how they are read: their includes, and the attributes of their fences.
+///
+/// For a caller that needs the snippets rather than what is wrong with them, such as one that runs them.
+#[must_use]
+pub fn check_reading(
+    files: &mut Files<'_>,
+    inputs: &[Input],
+    facts: &Facts,
+    options: &Options,
+) -> Findings {
+    let read = read(files, inputs, facts, options);
+    let mut findings = chapters::check_reading(read, files, facts);
+    settle::settle(&mut findings, files, options);
+    // Whether a comment suppresses anything is known only when all checks have run.
+    let of_reading = |code| chapters::READING_RULES.iter().any(|rule| rule.code == code);
+    findings.diagnostics.retain(|found| of_reading(found.code));
+    findings
+}
+
 /// Checks the file with the empty path, which holds one policy and nothing else.
 pub(crate) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Options) -> Findings {
     let mut findings = chapters::check_policy(files, facts, options);

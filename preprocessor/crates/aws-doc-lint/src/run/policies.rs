@@ -43,6 +43,13 @@ pub(super) fn check(
     let own = &cx.options.own_checks.policies;
     read(text, notation, origin, facts, &mut |policy, text| {
         out.inspection.policies += 1;
+        for statement in policy.statements() {
+            let denies = statement.allows() == Some(false);
+            let excepted = statement.not_resource.map(|member| member.value.range());
+            let kept_out = denies.then(|| statement.node.range()).or(excepted);
+            out.denied
+                .extend(kept_out.and_then(|range| text.span(range)));
+        }
         let place = Place::in_snippet(text, origin.snippet);
         let diagnostics = &mut *out.diagnostics;
         run_all(check::policy::CHECKS, policy, facts, place, diagnostics);

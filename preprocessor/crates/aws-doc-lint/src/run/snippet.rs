@@ -7,7 +7,8 @@ use crate::config::ConfigSample;
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::{Fence, Kind, Page, Snippet};
 use crate::env::EnvSample;
-use crate::model_name;
+use crate::inference_id;
+use crate::model_id;
 use crate::policy::{Notation, Origin};
 use crate::rule::{Fences, Place, run_all};
 use aws_doc_facts::Facts;
@@ -35,6 +36,8 @@ pub(super) struct Output<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// The places of policies that commands hold.
     pub(super) policies: &'a mut Vec<Span>,
+    /// The places of what policies do not allow: statements that deny, and `NotResource`.
+    pub(super) denied: &'a mut Vec<Span>,
     pub(super) inspection: &'a mut Inspection,
 }
 
@@ -42,12 +45,11 @@ pub(super) struct Output<'a> {
 pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output<'_>) {
     let facts = cx.facts;
     let in_snippet = InSnippet::of(snippet);
+    check_attributes(snippet, facts, out.diagnostics);
     if !snippet.info.attributes.is_empty() {
         let place = Place::in_snippet(&snippet.info_text, in_snippet);
-        let diagnostics = &mut *out.diagnostics;
-        run_all(check::attribute::CHECKS, snippet, facts, place, diagnostics);
         let of_attributes = check::env::OF_ATTRIBUTES;
-        run_all(of_attributes, snippet, facts, place, diagnostics);
+        run_all(of_attributes, snippet, cx.facts, place, out.diagnostics);
     }
     let text = &snippet.text;
     let place = Place::in_snippet(text, in_snippet);
@@ -56,8 +58,14 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
         run_all(checks, &fence, facts, place, out.diagnostics);
     }
     if snippet.kind != Kind::Output {
-        for name in model_name::in_sample(text.as_str(), facts.regions()) {
-            run_all(check::model::CHECKS, &name, facts, place, out.diagnostics);
+        for name in inference_id::in_sample(text.as_str(), facts.regions()) {
+            run_all(
+                check::inference::CHECKS,
+                &name,
+                facts,
+                place,
+                out.diagnostics,
+            );
         }
     }
     match snippet.kind {
@@ -85,6 +93,7 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
     if let Some(sample) = EnvSample::of(snippet, &cx.options.readers) {
         check_env(&sample, place, cx, out);
     }
+    check_models(snippet, place, cx, out);
 }
 
 /// The type of the policy in a snippet: as its author names it, or as the command takes it that reads its
@@ -94,7 +103,35 @@ fn declared(snippet: &Snippet, cx: &SnippetContext<'_>) -> Option<PolicyType> {
     named.or_else(|| cx.policy_files.type_of(snippet))
 }
 
-/// Checks a file of AWS profiles.
+/// Checks the IDs of models, except those that a policy keeps from being used.
+fn check_models(
+    snippet: &Snippet,
+    place: Place<'_>,
+    cx: &SnippetContext<'_>,
+    out: &mut Output<'_>,
+) {
+    let denied = SpanSet::new(&std::mem::take(out.denied));
+    for id in model_id::in_snippet(snippet, cx.facts.models()) {
+        let span = snippet.text.span(id.range.clone());
+        if !span.is_some_and(|span| denied.contains(&span)) {
+            run_all(check::model::CHECKS, &id, cx.facts, place, out.diagnostics);
+        }
+    }
+}
+
+/// Checks the attributes of a fence, which say how the snippet is read.
+pub(super) fn check_attributes(
+    snippet: &Snippet,
+    facts: &Facts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if !snippet.info.attributes.is_empty() {
+        let place = Place::in_snippet(&snippet.info_text, InSnippet::of(snippet));
+        run_all(check::attribute::CHECKS, snippet, facts, place, diagnostics);
+    }
+}
+
+/// Checks a file with AWS profiles.
 pub(super) fn check_config(
     sample: &ConfigSample<'_>,
     place: Place<'_>,

@@ -76,7 +76,7 @@ fn expect(
             continue;
         };
         let spans = spans(snippet);
-        for code in fails.value.as_deref().unwrap_or_default().split('+') {
+        for code in fails.text().split('+') {
             // `attribute/unknown` reports unknown codes.
             let Some(rule) = find(code).filter(|rule| owns(command, rule)) else {
                 continue;

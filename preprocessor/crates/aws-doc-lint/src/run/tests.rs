@@ -61,3 +61,20 @@ fn reading_alone_finds_secrets_and_nothing_else() {
     let unreadable = findings.complete().unwrap_err();
     assert_eq!(unreadable.len(), 1);
 }
+
+#[test]
+fn checks_of_reading_report_includes_and_attributes_alone() {
+    let text = "{{#include gone.md}}\n\n<!-- aws-ignore policy/syntax: not of reading -->\n\n\
+                ```env,raeders=docker\nAWS_REGOIN=us-east-1\n```\n";
+    let memory = Memory::new([("a.md", text)]);
+    let mut files = Files::new(&memory);
+    let inputs = [Input::file("a.md")];
+    let findings = check_reading(&mut files, &inputs, &Facts::bundled(), &Options::default());
+    let codes: Vec<_> = findings
+        .diagnostics
+        .iter()
+        .map(|found| found.code)
+        .collect();
+    assert_eq!(codes, ["include/missing", "attribute/unknown"]);
+    assert_eq!(findings.inspection(0, 0), None);
+}

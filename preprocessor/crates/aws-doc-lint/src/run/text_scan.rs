@@ -10,7 +10,7 @@ use crate::document::suppression::Ignore;
 use crate::document::{Chapter, Kind, Snippet};
 use crate::region::{self, PolicyField};
 use crate::rule::{Fences, Place, run_all};
-use crate::{arn, model_name, secret};
+use crate::{arn, inference_id, secret};
 use aws_doc_facts::Facts;
 use spanned_text::{FileId, Files, MappedText, Span};
 
@@ -38,8 +38,14 @@ impl Scan<'_> {
         }
         let place = Place::among(&text, self.fences);
         check_regions(place, self.facts, self.files, &self.covered, diagnostics);
-        for name in model_name::in_arns(content, self.facts.regions()) {
-            run_all(check::model::CHECKS, &name, self.facts, place, diagnostics);
+        for name in inference_id::in_arns(content, self.facts.regions()) {
+            run_all(
+                check::inference::CHECKS,
+                &name,
+                self.facts,
+                place,
+                diagnostics,
+            );
         }
         check_secrets(place, self.facts, diagnostics)
     }

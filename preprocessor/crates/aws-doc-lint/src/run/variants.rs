@@ -42,6 +42,7 @@ pub(super) fn check(
         let mut version = Output {
             diagnostics: &mut found,
             policies: &mut policies,
+            denied: &mut Vec::new(),
             inspection: &mut inspection,
         };
         snippet::check(&variant, cx, &mut version);

@@ -11,6 +11,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 mod named;
 mod placeholder;
 mod private_key;
@@ -80,7 +82,7 @@ pub fn scan(text: &str) -> Vec<Secret> {
         at = run.end;
         if run.len() < KEY_ID_LEN {
             // The names of short-term keys are cut into short runs by their hyphens.
-            if part(text, run.clone()) == "bedrock"
+            if text.part(run.clone()) == "bedrock"
                 && let Some(end) = short_term_key(text, run.start)
             {
                 at = end;
@@ -109,7 +111,7 @@ pub fn scan(text: &str) -> Vec<Secret> {
         }
         for id in key_ids(bytes, &run) {
             last_id = Some(id.end);
-            if !placeholder::is_key_id(part(text, id.clone())) {
+            if !placeholder::is_key_id(text.part(id.clone())) {
                 found.push(Secret {
                     range: id,
                     kind: SecretKind::AccessKeyId,
@@ -144,10 +146,6 @@ fn join(mut found: Vec<Secret>) -> Vec<Secret> {
     joined
 }
 
-fn part(text: &str, range: Range<usize>) -> &str {
-    text.get(range).unwrap_or_default()
-}
-
 /// Whether a byte is one of Base64's letters.
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
@@ -169,8 +167,7 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Range<usize>> {
 fn key_ids<'t>(bytes: &'t [u8], run: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 't {
     let start = run.start;
     let words = bytes
-        .get(run.clone())
-        .unwrap_or_default()
+        .part(run.clone())
         .split(|byte| !byte.is_ascii_alphanumeric());
     words
         .scan(start, |offset, word| {
@@ -205,7 +202,7 @@ fn is_secret(text: &str, run: &Range<usize>) -> bool {
     if run.len() != SECRET_LEN || text.as_bytes().get(run.end) == Some(&b'=') {
         return false;
     }
-    let secret = part(text, run.clone());
+    let secret = text.part(run.clone());
     let has = |class: fn(&u8) -> bool| secret.as_bytes().iter().any(class);
     has(u8::is_ascii_uppercase)
         && has(u8::is_ascii_lowercase)
@@ -216,9 +213,10 @@ fn is_secret(text: &str, run: &Range<usize>) -> bool {
 
 /// The end of a long-term Bedrock key that is the run.
 fn long_term_key(text: &str, run: &Range<usize>) -> Option<usize> {
-    let key = part(text, run.clone());
+    let key = text.part(run.clone());
     let rest = key.strip_prefix("ABSK")?;
-    let padding = part(text, run.end..text.len())
+    let padding = text
+        .part(run.end..)
         .bytes()
         .take(2)
         .take_while(|&byte| byte == b'=')
@@ -231,12 +229,12 @@ fn long_term_key(text: &str, run: &Range<usize>) -> Option<usize> {
 
 /// The end of a short-term Bedrock key that begins at `start`.
 fn short_term_key(text: &str, start: usize) -> Option<usize> {
-    let rest = part(text, start..text.len()).strip_prefix(SHORT_TERM_START)?;
+    let rest = text.part(start..).strip_prefix(SHORT_TERM_START)?;
     let len = rest
         .bytes()
         .take_while(|&byte| is_base64(byte) || matches!(byte, b'=' | b'_' | b'-' | b'%'))
         .count();
-    let key = part(rest, 0..len);
+    let key = rest.part(0..len);
     (len >= SHORT_TERM_REST && placeholder::entropy(key) >= 4.0 && !placeholder::has_word(key))
         .then_some(start + SHORT_TERM_START.len() + len)
 }

@@ -1,7 +1,9 @@
 //! Credentials that only the name before them gives away.
 
-use super::{is_base64, part, placeholder};
+use super::{is_base64, placeholder};
 use std::ops::Range;
+
+use spanned_text::Part as _;
 
 /// How much of the line before a value is searched for its name, in bytes.
 const NAME_REACH: usize = 64;
@@ -12,7 +14,7 @@ const TOKEN_MAX_LEN: usize = 8192;
 /// The end of the line before `at`: letters and digits in lower case, all else left out. So
 /// `"SecretAccessKey": "` and `aws_secret_access_key = ` both end in `secretaccesskey`.
 fn name_before(text: &str, at: usize) -> String {
-    let before = text.as_bytes().get(..at).unwrap_or_default();
+    let before = text.as_bytes().part(..at);
     let line = before
         .iter()
         .rev()
@@ -33,7 +35,7 @@ fn name_before(text: &str, at: usize) -> String {
     name
 }
 
-/// Whether the name before `at` is that of a secret access key of AWS.
+/// Whether the name before `at` is that of an AWS secret access key.
 pub(crate) fn secret_key(text: &str, at: usize) -> bool {
     let name = name_before(text, at);
     name.ends_with("secretaccesskey")
@@ -41,7 +43,7 @@ pub(crate) fn secret_key(text: &str, at: usize) -> bool {
         || (name.ends_with("secretkey") && name.contains("aws"))
 }
 
-/// Whether the name before `at` is that of a session token of AWS.
+/// Whether the name before `at` is that of an AWS session token.
 fn is_session_token(text: &str, at: usize) -> bool {
     let name = name_before(text, at);
     name.ends_with("sessiontoken")
@@ -58,14 +60,14 @@ pub(crate) fn session_token(
     if !is_session_token(text, run.start) {
         return None;
     }
-    let rest = text.as_bytes().get(run.start..).unwrap_or_default();
+    let rest = text.as_bytes().part(run.start..);
     let len = rest
         .iter()
         .take(TOKEN_MAX_LEN)
         .take_while(|&&byte| is_base64(byte) || matches!(byte, b'=' | b'_' | b'-' | b'%'))
         .count();
     let range = run.start..run.start + len;
-    let token = part(text, range.clone());
+    let token = text.part(range.clone());
     (len >= min_len && placeholder::entropy(token) >= 4.25 && !placeholder::has_word(token))
         .then_some(range)
 }

@@ -1,5 +1,7 @@
 //! Placeholders for credentials.
 
+use spanned_text::Part as _;
+
 /// Words that a random credential does not contain but by a chance of less than one in ten
 /// thousand. `example` is in every credential that AWS publishes; `exampl` in what tests of
 /// signatures make of it.
@@ -32,7 +34,7 @@ pub(crate) fn has_word(text: &str) -> bool {
 /// Whether something in the form of a key id is none: it has a word in it, or is less mixed than
 /// a random one, or counts through the alphabet.
 pub(crate) fn is_key_id(id: &str) -> bool {
-    let bytes = id.as_bytes().get(4..).unwrap_or_default();
+    let bytes = id.as_bytes().part(4..);
     has_word(id) || distinct(bytes) < 8 || longest_count(bytes) >= 6
 }
 

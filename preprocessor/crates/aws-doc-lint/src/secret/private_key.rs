@@ -1,7 +1,8 @@
 //! Private keys in PEM form.
 
-use super::{Secret, SecretKind, is_base64, part, placeholder};
+use super::{Secret, SecretKind, is_base64, placeholder};
 use memchr::memmem;
+use spanned_text::Part as _;
 
 /// A real key has at least this much of Base64 between its lines.
 const BODY_MIN_LEN: usize = 100;
@@ -33,7 +34,7 @@ pub(crate) fn find(text: &str) -> Vec<Secret> {
             .take(end - body_start)
             .take_while(|&&byte| is_pem(byte))
             .count();
-        let body = part(text, body_start..body_start + body_len);
+        let body = text.part(body_start..body_start + body_len);
         let letters = body.bytes().filter(|&byte| is_base64(byte)).count();
         if letters >= BODY_MIN_LEN && !placeholder::has_word(body) {
             let footer = label_end(text, end).filter(|_| body_start + body_len == end);
@@ -53,7 +54,7 @@ fn label(text: &str, from: usize) -> Option<&str> {
     let line = rest(text, from);
     let line = line.get(..LABEL_MAX_LEN).unwrap_or(line);
     let len = memmem::find(line, b"-----")?;
-    Some(part(text, from..from + len))
+    Some(text.part(from..from + len))
 }
 
 /// Where the last line of a key ends that begins at `end`.
@@ -64,7 +65,7 @@ fn label_end(text: &str, end: usize) -> Option<usize> {
 }
 
 fn rest(text: &str, from: usize) -> &[u8] {
-    text.as_bytes().get(from..).unwrap_or_default()
+    text.as_bytes().part(from..)
 }
 
 /// Bytes between the lines of a key: Base64, white space, headers such as `Proc-Type: 4,ENCRYPTED`

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
 use spanned_text::text::MappedText;
 
 /// `<<EOF`, some lines, `EOF`.
@@ -45,7 +46,7 @@ impl Heredoc {
                 }
                 continue;
             }
-            let rest = whole.get(at..self.body.end).unwrap_or_default();
+            let rest = whole.part(at..self.body.end);
             let is_line_start = whole.get(..at).is_some_and(|text| text.ends_with('\n'));
             if self.strips_tabs && is_line_start && rest.starts_with('\t') {
                 at += rest.len() - rest.trim_start_matches('\t').len();
@@ -56,7 +57,7 @@ impl Heredoc {
                 match escaped {
                     Some('\n') => at += 2,
                     Some('$' | '`' | '\\') => {
-                        let value = rest.get(1..2).unwrap_or_default();
+                        let value = rest.part(1..2);
                         written.push_for(value, script, at..at + 2);
                         at += 2;
                     }

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 pub use heredoc::Heredoc;
 pub use placeholder::placeholders;
 pub use word::Word;
@@ -181,7 +183,7 @@ impl Reader<'_> {
             return;
         }
         // One bad line must not hide the others.
-        let rest = self.masked.get(start..).unwrap_or_default();
+        let rest = self.masked.part(start..);
         for line in crate::document::logical_line::logical_lines(rest) {
             let line = start + line.start..start + line.end;
             let blank = self

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// A longer text between `<` and `>` is not a placeholder.
 const LONGEST: usize = 80;
 
@@ -57,11 +59,11 @@ pub(super) fn mask<'t>(text: &'t str, placeholders: &[Range<usize>]) -> Cow<'t, 
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
     for placeholder in placeholders {
-        masked.push_str(text.get(at..placeholder.start).unwrap_or_default());
+        masked.push_str(text.part(at..placeholder.start));
         masked.extend(std::iter::repeat_n('x', placeholder.len()));
         at = placeholder.end;
     }
-    masked.push_str(text.get(at..).unwrap_or_default());
+    masked.push_str(text.part(at..));
     Cow::Owned(masked)
 }
 

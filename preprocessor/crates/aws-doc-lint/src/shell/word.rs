@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use spanned_text::Part as _;
 use spanned_text::text::MappedText;
 
 /// A stretch of a word's value.
@@ -49,11 +50,7 @@ impl Word {
         let mut at = range.start;
         let mut quote = Quote::None;
         let first = placeholders.partition_point(|placeholder| placeholder.end <= range.start);
-        let mut placeholders = placeholders
-            .get(first..)
-            .unwrap_or_default()
-            .iter()
-            .peekable();
+        let mut placeholders = placeholders.part(first..).iter().peekable();
         let mut expansions = expansions.iter().peekable();
         while at < range.end {
             while placeholders.next_if(|each| each.end <= at).is_some() {}
@@ -110,7 +107,7 @@ impl Word {
             .iter()
             .find(|piece| !piece.is_known)
             .map_or(self.value.len(), |piece| piece.value.start);
-        self.value.get(..end).unwrap_or_default()
+        self.value.part(..end)
     }
 
     /// Whether nothing in this part of the value is an expansion or a placeholder.
@@ -133,7 +130,7 @@ impl Word {
         let last = self
             .pieces
             .partition_point(|piece| piece.value.start < part.end);
-        self.pieces.get(first..last.max(first)).unwrap_or_default()
+        self.pieces.part(first..last.max(first))
     }
 
     /// The place of a part of the value in the text. An empty part is between its
@@ -228,7 +225,7 @@ impl Decoder<'_> {
     }
 
     fn unknown(&mut self, source: Range<usize>, quote: Quote, is_expansion: bool) {
-        let text = self.text.get(source.clone()).unwrap_or_default();
+        let text = self.text.part(source.clone());
         if is_expansion {
             let is_list = text == "$@" || text.contains("[@]");
             self.word.spreads |= quote == Quote::None || is_list;
@@ -244,7 +241,7 @@ impl Decoder<'_> {
 
     /// Takes the characters up to `end` that mean themselves; returns the place of the next one.
     fn run(&mut self, at: usize, end: usize, quote: Quote) -> usize {
-        let rest = self.text.get(at..end).unwrap_or_default();
+        let rest = self.text.part(at..end);
         let length = match quote {
             Quote::None => rest
                 .bytes()
@@ -254,17 +251,13 @@ impl Decoder<'_> {
             Quote::Ansi => memchr::memchr2(b'\'', b'\\', rest.as_bytes()),
         }
         .unwrap_or(rest.len());
-        self.push(
-            rest.get(..length).unwrap_or_default(),
-            at..at + length,
-            true,
-        );
+        self.push(rest.part(..length), at..at + length, true);
         at + length
     }
 
     /// Takes one character that no expansion covers; returns the place of the next one.
     fn literal(&mut self, at: usize, end: usize, quote: &mut Quote) -> usize {
-        let rest = self.text.get(at..end).unwrap_or_default();
+        let rest = self.text.part(at..end);
         let mut characters = rest.chars();
         let Some(first) = characters.next() else {
             return end;
@@ -302,11 +295,7 @@ impl Decoder<'_> {
                 self.push(&value, at..at + length, true);
                 return at + length;
             }
-            _ => self.push(
-                rest.get(..first.len_utf8()).unwrap_or_default(),
-                at..next,
-                true,
-            ),
+            _ => self.push(rest.part(..first.len_utf8()), at..next, true),
         }
         next
     }

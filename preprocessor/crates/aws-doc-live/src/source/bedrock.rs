@@ -329,8 +329,8 @@ impl Source for Bedrock {
                     FetchErrorKind::Setup("no Region of the partition is known".to_owned()),
                 );
                 let own = gaps.iter().position(|(code, _)| code == home);
-                let told = gaps.into_iter().nth(own.unwrap_or_default());
-                return Err(told.map_or(none, |(_, fault)| fault));
+                let first = gaps.into_iter().nth(own.unwrap_or(0));
+                return Err(first.map_or(none, |(_, fault)| fault));
             }
             let gaps = gaps.into_iter().map(|(code, mut fault)| {
                 // An opt-in Region answers like this to an account that has not opted in, while

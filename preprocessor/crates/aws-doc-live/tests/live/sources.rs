@@ -24,7 +24,7 @@ fn config(url: impl Fn(&str) -> String, deadline: Duration) -> Config {
     })
 }
 
-/// What becomes of the price list when the server does this.
+/// The price list that results when the server does this.
 fn price_list(
     deadline: Duration,
     reply: impl Fn(&Request) -> Reply + Send + Sync + 'static,

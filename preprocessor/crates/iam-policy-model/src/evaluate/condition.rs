@@ -46,9 +46,7 @@ fn holds(condition: &Condition<'_>, has_variables: bool, context: &Context<'_>) 
     let known = context
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(condition.key));
-    let values = known
-        .map(|(_, values)| values.as_slice())
-        .unwrap_or_default();
+    let values = known.map_or(&[][..], |(_, values)| values.as_slice());
     if operator.family == Family::Null {
         let wanted = condition.values.iter();
         return wanted

@@ -21,9 +21,7 @@ impl<'d> Action<'d> {
     }
 
     fn flags(self) -> u8 {
-        self.iam
-            .u8(Section::Actions, self.index, 4)
-            .unwrap_or_default()
+        self.iam.u8(Section::Actions, self.index, 4)
     }
 
     /// A number of the action within the data, the same for every look-up.
@@ -102,9 +100,9 @@ impl<'d> Action<'d> {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessLevel {
-    /// Tells which resources exist.
+    /// Shows which resources exist.
     List,
-    /// Tells what is in a resource.
+    /// Shows what is in a resource.
     Read,
     /// Changes tags only.
     Tagging,

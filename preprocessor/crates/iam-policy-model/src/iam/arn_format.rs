@@ -1,5 +1,7 @@
 //! The formats of ARNs, by the service that the ARNs name: services use each other's.
 
+use spanned_text::Part as _;
+
 use super::data::IamData;
 use super::index::NameIndex;
 use super::layout::Section;
@@ -106,8 +108,7 @@ impl ArnFormats {
         found
             // ARNs are written in one case only.
             .filter(|(name, _)| name == service)
-            .and_then(|(_, range)| self.parts.get(range.clone()))
-            .unwrap_or_default()
+            .map_or(&[], |(_, range)| self.parts.part(range.clone()))
     }
 }
 
@@ -144,7 +145,7 @@ impl<'d> ArnFormat<'d> {
     #[must_use]
     pub fn resource(self) -> &'d str {
         let text = self.iam.string(Section::ArnFormats, self.parts.format, 0);
-        text.get(self.parts.resource..).unwrap_or_default()
+        text.part(self.parts.resource..)
     }
 
     /// Whether this resource part is the format's with something for the variable at its end. When

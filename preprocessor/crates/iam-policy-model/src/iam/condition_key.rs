@@ -25,21 +25,13 @@ impl<'d> ConditionKey<'d> {
     /// The types of the key's values; empty when no source knows them.
     #[must_use]
     pub fn types(self) -> KeyTypes {
-        KeyTypes(
-            self.iam
-                .u16(Section::Keys, self.index, 4)
-                .unwrap_or_default(),
-        )
+        KeyTypes(self.iam.u16(Section::Keys, self.index, 4))
     }
 
     /// Whether requests to any service can carry the key.
     #[must_use]
     pub fn is_global(self) -> bool {
-        self.iam
-            .u8(Section::Keys, self.index, 6)
-            .unwrap_or_default()
-            & KEY_GLOBAL
-            != 0
+        self.iam.u8(Section::Keys, self.index, 6) & KEY_GLOBAL != 0
     }
 
     /// Whether `name` fills the variables of the key's name, each with at least one character.

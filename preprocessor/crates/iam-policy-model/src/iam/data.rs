@@ -33,11 +33,21 @@ pub struct IamData<'d> {
 pub struct NotIamData;
 
 impl<'d> IamData<'d> {
-    /// Data in the form of [`super::encode::encode`]. Only its header and its strings are looked at.
+    /// Data in the form of [`super::encode::encode`].
     ///
     /// # Errors
-    /// When the header is not the expected one or points outside `bytes`, or the strings are not UTF-8.
+    /// When the header is not the expected one, the strings are not UTF-8, or anything refers to what is
+    /// not in `bytes`.
     pub fn new(bytes: &'d [u8]) -> Result<Self, NotIamData> {
+        let data = Self::open(bytes)?;
+        if !data.is_whole() {
+            return Err(NotIamData);
+        }
+        Ok(data)
+    }
+
+    /// As [`Self::new`], where a test has looked at all but the header and the strings already.
+    pub(super) fn open(bytes: &'d [u8]) -> Result<Self, NotIamData> {
         if !bytes.starts_with(MAGIC) {
             return Err(NotIamData);
         }
@@ -62,7 +72,7 @@ impl<'d> IamData<'d> {
             sections,
             ..Self::default()
         };
-        let strings = data.bytes_of(Section::Strings).unwrap_or_default();
+        let strings = data.bytes_of(Section::Strings).ok_or(NotIamData)?;
         data.strings = std::str::from_utf8(strings).map_err(|_| NotIamData)?;
         let services = data.section(Section::Services).1;
         data.actions = (0..services).map(|_| OnceLock::new()).collect();
@@ -76,10 +86,8 @@ impl<'d> IamData<'d> {
     }
 
     pub(super) fn section(&self, section: Section) -> (usize, usize) {
-        self.sections
-            .get(section as usize)
-            .copied()
-            .unwrap_or_default()
+        #[expect(clippy::indexing_slicing, reason = "there is a place for each of them")]
+        self.sections[section as usize]
     }
 }
 

@@ -3,22 +3,24 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// Whether `text` is `template` with each `${…}` replaced by at least one character.
 pub(super) fn fills(template: &str, text: &str) -> bool {
     let literal = literal_beginning(template);
     if literal.len() == template.len() {
         return template.eq_ignore_ascii_case(text);
     }
-    let variable = template.get(literal.len()..).unwrap_or_default();
+    let variable = template.part(literal.len()..);
     let Some((_, rest)) = variable.split_once('}') else {
         return false;
     };
     if !starts_with(text, literal) {
         return false;
     }
-    let filled = text.get(literal.len()..).unwrap_or_default();
+    let filled = text.part(literal.len()..);
     let mut ends = filled.char_indices().map(|(at, one)| at + one.len_utf8());
-    ends.any(|end| fills(rest, filled.get(end..).unwrap_or_default()))
+    ends.any(|end| fills(rest, filled.part(end..)))
 }
 
 /// Whether `text` matches a pattern of `*` (any characters, also none) and `?` (one character),
@@ -48,11 +50,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
             }
         }
     }
-    pattern
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .all(|&rest| rest == b'*')
+    pattern.part(at..).iter().all(|&rest| rest == b'*')
 }
 
 pub(super) fn starts_with(text: &str, literal: &str) -> bool {
@@ -63,7 +61,7 @@ pub(super) fn starts_with(text: &str, literal: &str) -> bool {
 /// What comes before the first variable, `${…}`; a `$` begins nothing else in AWS's names.
 pub(super) fn literal_beginning(template: &str) -> &str {
     let end = memchr::memchr(b'$', template.as_bytes()).unwrap_or(template.len());
-    template.get(..end).unwrap_or_default()
+    template.part(..end)
 }
 
 /// The first index within `range` whose name does not come before `wanted`.

@@ -32,16 +32,8 @@ impl<'d> ResourceType<'d> {
 
     /// The places of its formats.
     pub(super) fn format_range(self) -> std::ops::Range<usize> {
-        let first = usize::from(
-            self.iam
-                .u16(Section::Resources, self.index, 4)
-                .unwrap_or_default(),
-        );
-        let count = usize::from(
-            self.iam
-                .u8(Section::Resources, self.index, 6)
-                .unwrap_or_default(),
-        );
+        let first = usize::from(self.iam.u16(Section::Resources, self.index, 4));
+        let count = usize::from(self.iam.u8(Section::Resources, self.index, 6));
         first..first + count
     }
 

@@ -45,32 +45,18 @@ impl<'d> Service<'d> {
     }
 
     fn flags(self) -> u8 {
-        self.iam
-            .u8(Section::Services, self.index, 20)
-            .unwrap_or_default()
+        self.iam.u8(Section::Services, self.index, 20)
     }
 
-    fn action_range(self) -> std::ops::Range<usize> {
-        let first = self
-            .iam
-            .u32(Section::Services, self.index, 8)
-            .unwrap_or_default() as usize;
-        let count = self
-            .iam
-            .u16(Section::Services, self.index, 12)
-            .unwrap_or_default();
+    pub(super) fn action_range(self) -> std::ops::Range<usize> {
+        let first = self.iam.u32(Section::Services, self.index, 8) as usize;
+        let count = self.iam.u16(Section::Services, self.index, 12);
         first..first + usize::from(count)
     }
 
-    fn resource_range(self) -> std::ops::Range<usize> {
-        let first = self
-            .iam
-            .u16(Section::Services, self.index, 14)
-            .unwrap_or_default();
-        let count = self
-            .iam
-            .u16(Section::Services, self.index, 16)
-            .unwrap_or_default();
+    pub(super) fn resource_range(self) -> std::ops::Range<usize> {
+        let first = self.iam.u16(Section::Services, self.index, 14);
+        let count = self.iam.u16(Section::Services, self.index, 16);
         first.into()..usize::from(first) + usize::from(count)
     }
 
@@ -156,7 +142,7 @@ impl<'d> ActionNames<'d> {
         let at = |place: usize| {
             let reference = read_u32(self.records, place * record);
             let name = reference.and_then(|reference| self.iam.0.string(reference));
-            name.unwrap_or_default()
+            name.unwrap_or("")
         };
         let count = self.records.len() / record;
         let index = self

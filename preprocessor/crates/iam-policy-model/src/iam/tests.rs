@@ -16,6 +16,7 @@ fn action(name: &str) -> super::Action<'static> {
 #[test]
 fn the_snapshot_is_readable_and_whole() {
     let iam = Iam::snapshot();
+    assert!(IamData::new(super::SNAPSHOT).is_ok());
     let services = iam.services().count();
     let actions: usize = iam
         .services()
@@ -195,6 +196,23 @@ fn other_bytes_are_refused() {
     assert!(IamData::new(&super::SNAPSHOT[..super::SNAPSHOT.len() - 1]).is_err());
 }
 
+#[test]
+fn data_that_refers_to_what_is_not_there_is_refused() {
+    let (first, count) = Iam::snapshot().0.section(super::layout::Section::Services);
+    assert!(count > 1);
+    // Of the first service: its name, title, first action, number of actions, first resource type,
+    // number of them, and list of keys.
+    for field in [0, 4, 8, 12, 14, 16, 18] {
+        let mut bytes = super::SNAPSHOT.to_vec();
+        bytes[first + field..first + field + 2].fill(0xff);
+        if field < 12 {
+            bytes[first + field + 2] = 0xff;
+        }
+        assert!(IamData::open(&bytes).is_ok());
+        assert!(IamData::new(&bytes).is_err(), "{field}");
+    }
+}
+
 /// The obvious way to match a pattern.
 fn matches_slowly(pattern: &[char], text: &[char]) -> bool {
     match (pattern.split_first(), text.split_first()) {
@@ -221,7 +239,7 @@ proptest! {
     fn damaged_data_never_panics(at in 0usize..4096, byte: u8) {
         let mut bytes = super::SNAPSHOT.to_vec();
         bytes[at] = byte;
-        if let Ok(data) = IamData::new(&bytes) {
+        if let Ok(data) = IamData::open(&bytes) {
             let iam = data.iam();
             for name in ["s3", "bedrock", "zocalo"] {
                 if let Some(service) = iam.service(name) {

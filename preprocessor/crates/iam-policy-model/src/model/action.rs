@@ -2,6 +2,7 @@
 
 use crate::iam::{Action, ActionNames, Iam, Service};
 use crate::placeholder;
+use spanned_text::Part as _;
 use spanned_text::tree::Str;
 
 /// One pattern of `Action` or `NotAction`.
@@ -22,7 +23,7 @@ impl<'p> ActionPattern<'p> {
     #[must_use]
     pub fn name(&self) -> &str {
         let text = self.text.as_str();
-        text.get(self.name as usize..).unwrap_or_default()
+        text.part(self.name as usize..)
     }
 
     /// The actions that are known to be meant; `None` when not all of them are known.

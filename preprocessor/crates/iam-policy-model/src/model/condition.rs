@@ -42,9 +42,8 @@ impl<'p> ConditionLine<'p> {
     /// The value, or each of the list.
     pub fn values(&self) -> impl Iterator<Item = &'p Node<'p>> + use<'p> {
         let list = self.node.as_array();
-        list.unwrap_or_default()
-            .iter()
-            .chain(list.is_none().then_some(self.node))
+        let one = list.is_none().then_some(self.node);
+        self.node.items().iter().chain(one)
     }
 
     /// The values that are strings.

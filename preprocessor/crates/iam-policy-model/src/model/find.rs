@@ -93,7 +93,7 @@ fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Pol
     if is_of_another_language(node) {
         return;
     }
-    let items = node.as_array().unwrap_or_default();
+    let items = node.items();
     if is_lone_statement(node)
         || (items.iter().any(is_lone_statement) && !items.iter().any(is_policy))
     {
@@ -102,7 +102,7 @@ fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Pol
     for item in items {
         collect(item, kind, found);
     }
-    for member in node.as_object().unwrap_or_default() {
+    for member in node.members() {
         collect(&member.value, type_of_property(member.key.as_str()), found);
     }
 }
@@ -150,7 +150,7 @@ fn is_policy(node: &Node<'_>) -> bool {
         return false;
     }
     let is_statement = |node: &Node<'_>| {
-        let members = node.as_object().unwrap_or_default();
+        let members = node.members();
         members
             .iter()
             .any(|member| STATEMENT_ELEMENTS.contains(&member.key.as_str()))
@@ -160,7 +160,7 @@ fn is_policy(node: &Node<'_>) -> bool {
         version.is_some_and(|version| ["2012-10-17", "2008-10-17"].contains(&version.as_str()))
     };
     // A call that adds a statement returns it so.
-    let mut members = node.as_object().unwrap_or_default().iter();
+    let mut members = node.members().iter();
     let is_response = |name: &str| name == "ResponseMetadata" || name == "RevisionId";
     if members.any(|member| is_response(member.key.as_str())) && !has_version() {
         return false;

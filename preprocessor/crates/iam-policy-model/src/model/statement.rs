@@ -57,8 +57,8 @@ impl<'p> Statement<'p> {
             let first = found.len();
             let call = node.as_object().and_then(<[_]>::first);
             let call = call.filter(|call| call.key.as_str() == "Fn::If");
-            let arguments = call.and_then(|call| call.value.as_array());
-            for branch in arguments.unwrap_or_default().iter().skip(1) {
+            let arguments = call.map_or(&[][..], |call| call.value.items());
+            for branch in arguments.iter().skip(1) {
                 Self::read_all(branch, iam, found);
             }
             for statement in found.iter_mut().skip(first) {
@@ -280,8 +280,8 @@ impl<'p> Statement<'p> {
     /// The blocks of `Condition`, each an operator with what it compares.
     #[must_use]
     pub fn condition_blocks(&self) -> &'p [Member<'p>] {
-        let condition = self.condition.map(|member| &member.value);
-        condition.map(known_members).unwrap_or_default()
+        self.condition
+            .map_or(&[], |member| known_members(&member.value))
     }
 
     /// Whether a pattern of `Action` matches this action, or `NotAction` leaves it in.

@@ -14,11 +14,10 @@ impl<'p> Strings<'p> {
     /// The strings that the node is or holds.
     #[must_use]
     pub fn of(node: &'p Node<'p>) -> Self {
-        let list = node.as_array();
         Self {
             one: text_of(node),
-            list: list.unwrap_or_default().iter(),
-            is_list: list.is_some(),
+            list: node.items().iter(),
+            is_list: node.as_array().is_some(),
         }
     }
 

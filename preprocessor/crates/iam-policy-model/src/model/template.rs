@@ -4,14 +4,16 @@ use spanned_text::tree::{Member, Node};
 
 /// The members of an object; none of a function of CloudFormation.
 pub(super) fn known_members<'p>(node: &'p Node<'p>) -> &'p [Member<'p>] {
-    let members = node.as_object().filter(|_| !is_function(node));
-    members.unwrap_or_default()
+    if is_function(node) {
+        return &[];
+    }
+    node.members()
 }
 
 /// Whether CloudFormation or YAML puts more members into the object, which are not known here.
 #[must_use]
 pub fn is_open(node: &Node<'_>) -> bool {
-    let mut members = node.as_object().unwrap_or_default().iter();
+    let mut members = node.members().iter();
     members.any(|member| is_inclusion(member.key.as_str()))
 }
 

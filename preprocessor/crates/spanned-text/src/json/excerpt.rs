@@ -2,6 +2,7 @@
 
 use super::list::List;
 use super::{Parsed, Parser, SyntaxErrorKind};
+use crate::Part as _;
 use crate::tree::{Node, Value};
 
 /// Parses `text`, which may be members without the braces around them (`"Statement": [ … ]`), or
@@ -11,7 +12,7 @@ pub fn parse_excerpt(text: &str) -> Parsed<'_> {
     let mut parser = Parser::new(text);
     parser.skip_space();
     // What was left out before an excerpt.
-    let rest = text.get(parser.at..).unwrap_or_default();
+    let rest = text.part(parser.at..);
     let left_out = rest.len()
         - rest
             .trim_start_matches(['.', '…', ',', ' ', '\r', '\n'])
@@ -21,7 +22,7 @@ pub fn parse_excerpt(text: &str) -> Parsed<'_> {
     }
     parser.skip_space();
     let start = parser.at;
-    if starts_with_key(text.get(start..).unwrap_or_default()) {
+    if starts_with_key(text.part(start..)) {
         let list = List::inside(b'}', None);
         let value = parser.members(list, 0);
         return finish(parser, start, value);
@@ -50,7 +51,7 @@ fn finish<'t>(parser: Parser<'t>, start: usize, value: Value<'t>) -> Parsed<'t> 
     let mut parsed = parser.finish(Some(root), true);
     // What was left out after an excerpt is not part of it.
     parsed.errors.retain(|error| {
-        let rest = text.get(error.range.end..).unwrap_or_default();
+        let rest = text.part(error.range.end..);
         error.kind != SyntaxErrorKind::Ellipsis
             || !rest.trim_matches([',', '.', ' ', '\n', '\r']).is_empty()
     });

@@ -5,6 +5,7 @@ use super::super::tree::{Node, Value};
 use super::list::List;
 use super::string::PlainString;
 use super::{Parser, SyntaxErrorKind};
+use crate::Part as _;
 
 /// What a key among the items of a list was taken for.
 pub(super) enum KeyAmong {
@@ -41,7 +42,7 @@ impl<'t> Parser<'t> {
             Some(_) => {
                 let text = value.text;
                 let kept = text.trim_end_matches([' ', ',', ']', '}', '[', '{']);
-                let tail = text.get(kept.len()..).unwrap_or_default();
+                let tail = text.part(kept.len()..);
                 if tail.contains(',') && !kept.is_empty() {
                     self.cut(value, kept)
                 } else {

@@ -1,6 +1,7 @@
 //! What is between values: white space, comments, and marks of something left out.
 
 use super::{Parser, SyntaxErrorKind};
+use crate::Part as _;
 use crate::lookalike;
 
 /// The longest name of a placeholder, in characters.
@@ -10,7 +11,7 @@ impl Parser<'_> {
     /// Skips white space and comments.
     pub(super) fn skip_space(&mut self) {
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let rest = self.bytes.part(self.at..);
             let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
             self.at += rest.iter().take_while(is_space).count();
             let start = self.at;
@@ -18,7 +19,7 @@ impl Parser<'_> {
                 Some(b'/') if self.starts_with("//") => self.skip_line(),
                 Some(b'#') => self.skip_line(),
                 Some(b'/') if self.starts_with("/*") => {
-                    let rest = self.bytes.get(start + 2..).unwrap_or_default();
+                    let rest = self.bytes.part(start + 2..);
                     self.at = memchr::memmem::find(rest, b"*/")
                         .map_or(self.bytes.len(), |end| start + 2 + end + 2);
                 }
@@ -58,7 +59,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn skip_line(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.bytes.part(self.at..);
         let end = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |end| self.at + end);
         self.at = end;
         if end > 0 && self.bytes.get(end - 1) == Some(&b'\r') {
@@ -70,8 +71,7 @@ impl Parser<'_> {
     pub(super) fn skip_ellipsis(&mut self) -> bool {
         let len = if self.starts_with("...") {
             self.bytes
-                .get(self.at..)
-                .unwrap_or_default()
+                .part(self.at..)
                 .iter()
                 .take_while(|byte| **byte == b'.')
                 .count()
@@ -98,7 +98,7 @@ impl Parser<'_> {
             return false;
         };
         let end = last + one.len_utf8();
-        let behind = inner.get(end..).unwrap_or_default().trim_start_matches(' ');
+        let behind = inner.part(end..).trim_start_matches(' ');
         let is_template = behind.starts_with(close);
         if is_template {
             self.at += rest.len() - behind.len() + close.len();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::super::tree::{CharClasses, Escape, Str};
 use super::{Parser, SyntaxErrorKind};
+use crate::Part as _;
 
 /// What a plain string is made of. It becomes a [`Str`] in the place where that stays, since to
 /// move one takes longer than to read it.
@@ -41,7 +42,7 @@ impl<'t> Parser<'t> {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     let value = owned.get_or_insert_with(String::new);
-                    value.push_str(self.text.get(run..self.at).unwrap_or_default());
+                    value.push_str(self.text.part(run..self.at));
                     let (escape_at, value_at) = (self.at, value.len());
                     if let Some(character) = self.escape() {
                         owned.get_or_insert_with(String::new).push(character);
@@ -107,7 +108,7 @@ impl<'t> Parser<'t> {
     /// Whether the string that runs over this line end is closed on a later line, rather than
     /// its closing quote being forgotten: then a quote would open the next line's string.
     fn closes_later(&self) -> bool {
-        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let rest = self.bytes.part(self.at + 1..);
         // JSON in a string goes on where quotes are escaped.
         if memchr::memchr(b'\n', rest)
             .and_then(|end| rest.get(..end))
@@ -118,14 +119,10 @@ impl<'t> Parser<'t> {
         let Some(quote) = memchr::memchr(b'"', rest) else {
             return false;
         };
-        let after = rest.get(quote + 1..).unwrap_or_default();
+        let after = rest.part(quote + 1..);
         let next = after.iter().find(|byte| !byte.is_ascii_whitespace());
         matches!(next, Some(b',' | b'}' | b']' | b':') | None)
-            && !rest
-                .get(..quote)
-                .unwrap_or_default()
-                .iter()
-                .all(u8::is_ascii_whitespace)
+            && !rest.part(..quote).iter().all(u8::is_ascii_whitespace)
     }
 
     /// An escape; leaves the place after it.

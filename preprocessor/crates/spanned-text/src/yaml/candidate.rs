@@ -160,8 +160,11 @@ fn is_surely_misplaced(
             && above.colon().is_some()
             && value.is_some_and(is_plain);
     }
-    let first = lines.next_from(0).map(|first| lines.get(first).levels());
-    let first = first.unwrap_or_default();
+    // A text has a first line with something on it, or nothing above this one.
+    let Some(first) = lines.next_from(0) else {
+        return false;
+    };
+    let first = lines.get(first).levels();
     let is_within = |level: &usize| *level < own && !first.contains(level);
     !levels.contains(&own) && levels.iter().any(is_within)
 }

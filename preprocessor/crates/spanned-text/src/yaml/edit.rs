@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::Part as _;
+
 /// A place that is written differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edit {
@@ -106,7 +108,7 @@ impl<'t> Edited<'t> {
         let mut text = String::with_capacity(original.len());
         let mut origins = Vec::with_capacity(original.len());
         let keep = |text: &mut String, origins: &mut Vec<usize>, range: Range<usize>| {
-            let part = original.get(range.clone()).unwrap_or_default();
+            let part = original.part(range.clone());
             text.push_str(part);
             origins.extend(part.char_indices().map(|(at, _)| range.start + at));
         };

@@ -6,6 +6,7 @@ use super::edit::Edit;
 use super::lines::{Line, Lines};
 use super::mistake::MistakeKind;
 use super::repair::Failure;
+use crate::Part as _;
 use crate::lookalike;
 
 /// The known mistakes, each with the ways to pass over it.
@@ -43,7 +44,7 @@ pub(super) fn known(text: &str, lines: &Lines<'_>, failure: &Failure) -> Vec<Vec
     found
 }
 
-/// A line without a colon before one that has one, and is no deeper: it is not its key.
+/// A line without a colon before one that has one at no greater depth: it is not its key.
 fn colonless(lines: &Lines<'_>, wrong: usize, failure: &Failure) -> Option<Candidate> {
     let before = lines.get(lines.before(wrong)?);
     let line = lines.get(wrong);
@@ -64,8 +65,8 @@ fn star(line: &Line<'_>) -> Option<Candidate> {
     }
     let stars = line.text.match_indices('*').map(|(at, _)| at);
     let is_value = |at: &usize| {
-        let before = line.text.get(..*at).unwrap_or_default();
-        let behind = line.text.get(at + 1..).unwrap_or_default();
+        let before = line.text.part(..*at);
+        let behind = line.text.part(at + 1..);
         let rest = behind.trim_start();
         before.ends_with([' ', '[', ',', '{'])
             && (rest.is_empty()
@@ -84,9 +85,9 @@ fn star(line: &Line<'_>) -> Option<Candidate> {
 pub(super) fn odd_space(text: &str, line: &Line<'_>) -> Option<Candidate> {
     let odd = |line: &Line<'_>| {
         let rest = line.text.trim_start_matches(lookalike::is_space);
-        let indentation = line.text.get(..line.text.len() - rest.len());
+        let indentation = line.text.part(..line.text.len() - rest.len());
         let mut odd = Vec::new();
-        for (at, c) in indentation.unwrap_or_default().char_indices() {
+        for (at, c) in indentation.char_indices() {
             if !c.is_ascii() {
                 let start = line.start + at;
                 odd.push(Edit::replace(start..start + c.len_utf8(), " "));
@@ -115,7 +116,7 @@ fn tabs_as_spaces(text: &str, width: usize) -> Vec<Edit> {
     let mut edits = Vec::new();
     for index in lines.all() {
         let line = lines.get(index);
-        let indentation = line.text.get(..line.indentation()).unwrap_or_default();
+        let indentation = line.text.part(..line.indentation());
         for (at, _) in indentation.match_indices('\t') {
             let mut edit = Edit::indent(line.start + at, width);
             edit.range.end += 1;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::Part as _;
+
 /// The lines of a text.
 #[derive(Debug)]
 pub(super) struct Lines<'t> {
@@ -38,7 +40,7 @@ impl<'t> Lines<'t> {
     pub(super) fn get(&self, index: usize) -> Line<'t> {
         let end = self.text.len();
         let range = self.ranges.get(index).cloned().unwrap_or(end..end);
-        let text = self.text.get(range.clone()).unwrap_or_default();
+        let text = self.text.part(range.clone());
         Line {
             start: range.start,
             text,
@@ -73,8 +75,8 @@ impl<'t> Lines<'t> {
         end
     }
 
-    /// The depths, beginning with the deepest, at which a line at `index` could continue what stands
-    /// before it.
+    /// The depths, beginning with the deepest, at which a line at `index` could continue what is before
+    /// it.
     pub(super) fn levels(&self, index: usize) -> Vec<usize> {
         let mut levels: Vec<usize> = Vec::new();
         let mut at = index;
@@ -142,7 +144,7 @@ impl<'t> Line<'t> {
 
     /// The depth of its key, after dashes.
     pub(super) fn depth(&self) -> usize {
-        self.levels().first().copied().unwrap_or_default()
+        self.levels().first().copied().unwrap_or(0)
     }
 
     /// The place of the colon after its first key, where it is one that reads as such: a word or a
@@ -168,7 +170,7 @@ impl<'t> Line<'t> {
     /// Where it begins after its dashes, and what is there.
     fn item(&self) -> (usize, &'t str) {
         let depth = self.depth();
-        let rest = self.text.get(depth..).unwrap_or_default();
+        let rest = self.text.part(depth..);
         (self.start + depth, rest)
     }
 

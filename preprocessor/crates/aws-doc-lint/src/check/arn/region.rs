@@ -10,8 +10,7 @@ rule! {
     /// `us-gov-west-1` lies in the partition `aws-us-gov` and the Regions of China in `aws-cn`; an
     /// ARN that begins with `arn:aws:` cannot name them. The ARNs of IAM have no Region.
     ///
-    /// Regions that AWS does not have at all are told of by `region/unknown` and
-    /// `region/mistyped`.
+    /// `region/unknown` and `region/mistyped` report Regions that AWS does not have at all.
     ///
     /// ## Fails
     ///

@@ -8,12 +8,12 @@ use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 
 rule! {
-    /// An attribute after the language of a fence is one of ours misspelt, or has a value that
-    /// it cannot have.
+    /// An attribute after the language of a fence is a misspelt attribute of mdbook-aws, or has a value
+    /// that it cannot have.
     ///
     /// An attribute that nobody knows does nothing: `json,fials=policy/syntax` would expect no
-    /// failure at all. Attributes that are not near to one of ours belong to other tools and are
-    /// left alone.
+    /// failure at all. Attributes that resemble none of mdbook-aws's belong to other tools and are left
+    /// alone.
     ///
     /// ## Fails
     ///

@@ -3,6 +3,7 @@
 use crate::command::{CommandCall, FaultKind};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 
 rule! {
     /// A value that begins like JSON is none.
@@ -33,9 +34,9 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         if let FaultKind::Json { message } = &fault.kind {
             let mut finding = Finding::new(
                 fault.range.clone(),
-                format!("{} is no JSON: {message}", fault.of),
+                format!("{} is not valid JSON: {message}", fault.of),
             );
-            let source = call.text.get(fault.range.clone()).unwrap_or_default();
+            let source = call.text.part(fault.range.clone());
             if source.starts_with('\\') {
                 finding = finding.help(
                     "inside of quotes a line needs no backslash at its end, and single quotes keep it",

@@ -43,11 +43,20 @@ const DOCUMENTS: [&str; 9] = [
 
 /// How the names of such files end.
 const ENDS: [&str; 7] = [
-    ".json", ".yaml", ".yml", ".template", ".jsonc", ".zip", ".jar",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".template",
+    ".jsonc",
+    ".zip",
+    ".jar",
 ];
 
 pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let policies: Vec<_> = call.policy_values().map(|(value, _)| value.range()).collect();
+    let policies: Vec<_> = call
+        .policy_values()
+        .map(|(value, _)| value.range())
+        .collect();
     for option in &call.command.options {
         let is_bytes = option.full_name == "zip-file";
         let is_document = DOCUMENTS.contains(&option.full_name.as_str());
@@ -55,11 +64,16 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             if !is_document && !policies.contains(&value.range()) {
                 continue;
             }
-            let Some(text) = value.literal() else { continue };
+            let Some(text) = value.literal() else {
+                continue;
+            };
             let lower = text.to_ascii_lowercase();
-            let path = text.strip_prefix("file:/").map_or(text, |rest| rest.trim_start_matches('/'));
+            let path = text
+                .strip_prefix("file:/")
+                .map_or(text, |rest| rest.trim_start_matches('/'));
             let is_path = |text: &str| {
-                !text.contains([' ', '{', '"', '<', '=']) && ENDS.iter().any(|end| lower.ends_with(end))
+                !text.contains([' ', '{', '"', '<', '='])
+                    && ENDS.iter().any(|end| lower.ends_with(end))
             };
             // Both CLIs take the code of a function as bytes only.
             let right = if is_bytes && (text.starts_with("file://") || !text.contains("://")) {
@@ -76,7 +90,10 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let message = if text.starts_with("file://") {
                 format!("`--{}` takes bytes, not text", option.full_name)
             } else {
-                format!("`--{}` gets the name of the file, not what is in it", option.full_name)
+                format!(
+                    "`--{}` gets the name of the file, not what is in it",
+                    option.full_name
+                )
             };
             sink.push(
                 Finding::new(range.clone(), message)

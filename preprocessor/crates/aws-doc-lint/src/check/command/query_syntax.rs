@@ -8,7 +8,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
 rule! {
-    /// The value of `--query` is no JMESPath expression.
+    /// The value of `--query` is not a JMESPath expression.
     ///
     /// The AWS CLI parses the expression only after AWS has answered: the command has done its work,
     /// and then fails with `Bad value for --query`.
@@ -56,14 +56,14 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         let ErrorReason::Parse(reason) = &error.reason else {
             continue;
         };
-        // The CLI's parser takes a literal that is no JSON, as `running`, for a string.
+        // The CLI's parser takes a literal that is not JSON, such as `running`, for a string.
         if reason.starts_with("Unable to parse literal JSON") {
             continue;
         }
         sink.push(Finding::new(
             range,
             format!(
-                "this is no JMESPath expression: {}",
+                "this is not a JMESPath expression: {}",
                 reason.trim_end_matches('.')
             ),
         ));

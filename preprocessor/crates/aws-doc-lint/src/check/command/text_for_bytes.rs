@@ -62,7 +62,10 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         for value in &option.values {
             let (message, help) = match fault(*value, &option.full_name) {
                 Some(Fault::Text) => (
-                    format!("version 2 of the AWS CLI takes base64 for `--{}`, not text", option.full_name),
+                    format!(
+                        "version 2 of the AWS CLI takes base64 for `--{}`, not text",
+                        option.full_name
+                    ),
                     "add `--cli-binary-format raw-in-base64-out`, or give the bytes with `fileb://`",
                 ),
                 Some(Fault::File) => (
@@ -104,11 +107,17 @@ fn fault(value: Given<'_>, option: &str) -> Option<Fault> {
     }
     let text = value.literal()?;
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-    let is_text = text.chars().any(|c| c == ' ' || matches!(c, '!' | '"' | '{' | ',' | '\''));
-    let letters = text.bytes().filter(|byte| is_base64(*byte) && *byte != b'=').count();
+    let is_text = text
+        .chars()
+        .any(|c| c == ' ' || matches!(c, '!' | '"' | '{' | ',' | '\''));
+    let letters = text
+        .bytes()
+        .filter(|byte| is_base64(*byte) && *byte != b'=')
+        .count();
     // A word for what belongs there, as `base64-encoded-data`, is not text that is sent.
     let lower = text.to_ascii_lowercase();
-    let is_word = letters < 3 || option.contains(&lower) || KINDS.iter().any(|word| lower.contains(word));
+    let is_word =
+        letters < 3 || option.contains(&lower) || KINDS.iter().any(|word| lower.contains(word));
     let is_broken = text.bytes().all(is_base64) && text.len() % 4 != 0;
     (is_text || (is_broken && !is_word)).then_some(Fault::Text)
 }

@@ -6,6 +6,7 @@ use crate::command::placeholder::{names_its_kind, shares_word};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use aws_doc_facts::cli::Arity;
+use spanned_text::Cut as _;
 
 rule! {
     /// A command is given a word that belongs to no option.
@@ -60,7 +61,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .iter()
         .filter(|option| option.range.end <= range.start)
         .max_by_key(|option| option.range.start);
-    // `--name document name` is what becomes of a placeholder in italics.
+    // A placeholder in italics ends up as `--name document name`.
     if let Some(option) = before
         && let Some(value) = option.values.last()
         && stands_for_phrase(*value, &command.surplus, &option.full_name)
@@ -92,7 +93,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
 
 /// Whether a value and the words after it together describe what to put there.
 fn stands_for_phrase(value: Given<'_>, surplus: &[Given<'_>], option: &str) -> bool {
-    let first = value.text().rsplit('=').next().unwrap_or_default();
+    let first = value.text().after_last('=');
     let mut end = value.range().end;
     let mut phrase = first.to_owned();
     let mut count = 1;
@@ -117,6 +118,6 @@ fn stands_for_phrase(value: Given<'_>, surplus: &[Given<'_>], option: &str) -> b
     if count == 2 {
         return names_its_kind(&phrase, option);
     }
-    let key = value.text().strip_suffix(first).unwrap_or_default();
+    let key = value.text().strip_suffix(first).unwrap_or("");
     shares_word(&phrase, &format!("{option} {key}"))
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::config::{ConfigSample, FileKind, Section};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::{Cut as _, Part as _};
 
 rule! {
     /// A file of profiles has a section or a setting twice.
@@ -45,8 +46,8 @@ rule! {
 pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let mut headers: HashMap<(&str, Option<FileKind>), Range<usize>> = HashMap::new();
     for section in &sample.sections {
-        let text = sample.text.get(section.header.clone()).unwrap_or_default();
-        let header = text.split(['#', ';']).next().unwrap_or_default().trim_end();
+        let text = sample.text.part(section.header.clone());
+        let header = text.before(['#', ';']).trim_end();
         let place = (header, section.file);
         match headers.get(&place) {
             Some(first) if !is_set_apart(sample, section) => {
@@ -69,7 +70,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
 
 /// Whether the line before a section tells the reader that something else begins.
 fn is_set_apart(sample: &ConfigSample<'_>, section: &Section<'_>) -> bool {
-    let before = sample.text.get(..section.header.start).unwrap_or_default();
+    let before = sample.text.part(..section.header.start);
     let mut lines = before.lines().rev().map(str::trim);
     lines.find(|line| !line.is_empty()).is_some_and(|line| {
         line.starts_with(['#', ';', '.', '…', '-', '=']) || line.contains("...")

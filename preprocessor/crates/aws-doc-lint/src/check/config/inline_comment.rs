@@ -4,6 +4,7 @@ use crate::config::ConfigSample;
 use crate::env::disagreement::comment;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 
 rule! {
     /// A comment follows a value in a sample of a config or credentials file.
@@ -39,8 +40,8 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             continue;
         };
         let start = entry.value_range.start;
-        let text = entry.value.get(at..).unwrap_or_default();
-        let bare = entry.value.get(..at).unwrap_or_default().trim_end();
+        let text = entry.value.part(at..);
+        let bare = entry.value.part(..at).trim_end();
         sink.push(
             Finding::new(
                 start + at..entry.value_range.end,

@@ -61,11 +61,8 @@ pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_
             }
             let range = entry.key_range.clone();
             sink.push(
-                Finding::new(
-                    range.clone(),
-                    format!("no SDK of AWS reads `{}`", entry.key),
-                )
-                .suggest(range, meant),
+                Finding::new(range.clone(), format!("no AWS SDK reads `{}`", entry.key))
+                    .suggest(range, meant),
             );
         }
     }

@@ -4,6 +4,7 @@ use crate::config::ConfigSample;
 use crate::diagnostic::Severity;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::{Cut as _, Part as _};
 
 rule! {
     /// A line of a file of profiles sets nothing: it has no `=`.
@@ -37,10 +38,10 @@ rule! {
 pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     for section in &sample.sections {
         for range in &section.strays {
-            let line = sample.text.get(range.clone()).unwrap_or_default();
-            let word = line.split_whitespace().next().unwrap_or_default();
+            let line = sample.text.part(range.clone());
+            let word = line.before([' ', '\t']);
             let is_setting = facts.env_names().setting(word).is_some();
-            let value = line.get(word.len()..).unwrap_or_default().trim();
+            let value = line.part(word.len()..).trim();
             let finding = Finding::new(range.clone(), "this line sets nothing: it has no `=`")
                 .note("botocore and the AWS CLI cannot read a file with such a line");
             sink.push(if is_setting && !value.is_empty() {

@@ -3,6 +3,7 @@
 use crate::config::ConfigSample;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::{Cut as _, Part as _};
 
 rule! {
     /// The program of `credential_process` begins with `~` or a variable.
@@ -50,7 +51,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             }
             name.len() + 3
         } else if let Some(rest) = command.strip_prefix('$') {
-            let name = rest.split(['/', '\\', ' ']).next().unwrap_or_default();
+            let name = rest.before(['/', '\\', ' ']);
             if !is_home(name) {
                 continue;
             }
@@ -59,7 +60,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             continue;
         };
         let start = entry.value_range.start + skipped;
-        let written = command.get(..length).unwrap_or_default();
+        let written = command.part(..length);
         let message = format!("no shell replaces `{written}` here");
         sink.push(
             Finding::new(start..start + length, message)

@@ -45,8 +45,8 @@ pub(crate) fn unquoted<'t>(entry: &Entry<'t>, facts: &Facts) -> Option<&'t str> 
 
 pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let sections = sample.sections.iter();
-    let sections = sections
-        .filter(|one| !matches!(one.kind, SectionKind::Services(_) | SectionKind::Other));
+    let sections =
+        sections.filter(|one| !matches!(one.kind, SectionKind::Services(_) | SectionKind::Other));
     for entry in sections.flat_map(|section| &section.entries) {
         let Some(inner) = unquoted(entry, facts) else {
             continue;

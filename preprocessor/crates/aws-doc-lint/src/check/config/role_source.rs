@@ -3,6 +3,7 @@
 use crate::config::ConfigSample;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::{Cut as _, Part as _};
 
 rule! {
     /// A profile names a role and not, or not only once, the credentials to assume it with.
@@ -51,8 +52,8 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             .iter()
             .filter_map(|source| sample.profile_entry(profile, source))
             .collect();
-        let text = sample.text.get(section.header.end..).unwrap_or_default();
-        let body = text.split("\n[").next().unwrap_or_default();
+        let text = sample.text.part(section.header.end..);
+        let body = text.before("\n[");
         // `...`, or a source that is only commented out, says that something is left out.
         let left_out =
             body.contains("...") || body.contains('…') || body.contains("source_profile");

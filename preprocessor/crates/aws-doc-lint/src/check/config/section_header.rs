@@ -4,6 +4,8 @@ use crate::config::{ConfigSample, FileKind, SectionKind};
 use crate::rule::{Finding, Sink, rule};
 use crate::suggest::nearest;
 use aws_doc_facts::Facts;
+use spanned_text::Cut as _;
+use spanned_text::Part as _;
 
 rule! {
     /// The header of a section is not what its file needs.
@@ -53,7 +55,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
         )
     });
     for section in &sample.sections {
-        let text = sample.text.get(section.header.clone()).unwrap_or_default();
+        let text = sample.text.part(section.header.clone());
         let range = section.header.clone();
         let is_config = match section.file {
             Some(file) => file == FileKind::Config,
@@ -93,7 +95,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 if name.contains(char::is_whitespace) && !text.contains(['"', '\'', '<', '{']) =>
             {
                 let word = text.trim_start_matches('[').trim_start();
-                let word = word.split_whitespace().next().unwrap_or_default();
+                let word = word.before([' ', '\t']);
                 let right = format!("[{word} \"{name}\"]");
                 sink.push(
                     Finding::new(range.clone(), "a name with spaces needs quotes")

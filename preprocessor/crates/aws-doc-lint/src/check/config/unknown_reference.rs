@@ -9,8 +9,8 @@ rule! {
     /// A setting names a profile or a session that the sample has under a similar name only.
     ///
     /// `source_profile` names a profile, `sso_session` a section `[sso-session NAME]`, `services` a section
-    /// `[services NAME]`. A sample may leave those out; told of are names a slip away from one that is
-    /// there.
+    /// `[services NAME]`. A sample may leave those out; the check reports names that are a slip away
+    /// from one that is there.
     ///
     /// ## Fails
     ///

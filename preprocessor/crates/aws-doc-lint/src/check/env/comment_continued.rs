@@ -1,11 +1,12 @@
 //! `env/comment-continued`
 
 use crate::document::env::Content;
+use crate::env::Dialect;
 use crate::env::EnvSample;
 use crate::env::readers::Reader;
-use crate::env::Dialect;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 
 rule! {
     /// A comment of a `.env` file ends in a backslash, before a variable.
@@ -39,7 +40,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     }
     for pair in sample.lines.windows(2) {
         let [comment, next] = pair else { continue };
-        let text = sample.text.get(comment.range.clone()).unwrap_or_default();
+        let text = sample.text.part(comment.range.clone());
         let is_lost = matches!(next.content, Content::Assignment(_));
         if comment.content != Content::Comment || !text.ends_with('\\') || !is_lost {
             continue;

@@ -4,6 +4,7 @@ use crate::env::EnvSample;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use aws_doc_facts::env_names::ValueKind;
+use spanned_text::{Cut as _, Part as _};
 
 rule! {
     /// The variable for a profile or a Region is set to nothing.
@@ -48,15 +49,18 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
             continue;
         }
         // `export NAME= value`: `env/shell-syntax` reports the space.
-        let behind = sample.text.get(setting.assignment.value.end..).unwrap_or_default();
-        let behind = behind.lines().next().unwrap_or_default();
+        let behind = sample.text.part(setting.assignment.value.end..);
+        let behind = behind.first_line();
         let word = behind.trim_start();
         let is_value = !word.is_empty() && !word.starts_with(['#', ';', '&', '|']);
         if raw.is_empty() && is_value && !word.split_whitespace().any(|one| one.contains('=')) {
             continue;
         }
         // What sets it to something comes last.
-        if sample.setting(setting.name).is_some_and(|last| !last.value.is_empty()) {
+        if sample
+            .setting(setting.name)
+            .is_some_and(|last| !last.value.is_empty())
+        {
             continue;
         }
         let name = setting.assignment.name.clone();

@@ -53,7 +53,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
     }
 }
 
-/// What a value is that is no Region, and the Region that is meant.
+/// What a value is instead of a Region, and the Region that is meant.
 pub(crate) fn meant<'r>(value: &str, regions: &'r Regions) -> Option<(&'static str, &'r str)> {
     if regions.get(value).is_some() {
         return None;

@@ -6,7 +6,7 @@ use aws_doc_facts::Facts;
 use aws_doc_facts::env_names::ValueKind;
 
 rule! {
-    /// A variable of AWS has a value that it cannot take.
+    /// An AWS variable has a value that it cannot take.
     ///
     /// Checked are what the sources of the SDKs state: switches take `true` or `false`, some variables
     /// one of a few words, others a whole number, a URL, an account id of 12 digits, or the ARN of a
@@ -83,13 +83,13 @@ pub(crate) fn wanted(kind: ValueKind, choices: &[String], value: &str) -> Option
 }
 
 fn is_role(value: &str) -> bool {
-    let mut parts = value.splitn(6, ':');
-    let mut next = || parts.next().unwrap_or_default();
-    let (arn, partition, service, region, account, resource) =
-        (next(), next(), next(), next(), next(), next());
-    arn == "arn"
+    let parts: Vec<_> = value.splitn(6, ':').collect();
+    let [arn, partition, service, region, account, resource] = parts.as_slice() else {
+        return false;
+    };
+    *arn == "arn"
         && partition.starts_with("aws")
-        && service == "iam"
+        && *service == "iam"
         && region.is_empty()
         // `arn/account-id` reports a digit too many or too few.
         && (10..=14).contains(&account.len())

@@ -5,6 +5,7 @@ use crate::env::characters;
 use crate::env::{Dialect, EnvSample};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 
 rule! {
     /// An env sample holds a character that is invisible or looks like another.
@@ -45,10 +46,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             .get(assignment.value.clone())
             .and_then(crate::env::disagreement::comment)
             .map_or(line.range.end, |at| assignment.value.start + at);
-        let code = sample
-            .text
-            .get(line.range.start..comment)
-            .unwrap_or_default();
+        let code = sample.text.part(line.range.start..comment);
         let found = code
             .char_indices()
             .find_map(|(at, c)| Some((at, c, characters::find(c)?)));

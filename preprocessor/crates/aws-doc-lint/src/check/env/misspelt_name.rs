@@ -57,7 +57,7 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
         }
         let range = setting.assignment.name.clone();
         let message = match severity {
-            Severity::Error => format!("no SDK of AWS reads `{}`", setting.name),
+            Severity::Error => format!("no AWS SDK reads `{}`", setting.name),
             _ => format!("AWS's current SDKs do not read `{}`", setting.name),
         };
         sink.push(

@@ -48,15 +48,20 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
         let start = at;
         at += full.len();
         let line = full.trim_end_matches(['\n', '\r']);
-        let prompt = ["$ ", "% ", "PS> ", "> "].iter().find(|it| line.starts_with(**it));
+        let prompt = ["$ ", "% ", "PS> ", "> "]
+            .iter()
+            .find(|it| line.starts_with(**it));
         let from = prompt.map_or(0, |prompt| prompt.len());
-        let Some(rest) = line.get(from..) else { continue };
+        let Some(rest) = line.get(from..) else {
+            continue;
+        };
         let indent = rest.len() - rest.trim_start().len();
         let (base, rest) = (start + from + indent, rest.trim_start());
         let known = |name: &str| facts.env_names().variable(name).is_some();
         let found = match sample.dialect {
-            Dialect::File | Dialect::Shell => exported(rest, &known)
-                .or_else(|| set_in_posix(rest, &known).filter(|_| !is_mixed)),
+            Dialect::File | Dialect::Shell => {
+                exported(rest, &known).or_else(|| set_in_posix(rest, &known).filter(|_| !is_mixed))
+            }
             Dialect::Fish => set_in_fish(rest, &known),
             Dialect::Powershell => bare_word(rest, &known, facts),
             Dialect::Cmd => quoted_in_cmd(rest, &known),
@@ -66,7 +71,10 @@ pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) 
             sink.push(
                 Finding::new(range.clone(), found.message)
                     .help(format!("write `{}`", found.right))
-                    .unsafe_fix(format!("write `{}`", found.right), vec![(range, found.right)]),
+                    .unsafe_fix(
+                        format!("write `{}`", found.right),
+                        vec![(range, found.right)],
+                    ),
             );
         }
     }
@@ -136,7 +144,9 @@ fn set_in_posix(line: &str, known: &dyn Fn(&str) -> bool) -> Option<Wrong> {
 /// `set -gx NAME=value`, which fish refuses.
 fn set_in_fish(line: &str, known: &dyn Fn(&str) -> bool) -> Option<Wrong> {
     let rest = line.strip_prefix("set ")?.trim_start();
-    let flags = rest.split_whitespace().take_while(|word| word.starts_with('-'));
+    let flags = rest
+        .split_whitespace()
+        .take_while(|word| word.starts_with('-'));
     let length: usize = flags.map(|flag| flag.len() + 1).sum();
     let rest = rest.get(length..)?.trim_start();
     let (name, behind) = word(rest);
@@ -151,12 +161,16 @@ fn set_in_fish(line: &str, known: &dyn Fn(&str) -> bool) -> Option<Wrong> {
 
 /// `$env:NAME = word`, which PowerShell takes for a command.
 fn bare_word(line: &str, known: &dyn Fn(&str) -> bool, facts: &Facts) -> Option<Wrong> {
-    let prefix = line.get(..5).filter(|it| it.eq_ignore_ascii_case("$env:"))?;
+    let prefix = line
+        .get(..5)
+        .filter(|it| it.eq_ignore_ascii_case("$env:"))?;
     let (name, behind) = word(line.get(prefix.len()..)?);
     let after = behind.trim_start().strip_prefix('=')?;
     let value = value(after.trim_start())?;
     let is_word = value.starts_with(|c: char| c.is_ascii_lowercase())
-        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     // `Get-Content` and other commands may give the value.
     let is_plain = facts.regions().get(value).is_some()
         || after.trim() == value && value.bytes().all(|byte| !byte.is_ascii_uppercase());

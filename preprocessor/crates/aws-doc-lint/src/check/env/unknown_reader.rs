@@ -30,7 +30,7 @@ pub(crate) fn check(snippet: &Snippet, _: &Facts, sink: &mut Sink<'_>) {
     let Some(attribute) = snippet.info.get("readers") else {
         return;
     };
-    let names = attribute.value.as_deref().unwrap_or_default();
+    let names = attribute.text();
     for name in names.split('+') {
         if Reader::from_id(name).is_some() {
             continue;

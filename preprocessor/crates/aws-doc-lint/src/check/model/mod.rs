@@ -1,9 +1,8 @@
-//! IDs of Bedrock's models and inference profiles.
+//! IDs of models and inference profiles in code.
 
-pub(crate) mod geography;
-pub(crate) mod misplaced_id;
+pub(crate) mod end_of_life;
 
-use crate::model_name::ModelName;
+use crate::model_id::ModelId;
 use crate::rule::checks;
 
-checks! { ModelName<'_>: geography, misplaced_id }
+checks! { ModelId<'_>: end_of_life }

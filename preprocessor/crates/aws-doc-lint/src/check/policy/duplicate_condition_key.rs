@@ -52,7 +52,7 @@ rule! {
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for statement in snippet.statements_with(Features::CONDITION) {
         for block in statement.condition_blocks() {
-            let lines = block.value.as_object().unwrap_or_default();
+            let lines = block.value.members();
             for (index, line) in lines.iter().enumerate() {
                 let key = line.key.as_str();
                 let first = lines.iter().take(index).find(|other| {

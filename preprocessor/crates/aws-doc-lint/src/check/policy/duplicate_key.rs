@@ -56,7 +56,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             visit(policy.node, sink);
             continue;
         }
-        let members = policy.node.as_object().unwrap_or_default();
+        let members = policy.node.members();
         twice(members, sink);
         for member in members {
             if !member.key.as_str().eq_ignore_ascii_case("Statement") {
@@ -77,10 +77,10 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
 }
 
 fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
-    let members = node.as_object().unwrap_or_default();
+    let members = node.members();
     twice(members, sink);
     let values = members.iter().map(|member| &member.value);
-    let items = node.as_array().unwrap_or_default().iter();
+    let items = node.items().iter();
     for value in values.chain(items).filter(|value| holds_more(value)) {
         visit(value, sink);
     }

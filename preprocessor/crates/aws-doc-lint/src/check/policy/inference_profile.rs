@@ -24,7 +24,7 @@ rule! {
     /// `arn:aws:bedrock:::foundation-model/…`.
     ///
     /// With the lists of Bedrock itself among the book's facts (`mdbook-aws refresh` brings them), the check names
-    /// the models that are missing Region by Region, and tells of models that are called through a profile only where
+    /// the models that are missing Region by Region, and reports models that are called through a profile only where
     /// no profile is allowed.
     ///
     /// Of an application inference profile, whose ARN does not tell its model, the check asks for any model, as a
@@ -280,7 +280,7 @@ fn application(
 ) {
     let is_open = |text: &str| text.starts_with(['*', '?']) || placeholder::leading(text).is_some();
     let names_models = |text: &str| {
-        // What is no ARN may be anything.
+        // Anything but an ARN may mean any model.
         Arn::parse(text).map_or(true, |arn| {
             let (service, resource) = (arn.service().text, arn.resource().text);
             let is_model = resource.starts_with("foundation-model") || is_open(resource);

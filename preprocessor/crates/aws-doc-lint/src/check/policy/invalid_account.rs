@@ -12,7 +12,7 @@ rule! {
     /// The account in an ARN is not an account number.
     ///
     /// An account number has twelve digits and no hyphens. A placeholder for it, `*`, a variable, and
-    /// the few aliases of AWS, such as `aws` in the ARN of a managed policy, are right too.
+    /// the few aliases that AWS uses, such as `aws` in the ARN of a managed policy, are right too.
     ///
     /// ## Fails
     ///
@@ -109,7 +109,10 @@ fn octal(node: &Node<'_>, sink: &mut Sink<'_>) {
                     Finding::new(node.range(), message)
                         .without_aws()
                         .help("put it in quotes")
-                        .fix("put it in quotes", vec![(node.range(), format!("\"{digits}\""))]),
+                        .fix(
+                            "put it in quotes",
+                            vec![(node.range(), format!("\"{digits}\""))],
+                        ),
                 );
             }
         }

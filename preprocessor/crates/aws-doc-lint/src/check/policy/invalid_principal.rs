@@ -8,6 +8,7 @@ use aws_doc_facts::Facts;
 use iam_policy_model::arn::Arn;
 use iam_policy_model::model::{Features, Principal, is_function};
 use iam_policy_model::placeholder;
+use spanned_text::Cut as _;
 use spanned_text::tree::{Str, Value};
 
 rule! {
@@ -75,12 +76,8 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                     Finding::new(member.value.range(), message).aws("INVALID_PRINCIPAL_FORMAT"),
                 );
             }
-            for kind in member
-                .value
-                .as_object()
-                .filter(|_| !is_function(&member.value))
-                .unwrap_or_default()
-            {
+            let is_known = !is_function(&member.value);
+            for kind in member.value.members().iter().filter(|_| is_known) {
                 let name = kind.key.as_str();
                 if !KINDS.contains(&name) && !placeholder::is_within(name) {
                     let range = kind.key.range_of(0..name.len());
@@ -245,7 +242,7 @@ const TYPES: [&str; 5] = ["root", "user", "role", "assumed-role", "federated-use
 fn resource(whole: &Str<'_>, arn: &Arn<'_>, sink: &mut Sink<'_>) {
     let text = arn.resource().text;
     // `arn:aws:iam:::111122223333:root`
-    let account = text.split(':').next().unwrap_or_default();
+    let account = text.before(':');
     if arn.account().text.is_empty()
         && account.len() == 12
         && account.bytes().all(|byte| byte.is_ascii_digit())
@@ -259,7 +256,7 @@ fn resource(whole: &Str<'_>, arn: &Arn<'_>, sink: &mut Sink<'_>) {
         );
         return;
     }
-    let kind = text.split('/').next().unwrap_or_default();
+    let kind = text.before('/');
     if TYPES.contains(&kind) || placeholder::is_text(kind) {
         return;
     }

@@ -13,8 +13,8 @@ use spanned_text::tree::Str;
 rule! {
     /// The Region field of an ARN holds no Region, or one of another partition.
     ///
-    /// A Region's code has hyphens and a number at its end. Codes of that form that AWS does not have are told
-    /// of by `region/mistyped` and `region/unknown`, wherever they stand. Regions of China, GovCloud and the
+    /// A Region's code has hyphens and a number at its end. `region/mistyped` and `region/unknown` report codes of
+    /// that form that AWS does not have, wherever they are. Regions of China, GovCloud and the
     /// European Sovereign Cloud belong to partitions of their own, which the second field of the ARN names.
     ///
     /// ## Fails
@@ -102,7 +102,7 @@ fn look(text: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
-/// Tells of what is meant as the code of a Region and is none.
+/// Reports what is meant as the code of a Region and is not one.
 fn code(text: &Str<'_>, field: Field<'_>, id: &'static str, facts: &Facts, sink: &mut Sink<'_>) {
     let name = field.text;
     if name.is_empty() || name.contains(['*', '?']) || placeholder::is_within(name) {

@@ -84,7 +84,8 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                 && has_two_colons(action)
             {
                 let range = action.text.range_of(0..text.len());
-                let finding = Finding::new(range, "an action has one colon; IAM refuses the policy");
+                let finding =
+                    Finding::new(range, "an action has one colon; IAM refuses the policy");
                 let (prefix, rest) = text.split_once(':').unwrap_or_default();
                 let is_repeated = rest.split(':').next() == Some(prefix);
                 sink.push(if is_repeated {

@@ -213,7 +213,7 @@ fn look(resource: &Str<'_>, text: &str, sink: &mut Sink<'_>) {
                 || (placeholder::is_text(text) && !text.contains(':')) => {}
         // It may be a name to fill in, as well as one in place of the ARN.
         Err(NotArn::Prefix) if is_plain_word(text) => {
-            let finding = Finding::new(whole(), "this is no ARN, only a name")
+            let finding = Finding::new(whole(), "this is not an ARN, only a name")
                 .severity(Severity::Hint)
                 .note("if it is meant as written, IAM refuses the policy")
                 .help("write the whole ARN, or mark what is to be filled in, as in `<name>`");

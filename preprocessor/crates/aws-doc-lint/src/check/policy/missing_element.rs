@@ -8,6 +8,7 @@ use aws_doc_facts::Facts;
 use iam_policy_model::model::{
     Form, POLICY_ELEMENTS, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, element, is_open,
 };
+use spanned_text::Cut as _;
 use spanned_text::json::SyntaxErrorKind;
 use spanned_text::tree::Node;
 
@@ -126,7 +127,7 @@ fn look(policy: &Policy<'_>, statement: &Statement<'_>, sink: &mut Sink<'_>) {
     // The policies of container repositories are attached to the one thing that they are about.
     let of_repository = || {
         statement.actions.iter().any(|action| {
-            let prefix = action.text.as_str().split(':').next().unwrap_or_default();
+            let prefix = action.text.as_str().before(':');
             ["ecr", "ecr-public"].contains(&prefix)
         })
     };
@@ -152,7 +153,7 @@ fn push(start: usize, message: &str, id: &'static str, sink: &mut Sink<'_>) {
 
 /// Whether an unknown element reads like one of these; then the misspelling is what is wrong.
 fn has_near(node: &Node<'_>, names: &[&str]) -> bool {
-    node.as_object().unwrap_or_default().iter().any(|member| {
+    node.members().iter().any(|member| {
         let name = member.key.as_str();
         !STATEMENT_ELEMENTS.contains(&name)
             && !POLICY_ELEMENTS.contains(&name)

@@ -3,6 +3,7 @@
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 use spanned_text::tree::{Node, Str, Value};
 
 rule! {
@@ -51,7 +52,8 @@ rule! {
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let Some(root) = &snippet.json.root else {
+    // What a mistake passes over may be what substitutes.
+    let Some(root) = (snippet.json.root.as_ref()).filter(|_| snippet.mistakes.is_empty()) else {
         return;
     };
     let documents = root.as_array().unwrap_or(std::slice::from_ref(root));
@@ -100,7 +102,8 @@ fn is_substituted(text: &Str<'_>, source: &str) -> bool {
         .split_at_checked(text.range().start)
         .unwrap_or_default();
     // `!Sub >-` and `!Sub |` begin blocks of text.
-    let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '|' | '-' | '+') || c.is_ascii_digit();
+    let is_mark =
+        |c: char| c.is_whitespace() || matches!(c, '>' | '|' | '-' | '+') || c.is_ascii_digit();
     from.starts_with("!Sub") || before.trim_end_matches(is_mark).ends_with("!Sub")
 }
 
@@ -113,7 +116,7 @@ fn report(text: &Str<'_>, sink: &mut Sink<'_>) {
     let Some(length) = length.map(|end| end + 1) else {
         return;
     };
-    let written = value.get(start..start + length).unwrap_or_default();
+    let written = value.part(start..start + length);
     let message = format!("nothing replaces `{written}` here");
     sink.push(
         Finding::new(text.range_of(start..start + length), message)

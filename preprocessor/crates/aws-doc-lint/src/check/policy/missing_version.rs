@@ -4,6 +4,7 @@ use crate::policy::{Notation, PolicySnippet};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{Form, PolicyType};
+use spanned_text::Part as _;
 
 rule! {
     /// A policy has no `Version`.
@@ -62,7 +63,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
         }
     }
     for policy in without {
-        let members = policy.node.as_object().unwrap_or_default();
+        let members = policy.node.members();
         let open = policy.node.range().start;
         let finding = Finding::new(open..open + 1, "the policy has no `Version`")
             .note("without it IAM takes 2008-10-17, where policy variables are plain text")
@@ -70,10 +71,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
         sink.push(match members.first() {
             // Before the first element, with the white space before that.
             Some(first) if snippet.json.errors.is_empty() && snippet.notation == Notation::Json => {
-                let space = snippet
-                    .text
-                    .get(open + 1..first.key.range().start)
-                    .unwrap_or_default();
+                let space = snippet.text.part(open + 1..first.key.range().start);
                 let text = format!("{space}\"Version\": \"2012-10-17\",");
                 finding.unsafe_fix("add the `Version`", vec![(open + 1..open + 1, text)])
             }

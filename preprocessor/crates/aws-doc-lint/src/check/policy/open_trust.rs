@@ -7,6 +7,7 @@ use aws_doc_facts::Facts;
 use iam_policy_model::model::{PolicyType, Statement, is_function};
 use iam_policy_model::placeholder;
 use spanned_text::tree::Member;
+use spanned_text::{Cut as _, Part as _};
 
 rule! {
     /// A statement lets in more callers than it seems to.
@@ -100,7 +101,7 @@ fn open_subject(subject: &str) -> Option<Open> {
     }
     let repository = subject.strip_prefix("repo:")?;
     let (organization, repository) = repository.split_once('/')?;
-    let repository = repository.split(':').next().unwrap_or_default();
+    let repository = repository.before(':');
     let is_open = !placeholder::is_within(organization) && repository == "*";
     is_open.then_some(Open::Organization)
 }
@@ -164,7 +165,7 @@ fn providers(statement: &Statement<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let mut narrow = claims.filter(|line| {
-            let claim = line.key.as_str().get(host.len()..).unwrap_or_default();
+            let claim = line.key.as_str().part(host.len()..);
             !claim.eq_ignore_ascii_case(":aud")
         });
         if narrow.next().is_none() {

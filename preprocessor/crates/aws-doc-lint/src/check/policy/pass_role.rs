@@ -55,6 +55,8 @@ rule! {
 struct Risk {
     action: &'static str,
     keys: &'static [&'static str],
+    /// The key that a message names.
+    key: &'static str,
     /// By how the action is named (literally, by a pattern, by `NotAction`), each for `Resource`
     /// and `NotResource`.
     ids: [(&'static str, &'static str); 3],
@@ -64,6 +66,7 @@ const RISKS: [Risk; 2] = [
     Risk {
         action: "iam:PassRole",
         keys: &["iam:PassedToService", "iam:AssociatedResourceArn"],
+        key: "iam:PassedToService",
         ids: [
             (
                 "PASS_ROLE_WITH_STAR_IN_RESOURCE",
@@ -82,6 +85,7 @@ const RISKS: [Risk; 2] = [
     Risk {
         action: "iam:CreateServiceLinkedRole",
         keys: &["iam:AWSServiceName"],
+        key: "iam:AWSServiceName",
         ids: [
             (
                 "CREATE_SLR_WITH_STAR_IN_RESOURCE",
@@ -159,12 +163,14 @@ fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sin
         (true, false) => with_resource,
         (false, false) => return,
     };
-    let only = risk.keys.first().copied().unwrap_or_default();
     let finding = Finding::new(
         place,
         format!("this allows `{}` on every role", risk.action),
     )
-    .help(format!("name the roles, or add a condition on `{only}`"))
+    .help(format!(
+        "name the roles, or add a condition on `{}`",
+        risk.key
+    ))
     .aws(id);
     let finding = if all {
         finding.severity(Severity::Hint)

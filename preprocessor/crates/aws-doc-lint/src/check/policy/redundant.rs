@@ -8,6 +8,7 @@ use iam_policy_model::model::{ActionPattern, Policy, Resolved, Statement};
 use iam_policy_model::operator::{Comparison, Family};
 use iam_policy_model::placeholder;
 use iam_policy_model::repeated::repeated;
+use spanned_text::Part as _;
 use spanned_text::tree::{Member, Node, Str, Value};
 
 rule! {
@@ -122,7 +123,7 @@ fn resources(statement: &Statement<'_>, sink: &mut Sink<'_>) {
     covered(texts, false, id, sink);
 }
 
-/// Tells of each text that a pattern of the list covers.
+/// Reports each text that a pattern of the list covers.
 fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
     texts: impl Fn() -> T,
     ignores_case: bool,
@@ -178,9 +179,9 @@ impl<'t> Literals<'t> {
     fn of(pattern: &'t str, ignores_case: bool) -> Self {
         let bytes = pattern.as_bytes();
         let end = memchr::memchr2(b'*', b'?', bytes).unwrap_or(bytes.len());
-        let head = bytes.get(..end).unwrap_or_default();
+        let head = bytes.part(..end);
         let mut pieces = bytes.rsplit(|byte| matches!(byte, b'*' | b'?'));
-        let piece = pieces.find(|piece| !piece.is_empty()).unwrap_or_default();
+        let piece = pieces.find(|piece| !piece.is_empty()).unwrap_or(&[]);
         Self {
             head,
             last: head.last_chunk().map(|last| fold(*last)),

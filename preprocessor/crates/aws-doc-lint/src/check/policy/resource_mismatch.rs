@@ -9,6 +9,7 @@ use iam_policy_model::iam::{AccessLevel, Action};
 use iam_policy_model::meant_service::meant_service;
 use iam_policy_model::model::{Features, Resolved, ResourceArn, Statement};
 use iam_policy_model::placeholder;
+use spanned_text::Cut as _;
 
 rule! {
     /// No action of a statement can be used on a resource that it names.
@@ -89,7 +90,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     if misfits.is_empty() {
         return;
     }
-    // What is no ARN, as `*`, or says little of the resource may be anything.
+    // `*` and what else is not an ARN, or says little of the resource, may mean anything.
     fitting += statement.resources().count() - specific;
     let star_only = statement.actions.iter().all(|one| {
         one.actions()
@@ -149,12 +150,7 @@ fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
 /// Whether AWS's data can be trusted in this: actions of one service on its own resources. It has
 /// gaps where services work together and for tags.
 fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> bool {
-    let kind = arn
-        .resource()
-        .text
-        .split(['/', ':'])
-        .next()
-        .unwrap_or_default();
+    let kind = arn.resource().text.before(['/', ':']);
     let has_kind = !kind.contains(['*', '?']) && kind.len() < arn.resource().text.len();
     // A format that is nothing but a variable fits any text.
     let is_named = || {

@@ -70,7 +70,9 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                 // Keys of services are often typed as lists in AWS's data although requests carry
                 // one value.
                 let is_checked = known.name().starts_with("aws:")
-                    || CHECKED.iter().any(|one| one.eq_ignore_ascii_case(known.name()));
+                    || CHECKED
+                        .iter()
+                        .any(|one| one.eq_ignore_ascii_case(known.name()));
                 if !is_checked {
                     continue;
                 }

@@ -9,6 +9,7 @@ use aws_doc_facts::Facts;
 use iam_policy_model::iam::Service;
 use iam_policy_model::model::{Features, Resolved};
 use iam_policy_model::placeholder;
+use spanned_text::Cut as _;
 
 rule! {
     /// A service has no action of this name.
@@ -88,7 +89,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
                     let finding = Finding::new(range, message)
                         .severity(Severity::Warning)
                         .without_aws();
-                    let stem = name.split(['*', '?']).next().unwrap_or_default();
+                    let stem = name.before(['*', '?']);
                     sink.push(match nearest_beginning(service, stem) {
                         Some(right) => finding
                             .severity(Severity::Error)
@@ -224,7 +225,7 @@ fn words(name: &str) -> Vec<&str> {
     words
 }
 
-/// Operations of the API that are no actions, and the action that authorizes each: service,
+/// Operations of the API that are not actions, and the action that authorizes each: service,
 /// operation, action.
 const OPERATIONS: [(&str, &str, &str); 13] = [
     ("bedrock", "Converse", "InvokeModel"),

@@ -7,6 +7,7 @@ use crate::suggest::nearest;
 use aws_doc_facts::Facts;
 use iam_policy_model::model::Features;
 use iam_policy_model::placeholder;
+use spanned_text::Cut as _;
 use spanned_text::tree::Str;
 
 rule! {
@@ -66,7 +67,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
         {
             let text = line.key.as_str();
             // `"key": "value"` shows the form of a condition; the trusted provider may be a word to fill in.
-            let prefix = text.split(':').next().unwrap_or_default();
+            let prefix = text.before(':');
             let is_of_provider = statement.principals().iter().any(|one| {
                 let name = one.text.as_str().rsplit(":oidc-provider/").next();
                 one.kind.is_some_and(|kind| kind.as_str() == "Federated") && name == Some(prefix)
@@ -80,7 +81,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
             if text.eq_ignore_ascii_case("aws:ARN") {
                 sink.push(
                     Finding::new(line.key.range_of(0..text.len()), "`aws:ARN` is not a key that requests carry")
-                        .help("`aws:PrincipalArn` is who asks, `aws:SourceArn` on behalf of which resource")
+                        .help("`aws:PrincipalArn` is the caller, `aws:SourceArn` the resource on whose behalf a service calls")
                         .aws("UNSUPPORTED_GLOBAL_CONDITION_KEY"),
                 );
             }

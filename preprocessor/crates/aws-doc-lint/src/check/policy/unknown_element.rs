@@ -14,7 +14,7 @@ use spanned_text::tree::Node;
 rule! {
     /// A policy or statement has an element that the policy language does not know.
     ///
-    /// IAM refuses the whole policy. Most often the name is misspelt, or an element of a statement stands
+    /// IAM refuses the whole policy. Most often the name is misspelt, or an element of a statement is
     /// outside of it. A name that differs only in letter case gets a warning.
     ///
     /// ## Fails
@@ -70,7 +70,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
 }
 
 fn look(node: &Node<'_>, known: &[&'static str], of: &str, sink: &mut Sink<'_>) {
-    for member in node.as_object().unwrap_or_default() {
+    for member in node.members() {
         let name = member.key.as_str();
         if known.contains(&name) || placeholder::is_within(name) || is_inclusion(name) {
             continue;

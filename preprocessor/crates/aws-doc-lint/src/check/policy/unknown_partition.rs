@@ -8,7 +8,7 @@ use iam_policy_model::model::Features;
 use iam_policy_model::placeholder;
 
 rule! {
-    /// The second field of an ARN is not a partition of AWS.
+    /// The second field of an ARN is not one of AWS's partitions.
     ///
     /// The partitions are `aws`, `aws-cn` (China), `aws-us-gov` (GovCloud), `aws-eusc` (European Sovereign
     /// Cloud) and four isolated ones. A policy works only within its own.

@@ -100,9 +100,15 @@ fn look(text: &Str<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             let end = start + name.len();
             let range = text.range_of(end + 1..value.len());
             sink.push(
-                Finding::new(range.clone(), "the name of a service ends in `amazonaws.com`")
-                    .help(format!("write `{name}.amazonaws.com`"))
-                    .unsafe_fix("write `amazonaws.com`", vec![(range, "amazonaws.com".to_owned())]),
+                Finding::new(
+                    range.clone(),
+                    "the name of a service ends in `amazonaws.com`",
+                )
+                .help(format!("write `{name}.amazonaws.com`"))
+                .unsafe_fix(
+                    "write `amazonaws.com`",
+                    vec![(range, "amazonaws.com".to_owned())],
+                ),
             );
         }
         return;
@@ -111,7 +117,9 @@ fn look(text: &Str<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     if is_known(name, ".amazonaws.com") || is_known(name, ".amazonaws.com.cn") || is_service(name) {
         return;
     }
-    let names = known.iter().filter_map(|one| one.strip_suffix(".amazonaws.com"));
+    let names = known
+        .iter()
+        .filter_map(|one| one.strip_suffix(".amazonaws.com"));
     let prefixes = facts.iam().services().map(|service| service.prefix());
     let limit = match name.len() {
         0..=3 => return,
@@ -128,7 +136,11 @@ fn look(text: &Str<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     }
     let range = text.range_of(start..start + name.len());
     let message = format!("no service is known as the principal `{value}`");
-    sink.push(Finding::new(range.clone(), message).suggest_in(range, right, &format!("{right}.amazonaws.com")));
+    sink.push(Finding::new(range.clone(), message).suggest_in(
+        range,
+        right,
+        &format!("{right}.amazonaws.com"),
+    ));
 }
 
 /// The name without a Region in it, and where it begins.

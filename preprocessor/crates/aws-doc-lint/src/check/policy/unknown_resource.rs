@@ -10,6 +10,7 @@ use iam_policy_model::iam::Service;
 use iam_policy_model::meant_service::meant_service;
 use iam_policy_model::model::{Features, ResourceArn, Statement};
 use iam_policy_model::placeholder;
+use spanned_text::Cut as _;
 use spanned_text::tree::Str;
 
 rule! {
@@ -174,7 +175,7 @@ fn look(statement: &Statement<'_>, read: &ResourceArn<'_>, facts: &Facts) -> Opt
 
 fn no_such_type(resource: &Str<'_>, arn: &Arn<'_>, service: Service<'_>) -> Option<Finding> {
     let text = arn.resource().text;
-    let kind = text.split([':', '/', '*', '?']).next().unwrap_or_default();
+    let kind = text.before([':', '/', '*', '?']);
     if placeholder::is_within(kind) || service.is_unlisted() {
         return None;
     }

@@ -9,6 +9,7 @@ use iam_policy_model::arn::Fit;
 use iam_policy_model::iam::{AccessLevel, Action, Iam};
 use iam_policy_model::model::{Features, Policy, PolicyType, Resolved, Statement};
 use iam_policy_model::placeholder;
+use spanned_text::Part as _;
 
 rule! {
     /// An action of a statement can be used on none of the statement's resources.
@@ -90,7 +91,10 @@ fn look(statement: &Statement<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
     for resource in statement.resource_arns.iter().filter(|one| !one.negated) {
         let (service, text) = (resource.arn.service().text, resource.arn.resource().text);
         let is_open = |text: &str| text.starts_with('*') || placeholder::leading(text).is_some();
-        if is_open(service) || service.contains(['*', '?']) || (is_open(text) && !in_bucket(service, text)) {
+        if is_open(service)
+            || service.contains(['*', '?'])
+            || (is_open(text) && !in_bucket(service, text))
+        {
             return;
         }
         read += 1;
@@ -103,7 +107,10 @@ fn look(statement: &Statement<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
         // What only fits but for its Region or account counts where nothing fits in whole.
         let is_whole = fits.iter().any(|(_, fit)| *fit == Fit::Whole);
         let fits = fits.into_iter();
-        kinds.extend(fits.filter(|(_, fit)| !is_whole || *fit == Fit::Whole).map(|(kind, _)| kind));
+        kinds.extend(
+            fits.filter(|(_, fit)| !is_whole || *fit == Fit::Whole)
+                .map(|(kind, _)| kind),
+        );
     }
     // What is no ARN may be anything.
     if read < statement.resources().count() {
@@ -116,10 +123,13 @@ fn look(statement: &Statement<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
             && !action.is_wildcard_only()
     };
     let named = || {
-        statement.actions.iter().filter_map(|pattern| match pattern.resolved {
-            Resolved::One(action) => Some((pattern, action)),
-            _ => None,
-        })
+        statement
+            .actions
+            .iter()
+            .filter_map(|pattern| match pattern.resolved {
+                Resolved::One(action) => Some((pattern, action)),
+                _ => None,
+            })
     };
     // Where nothing fits, `policy/resource-mismatch` reports the resources.
     let is_told = !named().any(|(_, action)| matches(action))
@@ -127,7 +137,8 @@ fn look(statement: &Statement<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
     if is_told {
         return;
     }
-    for (pattern, action) in named().filter(|(_, action)| is_certain(*action) && !matches(*action)) {
+    for (pattern, action) in named().filter(|(_, action)| is_certain(*action) && !matches(*action))
+    {
         let text = pattern.text.as_str();
         let formats = action.resources().flat_map(|kind| kind.arn_formats());
         // The plainest are the likeliest: a bucket before an access point.
@@ -157,7 +168,7 @@ fn in_bucket(service: &str, resource: &str) -> bool {
         if first == '/' {
             return true;
         }
-        rest = rest.get(length..).unwrap_or_default();
+        rest = rest.part(length..);
     }
     false
 }

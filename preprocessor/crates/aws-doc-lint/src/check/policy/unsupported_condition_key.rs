@@ -7,6 +7,7 @@ use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{PolicyType, Resolved, Statement};
 use iam_policy_model::operator::Family;
+use spanned_text::Cut as _;
 
 rule! {
     /// No action of a statement carries a condition key.
@@ -77,7 +78,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
                 // The tags of what is asked for can be named for every service.
                 let name = known.name();
                 // What an identity provider says of a user stays with the session.
-                let prefix = name.split(':').next().unwrap_or_default();
+                let prefix = name.before(':');
                 if prefix == "sts" || facts.iam().service(prefix).is_none() {
                     continue;
                 }
@@ -139,7 +140,7 @@ fn tags(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
         };
         let mut without = Vec::new();
         for pattern in &statement.actions {
-            let prefix = pattern.text.as_str().split(':').next().unwrap_or_default();
+            let prefix = pattern.text.as_str().before(':');
             let service = match pattern.resolved {
                 Resolved::Pattern(_) | Resolved::One(_) => facts.iam().service(prefix),
                 _ => None,

@@ -7,6 +7,7 @@ use aws_doc_facts::Facts;
 use iam_policy_model::model::{Features, Statement};
 use iam_policy_model::operator::{Family, Operator};
 use spanned_text::tree::Str;
+use spanned_text::{Cut as _, Part as _};
 
 mod misspelt;
 
@@ -121,7 +122,7 @@ fn look(
         .and_then(|rest| rest.find("${"))
         .map(|open| at + open)
     {
-        let inside = value.get(open + 2..).unwrap_or_default();
+        let inside = value.part(open + 2..);
         at = open + 2;
         let begins_key = inside
             .get(..4)
@@ -211,7 +212,7 @@ fn variables(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)>
 /// Whether this is the name of a condition key, spaces in it aside, and not a variable of a
 /// template.
 fn is_key(name: &str, facts: &Facts) -> bool {
-    let name = name.split(',').next().unwrap_or_default().trim();
+    let name = name.before(',').trim();
     if name.contains("::") {
         return false;
     }

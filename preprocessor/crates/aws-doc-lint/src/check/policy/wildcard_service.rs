@@ -4,6 +4,7 @@ use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::model::{Features, Resolved};
+use spanned_text::Cut as _;
 
 rule! {
     /// The prefix of an action holds a wildcard.
@@ -53,7 +54,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             if !matches!(action.resolved, Resolved::AnyService) {
                 continue;
             }
-            let prefix = action.text.as_str().split(':').next().unwrap_or_default();
+            let prefix = action.text.as_str().before(':');
             if action.text.as_str() == "*:*" {
                 // IAM takes it for `*`.
                 continue;

@@ -7,8 +7,8 @@ use crate::rule::{Finding, rule};
 rule! {
     /// A comment `aws-ignore` gives no reason.
     ///
-    /// Who reads it next year wants to know why the check does not count here. The reason stands
-    /// behind a colon.
+    /// Next year's reader will want to know why the check does not count here. Write the reason after
+    /// a colon.
     ///
     /// ## Fails
     ///

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 use crate::document::env::{Assignment, Content, Line};
 
 /// What in a line makes its readers disagree.
@@ -37,7 +39,7 @@ pub(crate) fn of(text: &str, line: &Line) -> (Cause, Range<usize>) {
     let Content::Assignment(assignment) = &line.content else {
         return (Cause::NoAssignment, content(text, line));
     };
-    let value = text.get(assignment.value.clone()).unwrap_or_default();
+    let value = text.part(assignment.value.clone());
     let bare = value.trim();
     let start = assignment.value.start + (value.len() - value.trim_start().len());
     let bare_range = start..start + bare.len();
@@ -80,7 +82,7 @@ pub(crate) fn of(text: &str, line: &Line) -> (Cause, Range<usize>) {
 }
 
 fn content(text: &str, line: &Line) -> Range<usize> {
-    let whole = text.get(line.range.clone()).unwrap_or_default();
+    let whole = text.part(line.range.clone());
     let start = line.range.start + (whole.len() - whole.trim_start().len());
     start..start + whole.trim().len()
 }

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 use crate::document::env::{Content, Line};
 use crate::env::placeholder;
 
@@ -35,7 +37,7 @@ pub(crate) fn placeholders<'t>(text: &'t str, lines: &[Line]) -> Masked<'t> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for line in lines {
         if let Content::Assignment(assignment) = &line.content {
-            let value = text.get(assignment.value.clone()).unwrap_or_default();
+            let value = text.part(assignment.value.clone());
             ranges.extend(placeholder::parts(value).into_iter().map(|part| {
                 assignment.value.start + part.start..assignment.value.start + part.end
             }));
@@ -51,16 +53,13 @@ pub(crate) fn placeholders<'t>(text: &'t str, lines: &[Line]) -> Masked<'t> {
     let mut covered = Vec::new();
     let mut at = 0;
     for (number, range) in ranges.into_iter().enumerate() {
-        masked.push_str(text.get(at..range.start).unwrap_or_default());
+        masked.push_str(text.part(at..range.start));
         let cover = cover(number, range.len());
         masked.push_str(&cover);
-        covered.push((
-            text.get(range.clone()).unwrap_or_default().to_owned(),
-            cover,
-        ));
+        covered.push((text.part(range.clone()).to_owned(), cover));
         at = range.end;
     }
-    masked.push_str(text.get(at..).unwrap_or_default());
+    masked.push_str(text.part(at..));
     Masked {
         text: without_returns(Cow::Owned(masked)),
         covered,

@@ -1,8 +1,10 @@
 //! Bash: `set -a; source .env`.
 
-use super::{OnFault, Reading, part, shell_name_len, skip_while};
+use super::{OnFault, Reading, shell_name_len, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
+
+use spanned_text::Part as _;
 
 /// Reads as bash does: the file is a script. What is not an assignment is run.
 pub(super) fn read(text: &str) -> Reading<'_> {
@@ -42,7 +44,7 @@ fn command<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize 
     let mut at = start;
     let end = loop {
         at = skip_while(text, at, |c| c == ' ' || c == '\t');
-        let rest = part(text, at, text.len());
+        let rest = text.part(at..);
         if rest.starts_with("\\\n") {
             at += 2;
             continue;
@@ -82,7 +84,7 @@ fn command<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize 
     };
     let range = start..words.last().map_or(end, |word| word.raw.end);
     let exported = words.first().is_some_and(|word| {
-        word.name.is_none() && part(text, word.raw.start, word.raw.end) == "export"
+        word.name.is_none() && text.part(word.raw.start..word.raw.end) == "export"
     });
     // Assignments before a command hold for that command only.
     if !exported && words.iter().any(|word| word.name.is_none()) {
@@ -97,7 +99,7 @@ fn command<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize 
         match word.name {
             Some(name) => {
                 let raw = name.end + 1..word.raw.end;
-                let name_text = Cow::Borrowed(part(text, name.start, name.end));
+                let name_text = Cow::Borrowed(text.part(name.start..name.end));
                 reading.set(word.raw, name, raw, name_text, word.value);
             }
             None if is_name(&word.value) => reading.inherit(word.raw, word.value),
@@ -116,14 +118,15 @@ fn is_name(text: &str) -> bool {
 }
 
 fn word<'t>(text: &'t str, start: usize, reading: &Reading<'t>) -> Result<Word<'t>, Stop> {
-    let named = shell_name_len(part(text, start, text.len()));
-    let name = (named > 0 && part(text, start + named, text.len()).starts_with('='))
-        .then_some(start..start + named);
+    let named = shell_name_len(text.part(start..));
+    let name =
+        (named > 0 && text.part(start + named..).starts_with('=')).then_some(start..start + named);
     let from = name.as_ref().map_or(start, |name| name.end + 1);
     let plain = skip_while(text, from, |c| {
         c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '@' | '%' | ',' | '+')
     });
-    if part(text, plain, text.len())
+    if text
+        .part(plain..)
         .chars()
         .next()
         .is_none_or(|c| c == '\n' || c == ' ' || c == '\t')
@@ -131,7 +134,7 @@ fn word<'t>(text: &'t str, start: usize, reading: &Reading<'t>) -> Result<Word<'
         return Ok(Word {
             raw: start..plain,
             name,
-            value: Cow::Borrowed(part(text, from, plain)),
+            value: Cow::Borrowed(text.part(from..plain)),
         });
     }
     let (value, end) = Expander {
@@ -160,7 +163,7 @@ struct Expander<'t, 'r> {
 
 impl<'t> Expander<'t, '_> {
     fn rest(&self) -> &'t str {
-        part(self.text, self.at, self.text.len())
+        self.text.part(self.at..)
     }
 
     fn run(mut self) -> Result<(String, usize), Stop> {
@@ -195,7 +198,7 @@ impl<'t> Expander<'t, '_> {
     }
 
     fn single(&mut self) -> Result<(), Stop> {
-        let body = part(self.text, self.at + 1, self.text.len());
+        let body = self.text.part(self.at + 1..);
         let (inner, _) = body.split_once('\'').ok_or(Stop::Unclosed)?;
         self.out.push_str(inner);
         self.at += inner.len() + 2;
@@ -231,8 +234,7 @@ impl<'t> Expander<'t, '_> {
         let rest = self.rest();
         let named = shell_name_len(rest);
         if named > 0 {
-            let value = self.reading.earlier(part(rest, 0, named));
-            self.out.push_str(value.unwrap_or_default());
+            self.out.push_str(self.reading.value_of(rest.part(..named)));
             self.at += named;
             return Ok(());
         }
@@ -255,15 +257,15 @@ impl<'t> Expander<'t, '_> {
     }
 
     fn braced(&mut self, rest: &str) -> Result<(), Stop> {
-        let inner = part(rest, 1, rest.len());
+        let inner = rest.part(1..);
         let named = shell_name_len(inner);
-        let tail = part(inner, named, inner.len());
-        let known = self.reading.earlier(part(inner, 0, named));
+        let tail = inner.part(named..);
+        let known = self.reading.earlier(inner.part(..named));
         if named == 0 {
             return Err(Stop::Unclear);
         }
         if tail.starts_with('}') {
-            self.out.push_str(known.unwrap_or_default());
+            self.out.push_str(known.unwrap_or(""));
             self.at += named + 2;
             return Ok(());
         }
@@ -273,7 +275,7 @@ impl<'t> Expander<'t, '_> {
         };
         // Only plain defaults are followed.
         let close = operation.find('}').ok_or(Stop::Unclosed)?;
-        let default = part(operation, 1, close);
+        let default = operation.part(1..close);
         if !operation.starts_with('-') || default.contains(['$', '\\', '"', '\'', '`', '~', '{']) {
             return Err(Stop::Unclear);
         }

@@ -1,7 +1,9 @@
 //! Docker Compose: `env_file:` and the project's own `.env`.
 
-use super::{OnFault, Reading, go::is_blank, line_end, part, shell_name_len, skip_while};
+use super::{OnFault, Reading, go::is_blank, line_end, shell_name_len, skip_while};
 use std::borrow::Cow;
+
+use spanned_text::Part as _;
 
 /// Reads as compose-go does: a comment begins at a space and `#`; `$NAME`, `${NAME}` and their
 /// defaults are expanded outside of single quotes; `NAME: value` counts as an assignment.
@@ -25,7 +27,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
         end
     };
     let name_start = export_prefix(text, start);
-    let rest = part(text, name_start, text.len());
+    let rest = text.part(name_start..);
     let mut separator = None;
     for (offset, c) in rest.char_indices() {
         match c {
@@ -41,7 +43,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
     // A last line without `=` and without a line end is a nameless value.
     let (name, from, inherited) = match separator {
         Some((offset, c)) => (
-            part(rest, 0, offset).trim_end(),
+            rest.part(..offset).trim_end(),
             skip_while(text, name_start + offset + 1, is_blank),
             c == '\n',
         ),
@@ -55,7 +57,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
         reading.inherit(start..name_range.end, Cow::Borrowed(name));
         return from;
     }
-    let first = part(text, from, text.len()).chars().next();
+    let first = text.part(from..).chars().next();
     let (value, end) = match first {
         Some(quote @ ('"' | '\'')) => {
             let Some((inner, end)) = quoted(text, from, quote) else {
@@ -68,7 +70,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
             }
         }
         _ => {
-            let line = part(text, from, line_end(text, from));
+            let line = text.part(from..line_end(text, from));
             let value = line.split_once(" #").map_or(line, |(value, _)| value);
             let value = value.trim_end();
             (expand(Cow::Borrowed(value), reading), from + value.len())
@@ -96,7 +98,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
 
 fn export_prefix(text: &str, start: usize) -> usize {
     let ascii_space = |c: char| matches!(c, '\t' | '\n' | '\u{c}' | '\r' | ' ');
-    if !part(text, start, text.len()).starts_with("export") {
+    if !text.part(start..).starts_with("export") {
         return start;
     }
     if skip_while(text, start + 6, ascii_space) == start + 6 {
@@ -107,13 +109,13 @@ fn export_prefix(text: &str, start: usize) -> usize {
 
 /// The text within quotes, escaped quotes resolved, and the offset after the closing one.
 fn quoted(text: &str, from: usize, quote: char) -> Option<(Cow<'_, str>, usize)> {
-    let body = part(text, from + 1, text.len());
+    let body = text.part(from + 1..);
     let mut inner = String::new();
     let mut escaped = false;
     for (offset, c) in body.char_indices() {
         if c == quote && !escaped {
             let end = from + 1 + offset;
-            let raw = part(body, 0, offset);
+            let raw = body.part(..offset);
             let value = if raw.contains('\\') {
                 Cow::Owned(inner)
             } else {
@@ -198,8 +200,8 @@ fn substitute(value: &str, reading: &Reading<'_>, depth: usize) -> Result<String
             out.push('$');
             rest = tail;
         } else if named > 0 {
-            out.push_str(reading.earlier(part(after, 0, named)).unwrap_or_default());
-            rest = part(after, named, after.len());
+            out.push_str(reading.value_of(after.part(..named)));
+            rest = after.part(named..);
         } else if let Some(inner) = after.strip_prefix('{') {
             rest = braced(inner, &mut out, reading, depth)?;
         } else {
@@ -220,14 +222,14 @@ fn braced<'v>(
 ) -> Result<&'v str, &'static str> {
     const INVALID: &str = "does not take this `${…}`";
     let named = shell_name_len(inner);
-    let name = part(inner, 0, named);
-    let after = part(inner, named, inner.len());
+    let name = inner.part(..named);
+    let after = inner.part(named..);
     if named == 0 || depth > DEEPEST {
         return Err(INVALID);
     }
     let known = reading.earlier(name);
     if let Some(tail) = after.strip_prefix('}') {
-        out.push_str(known.unwrap_or_default());
+        out.push_str(known.unwrap_or(""));
         return Ok(tail);
     }
     let (unset, operation) = match after.strip_prefix(':') {
@@ -235,16 +237,16 @@ fn braced<'v>(
         None => (known.is_none(), after),
     };
     let close = closing_brace(operation).ok_or(INVALID)?;
-    let argument = part(operation, 1, close);
+    let argument = operation.part(1..close);
     match operation.chars().next() {
         Some('-') if unset => out.push_str(&substitute(argument, reading, depth + 1)?),
         Some('+') if !unset => out.push_str(&substitute(argument, reading, depth + 1)?),
         Some('?') if unset => return Err("finds a required variable that is not set"),
-        Some('-' | '?') => out.push_str(known.unwrap_or_default()),
+        Some('-' | '?') => out.push_str(known.unwrap_or("")),
         Some('+') => {}
         _ => return Err(INVALID),
     }
-    Ok(part(operation, close + 1, operation.len()))
+    Ok(operation.part(close + 1..))
 }
 
 /// The offset of the brace that closes an already opened one, on the same line.

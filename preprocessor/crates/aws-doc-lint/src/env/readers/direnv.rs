@@ -1,8 +1,10 @@
 //! direnv's `dotenv` and `dotenv_if_exists`.
 
-use super::{OnFault, Reading, go, line_or_return_end, part, skip_while};
+use super::{OnFault, Reading, go, line_or_return_end, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
+
+use spanned_text::Part as _;
 
 /// Reads as direnv does: a value with a space must be quoted, `#` begins a comment anywhere
 /// after an unquoted value, `$NAME` and `${NAME}` are expanded outside of single quotes, and a
@@ -14,12 +16,12 @@ pub(super) fn read(text: &str) -> Reading<'_> {
     while at < text.len() {
         let end = line_or_return_end(text, at);
         let start = skip_while(text, at, is_space).min(end);
-        let line = part(text, start, end);
+        let line = text.part(start..end);
         if !line.is_empty() && !line.starts_with('#') {
             match assignment(text, start, end) {
                 Some((name, raw)) => {
-                    let value = value(part(text, raw.start, raw.end), &reading);
-                    let name_text = Cow::Borrowed(part(text, name.start, name.end));
+                    let value = value(text.part(raw.start..raw.end), &reading);
+                    let name_text = Cow::Borrowed(text.part(name.start..name.end));
                     let range = start..raw.end.max(name.end);
                     reading.set(range, name, raw, name_text, value);
                 }
@@ -41,7 +43,7 @@ fn is_space(c: char) -> bool {
 
 /// The ranges of the name and of the value of the line.
 fn assignment(text: &str, start: usize, end: usize) -> Option<(Range<usize>, Range<usize>)> {
-    if part(text, start, end).starts_with("export") {
+    if text.part(start..end).starts_with("export") {
         let after = skip_while(text, start + 6, is_space);
         if after > start + 6
             && let Some(found) = pair(text, after, end)
@@ -60,15 +62,15 @@ fn pair(text: &str, start: usize, end: usize) -> Option<(Range<usize>, Range<usi
         return None;
     }
     let separator = skip_while(text, name_end, is_space);
-    let from = if part(text, separator, end).starts_with('=') {
+    let from = if text.part(separator..end).starts_with('=') {
         skip_while(text, separator + 1, is_space)
     } else {
-        let after = part(text, name_end, end).strip_prefix(':')?;
+        let after = text.part(name_end..end).strip_prefix(':')?;
         after
             .starts_with(is_space)
             .then(|| skip_while(text, name_end + 1, is_space))?
     };
-    let raw = part(text, from, end);
+    let raw = text.part(from..end);
     if let Some(quote @ ('"' | '\'')) = raw.chars().next() {
         // Any quote may be the closing one, if a comment or nothing follows; the last wins.
         let close = raw
@@ -86,7 +88,7 @@ fn pair(text: &str, start: usize, end: usize) -> Option<(Range<usize>, Range<usi
 }
 
 fn only_comment(text: &str, from: usize, end: usize) -> bool {
-    let rest = part(text, skip_while(text, from, is_space).min(end), end);
+    let rest = text.part(skip_while(text, from, is_space).min(end)..end);
     rest.is_empty() || rest.starts_with('#')
 }
 
@@ -143,8 +145,8 @@ fn expand<'t>(value: Cow<'t, str>, reading: &Reading<'_>) -> Cow<'t, str> {
             if named == 0 {
                 out.push('$');
             } else {
-                lookup(part(after, 0, named), &mut out, reading);
-                rest = part(after, named, after.len());
+                lookup(after.part(..named), &mut out, reading);
+                rest = after.part(named..);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! `docker run --env-file`: every line is `NAME=value`, taken literally.
 
-use super::{OnFault, Reading, find_byte, part};
+use super::{OnFault, Reading, find_byte};
 use std::borrow::Cow;
+
+use spanned_text::Part as _;
 
 /// Longer lines do not fit the buffer of Docker's line scanner.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -12,7 +14,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
     let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
     while at < text.len() {
         let line_end = find_byte(text, b'\n', at);
-        let line = part(text, at, line_end);
+        let line = text.part(at..line_end);
         let line = line.strip_suffix('\r').unwrap_or(line);
         let end = at + line.len();
         let start = end - line.trim_start().len();
@@ -23,7 +25,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
 }
 
 fn line_statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize, end: usize) {
-    let line = part(text, start, end);
+    let line = text.part(start..end);
     if line.is_empty() || line.starts_with('#') {
         return;
     }

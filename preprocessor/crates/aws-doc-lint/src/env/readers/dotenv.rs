@@ -1,8 +1,10 @@
 //! dotenv, the library for Node.js.
 
-use super::{OnFault, Reading, Return, line_end, part, skip_while, trimmed, without_returns};
+use super::{OnFault, Reading, Return, line_end, skip_while, trimmed, without_returns};
 use std::borrow::Cow;
 use std::ops::Range;
+
+use spanned_text::Part as _;
 
 /// Reads as dotenv does: `#` begins a comment anywhere in an unquoted value, nothing is expanded,
 /// and what does not look like an assignment is passed over in silence.
@@ -24,7 +26,7 @@ fn read_lines(text: &str) -> Reading<'_> {
         }
         at = match assignment(text, start) {
             Some(found) => {
-                let name = part(text, found.name.start, found.name.end);
+                let name = text.part(found.name.start..found.name.end);
                 reading.set(
                     start..found.raw.end.max(found.name.end),
                     found.name,
@@ -36,7 +38,7 @@ fn read_lines(text: &str) -> Reading<'_> {
             }
             None => {
                 let end = line_end(text, start);
-                if !part(text, start, end).starts_with('#') {
+                if !text.part(start..end).starts_with('#') {
                     reading.fault(start..end, OnFault::SkipsLine, "finds no assignment");
                 }
                 end
@@ -61,7 +63,7 @@ fn is_space(c: char) -> bool {
 }
 
 fn assignment(text: &str, start: usize) -> Option<Found<'_>> {
-    if part(text, start, text.len()).starts_with("export") {
+    if text.part(start..).starts_with("export") {
         let after = skip_while(text, start + 6, is_space);
         if after > start + 6
             && let Some(found) = pair(text, after)
@@ -80,23 +82,23 @@ fn pair(text: &str, start: usize) -> Option<Found<'_>> {
         return None;
     }
     let separator = skip_while(text, name_end, is_space);
-    let from = if part(text, separator, text.len()).starts_with('=') {
+    let from = if text.part(separator..).starts_with('=') {
         separator + 1
     } else {
         // `NAME: value`, as in YAML.
-        let after = part(text, name_end, text.len()).strip_prefix(':')?;
+        let after = text.part(name_end..).strip_prefix(':')?;
         let space = after.chars().next().filter(|&c| is_space(c))?;
         name_end + 1 + space.len_utf8()
     };
     let (raw, end) = quoted(text, from).unwrap_or_else(|| {
         let end = line_end(text, from);
-        let line = part(text, from, end);
+        let line = text.part(from..end);
         let cut = from + line.find('#').unwrap_or(line.len());
         (trimmed(text, from, cut, is_space), cut)
     });
     Some(Found {
         name: start..name_end,
-        value: unquote(part(text, raw.start, raw.end)),
+        value: unquote(text.part(raw.start..raw.end)),
         raw,
         end,
     })
@@ -105,21 +107,22 @@ fn pair(text: &str, start: usize) -> Option<Found<'_>> {
 /// The range of a quoted value that only a comment follows on its line, and its end.
 fn quoted(text: &str, from: usize) -> Option<(Range<usize>, usize)> {
     let open = skip_while(text, from, is_space);
-    let quote = part(text, open, text.len())
+    let quote = text
+        .part(open..)
         .chars()
         .next()
         .filter(|c| matches!(c, '\'' | '"' | '`'))?;
-    let body = part(text, open + 1, text.len());
+    let body = text.part(open + 1..);
     let mut last = None;
     for (offset, _) in body.match_indices(quote) {
         let close = open + 1 + offset;
         let after = skip_while(text, close + 1, |c| is_space(c) && c != '\n');
-        let rest = part(text, after, text.len());
+        let rest = text.part(after..);
         if rest.is_empty() || rest.starts_with(['\n', '#']) {
             last = Some(close + 1);
         }
         // A backslash before the quote makes it part of the value, if there is a later one.
-        if !part(body, 0, offset).ends_with('\\') {
+        if !body.part(..offset).ends_with('\\') {
             break;
         }
     }

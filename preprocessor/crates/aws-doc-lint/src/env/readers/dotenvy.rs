@@ -1,7 +1,9 @@
 //! dotenvy, the Rust crate.
 
-use super::{OnFault, Reading, line_end, part, skip_while};
+use super::{OnFault, Reading, line_end, skip_while};
 use std::borrow::Cow;
+
+use spanned_text::Part as _;
 
 const UNPARSABLE: &str = "cannot parse the line";
 
@@ -26,8 +28,8 @@ pub(super) fn read(text: &str) -> Reading<'_> {
             }
         };
         let start = content_start(text, at);
-        let end = at + part(text, at, at + line).trim_end().len();
-        if start < end && !part(text, start, end).starts_with('#') {
+        let end = at + text.part(at..at + line).trim_end().len();
+        if start < end && !text.part(start..end).starts_with('#') {
             parse_line(&mut reading, text, start, end);
         }
         at = next;
@@ -57,10 +59,10 @@ fn logical_line(text: &str, at: usize) -> Result<(usize, usize), ()> {
     let mut line = at;
     loop {
         let end = (line_end(text, line) + 1).min(text.len());
-        if line == at && part(text, at, end).trim_start().starts_with('#') {
+        if line == at && text.part(at..end).trim_start().starts_with('#') {
             return Ok((0, end));
         }
-        for (offset, c) in part(text, line, end).char_indices() {
+        for (offset, c) in text.part(line..end).char_indices() {
             state = match (state, c) {
                 (State::Space, '#') => return Ok((line + offset - at, end)),
                 (State::Complete | State::Space, '\\') => State::Escape,
@@ -101,8 +103,8 @@ fn parse_line<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize, end: u
         return;
     };
     from = skip_while(text, from, char::is_whitespace).min(end);
-    let name = Cow::Borrowed(part(text, name_start, name_end));
-    let raw = part(text, from, end);
+    let name = Cow::Borrowed(text.part(name_start..name_end));
+    let raw = text.part(from..end);
     if raw.is_empty() || raw.starts_with('#') {
         reading.set(
             start..end,
@@ -125,7 +127,7 @@ fn parse_line<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize, end: u
 /// The range of the name and the offset after the `=`.
 fn name(text: &str, start: usize, end: usize) -> Option<(usize, usize, usize)> {
     let after_name = |from: usize| {
-        let len = name_len(part(text, from, end));
+        let len = name_len(text.part(from..end));
         (len > 0).then(|| {
             (
                 from + len,
@@ -133,12 +135,12 @@ fn name(text: &str, start: usize, end: usize) -> Option<(usize, usize, usize)> {
             )
         })
     };
-    let equals = |at: usize| part(text, at, end).starts_with('=');
+    let equals = |at: usize| text.part(at..end).starts_with('=');
     let (name_end, at) = after_name(start)?;
     if equals(at) {
         return Some((start, name_end, at + 1));
     }
-    if part(text, start, name_end) != "export" {
+    if text.part(start..name_end) != "export" {
         return None;
     }
     let (exported_end, after) = after_name(at)?;
@@ -162,7 +164,7 @@ fn value<'t>(raw: &'t str, reading: &Reading<'_>) -> Option<(Cow<'t, str>, usize
     let (mut single, mut double, mut escaped, mut ended) = (false, false, false, false);
     let mut reference = Reference::None;
     let expand = |name: &str, out: &mut String| {
-        out.push_str(reading.earlier(name).unwrap_or_default());
+        out.push_str(reading.value_of(name));
     };
     for (offset, c) in raw.char_indices() {
         if ended {

@@ -1,10 +1,10 @@
 //! godotenv, the Go library.
 
 use super::go::{self, is_blank};
-use super::{
-    OnFault, Reading, Return, find_byte, line_or_return_end, part, skip_while, without_returns,
-};
+use super::{OnFault, Reading, Return, find_byte, line_or_return_end, skip_while, without_returns};
 use std::borrow::Cow;
+
+use spanned_text::Part as _;
 
 /// Reads as `godotenv.Load` does: a comment begins at white space and the last such `#`;
 /// `$NAME` and `${NAME}` are expanded outside of single quotes if the name is in capitals.
@@ -31,13 +31,13 @@ fn read_lines(text: &str) -> Reading<'_> {
 
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
     let mut name_start = start;
-    if part(text, start, text.len()).starts_with("export") {
+    if text.part(start..).starts_with("export") {
         let after = skip_while(text, start + 6, is_blank);
         if after > start + 6 {
             name_start = after;
         }
     }
-    let rest = part(text, name_start, text.len());
+    let rest = text.part(name_start..);
     let mut separator = None;
     for (offset, byte) in rest.bytes().enumerate() {
         // The library looks at bytes, each as if it were a Latin-1 character.
@@ -63,13 +63,13 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
     }
     // A last line without `=` and without a line end is a nameless value.
     let (name, from) = match separator {
-        Some(offset) => (part(rest, 0, offset).trim_end(), name_start + offset + 1),
+        Some(offset) => (rest.part(..offset).trim_end(), name_start + offset + 1),
         None => ("", name_start),
     };
     let name_range = name_start..name_start + name.len();
     let from = skip_while(text, from, is_blank);
     let name = Cow::Borrowed(name);
-    match part(text, from, text.len()).chars().next() {
+    match text.part(from..).chars().next() {
         Some(quote @ ('"' | '\'')) => {
             let Some((value, end)) = quoted(text, from, quote, reading) else {
                 let end = line_or_return_end(text, start);
@@ -81,8 +81,8 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
         }
         _ => {
             let end = line_or_return_end(text, from);
-            let line = part(text, from, end);
-            let value = part(line, 0, comment_start(line)).trim_matches(is_blank);
+            let line = text.part(from..end);
+            let value = line.part(..comment_start(line)).trim_matches(is_blank);
             let raw_end = from + value.len();
             let value = expand(Cow::Borrowed(value), reading);
             reading.set(start..raw_end, name_range, from..raw_end, name, value);
@@ -110,13 +110,13 @@ fn quoted<'t>(
     quote: char,
     reading: &Reading<'_>,
 ) -> Option<(Cow<'t, str>, usize)> {
-    let body = part(text, from + 1, text.len());
+    let body = text.part(from + 1..);
     let close = body
         .match_indices(quote)
         .map(|(offset, _)| offset)
-        .find(|&offset| !part(body, 0, offset).ends_with('\\'))?;
+        .find(|&offset| !body.part(..offset).ends_with('\\'))?;
     // All quotes at both ends are taken off, not only one.
-    let inner = part(body, 0, close).trim_matches(quote);
+    let inner = body.part(..close).trim_matches(quote);
     let value = if quote == '"' {
         expand(escapes(inner), reading)
     } else {
@@ -177,8 +177,8 @@ fn expand<'t>(value: Cow<'t, str>, reading: &Reading<'_>) -> Cow<'t, str> {
         let named = skip_while(after, 0, |c| {
             c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'
         });
-        let name = part(after, 0, named);
-        let after = part(after, named, after.len());
+        let name = after.part(..named);
+        let after = after.part(named..);
         let (after, close) = match after.strip_prefix('}') {
             Some(after) => (after, true),
             None => (after, false),
@@ -200,7 +200,7 @@ fn expand<'t>(value: Cow<'t, str>, reading: &Reading<'_>) -> Cow<'t, str> {
                 out.push('}');
             }
         } else {
-            out.push_str(reading.earlier(name).unwrap_or_default());
+            out.push_str(reading.value_of(name));
         }
         rest = after;
     }

@@ -27,6 +27,8 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// A program or library that reads `.env` files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reader {
@@ -252,6 +254,11 @@ impl<'t> Reading<'t> {
         Some(value)
     }
 
+    /// As [`Self::earlier`]; as in a shell, a name without a value is empty.
+    fn value_of(&self, name: &str) -> &str {
+        self.earlier(name).unwrap_or("")
+    }
+
     /// Whether the reader refuses the file.
     pub fn refuses(&self) -> bool {
         self.statements.iter().any(|statement| {
@@ -260,14 +267,9 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// The part of `text` between two offsets; nothing where they do not fit.
-fn part(text: &str, start: usize, end: usize) -> &str {
-    text.get(start..end).unwrap_or_default()
-}
-
 /// The offset of the first `byte` at or after `from`, or the end of `text`.
 fn find_byte(text: &str, byte: u8, from: usize) -> usize {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let rest = text.as_bytes().part(from..);
     memchr::memchr(byte, rest).map_or(text.len(), |at| from + at)
 }
 
@@ -278,19 +280,19 @@ fn line_end(text: &str, from: usize) -> usize {
 
 /// The offset of the first line feed or carriage return at or after `from`, or the end of `text`.
 fn line_or_return_end(text: &str, from: usize) -> usize {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let rest = text.as_bytes().part(from..);
     memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| from + at)
 }
 
 /// The offset of the first character at or after `from` for which `accept` fails.
 fn skip_while(text: &str, from: usize, accept: impl Fn(char) -> bool) -> usize {
-    let rest = part(text, from, text.len());
+    let rest = text.part(from..);
     from + rest.find(|c| !accept(c)).unwrap_or(rest.len())
 }
 
 /// The range of `text` between two offsets without the whitespace around it.
 fn trimmed(text: &str, start: usize, end: usize, space: impl Fn(char) -> bool) -> Range<usize> {
-    let whole = part(text, start, end);
+    let whole = text.part(start..end);
     let left = whole.trim_start_matches(&space);
     let from = start + (whole.len() - left.len());
     from..from + left.trim_end_matches(&space).len()
@@ -351,7 +353,7 @@ impl<'t> WithoutReturns<'t> {
         let mut removed = Vec::new();
         let mut from = 0;
         for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
-            clean.push_str(part(text, from, at));
+            clean.push_str(text.part(from..at));
             match treat(text.as_bytes().get(at + 1).copied()) {
                 Return::Dropped => removed.push(clean.len()),
                 Return::LineFeed => clean.push('\n'),
@@ -359,7 +361,7 @@ impl<'t> WithoutReturns<'t> {
             }
             from = at + 1;
         }
-        clean.push_str(part(text, from, text.len()));
+        clean.push_str(text.part(from..));
         Self {
             text: Cow::Owned(clean),
             removed,

@@ -1,7 +1,9 @@
 //! Node.js's own reader: `node --env-file`, `process.loadEnvFile`, `util.parseEnv`.
 
-use super::{OnFault, Reading, Return, find_byte, part, skip_while, trimmed, without_returns};
+use super::{OnFault, Reading, Return, find_byte, skip_while, trimmed, without_returns};
 use std::borrow::Cow;
+
+use spanned_text::Part as _;
 
 /// Reads as Node.js 20 does: `#` begins a comment anywhere in an unquoted value, nothing is
 /// expanded, a line without `=` becomes part of the next name, and so does a byte order mark.
@@ -17,13 +19,13 @@ fn is_space(c: char) -> bool {
 fn read_lines(text: &str) -> Reading<'_> {
     let mut reading = Reading::new(text);
     let whole = trimmed(text, 0, text.len(), is_space);
-    let text = part(text, 0, whole.end);
+    let text = text.part(..whole.end);
     let mut at = whole.start;
     // Lines without `=` must not each be searched to the end of the file.
     let last_equals = memchr::memrchr(b'=', text.as_bytes());
     while at < text.len() {
         let line_end = find_byte(text, b'\n', at);
-        let line = part(text, at, line_end);
+        let line = text.part(at..line_end);
         // A comment that ends the file without a line end is not seen as one.
         if line.is_empty() || (line.starts_with('#') && line_end < text.len()) {
             at = line_end + 1;
@@ -66,12 +68,12 @@ fn pair<'t>(
         );
         return None;
     }
-    if part(text, name.start, name.end).starts_with("export ") {
+    if text.part(name.start..name.end).starts_with("export ") {
         name.start += 7;
     }
-    let name_text = Cow::Borrowed(part(text, name.start, name.end));
+    let name_text = Cow::Borrowed(text.part(name.start..name.end));
     let from = skip_while(text, equals + 1, is_space);
-    let Some(first) = part(text, from, text.len()).chars().next() else {
+    let Some(first) = text.part(from..).chars().next() else {
         reading.set(begin..from, name, from..from, name_text, Cow::Borrowed(""));
         return None;
     };
@@ -79,7 +81,7 @@ fn pair<'t>(
     if let quote @ ('"' | '\'' | '`') = first {
         let close = find_byte(text, quote as u8, from + 1);
         if close < text.len() {
-            let inner = part(text, from + 1, close);
+            let inner = text.part(from + 1..close);
             let value = if quote == '"' && inner.contains("\\n") {
                 Cow::Owned(inner.replace("\\n", "\n"))
             } else {
@@ -94,14 +96,14 @@ fn pair<'t>(
             return Some(from);
         }
         // No closing quote: the line as it is, the quote and any comment included.
-        let value = Cow::Borrowed(part(text, from, line_end));
+        let value = Cow::Borrowed(text.part(from..line_end));
         reading.set(begin..line_end, name, from..line_end, name_text, value);
         return Some(line_end + 1);
     }
-    let line = part(text, from, line_end);
+    let line = text.part(from..line_end);
     let cut = from + line.find('#').unwrap_or(line.len());
     let raw = trimmed(text, from, cut, is_space);
-    let value = Cow::Borrowed(part(text, raw.start, raw.end));
+    let value = Cow::Borrowed(text.part(raw.start..raw.end));
     reading.set(begin..raw.end, name, raw, name_text, value);
     Some(line_end + 1)
 }

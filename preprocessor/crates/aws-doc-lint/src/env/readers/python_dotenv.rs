@@ -1,8 +1,10 @@
 //! python-dotenv.
 
-use super::{OnFault, Reading, part, skip_while};
+use super::{OnFault, Reading, skip_while};
 use std::borrow::Cow;
 use std::ops::Range;
+
+use spanned_text::Part as _;
 
 /// Reads as `dotenv_values` and `load_dotenv` do: `${NAME}` is expanded, even in single quotes;
 /// a quoted value may span lines; a line that cannot be parsed is passed over with a warning.
@@ -17,10 +19,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
         match binding(text, at) {
             Ok(Binding::Comment { end }) => at = end,
             Ok(Binding::Name { name, end }) => {
-                reading.inherit(
-                    name.clone(),
-                    Cow::Borrowed(part(text, name.start, name.end)),
-                );
+                reading.inherit(name.clone(), Cow::Borrowed(text.part(name.start..name.end)));
                 at = end;
             }
             Ok(Binding::Pair {
@@ -30,7 +29,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
                 end,
             }) => {
                 let value = interpolate(value, &reading);
-                let name_text = Cow::Borrowed(part(text, name.start, name.end));
+                let name_text = Cow::Borrowed(text.part(name.start..name.end));
                 let range = at..raw.end.max(name.end);
                 reading.set(range, name, raw, name_text, value);
                 at = end;
@@ -71,13 +70,13 @@ fn is_blank(c: char) -> bool {
 }
 
 fn starts(text: &str, at: usize, with: char) -> bool {
-    part(text, at, text.len()).starts_with(with)
+    text.part(at..).starts_with(with)
 }
 
 /// The binding that starts at `start`, or where parsing failed.
 fn binding(text: &str, start: usize) -> Result<Binding<'_>, usize> {
     let mut at = start;
-    if part(text, at, text.len()).starts_with("export") {
+    if text.part(at..).starts_with("export") {
         let after = skip_while(text, at + 6, is_blank);
         if after > at + 6 {
             at = after;
@@ -134,7 +133,7 @@ fn end_of_line(text: &str, at: usize) -> Result<usize, usize> {
     if starts(text, end, '#') {
         end = skip_while(text, end, |c| c != '\r' && c != '\n');
     }
-    let rest = part(text, end, text.len());
+    let rest = text.part(end..);
     if rest.is_empty() {
         Ok(end)
     } else if rest.starts_with("\r\n") {
@@ -152,12 +151,14 @@ fn value(text: &str, at: usize) -> Result<(Cow<'_, str>, Range<usize>), usize> {
         Some(b'\'') => '\'',
         _ => {
             let end = skip_while(text, at, |c| c != '\r' && c != '\n');
-            let line = part(text, at, end);
-            let value = part(text, at, at + comment_start(line)).trim_end_matches(is_space);
+            let line = text.part(at..end);
+            let value = text
+                .part(at..at + comment_start(line))
+                .trim_end_matches(is_space);
             return Ok((Cow::Borrowed(value), at..at + value.len()));
         }
     };
-    let body = part(text, at + 1, text.len());
+    let body = text.part(at + 1..);
     let mut escaped = false;
     for (offset, c) in body.char_indices() {
         if escaped {
@@ -165,7 +166,7 @@ fn value(text: &str, at: usize) -> Result<(Cow<'_, str>, Range<usize>), usize> {
         } else if c == '\\' {
             escaped = true;
         } else if c == quote {
-            let inner = part(body, 0, offset);
+            let inner = body.part(..offset);
             return Ok((unescape(inner, quote), at..at + offset + 2));
         }
     }

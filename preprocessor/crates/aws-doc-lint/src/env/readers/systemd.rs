@@ -1,7 +1,9 @@
 //! systemd's `EnvironmentFile=`.
 
-use super::{OnFault, Reading, line_or_return_end, part, shell_name_len, trimmed};
+use super::{OnFault, Reading, line_or_return_end, shell_name_len, trimmed};
 use std::borrow::Cow;
+
+use spanned_text::Part as _;
 
 /// Reads as systemd does: quotes are taken off, a comment is only a line of its own,
 /// a backslash escapes or continues the line, and `$` means nothing.
@@ -9,7 +11,7 @@ pub(super) fn read(text: &str) -> Reading<'_> {
     let mut reading = Reading::new(text);
     let mut at = 0;
     while at < text.len() {
-        at += leading(part(text, at, text.len()), is_space);
+        at += leading(text.part(at..), is_space);
         match text.as_bytes().get(at) {
             None => break,
             Some(b'#' | b';') => at = line_or_return_end(text, at),
@@ -29,13 +31,13 @@ fn leading(text: &str, space: impl Fn(char) -> bool) -> usize {
 
 fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usize {
     let end = line_or_return_end(text, start);
-    let Some(equals) = part(text, start, end).find('=').map(|at| start + at) else {
+    let Some(equals) = text.part(start..end).find('=').map(|at| start + at) else {
         reading.fault(start..end, OnFault::SkipsLine, "finds no `=`");
         return end;
     };
     let name = trimmed(text, start, equals, is_space);
     let (value, end) = value(text, equals + 1);
-    let name_text = part(text, name.start, name.end);
+    let name_text = text.part(name.start..name.end);
     let range = start..end;
     let value_range = trimmed(text, equals + 1, end, is_space);
     if name_text.is_empty() || shell_name_len(name_text) != name_text.len() {
@@ -54,7 +56,7 @@ fn statement<'t>(reading: &mut Reading<'t>, text: &'t str, start: usize) -> usiz
 fn value(text: &str, from: usize) -> (Cow<'_, str>, usize) {
     let end = line_or_return_end(text, from);
     let plain = trimmed(text, from, end, is_space);
-    let line = part(text, plain.start, plain.end);
+    let line = text.part(plain.start..plain.end);
     if !line.starts_with(['"', '\'']) && !line.contains('\\') {
         return (Cow::Borrowed(line), end);
     }
@@ -62,7 +64,7 @@ fn value(text: &str, from: usize) -> (Cow<'_, str>, usize) {
     // The length of the value when the last run of trailing spaces began.
     let mut kept = None;
     let mut state = State::Before;
-    let chars = part(text, from, text.len()).char_indices();
+    let chars = text.part(from..).char_indices();
     for (offset, c) in chars {
         let newline = c == '\n' || c == '\r';
         match state {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::suggest::nearest;
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 
 /// Variables of the Serverless Framework, which writes them in the same form and prefix.
 const OF_TEMPLATES: [&str; 4] = ["accountId", "region", "partition", "stackName"];
@@ -35,7 +36,7 @@ pub(super) fn key(name: &str, facts: &Facts) -> Option<(Range<usize>, String)> {
         let limit = if head.len() > 6 { 2 } else { 1 };
         let right = nearest(head, heads, limit)?;
         let at = whole.start + prefix.len() + 1;
-        let tag = rest.get(head.len()..).unwrap_or_default();
+        let tag = rest.part(head.len()..);
         return Some((at..at + head.len(), format!("aws:{right}{tag}")));
     }
     // `asw:username`: the key shows what the prefix should be.
@@ -63,13 +64,13 @@ pub(super) fn brackets(text: &str, facts: &Facts) -> Vec<(Range<usize>, String)>
     let mut found = Vec::new();
     for (open, close) in [("{aws:", '}'), ("$(aws:", ')')] {
         for (at, _) in text.match_indices(open) {
-            let before = text.get(..at).unwrap_or_default();
+            let before = text.part(..at);
             // `${…}` is a variable, `#{…}` and `{{…}}` are of templates.
             if open.starts_with('{') && before.ends_with(['$', '#', '{', '!']) {
                 continue;
             }
             let name_at = at + open.len() - "aws:".len();
-            let inside = text.get(name_at..).unwrap_or_default();
+            let inside = text.part(name_at..);
             let Some(name) = inside.find(close).and_then(|end| inside.get(..end)) else {
                 continue;
             };

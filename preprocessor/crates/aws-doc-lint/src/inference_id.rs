@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use aws_doc_facts::{Facts, Models, Regions};
 use iam_policy_model::arn::Arn;
+use spanned_text::{Cut as _, Part as _};
 
 /// An ID of a model or profile at a place that says how it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ModelName<'t> {
+pub(crate) struct InferenceId<'t> {
     /// The place of the ID.
     pub(crate) range: Range<usize>,
     /// The ID.
@@ -55,7 +56,10 @@ pub(crate) fn geography(id: &str) -> Option<(&'static str, &str)> {
     let (geography, _) = GEOGRAPHIES.iter().find(|(name, _)| *name == first)?;
     // `us.anthropic.…`: a provider and a model follow.
     let (provider, name) = model.split_once('.')?;
-    let is_word = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-".contains(&b));
+    let is_word = |text: &str| {
+        text.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-".contains(&b))
+    };
     (!provider.is_empty() && is_word(provider) && !name.is_empty()).then_some((*geography, model))
 }
 
@@ -63,7 +67,11 @@ pub(crate) fn geography(id: &str) -> Option<(&'static str, &str)> {
 pub(crate) fn has_provider(id: &str, models: &Models) -> bool {
     id.split_once('.').is_some_and(|(provider, name)| {
         let start = format!("{provider}.");
-        !name.is_empty() && models.models.iter().any(|model| model.id.starts_with(&start))
+        !name.is_empty()
+            && models
+                .models
+                .iter()
+                .any(|model| model.id.starts_with(&start))
     })
 }
 
@@ -72,7 +80,7 @@ fn area(region: &str) -> &str {
     if region.starts_with("us-gov-") {
         return "us-gov";
     }
-    region.split('-').next().unwrap_or_default()
+    region.before('-')
 }
 
 /// The areas whose Regions call profiles of a geography, by its name and by the facts.
@@ -119,7 +127,7 @@ pub(crate) fn misplaced(id: &str, region: &str, facts: &Facts) -> Option<Misplac
 
 /// The IDs in the ARNs of models and profiles, each as what its ARN makes of it, and those of profiles
 /// once more as called from the Region of the ARN.
-pub(crate) fn in_arns<'t>(text: &'t str, regions: &Regions) -> Vec<ModelName<'t>> {
+pub(crate) fn in_arns<'t>(text: &'t str, regions: &Regions) -> Vec<InferenceId<'t>> {
     let mut found = Vec::new();
     for (kind, role) in [
         ("foundation-model/", Role::FoundationModel),
@@ -127,12 +135,12 @@ pub(crate) fn in_arns<'t>(text: &'t str, regions: &Regions) -> Vec<ModelName<'t>
     ] {
         for at in memchr::memmem::find_iter(text.as_bytes(), kind.as_bytes()) {
             let start = at + kind.len();
-            let before = text.get(..at).unwrap_or_default();
+            let before = text.part(..at);
             let Some(id) = id_at(text, start).filter(|_| before.ends_with(':')) else {
                 continue;
             };
             let range = start..start + id.len();
-            found.push(ModelName {
+            found.push(InferenceId {
                 range: range.clone(),
                 id,
                 role: role.clone(),
@@ -145,7 +153,7 @@ pub(crate) fn in_arns<'t>(text: &'t str, regions: &Regions) -> Vec<ModelName<'t>
                     region,
                     range: place,
                 };
-                found.push(ModelName { range, id, role });
+                found.push(InferenceId { range, id, role });
             }
         }
     }
@@ -176,7 +184,7 @@ fn id_at(text: &str, start: usize) -> Option<&str> {
 
 /// The profiles of one geography in a sample that sets one Region, as called from there. None where the
 /// sample shows several Regions or geographies: it is for the reader to put the right ones together.
-pub(crate) fn in_sample<'t>(text: &'t str, regions: &Regions) -> Vec<ModelName<'t>> {
+pub(crate) fn in_sample<'t>(text: &'t str, regions: &Regions) -> Vec<InferenceId<'t>> {
     let mut profiles: Vec<(&str, Range<usize>)> = Vec::new();
     let mut geographies = BTreeSet::new();
     let mut codes = BTreeSet::new();
@@ -188,7 +196,7 @@ pub(crate) fn in_sample<'t>(text: &'t str, regions: &Regions) -> Vec<ModelName<'
         let line = without_comment(full);
         for (offset, word) in words(line) {
             let range = start + offset..start + offset + word.len();
-            let before = line.get(..offset).unwrap_or_default();
+            let before = line.part(..offset);
             if regions.get(word).is_some() {
                 codes.insert(word);
                 if set.is_none() && names_a_region(before) {
@@ -211,7 +219,7 @@ pub(crate) fn in_sample<'t>(text: &'t str, regions: &Regions) -> Vec<ModelName<'
     };
     let names = profiles.into_iter();
     names
-        .map(|(id, range)| ModelName {
+        .map(|(id, range)| InferenceId {
             range,
             id,
             role: role(&place),
@@ -222,13 +230,19 @@ pub(crate) fn in_sample<'t>(text: &'t str, regions: &Regions) -> Vec<ModelName<'
 /// The line without its comment, or nothing where all of it is one.
 fn without_comment(line: &str) -> &str {
     let trimmed = line.trim_start();
-    if ["#", "//", ";", "--", "*", "REM "].iter().any(|mark| trimmed.starts_with(mark)) {
+    if ["#", "//", ";", "--", "*", "REM "]
+        .iter()
+        .any(|mark| trimmed.starts_with(mark))
+    {
         // `--region` begins a line of a command.
         let is_option = trimmed.starts_with("--") && !trimmed.starts_with("-- ");
         return if is_option { line } else { "" };
     }
-    let end = [" #", " //"].iter().filter_map(|mark| line.find(mark)).min();
-    line.get(..end.unwrap_or(line.len())).unwrap_or_default()
+    let end = [" #", " //"]
+        .iter()
+        .filter_map(|mark| line.find(mark))
+        .min();
+    line.part(..end.unwrap_or(line.len()))
 }
 
 /// The words that may be IDs or Regions, with their places.
@@ -246,7 +260,7 @@ fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
 fn names_a_region(before: &str) -> bool {
     let name = before.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let start = name.floor_char_boundary(name.len().saturating_sub(24));
-    let name = name.get(start..).unwrap_or_default().to_ascii_lowercase();
+    let name = name.part(start..).to_ascii_lowercase();
     name.ends_with("region") || name.ends_with("region_name") || name.ends_with("regionname")
 }
 
@@ -269,7 +283,10 @@ mod tests {
             ("us-gov", "us-east-1"),
             ("us", "us-gov-west-1"),
         ] {
-            assert!(wrong(&format!("{geography}.{model}"), region), "{geography} {region}");
+            assert!(
+                wrong(&format!("{geography}.{model}"), region),
+                "{geography} {region}"
+            );
         }
         for (geography, region) in [
             ("us", "us-east-1"),
@@ -284,7 +301,10 @@ mod tests {
             ("apac", "me-central-1"),
             ("us-gov", "us-gov-west-1"),
         ] {
-            assert!(!wrong(&format!("{geography}.{model}"), region), "{geography} {region}");
+            assert!(
+                !wrong(&format!("{geography}.{model}"), region),
+                "{geography} {region}"
+            );
         }
     }
 
@@ -309,7 +329,9 @@ mod tests {
             ["us.amazon.nova-lite-v1:0 eu-west-1"]
         );
         assert_eq!(
-            found("boto3.client('x', region_name=\"us-east-1\")\nid = 'eu.meta.llama3-2-1b-instruct-v1:0'"),
+            found(
+                "boto3.client('x', region_name=\"us-east-1\")\nid = 'eu.meta.llama3-2-1b-instruct-v1:0'"
+            ),
             ["eu.meta.llama3-2-1b-instruct-v1:0 us-east-1"]
         );
         for text in [
@@ -321,7 +343,10 @@ mod tests {
             "region = us-west-2\nhost = eu.example.com\n",
         ] {
             let codes: Vec<_> = found(text);
-            assert!(codes.is_empty() || text.contains("host"), "{text}: {codes:?}");
+            assert!(
+                codes.is_empty() || text.contains("host"),
+                "{text}: {codes:?}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
-//! `model/geography`
+//! `inference/geography`
 
 use crate::diagnostic::Severity;
-use crate::model_name::{self, Misplaced, ModelName, Role};
+use crate::inference_id::{self, InferenceId, Misplaced, Role};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 
@@ -32,14 +32,14 @@ rule! {
     /// ## References
     ///
     /// - [Supported Regions and models for inference profiles](https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html)
-    "model/geography", Error
+    "inference/geography", Error
 }
 
-pub(crate) fn check(name: &ModelName<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+pub(crate) fn check(name: &InferenceId<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let Role::CalledFrom { region, range } = &name.role else {
         return;
     };
-    let Some(why) = model_name::misplaced(name.id, region, facts) else {
+    let Some(why) = inference_id::misplaced(name.id, region, facts) else {
         return;
     };
     let (message, severity, help) = match why {
@@ -48,7 +48,10 @@ pub(crate) fn check(name: &ModelName<'_>, facts: &Facts, sink: &mut Sink<'_>) {
             (
                 format!("`{}` cannot be called from `{region}`", name.id),
                 Severity::Error,
-                format!("there, the IDs of profiles begin with {} or `global.`", ids.join(", ")),
+                format!(
+                    "there, the IDs of profiles begin with {} or `global.`",
+                    ids.join(", ")
+                ),
             )
         }
         Misplaced::Listed(regions) => {

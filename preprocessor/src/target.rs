@@ -1,17 +1,36 @@
-//! What a path on the command line means: a book, a folder of Markdown, or one file.
+//! What a path names: a book, a folder of Markdown, or one file.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::Error;
-use crate::build_facts::of_book;
-
-use crate::settings::Settings;
+use crate::build_facts::{of_book, today};
+use crate::settings::{Settings, SettingsError};
 use aws_doc_disk::regular;
+use aws_doc_disk::store::StoreError;
 use aws_doc_disk::{Disk, slashes};
 use aws_doc_facts::Facts;
 use aws_doc_lint::document::Input;
 use aws_doc_lint::run::BookFile;
+
+/// Why nothing can be read at a path.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// There is nothing that can be read.
+    #[error("cannot check {path}: {reason}")]
+    Path {
+        /// The path, as far as the caller knows it.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The book's own facts cannot be read.
+    #[error(transparent)]
+    Facts(#[from] StoreError),
+    /// The settings of the book are not valid.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+}
 
 /// Chapters that share their settings.
 #[derive(Debug)]
@@ -27,13 +46,13 @@ pub struct Target {
     pub sources: Option<String>,
 }
 
-/// Resolves a path of the command line. A folder with a `book.toml` is a book, of which the
+/// Resolves a path. A folder with a `book.toml` is a book, of which the
 /// chapters in its summary are checked; in any other folder all Markdown files are, and the books
 /// below it as such. A file has the settings of the book that it lies in.
 ///
 /// # Errors
 /// When there is nothing to check, or a book cannot be read.
-pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
+pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
     let metadata = std::fs::metadata(path).map_err(|error| target(path, error.to_string()))?;
     let mut targets = if metadata.is_file() {
         vec![file(path, disk)?]
@@ -58,21 +77,23 @@ pub fn keep_each_once(targets: &mut [Target]) {
     }
 }
 
-fn target(path: &Path, reason: impl Into<String>) -> Error {
-    Error::Target {
+fn target(path: &Path, reason: impl Into<String>) -> TargetError {
+    TargetError::Path {
         path: path.to_owned(),
         reason: reason.into(),
     }
 }
 
 /// The facts of the book at `root`, or those that are built in.
-fn facts(root: Option<&Path>) -> Result<Facts, Error> {
-    root.map_or_else(|| Ok(Facts::bundled()), of_book)
-        .map_err(|error| Error::Facts(format!("{error:#}")))
+fn facts(root: Option<&Path>) -> Result<Facts, TargetError> {
+    Ok(match root {
+        Some(root) => of_book(root)?,
+        None => today(Facts::bundled()),
+    })
 }
 
 /// The settings of the book at `root`, and its configuration.
-fn configuration(root: &Path) -> Result<(Settings, toml::Table), Error> {
+fn configuration(root: &Path) -> Result<(Settings, toml::Table), TargetError> {
     let path = root.join("book.toml");
     let text = regular::read_text(&path).map_err(|error| target(&path, error.to_string()))?;
     let settings = Settings::from_book_toml(&text, &slashes(&path))?;
@@ -81,7 +102,7 @@ fn configuration(root: &Path) -> Result<(Settings, toml::Table), Error> {
     Ok((settings, config))
 }
 
-fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
+fn book(root: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     let (mut settings, config) = configuration(root)?;
     let source = config
         .get("book")
@@ -107,7 +128,7 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, Error> {
     })
 }
 
-fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
+fn file(path: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     let name = path.file_name().map(Path::new).unwrap_or(path);
     let parent = path.parent().unwrap_or(Path::new(""));
     let book = enclosing_book(parent);
@@ -125,7 +146,7 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, Error> {
     })
 }
 
-fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, Error> {
+fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
     let mut books = Vec::new();
     let mut found = Vec::new();
     // Hidden folders and what git ignores, such as a built book, are skipped.
@@ -209,7 +230,7 @@ impl Mount {
         folder: &Path,
         settings: &Settings,
         disk: &mut Disk,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, TargetError> {
         let failed = |error: std::io::Error| target(folder, error.to_string());
         let root = match &settings.include_root {
             Some(wider) => root.join(wider),

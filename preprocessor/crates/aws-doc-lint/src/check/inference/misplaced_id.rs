@@ -1,8 +1,9 @@
-//! `model/misplaced-id`
+//! `inference/misplaced-id`
 
-use crate::model_name::{self, ModelName, Role};
+use crate::inference_id::{self, InferenceId, Role};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
+use spanned_text::Part as _;
 
 rule! {
     /// The ARN of a foundation model has the ID of a profile, or the other way round.
@@ -26,35 +27,42 @@ rule! {
     /// ## References
     ///
     /// - [Prerequisites for inference profiles](https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html)
-    "model/misplaced-id", Error
+    "inference/misplaced-id", Error
 }
 
-pub(crate) fn check(name: &ModelName<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+pub(crate) fn check(name: &InferenceId<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let models = facts.models();
     match name.role {
         Role::FoundationModel => {
             let model = name
                 .id
                 .strip_prefix("global.")
-                .or_else(|| Some(model_name::geography(name.id)?.1))
-                .filter(|model| model_name::has_provider(model, models));
+                .or_else(|| Some(inference_id::geography(name.id)?.1))
+                .filter(|model| inference_id::has_provider(model, models));
             let Some(model) = model else { return };
             let prefix = name.id.len() - model.len();
             let range = name.range.start..name.range.start + prefix;
-            let written = name.id.get(..prefix).unwrap_or_default();
+            let written = name.id.part(..prefix);
             sink.push(
-                Finding::new(range.clone(), format!("`{written}` belongs to a profile; no model has such an ID"))
-                    .help(format!("write `foundation-model/{model}`"))
-                    .unsafe_fix("leave the geography out", vec![(range, String::new())]),
+                Finding::new(
+                    range.clone(),
+                    format!("`{written}` belongs to a profile; no model has such an ID"),
+                )
+                .help(format!("write `foundation-model/{model}`"))
+                .unsafe_fix("leave the geography out", vec![(range, String::new())]),
             );
         }
-        Role::InferenceProfile if model_name::has_provider(name.id, models) => {
+        Role::InferenceProfile if inference_id::has_provider(name.id, models) => {
             let id = name.id;
             let mut known = models.profiles.iter().filter(|profile| {
                 let rest = profile.id.strip_suffix(id);
                 rest.is_some_and(|geography| geography.ends_with('.'))
             });
-            let named: Vec<String> = known.by_ref().take(4).map(|it| format!("`{}`", it.id)).collect();
+            let named: Vec<String> = known
+                .by_ref()
+                .take(4)
+                .map(|it| format!("`{}`", it.id))
+                .collect();
             let finding = Finding::new(
                 name.range.clone(),
                 "this is the ID of a model; that of a profile begins with its geography",
