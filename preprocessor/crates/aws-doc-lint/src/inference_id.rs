@@ -1,4 +1,4 @@
-//! IDs of Bedrock's models and inference profiles in any text, and the Regions that stand with them.
+//! IDs of Bedrock's models and inference profiles in any text, and the Regions next to them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -46,7 +46,7 @@ const GEOGRAPHIES: [(&str, &str); 7] = [
     ("us-gov", "us-gov"),
 ];
 
-/// Longer words are no IDs.
+/// Longer words are not IDs.
 const LONGEST: usize = 96;
 
 /// The geography with which the ID of a profile begins, and the rest; `None` for `global.`, which is

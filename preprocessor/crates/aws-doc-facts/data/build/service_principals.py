@@ -26,7 +26,7 @@ REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d")
 
 
 def names(text):
-    """The principals in a text, but for those that name a Region, and for the sites of AWS."""
+    """The principals in a text, but for those that name a Region, and for AWS's sites."""
     found = {match[1] for match in NAME.finditer(text)}
     return {
         name

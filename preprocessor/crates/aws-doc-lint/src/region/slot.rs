@@ -6,7 +6,7 @@ use crate::suggest::nearest;
 use aws_doc_facts::Regions;
 use spanned_text::{Cut as _, Part as _};
 
-/// Names that only a Region of AWS follows.
+/// Names that only an AWS Region follows.
 const NAMES: [&str; 5] = [
     "AWS_REGION",
     "AWS_DEFAULT_REGION",

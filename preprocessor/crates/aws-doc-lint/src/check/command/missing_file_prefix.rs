@@ -7,7 +7,7 @@ use aws_doc_facts::Facts;
 rule! {
     /// An option that takes a document gets the name of a file, without `file://` before it.
     ///
-    /// The AWS CLI then sends the name itself as the document: `trust.json` is no policy, and IAM answers
+    /// The AWS CLI then sends the name itself as the document: `trust.json` is not a policy, and IAM answers
     /// `MalformedPolicyDocument`. With `file://` the CLI sends what is in the file.
     ///
     /// ## Fails

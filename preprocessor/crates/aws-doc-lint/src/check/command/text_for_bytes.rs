@@ -101,6 +101,10 @@ fn fault(value: Given<'_>, option: &str) -> Option<Fault> {
     if text.contains("://") {
         return None;
     }
+    // Of `{}` nothing is left, which a function takes for an empty event.
+    if !text.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
     // JSON is text, whatever is filled in.
     if text.trim_start().starts_with(['{', '[']) && text.contains('"') {
         return Some(Fault::Text);

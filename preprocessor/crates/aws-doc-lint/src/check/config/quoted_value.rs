@@ -8,7 +8,7 @@ rule! {
     /// A value in a file of profiles stands in quotes, which become a part of it.
     ///
     /// The files are not shell scripts: botocore and the AWS CLI take the Region `"us-east-1"` with its quotes, which
-    /// is no Region, and send a key with quotes in it. Only the program of `credential_process`, and names of
+    /// is not a Region, and send a key with quotes in it. Only the program of `credential_process`, and names of
     /// sections with spaces, are written with quotes.
     ///
     /// ## Fails

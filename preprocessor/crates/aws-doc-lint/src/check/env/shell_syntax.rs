@@ -18,7 +18,7 @@ rule! {
     /// | PowerShell | `$env:AWS_REGION = "us-west-2"` | `$env:AWS_REGION = us-west-2` |
     /// | cmd | `set AWS_REGION=us-west-2` | `set AWS_REGION="us-west-2"`, whose value has the quotes |
     ///
-    /// Only variables of AWS are looked at.
+    /// Only AWS variables are looked at.
     ///
     /// ## Fails
     ///

@@ -48,7 +48,7 @@ rule! {
     "policy/malformed-action", Error
 }
 
-/// Whether the name of an action holds a colon more, and is no placeholder.
+/// Whether the name of an action holds a colon more, and is not a placeholder.
 pub(crate) fn has_two_colons(action: &ActionPattern<'_>) -> bool {
     let name = action.name();
     name.contains(':') && !placeholder::is_text(name)

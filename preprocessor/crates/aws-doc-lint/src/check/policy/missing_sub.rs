@@ -66,7 +66,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
     }
 }
 
-/// Whether a document is a template of CloudFormation: it has resources of AWS.
+/// Whether a document is a CloudFormation template: it has AWS resources.
 fn is_template(document: &Node<'_>) -> bool {
     let resources = document.get("Resources").and_then(Node::as_object);
     let mut resources = resources.unwrap_or_default().iter();

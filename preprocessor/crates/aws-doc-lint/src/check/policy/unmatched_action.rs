@@ -59,7 +59,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
     for policy in &snippet.policies {
         for statement in &policy.statements {
             if is_judged(policy, statement) {
-                look(statement, facts.iam(), sink);
+                look(statement, policy, facts.iam(), sink);
             }
         }
     }
@@ -85,7 +85,7 @@ fn is_judged(policy: &Policy<'_>, statement: &Statement<'_>) -> bool {
         }
 }
 
-fn look(statement: &Statement<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
+fn look(statement: &Statement<'_>, policy: &Policy<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
     let mut kinds = HashSet::new();
     let mut read = 0;
     for resource in statement.resource_arns.iter().filter(|one| !one.negated) {
@@ -102,17 +102,19 @@ fn look(statement: &Statement<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
             // The name of a bucket has no slash.
             !(format.resource() == "${BucketName}" && in_bucket(service, text))
         });
-        let fits = formats.map(|format| (format.kind().id(), Fit::of(format, &resource.arn)));
-        let fits: Vec<_> = fits.filter(|(_, fit)| *fit != Fit::Nothing).collect();
-        // What only fits but for its Region or account counts where nothing fits in whole.
-        let is_whole = fits.iter().any(|(_, fit)| *fit == Fit::Whole);
-        let fits = fits.into_iter();
-        kinds.extend(
-            fits.filter(|(_, fit)| !is_whole || *fit == Fit::Whole)
-                .map(|(kind, _)| kind),
-        );
+        // An ARN of S3 without Region and account is that of a bucket or of objects, and of nothing else.
+        let arn = &resource.arn;
+        let is_strict =
+            service == "s3" && arn.region().text.is_empty() && arn.account().text.is_empty();
+        let least = if is_strict {
+            Fit::Whole
+        } else {
+            Fit::RegionMissing
+        };
+        let fitting = formats.filter(|format| Fit::of(*format, arn) >= least);
+        kinds.extend(fitting.map(|format| format.kind().id()));
     }
-    // What is no ARN may be anything.
+    // What is not an ARN may be anything.
     if read < statement.resources().count() {
         return;
     }
@@ -140,6 +142,16 @@ fn look(statement: &Statement<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
     for (pattern, action) in named().filter(|(_, action)| is_certain(*action) && !matches(*action))
     {
         let text = pattern.text.as_str();
+        // What another statement says of the action is not missing here.
+        let mut others = policy.statements.iter();
+        let is_said = others.any(|other| {
+            !std::ptr::eq(other, statement)
+                && other.allows() == statement.allows()
+                && other.covers_action(text)
+        });
+        if is_said {
+            continue;
+        }
         let formats = action.resources().flat_map(|kind| kind.arn_formats());
         // The plainest are the likeliest: a bucket before an access point.
         let mut formats: Vec<&str> = formats.collect();
