@@ -68,9 +68,10 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 continue;
             };
             let lower = text.to_ascii_lowercase();
+            // `file:policy.json` and `file:/policy.json` are slips of the prefix.
             let path = text
-                .strip_prefix("file:/")
-                .map_or(text, |rest| rest.trim_start_matches('/'));
+                .strip_prefix("file:")
+                .map_or(text, |rest| rest.trim_start_matches([':', '/']));
             let is_path = |text: &str| {
                 !text.contains([' ', '{', '"', '<', '='])
                     && ENDS.iter().any(|end| lower.ends_with(end))
@@ -95,11 +96,13 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     option.full_name
                 )
             };
-            sink.push(
-                Finding::new(range.clone(), message)
-                    .help(format!("write `{right}`"))
-                    .fix(format!("write `{right}`"), vec![(range, right)]),
-            );
+            let finding = Finding::new(range.clone(), message).help(format!("write `{right}`"));
+            let (title, edits) = (format!("write `{right}`"), vec![(range, right)]);
+            sink.push(if path.len() == text.len() || is_bytes {
+                finding.fix(title, edits)
+            } else {
+                finding.unsafe_fix(title, edits)
+            });
         }
     }
 }

@@ -85,6 +85,9 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     }
 }
 
+/// Longer texts without a space are not words.
+const LONGEST_WORD: usize = 40;
+
 enum Fault {
     Text,
     File,
@@ -122,7 +125,9 @@ fn fault(value: Given<'_>, option: &str) -> Option<Fault> {
     let lower = text.to_ascii_lowercase();
     let is_word =
         letters < 3 || option.contains(&lower) || KINDS.iter().any(|word| lower.contains(word));
-    let is_broken = text.bytes().all(is_base64) && text.len() % 4 != 0;
+    // A long one is meant as base64, and cut short.
+    let is_broken =
+        text.bytes().all(is_base64) && text.len() % 4 != 0 && text.len() <= LONGEST_WORD;
     (is_text || (is_broken && !is_word)).then_some(Fault::Text)
 }
 

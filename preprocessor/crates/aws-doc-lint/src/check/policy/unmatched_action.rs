@@ -139,19 +139,26 @@ fn look(statement: &Statement<'_>, policy: &Policy<'_>, iam: Iam<'_>, sink: &mut
     if is_told {
         return;
     }
-    for (pattern, action) in named().filter(|(_, action)| is_certain(*action) && !matches(*action))
-    {
-        let text = pattern.text.as_str();
+    let is_missing = |text: &str| {
         // What another statement says of the action is not missing here.
         let mut others = policy.statements.iter();
-        let is_said = others.any(|other| {
+        !others.any(|other| {
             !std::ptr::eq(other, statement)
                 && other.allows() == statement.allows()
                 && other.covers_action(text)
-        });
-        if is_said {
-            continue;
-        }
+        })
+    };
+    let unmatched: Vec<_> = named()
+        .filter(|(_, action)| is_certain(*action) && !matches(*action))
+        .filter(|(pattern, _)| is_missing(pattern.text.as_str()))
+        .collect();
+    // Who lists all actions of a service hears of the first.
+    let (shown, more) = match unmatched.as_slice() {
+        [first, rest @ ..] if rest.len() >= MANY => (std::slice::from_ref(first), rest.len()),
+        all => (all, 0),
+    };
+    for (pattern, action) in shown {
+        let text = pattern.text.as_str();
         let formats = action.resources().flat_map(|kind| kind.arn_formats());
         // The plainest are the likeliest: a bucket before an access point.
         let mut formats: Vec<&str> = formats.collect();
@@ -160,6 +167,10 @@ fn look(statement: &Statement<'_>, policy: &Policy<'_>, iam: Iam<'_>, sink: &mut
         let shown: Vec<String> = shown.collect();
         let message = format!("`{text}` is used on none of the statement's resources");
         let finding = Finding::new(pattern.text.range_of(0..text.len()), message);
+        let finding = match more {
+            0 => finding,
+            more => finding.note(format!("neither are {more} other actions of the statement")),
+        };
         sink.push(if shown.is_empty() {
             finding
         } else {
@@ -167,6 +178,9 @@ fn look(statement: &Statement<'_>, policy: &Policy<'_>, iam: Iam<'_>, sink: &mut
         });
     }
 }
+
+/// As many actions more are not reported one by one.
+const MANY: usize = 5;
 
 /// Whether the resource part of an ARN of S3 names objects: it has a slash behind the bucket.
 fn in_bucket(service: &str, resource: &str) -> bool {
