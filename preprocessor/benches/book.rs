@@ -1,5 +1,5 @@
-//! A book of 100 chapters and 1 MB: what the checks take, beside what mdBook itself takes to build
-//! it; and the start of the program on one small file.
+//! A book of 100 chapters and 1 MB: how long the checks take, compared with how long mdBook itself takes to
+//! build it; and the start of the program on one small file.
 //!
 //! `cargo bench -p mdbook-aws --bench book`
 #![allow(

@@ -1,11 +1,11 @@
-//! How fast policies are checked, with every check on, beside a bare `serde_json` parse of the same
-//! bytes:
+//! How fast policies are checked, with every check on, compared with a bare `serde_json` parse of
+//! the same bytes:
 //!
 //! ```text
 //! cargo bench -p mdbook-aws --bench policies
 //! ```
 //!
-//! Below stand the checks that take most of the time.
+//! The checks below take most of the time.
 //!
 //! The policies are AWS's managed ones, from the package that the facts are built from: the 200
 //! largest of up to 6 KB, and the 200 smallest. Figures are processor time on one core.

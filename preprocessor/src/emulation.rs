@@ -7,9 +7,9 @@
 /// A difference between the emulator and AWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Difference {
-    /// Its name, as `converse-action`: in the record and in the launcher.
+    /// Its name, such as `converse-action`, in the record and in the launcher.
     pub id: &'static str,
-    /// What holds at AWS, and so on the page.
+    /// How AWS behaves, and what the page says.
     pub aws: &'static str,
     /// What the emulator does, or is made to do.
     pub emulator: &'static str,
@@ -164,7 +164,17 @@ pub fn find(id: &str) -> Option<&'static Difference> {
 /// All differences as JSON, for the launcher and the digest of the emulator.
 #[must_use]
 pub fn to_json() -> String {
-    serde_json::to_string(DIFFERENCES).unwrap_or_default()
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let objects = DIFFERENCES.iter().map(|difference| {
+        let badge = difference.badge.map_or_else(|| "null".to_owned(), text);
+        format!(
+            r#"{{"id":{},"aws":{},"emulator":{},"badge":{badge}}}"#,
+            text(difference.id),
+            text(difference.aws),
+            text(difference.emulator)
+        )
+    });
+    format!("[{}]", objects.collect::<Vec<_>>().join(","))
 }
 
 #[cfg(test)]
@@ -172,6 +182,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn the_json_holds_all_of_them() {
+        assert_eq!(to_json(), serde_json::to_string(DIFFERENCES).unwrap());
+    }
 
     #[test]
     fn each_has_its_own_name() {

@@ -1,7 +1,8 @@
 //! `mdbook-aws` checks the AWS snippets of a book and keeps its facts current.
 //!
 //! The checks are in [`aws_doc_lint`], the facts in [`aws_doc_facts`]. This crate holds the rest: mdBook's
-//! preprocessor ([`mdbook`]) and renderer ([`site`]), the tables that replace directives ([`render`]), reports ([`report`]), the doc-tests ([`doctest`]), and the program ([`cli`]).
+//! preprocessor ([`mdbook`]) and renderer ([`site`]), the tables that replace directives ([`render`]),
+//! reports ([`report`]), the doc-tests ([`doctest`]), and the program ([`cli`]).
 
 pub(crate) mod badge;
 pub(crate) mod book_toml;
@@ -10,6 +11,7 @@ pub mod cli;
 pub mod doctest;
 pub mod emulation;
 pub mod mdbook;
+pub(crate) mod paths;
 pub mod render;
 pub mod report;
 pub mod say;
@@ -19,3 +21,4 @@ pub(crate) mod splice;
 pub(crate) mod summary;
 pub mod target;
 pub(crate) mod terminal;
+pub(crate) mod words;

@@ -1,5 +1,8 @@
 //! The mdBook preprocessor: chapters in, edited chapters or failures out. It has no rules of its own.
 
+mod before;
+mod source;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::IsTerminal as _;
@@ -7,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
-use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
@@ -15,6 +17,7 @@ use crate::badge::context::BadgeContext;
 use crate::badge::page_record::PageRecord;
 use crate::book_toml;
 use crate::build_facts::{self, BuildFacts};
+use crate::paths::shown;
 
 use crate::doctest::plan::{ChapterPlan, Setting};
 use crate::doctest::record::{self, Record};
@@ -24,15 +27,19 @@ use crate::report::{Report, human};
 
 use crate::say;
 use crate::settings::Settings;
+use crate::words::counted;
+use aws_doc_disk::Disk;
 use aws_doc_disk::regular;
-use aws_doc_disk::{Disk, slashes};
 use aws_doc_facts::Facts;
 use aws_doc_lint::check::rules;
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::Input;
 use aws_doc_lint::run::{self, BookFile, Findings};
+use source::Source;
 use spanned_text::Files;
 use spanned_text::files::join;
+
+pub use before::{look_at_settings, look_at_sources};
 
 /// What the preprocessor reports about a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +55,8 @@ pub struct BuildReport {
 /// The preprocessor `aws`.
 ///
 /// mdBook calls a preprocessor once for each renderer. Within one process the book is checked once,
-/// and later calls use the same result. The external program cannot do that: mdBook starts it anew
-/// for each renderer, and a result on disk would be valid only as long as no file that an include
+/// and later calls use the same result. The external program cannot do that: mdBook starts it
+/// again for each renderer, and a result on disk would be valid only as long as no file that an include
 /// may reach has changed.
 pub struct Aws {
     reporter: Box<dyn Fn(&BuildReport)>,
@@ -268,54 +275,6 @@ struct Edited {
     has_check_pages: bool,
 }
 
-/// Checks the settings of a book before mdBook reads them. The errors of mdBook show lines of the
-/// file, which may be a link to a private one.
-///
-/// # Errors
-/// When `book.toml` is not valid TOML, or a setting of this program is not valid.
-pub fn look_at_settings(root: &Path) -> Result<()> {
-    let place = root.join("book.toml");
-    let text = regular::read_text(&place)
-        .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
-    Settings::from_book_toml(&text, &slashes(&shown(&place)))?;
-    Ok(())
-}
-
-/// Checks the files that mdBook is about to read.
-///
-/// mdBook would wait forever for a pipe, read a device to its end, and panic at a chapter with an
-/// absolute path.
-///
-/// # Errors
-/// When the summary or a chapter is not a regular file, is too large, or has an absolute path.
-pub fn look_at_sources(root: &Path, config: &Config) -> Result<()> {
-    let sources = root.join(&config.book.src);
-    let place = sources.join("SUMMARY.md");
-    let text = regular::read_text(&place)
-        .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", place.display()))?;
-    // mdBook itself reports what is wrong with the summary.
-    let Ok(summary) = mdbook_summary::parse_summary(&text) else {
-        return Ok(());
-    };
-    for chapter in crate::summary::chapters(&summary) {
-        if chapter.has_root() {
-            anyhow::bail!(
-                "{}: the chapter `{}` has an absolute path; write it relative to the folder of \
-                 SUMMARY.md",
-                place.display(),
-                chapter.display()
-            );
-        }
-        match regular::look_at(&sources.join(&chapter)) {
-            // mdBook creates it, or reports that it is missing.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => anyhow::bail!("cannot read the chapter {}: {error}", chapter.display()),
-            Ok(()) => {}
-        }
-    }
-    Ok(())
-}
-
 /// The record of executed blocks, which `mdbook-aws test --record` has written.
 fn executed(root: &Path) -> Result<Option<Record>> {
     match regular::read_text(&root.join(record::FILE)) {
@@ -327,18 +286,14 @@ fn executed(root: &Path) -> Result<Option<Record>> {
 
 /// The error that ends the build after all diagnostics have been reported.
 fn refuse(errors: usize, warnings: usize, deny_warnings: bool) -> Result<()> {
-    let count = |count: usize, word: &str| match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
-    };
     match (errors, warnings) {
         (0, 0) => Ok(()),
         (0, _) if !deny_warnings => Ok(()),
         (0, warnings) => anyhow::bail!(
             "{} in the book, and warnings are denied",
-            count(warnings, "warning")
+            counted(warnings, "warning")
         ),
-        (errors, _) => anyhow::bail!("{} in the book", count(errors, "error")),
+        (errors, _) => anyhow::bail!("{} in the book", counted(errors, "error")),
     }
 }
 
@@ -351,89 +306,6 @@ fn key(chapter: &Chapter) -> Key {
         chapter.path.clone(),
         chapter.name.clone(),
     )
-}
-
-/// Where the chapters of a book are.
-struct Source {
-    /// The folder that includes may not leave.
-    top: PathBuf,
-    /// The book's folder from there.
-    base: String,
-    /// The folder of the chapters from there, which may lead out.
-    src: String,
-}
-
-impl Source {
-    fn of(context: &PreprocessorContext, settings: &Settings) -> Result<Self> {
-        let root = context.root.canonicalize()?;
-        let top = match &settings.include_root {
-            Some(wider) => root.join(wider).canonicalize()?,
-            None => root.clone(),
-        };
-        let base = root.strip_prefix(&top).map(slashes).map_err(|_| {
-            anyhow::anyhow!("`include-root` in book.toml does not contain the book itself")
-        })?;
-        let src = &context.config.book.src;
-        let src = match (src.strip_prefix(&top), base.as_str()) {
-            (Ok(inside), _) => slashes(inside),
-            (Err(_), _) if src.is_absolute() => slashes(src),
-            (Err(_), "") => slashes(src),
-            (Err(_), base) => format!("{base}/{}", slashes(src)),
-        };
-        Ok(Self { top, base, src })
-    }
-
-    /// The path of a chapter's file from the folder of the chapters, by its path in the tree that
-    /// is called `mount`.
-    fn below_sources<'p>(&self, path: &'p str, mount: &str) -> &'p str {
-        let folder = spanned_text::files::join("", &format!("{mount}/{}", self.src));
-        folder
-            .and_then(|folder| path.strip_prefix(&folder)?.strip_prefix('/'))
-            .unwrap_or(path)
-    }
-
-    /// The path of a chapter's file from the folder that includes may not leave; `None` for a
-    /// file outside of it, for a draft, and for a chapter that another preprocessor made.
-    fn path(&self, chapter: &Chapter) -> Option<String> {
-        let path = chapter.source_path.as_ref()?;
-        if path.is_absolute() {
-            return None;
-        }
-        let path = join("", &format!("{}/{}", self.src, slashes(path)))?;
-        // A link inside the book may lead out of it.
-        let real = self.top.join(&path).canonicalize().ok();
-        let inside = real.is_none_or(|real| real.starts_with(&self.top));
-        inside.then_some(path)
-    }
-
-    /// What reports call a chapter that has no file inside the book. Its file is named only if
-    /// the lines of the chapter are those of the file.
-    fn shown(&self, chapter: &Chapter, context: &PreprocessorContext) -> String {
-        let Some(path) = &chapter.source_path else {
-            return format!("chapter `{}`", chapter.name);
-        };
-        let path = context.config.book.src.join(path);
-        let file = shown(&context.root).join(&path);
-        let same = regular::read_text(&context.root.join(&path)).is_ok_and(|text| {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            text == chapter.content
-        });
-        match same {
-            true => slashes(&file),
-            false => format!(
-                "chapter `{}` ({}, preprocessed)",
-                chapter.name,
-                slashes(&file)
-            ),
-        }
-    }
-}
-
-/// The book's folder as the user most likely knows it: from the working folder.
-fn shown(root: &Path) -> PathBuf {
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| root.strip_prefix(here).ok().map(Path::to_owned))
-        .unwrap_or_else(|| root.to_owned())
 }
 
 fn chapters(book: &Book) -> impl Iterator<Item = &Chapter> {

@@ -248,7 +248,7 @@ mod tests {
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(path, &schema).unwrap();
         }
-        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        let committed = std::fs::read_to_string(path).unwrap();
         assert!(
             committed == schema,
             "UPDATE=1 cargo test -p mdbook-aws --lib schema writes {path}"

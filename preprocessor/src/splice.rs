@@ -2,25 +2,22 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// `text` with the bytes of each range replaced; everything else stays byte for byte. The ranges are
 /// disjoint and in order, and an empty one inserts.
 pub(crate) fn splice<'e>(
     text: &str,
     edits: impl IntoIterator<Item = (Range<usize>, &'e str)>,
 ) -> String {
-    let part = |range: Range<usize>| {
-        let part = text.get(range.clone());
-        debug_assert!(part.is_some(), "{range:?} is not a part of the text");
-        part.unwrap_or("")
-    };
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for (range, new) in edits {
-        out.push_str(part(done..range.start));
+        out.push_str(text.part(done..range.start));
         out.push_str(new);
         done = range.end;
     }
-    out.push_str(part(done..text.len()));
+    out.push_str(text.part(done..));
     out
 }
 

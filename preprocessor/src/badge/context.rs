@@ -22,9 +22,9 @@ pub(crate) struct Badge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum BadgeKind {
-    /// It ran, exactly so, and did what the page says.
+    /// It ran exactly as shown, and did what the page says.
     Executed,
-    /// It was a file, exactly so, of what ran.
+    /// It was a file, exactly as shown, that snippets used when they ran.
     Used,
     /// Checks that know its kind looked at it.
     Checked,
@@ -184,7 +184,7 @@ impl BadgeContext<'_> {
             ));
         }
         if inspection.config_samples > 0 && !is_script {
-            return Some("as a file of AWS profiles".to_owned());
+            return Some("as a file with AWS profiles".to_owned());
         }
         let is_file = snippet.kind == Kind::Env;
         if inspection.env_samples == 0 || !is_file && inspection.aws_variables == 0 {

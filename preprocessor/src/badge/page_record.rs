@@ -15,6 +15,7 @@ use crate::splice::splice;
 use aws_doc_lint::document::choice::{Allowed, Assignment, Choice, Choices};
 use aws_doc_lint::document::variant::Variant;
 use aws_doc_lint::document::{Document, Snippet, slot};
+use spanned_text::Part as _;
 
 const OPEN: &str = "<!-- aws-page ";
 const CLOSE: &str = " -->";
@@ -38,11 +39,11 @@ pub(crate) struct PageRecord {
 /// A choice, as a page offers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PageChoice {
-    /// The name by which slots, variants and addresses call it.
+    /// The name that slots, variants and addresses use for it.
     pub name: String,
-    /// The words for it.
+    /// What the page calls it.
     pub label: String,
-    /// What it is until the reader has chosen.
+    /// Its value until the reader chooses.
     pub default: String,
     /// The page of the book that says more, from the book's root.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -180,7 +181,7 @@ impl PageChoice {
                     }
                 }
                 for other in choices.get(on).iter().flat_map(|other| other.tried()) {
-                    // By the label too: the same value may go by another label elsewhere.
+                    // Labels count too: the same value may have another label elsewhere.
                     let places = choice.going_with(&other).iter().filter_map(|value| {
                         page.values
                             .iter()
@@ -218,7 +219,7 @@ impl SnippetRecord {
             .into_iter()
             .zip(&filled.values)
             .map(|(start, (_, name))| {
-                let before = page.get(..start).unwrap_or_default();
+                let before = page.part(..start);
                 (before.encode_utf16().count(), name.clone())
             })
             .collect();
@@ -274,8 +275,8 @@ fn without_prefixes(filled: &slot::Filled, prefix: Option<&str>) -> (String, Vec
             starts.push(page.len() + inside);
         }
         at += line.len();
-        page.push_str(line.get(..indent).unwrap_or_default());
-        page.push_str(line.get(indent + removed..).unwrap_or_default());
+        page.push_str(line.part(..indent));
+        page.push_str(line.part(indent + removed..));
     }
     (page, starts)
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::{Error, FAILED, fix, write_out};
+use super::{Error, FAILED, fix, write_json, write_out};
 use crate::report::{Report, github, human, json};
 use crate::target;
 use crate::terminal::wants_color;
@@ -82,7 +82,7 @@ pub(super) fn print_errors(format: Format, messages: impl IntoIterator<Item = St
     match format {
         // Whether they can be written or not, the program has failed.
         Format::Json => {
-            let _ = write_out(&json::print_errors(messages));
+            let _ = write_json(json::print_errors(messages));
         }
         Format::Github => {
             let all: String = messages
@@ -134,7 +134,7 @@ fn check(arguments: &Arguments) -> Result<bool, Vec<Error>> {
     let facts = targets.first().map_or(&bundled, |target| &target.facts);
     let report = Report::new(&files, &whole, facts);
     let written = match arguments.format {
-        Format::Json => write_out(&json::print(&report)),
+        Format::Json => write_json(json::print(&report)),
         Format::Github => write_out(&github::print(&report)),
         Format::Human => {
             let color = wants_color(std::io::stdout().is_terminal());

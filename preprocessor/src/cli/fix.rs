@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
 use crate::target::Target;
+use crate::words::counted;
 use aws_doc_disk::Disk;
 use aws_doc_disk::replace::{self, ReplaceError};
 use aws_doc_lint::diagnostic::{Diagnostic, Fix, Severity};
@@ -47,16 +48,11 @@ pub(super) fn fix(disk: &Disk, targets: &[Target]) -> Done {
             }
         }
     }
-    let plural = |count: usize, word: &str| match count {
-        1 => format!("1 {word}"),
-        count if word.ends_with('x') => format!("{count} {word}es"),
-        count => format!("{count} {word}s"),
-    };
     done.notes.dedup();
     done.notes.push(format!(
         "{} applied in {}",
-        plural(done.fixes, "fix"),
-        plural(done.files.len(), "file")
+        counted(done.fixes, "fix"),
+        counted(done.files.len(), "file")
     ));
     done
 }
@@ -116,8 +112,8 @@ impl Sources for Changed<'_> {
 /// The codes of findings that were fixed.
 type Codes = BTreeSet<&'static str>;
 
-/// How many errors each file has, by its name in reports.
-type Errors = BTreeMap<String, usize>;
+/// How many errors each file has, by its name in reports; `None` for those that are not in a file.
+type Errors = BTreeMap<Option<String>, usize>;
 
 impl Plan {
     /// Applies fixes in memory until there are none left. Those after which there are more errors
@@ -146,7 +142,9 @@ impl Plan {
             let blamed = blamed(disk, errors.as_ref(), &now, undo.keys());
             if !blamed.is_empty() {
                 for path in blamed {
-                    let (old, codes) = undo.remove(&path).unwrap_or_default();
+                    let Some((old, codes)) = undo.remove(&path) else {
+                        continue;
+                    };
                     plan.refused.add(&path, codes);
                     match old {
                         Some(change) => plan.changes.insert(path, change),
@@ -159,7 +157,7 @@ impl Plan {
                 return Ok(plan);
             }
             rounds += 1;
-            let (fixes, codes) = plan.refused.others(&files, &outcome.diagnostics);
+            let (fixes, mut codes) = plan.refused.others(&files, &outcome.diagnostics);
             let (fixed, applied) = apply_all(&files, fixes);
             if applied == 0 {
                 return Ok(plan);
@@ -183,7 +181,7 @@ impl Plan {
                     change.before.clone_from(&known.before);
                     change.fixes += known.fixes;
                 }
-                let codes = codes.get(&path).cloned().unwrap_or_default();
+                let codes = codes.remove(&path).unwrap_or_else(Codes::new);
                 undo.insert(path.clone(), (known, codes));
                 plan.changes.insert(path, change);
             }
@@ -282,7 +280,7 @@ fn count(files: &Files<'_>, outcome: &Findings) -> Errors {
         }
         let file = found.span.and_then(|span| files.get(span.file));
         let shown = file.map(|file| file.display().to_owned());
-        let shown = shown.or_else(|| found.file.clone()).unwrap_or_default();
+        let shown = shown.or_else(|| found.file.clone());
         *errors.entry(shown).or_default() += 1;
     }
     errors
@@ -299,13 +297,14 @@ fn blamed<'p>(
     let Some(before) = before else {
         return Vec::new();
     };
-    let worse = |shown: &str| {
-        let count = |errors: &Errors| errors.get(shown).copied().unwrap_or_default();
+    let worse = |shown: &Option<String>| {
+        let count = |errors: &Errors| errors.get(shown).copied().unwrap_or(0);
         count(now) > count(before)
     };
-    let (own, others): (Vec<String>, Vec<String>) =
-        fixed.cloned().partition(|path| worse(&disk.display(path)));
-    match own.is_empty() && now.keys().any(|shown| worse(shown)) {
+    let (own, others): (Vec<String>, Vec<String>) = fixed
+        .cloned()
+        .partition(|path| worse(&Some(disk.display(path))));
+    match own.is_empty() && now.keys().any(worse) {
         true => others,
         false => own,
     }

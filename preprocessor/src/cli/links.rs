@@ -6,18 +6,18 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::check::Format;
-use super::{FAILED, write_out};
+use super::check::{Format, print_errors};
+use super::{FAILED, write_json, write_out};
 use crate::build_facts::variable;
 use crate::report::{Report, github, human, json};
 use crate::target;
 use crate::terminal::wants_color;
+use crate::words::counted;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
 use aws_doc_lint::check::link::{dead, moved, unanswered};
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::link;
-use aws_doc_lint::redact;
 use aws_doc_lint::rule::{Finding, ReportedBy, Rule, Sink};
 use aws_doc_lint::run::suppression;
 use aws_doc_lint::run::{self, Findings};
@@ -30,7 +30,7 @@ use spanned_text::Files;
 use crate::say;
 
 pub(super) const EXIT_STATUS: &str = "\
-Exit status: 0 no dead link, 1 dead links found, 2 there is no network, or the work could not be done.";
+Exit status: 0 no dead links, 1 dead links found, 2 there is no network, or the work could not be done.";
 
 /// The arguments of `links`.
 #[derive(Debug, clap::Args)]
@@ -52,17 +52,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     match visit(arguments) {
         Ok(code) => code,
         Err(error) => {
-            let message = redact::unknown(&format!("{error:#}"));
-            match arguments.format {
-                // Whether it can be written or not, the program has failed.
-                Format::Json => {
-                    let _ = write_out(&json::print_errors([message]));
-                }
-                Format::Github => {
-                    let _ = write_out(&github::print_error(&message));
-                }
-                Format::Human => say::error(&message),
-            }
+            print_errors(arguments.format, [format!("{error:#}")]);
             ExitCode::from(FAILED)
         }
     }
@@ -135,7 +125,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let facts = targets.first().map_or(&bundled, |target| &target.facts);
     let report = Report::new(&files, &whole, facts);
     let printed = match arguments.format {
-        Format::Json => write_out(&json::print(&report)),
+        Format::Json => write_json(json::print(&report)),
         Format::Github => write_out(&github::print(&report)),
         Format::Human => {
             let color = wants_color(std::io::stdout().is_terminal());
@@ -244,7 +234,7 @@ fn summary(
     };
     let mut line = format!(
         "asked for {}: {} dead, {} unanswered, {} moved",
-        plural(statuses.len(), "address", "addresses"),
+        counted(statuses.len(), "address"),
         count(dead::RULE.code),
         count(unanswered::RULE.code),
         count(moved::RULE.code),
@@ -252,15 +242,11 @@ fn summary(
     if left_out > 0 {
         line.push_str(&format!(
             "; {} to examples or private hosts skipped",
-            plural(left_out, "link", "links")
+            counted(left_out, "link")
         ));
     }
     if outcome.suppressions.suppressed > 0 {
         line.push_str(&format!("; {} suppressed", outcome.suppressions.suppressed));
     }
     line
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

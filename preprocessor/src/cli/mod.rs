@@ -6,6 +6,7 @@ mod fix;
 #[cfg(feature = "live")]
 mod links;
 mod preprocess;
+mod protocol;
 #[cfg(feature = "live")]
 mod refresh;
 mod render;
@@ -13,6 +14,7 @@ mod render;
 mod test;
 
 use std::io::IsTerminal as _;
+#[cfg(all(feature = "doctest", unix))]
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,23 +37,23 @@ struct Arguments {
 }
 
 const EXIT_STATUS: &str = "\
-Exit status of `check`: 0 no errors, 1 errors found, 2 it could not do its work.";
+Exit status of `check`: 0 no errors, 1 errors found, 2 the work could not be done.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check books, folders or Markdown files
     #[command(after_help = EXIT_STATUS)]
     Check(check::Arguments),
-    /// Print the page of a check, or the list of all
+    /// Print the page of a check, or list all checks
     Explain {
-        /// The code of a check, as `env/inline-comment`
+        /// The code of a check, such as `env/inline-comment`
         code: Option<String>,
     },
-    /// Ask other servers whether the pages that a book links to are still there
+    /// Check whether the pages that a book links to still exist
     #[cfg(feature = "live")]
     #[command(after_help = links::EXIT_STATUS)]
     Links(links::Arguments),
-    /// Report by the exit status whether a renderer is supported; all are
+    /// Exit with status 0 if a renderer is supported; all are
     Supports {
         /// The name of the renderer
         renderer: String,
@@ -60,11 +62,11 @@ enum Command {
     #[cfg(feature = "live")]
     #[command(after_help = refresh::EXIT_STATUS)]
     Refresh(refresh::Arguments),
-    /// Run the blocks of a book and compare what they do with what it says
+    /// Run the code blocks of a book and compare what they do with what the book says
     #[cfg(all(feature = "doctest", unix))]
     #[command(after_help = test::EXIT_STATUS)]
     Test(test::Arguments),
-    /// Allow the blocks of a book, as they are now, to run
+    /// Allow the blocks of a book to run as they are now
     #[cfg(all(feature = "doctest", unix))]
     Allow {
         /// The folder of the book, which holds book.toml
@@ -195,7 +197,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     if wrong && check::asks_for_json(std::env::args_os()) {
         let message = error.render().to_string().trim().to_owned();
         // It has failed already.
-        let _ = write_out(&crate::report::json::print_errors([message]));
+        let _ = write_json(crate::report::json::print_errors([message]));
     } else if let Err(lost) = error.print()
         && lost.kind() != std::io::ErrorKind::BrokenPipe
     {
@@ -205,6 +207,17 @@ fn refuse(error: &clap::Error) -> ExitCode {
         ExitCode::from(FAILED)
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+/// Writes a report in JSON to standard output, as [`write_out`] does.
+fn write_json(json: serde_json::Result<String>) -> bool {
+    match json {
+        Ok(text) => write_out(&text),
+        Err(error) => {
+            say::error(&format!("the report cannot be written as JSON: {error}"));
+            false
+        }
     }
 }
 

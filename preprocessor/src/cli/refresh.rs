@@ -43,8 +43,8 @@ pub(super) struct Arguments {
     /// Use only sources that need no credentials
     #[arg(long)]
     no_credentials: bool,
-    /// Ask also whether the account may use each model, in all Regions or in those named, as
-    /// `--availability=us-east-1,eu-west-1`. It takes a call for each model in each Region; the
+    /// Also ask whether the account may use each model, in all Regions or in those given, such as
+    /// `--availability=us-east-1,eu-west-1`. This takes a call for each model in each Region; the
     /// answers are printed and never written to a file
     #[arg(
         long,
@@ -128,11 +128,8 @@ fn refresh(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 .map(|path| format!("wrote {}\n", path.display()))
                 .collect();
             let availability = availability.as_deref().map(availability::human);
-            format!(
-                "{}{files}{}",
-                drift::human(&drift),
-                availability.unwrap_or_default()
-            )
+            let availability = availability.unwrap_or_else(String::new);
+            format!("{}{files}{availability}", drift::human(&drift))
         }
         Format::Json => {
             let sources: Vec<_> = sources.iter().map(SourceReport::to_json).collect();
@@ -171,10 +168,12 @@ fn available(
         .find(|code| !known.models.asked.contains_key(*code));
     if let Some(stranger) = stranger {
         let near = nearest(stranger, known.models.asked.keys().map(String::as_str), 3);
-        let near = near.map(|near| format!("; did you mean `{near}`?"));
+        let hint = match near {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None => String::new(),
+        };
         anyhow::bail!(
-            "Bedrock has not listed its models in `{stranger}`, so none can be asked about{}",
-            near.unwrap_or_default()
+            "Bedrock has not listed its models in `{stranger}`, so none can be asked about{hint}"
         );
     }
     let (found, faults) = availability::ask(config, &known.models, regions)?;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::check::{Format, print_errors};
-use super::{Error, FAILED, write_out};
+use super::{Error, FAILED, write_json, write_out};
 use crate::build_facts::variable;
 use crate::doctest::book::{Book, BookFiles};
 use crate::doctest::execution::{sandbox, worker};
@@ -52,7 +52,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Call AWS itself with the credentials in the AWS variables of this environment: what the
-    /// blocks create and call there is real and is billed. Nothing is emulated, cached or recorded
+    /// blocks create and call is real and is billed. Nothing is emulated, cached or recorded
     #[arg(long, conflicts_with_all = ["record", "isolation"])]
     real_aws: bool,
     /// How chapters are kept apart from the machine
@@ -65,7 +65,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum Wanted {
-    /// By namespaces where the kernel gives them, otherwise by their environment
+    /// By namespaces if the kernel provides them, otherwise by their environment
     #[default]
     Auto,
     /// By namespaces, or nothing runs
@@ -160,7 +160,7 @@ fn cache() -> Result<PathBuf, Error> {
 fn report(format: Format, book: &Book<'_>, summary: Option<&Summary<'_>>) {
     let report = Report::new(book.files(), book.findings(), book.facts());
     match format {
-        Format::Json => write_out(&json::print_with(&report, summary.map(Summary::to_json))),
+        Format::Json => write_json(json::print_with(&report, summary.map(Summary::to_json))),
         Format::Github => write_out(&github::print(&report)),
         Format::Human => {
             let color = wants_color(std::io::stdout().is_terminal());

@@ -1,18 +1,19 @@
-//! Console sessions: commands behind prompts, and what each prints.
+//! Console sessions: commands after prompts, and what each prints.
 
 use std::ops::Range;
 
 use aws_doc_lint::document::logical_line::Lines;
 use aws_doc_lint::document::prompt::{prompt, second_prompt};
+use spanned_text::Part as _;
 
 /// A command of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsoleCommand {
     /// The command without its prompts, with its line end.
     pub command: String,
-    /// Where it stands, prompt included.
+    /// Where it is, with its prompts.
     pub range: Range<usize>,
-    /// Where the lines stand that follow it, up to the next prompt; empty if there are none.
+    /// Where the lines after it are, up to the next prompt; empty if there are none.
     pub output: Range<usize>,
 }
 
@@ -20,11 +21,11 @@ impl ConsoleCommand {
     /// The command in the text of its session, with its prompts.
     #[must_use]
     pub fn shown<'t>(&self, session: &'t str) -> &'t str {
-        session.get(self.range.clone()).unwrap_or_default()
+        session.part(self.range.clone())
     }
 }
 
-/// The commands of a session in order. Lines before the first prompt are no one's output.
+/// The commands of a session in order. Lines before the first prompt are not the output of any.
 #[must_use]
 pub fn commands(text: &str) -> Vec<ConsoleCommand> {
     let mut found: Vec<ConsoleCommand> = Vec::new();
@@ -41,7 +42,7 @@ pub fn commands(text: &str) -> Vec<ConsoleCommand> {
             && found
                 .last()
                 .is_some_and(|last| last.output.is_empty() && is_open(&last.command));
-        let behind = match begins {
+        let after_prompt = match begins {
             Some(length) => length,
             None if goes_on || inside => second_prompt(line),
             None => {
@@ -59,7 +60,7 @@ pub fn commands(text: &str) -> Vec<ConsoleCommand> {
                 output: at..at,
             });
         }
-        let command = line.get(behind..).unwrap_or_default();
+        let command = line.part(after_prompt..);
         lines.line(command);
         goes_on = !lines.is_complete();
         if let Some(last) = found.last_mut() {
@@ -75,23 +76,22 @@ pub fn commands(text: &str) -> Vec<ConsoleCommand> {
 /// Whether a command leaves a loop, a condition, a group or a pipe open, so that the shell prints
 /// its second prompt.
 fn is_open(command: &str) -> bool {
-    let mut depth = 0_i32;
+    let (mut opened, mut closed) = (0, 0);
     let words = command.split(|c: char| c.is_whitespace() || c == ';');
     for word in words {
         match word {
-            "if" | "for" | "while" | "until" | "case" | "select" | "{" => depth += 1,
-            "fi" | "done" | "esac" | "}" => depth -= 1,
+            "if" | "for" | "while" | "until" | "case" | "select" | "{" => opened += 1,
+            "fi" | "done" | "esac" | "}" => closed += 1,
             _ => {
-                let count =
-                    |wanted: char| i32::try_from(word.matches(wanted).count()).unwrap_or_default();
-                depth += count('(') - count(')');
+                opened += word.matches('(').count();
+                closed += word.matches(')').count();
             }
         }
     }
-    depth > 0 || command.trim_end().ends_with(['|', '&'])
+    opened > closed || command.trim_end().ends_with(['|', '&'])
 }
 
-/// Whether the session is one of PowerShell.
+/// Whether this is a session of PowerShell.
 #[must_use]
 pub fn is_powershell(text: &str) -> bool {
     text.lines()

@@ -1,4 +1,4 @@
-//! What a snippet is known by: the SHA-256 of all that a result depends on.
+//! The SHA-256 of all that the result of a snippet depends on.
 
 use std::fmt;
 
@@ -55,7 +55,7 @@ impl Chain {
         self.0.update(part.as_bytes());
     }
 
-    /// Adds the parts of a list, which is told apart from a longer or shorter one.
+    /// Adds the parts of a list. A longer or shorter list gives another digest.
     pub fn push_all<'p>(&mut self, parts: impl IntoIterator<Item = &'p str>) {
         let parts: Vec<&str> = parts.into_iter().collect();
         self.push(&parts.len().to_string());

@@ -7,7 +7,7 @@ pub use aws_doc_lint::document::run_options::Need;
 /// A tool in one exact version.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PinnedTool {
-    /// Its name, as a reader knows it.
+    /// Its name as readers know it.
     pub name: String,
     /// Its version.
     pub version: String,
@@ -16,12 +16,12 @@ pub struct PinnedTool {
     pub digest: String,
 }
 
-/// The tools that the program brings along, or that a book names instead.
+/// The pinned tools by what they are needed for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pins(BTreeMap<Need, PinnedTool>);
 
 impl Pins {
-    /// No tool at all.
+    /// No tools.
     #[must_use]
     pub fn none() -> Self {
         Self::default()

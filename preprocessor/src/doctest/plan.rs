@@ -48,7 +48,7 @@ impl Setting {
 pub struct ChapterPlan {
     /// The chapter's path below the book's sources, with `/` between its parts.
     pub chapter: String,
-    /// In the order in which they run: as they stand, but those of the teardown at the end.
+    /// In the order in which they run: that of the page, except that those marked `teardown` come last.
     pub steps: Vec<Step>,
     /// How many blocks of the languages that run by default say `no_run`.
     pub not_run: usize,
@@ -61,9 +61,9 @@ pub struct Step {
     pub snippet: usize,
     /// What is done with it.
     pub action: Action,
-    /// What its author asks.
+    /// What its author asks for.
     pub request: RunOptions,
-    /// All that must be present, said or seen in its text.
+    /// All that must be present: what the author names, and what the text calls.
     pub needs: BTreeSet<Need>,
     /// The digest of the text that a reader copies.
     pub copied: Digest,
@@ -85,7 +85,7 @@ pub enum Action {
     Run {
         /// In what.
         runner: Runner,
-        /// Its parts, one after the other: a script is one, a session one for each command.
+        /// Its parts, one after the other: one for a script, one for each command of a session.
         parts: Vec<Part>,
     },
 }
@@ -93,9 +93,9 @@ pub enum Action {
 /// What runs a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runner {
-    /// The chapter's shell, line by line as a reader would paste it; the first failure ends it.
+    /// The chapter's shell, with all lines at once, as a reader would paste them; the first failure ends it.
     Script,
-    /// The chapter's shell, each command as a reader would type it.
+    /// The chapter's shell, command by command, as a reader would type them.
     Session,
     /// Python, from the chapter's shell.
     Python,
@@ -116,10 +116,10 @@ impl Runner {
     }
 }
 
-/// A stretch that runs at once.
+/// A part of a block that runs at once.
 #[derive(Debug, Clone)]
 pub struct Part {
-    /// What runs, hidden lines included, with its places on disk.
+    /// What runs, with hidden lines, and its places on disk.
     pub text: MappedText,
     /// What must come out.
     pub expected: Option<Expected>,
@@ -141,11 +141,11 @@ pub struct Expected {
 /// How expected output is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Line by line; `[..]` stands for anything within a line, a line `...` for any lines.
+    /// Line by line; `[..]` matches anything within a line, and a line `...` any lines.
     Lines,
-    /// Line by line, each a regular expression; a line `...` for any lines.
+    /// Line by line, each a regular expression; a line `...` matches any lines.
     Regex,
-    /// As JSON: members that are not named may be there.
+    /// As JSON; there may be other members than those named.
     Json,
 }
 
@@ -175,7 +175,7 @@ impl ChapterPlan {
         plan
     }
 
-    /// What becomes of a snippet of the document; none if it does not run.
+    /// The step for this snippet of the document; `None` if it does not run.
     #[must_use]
     pub fn step_of(&self, snippet: usize) -> Option<&Step> {
         self.steps.iter().find(|step| step.snippet == snippet)
@@ -204,7 +204,7 @@ impl ChapterPlan {
     }
 }
 
-/// The text of a block that a reader copies: what is seen, without prompts and output.
+/// The text of a block that a reader copies: what the page shows, without prompts and output.
 #[must_use]
 pub fn copied_text(snippet: &Snippet) -> String {
     let text = snippet.text.as_str();

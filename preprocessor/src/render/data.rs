@@ -25,6 +25,11 @@ pub(super) fn json(provenance: &Provenance, name: &str, items: &impl Serialize) 
     format!("{file:#}\n")
 }
 
+/// A field of a row; empty where nothing is known.
+pub(super) fn field(value: Option<&str>) -> String {
+    value.map_or_else(String::new, str::to_owned)
+}
+
 /// A table by RFC 4180.
 pub(super) fn csv<const N: usize>(
     head: [&str; N],

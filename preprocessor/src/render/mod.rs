@@ -21,6 +21,7 @@ use crate::splice::splice;
 use directives::{Context, Rendered};
 #[cfg(feature = "live")]
 pub(crate) use markdown::escape_cell;
+use spanned_text::Part as _;
 
 /// Checks the argument of a directive.
 ///
@@ -105,7 +106,7 @@ fn in_given(
             _ => parts.push((part, vec![edit])),
         }
     }
-    // An offset of `text` behind this many includes, in the chapter as it was given.
+    // An offset of `text` after this many includes, in the chapter as it was given.
     let given = |at: usize, includes: usize| {
         let last = includes.checked_sub(1).and_then(|last| sites.get(last));
         last.map_or(at, |(given, site)| given.end + at.saturating_sub(site.end))
@@ -123,7 +124,7 @@ fn in_given(
             let inside = range.start - part.start..range.end - part.start;
             (inside, new.as_str())
         });
-        let new = splice(text.get(part.clone()).unwrap_or(""), edits);
+        let new = splice(text.part(part.clone()), edits);
         (start..end, new)
     });
     replacements.collect()

@@ -3,6 +3,7 @@
 use super::Replacement;
 use aws_doc_lint::document::choice::Assignment;
 use aws_doc_lint::document::{Document, slot};
+use spanned_text::Part as _;
 
 /// What must change in `text`, the chapter with its includes resolved.
 pub(super) fn replacements(
@@ -26,7 +27,7 @@ pub(super) fn replacements(
                 .and_then(|block| block.find('\n'))
                 .filter(|_| snippet.fenced)
                 .unwrap_or(0);
-        let block = text.get(info_end..snippet.range.end).unwrap_or_default();
+        let block = text.part(info_end..snippet.range.end);
         for slot in slot::scan(block) {
             let start = info_end + slot.range.start;
             if slot.escaped {

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Report;
 use aws_doc_lint::diagnostic::{Diagnostic, Severity};
-use spanned_text::{FileId, Span};
+use spanned_text::{FileId, Part as _, Span};
 
 use aws_doc_lint::visible::{quoted, visible};
 
@@ -143,8 +143,8 @@ fn excerpts(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<Excerpt> {
             if span.file == excerpt.file {
                 let from = span.start.max(start) - start;
                 let to = span.end.min(end).max(span.start.max(start)) - start;
-                // The same characters, some of which have another length then.
-                let at = |at: usize| quoted(text.get(..at).unwrap_or(&text)).len();
+                // Escaping may change the length of what comes before.
+                let at = |at: usize| quoted(text.part(..at)).len();
                 let range = at(from)..at(to);
                 excerpt.marks.push((range, label.clone(), *primary));
             }
@@ -156,9 +156,9 @@ fn excerpts(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<Excerpt> {
 
 /// The bytes of the lines that `span` touches, cut where they are very long.
 fn lines_around(text: &str, bom: usize, span: &Span) -> (usize, usize) {
-    let before = text.get(..span.start).unwrap_or_default();
+    let before = text.part(..span.start);
     let mut start = before.rfind('\n').map_or(bom.min(span.start), |at| at + 1);
-    let after = text.get(span.end..).unwrap_or_default();
+    let after = text.part(span.end..);
     let mut end = after.find('\n').map_or(text.len(), |at| span.end + at);
     if span.start - start > MAX_LINE {
         start = span.start - MAX_LINE / 2;

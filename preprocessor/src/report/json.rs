@@ -1,5 +1,5 @@
 //! One JSON object. Its format is `json.schema.json` next to this file; other tools rely on it.
-//! Fields may be added; who reads it passes over those that it does not know.
+//! Fields may be added; readers skip those that they do not know.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,7 +10,7 @@ use super::Report;
 use aws_doc_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use aws_doc_lint::document::Kind;
 use aws_doc_lint::redact;
-use spanned_text::Span;
+use spanned_text::{Part as _, Span};
 
 /// The JSON Schema of the output.
 pub const SCHEMA: &str = include_str!("json.schema.json");
@@ -131,14 +131,21 @@ const TOOL: Tool = Tool {
 };
 
 /// The report as one line of JSON.
-#[must_use]
-pub fn print(report: &Report<'_>) -> String {
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn print(report: &Report<'_>) -> serde_json::Result<String> {
     print_with(report, None)
 }
 
 /// The same, with the results of the chapters that were run.
-#[must_use]
-pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> String {
+///
+/// # Errors
+/// As [`print()`].
+pub fn print_with(
+    report: &Report<'_>,
+    tests: Option<serde_json::Value>,
+) -> serde_json::Result<String> {
     let outcome = report.outcome;
     let mut seen = HashMap::new();
     let diagnostics = outcome
@@ -156,7 +163,7 @@ pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> Stri
         ..Summary::default()
     };
     for kind in Kind::ALL {
-        let count = outcome.snippets.get(&kind).copied().unwrap_or_default();
+        let count = outcome.snippets.get(&kind).copied().unwrap_or(0);
         summary.snippets.insert(kind.as_str(), count);
     }
     let facts = report
@@ -189,8 +196,10 @@ pub fn print_with(report: &Report<'_>, tests: Option<serde_json::Value>) -> Stri
 }
 
 /// The object for a program that could not do its work.
-#[must_use]
-pub fn print_errors(messages: impl IntoIterator<Item = String>) -> String {
+///
+/// # Errors
+/// As [`print()`].
+pub fn print_errors(messages: impl IntoIterator<Item = String>) -> serde_json::Result<String> {
     let mut summary = Summary::default();
     for kind in Kind::ALL {
         summary.snippets.insert(kind.as_str(), 0);
@@ -209,11 +218,8 @@ pub fn print_errors(messages: impl IntoIterator<Item = String>) -> String {
     })
 }
 
-fn line(output: &Output) -> String {
-    // Strings, numbers and maps with string keys always serialize.
-    let mut text = serde_json::to_string(output).unwrap_or_default();
-    text.push('\n');
-    text
+fn line(output: &Output) -> serde_json::Result<String> {
+    Ok(serde_json::to_string(output)? + "\n")
 }
 
 fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String, usize>) -> Entry {
@@ -234,7 +240,8 @@ fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String
             .collect(),
         notes: diagnostic.notes.iter().map(clean).collect(),
         help: diagnostic.help.as_ref().map(clean),
-        docs: rule.map(|rule| rule.url()).unwrap_or_default(),
+        // A rule of the caller has no page.
+        docs: rule.map_or_else(String::new, |rule| rule.url()),
         snippet: diagnostic.snippet.and_then(|snippet| {
             let file = report.files.get(snippet.fence.file)?;
             Some(SnippetEntry {
@@ -301,8 +308,8 @@ fn location(report: &Report<'_>, span: Span) -> Option<Location> {
     })
 }
 
-/// The same for the same fault when lines are added before it: made from the code, the file, the
-/// text it is about, and how many of that kind came before.
+/// A digest that stays the same for a fault when lines are added before it: made from the code, the file,
+/// the text that it is about, and how many of the same came before.
 fn fingerprint(
     report: &Report<'_>,
     diagnostic: &Diagnostic,
@@ -313,7 +320,7 @@ fn fingerprint(
         key.push_str(report.files.get(span.file).map_or("", |file| file.path()));
         key.push('\0');
         let text = report.files.text(span.file);
-        key.push_str(text.get(span.start..span.end).unwrap_or_default());
+        key.push_str(text.part(span.start..span.end));
     } else {
         key.push_str(&diagnostic.message);
     }

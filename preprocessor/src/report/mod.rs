@@ -4,10 +4,10 @@ pub mod github;
 pub mod human;
 pub mod json;
 
-use aws_doc_lint::redact::Redactor;
-
+use crate::words::counted;
 use aws_doc_facts::Facts;
 use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::redact::Redactor;
 use aws_doc_lint::run::Findings;
 use spanned_text::Files;
 
@@ -39,10 +39,6 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn summary(&self) -> String {
         let outcome = self.outcome;
-        let plural = |count: usize, word: &str| match count {
-            1 => format!("1 {word}"),
-            count => format!("{count} {word}s"),
-        };
         let kinds: Vec<String> = outcome
             .snippets
             .iter()
@@ -51,17 +47,17 @@ impl<'a> Report<'a> {
         let total: usize = outcome.snippets.values().sum();
         let mut line = format!(
             "checked {} in {}",
-            plural(total, "snippet"),
-            plural(outcome.files, "file")
+            counted(total, "snippet"),
+            counted(outcome.files, "file")
         );
         if !kinds.is_empty() {
             line.push_str(&format!(" ({})", kinds.join(", ")));
         }
         line.push_str(&format!(
             ": {}, {}, {}",
-            plural(outcome.count(Severity::Error), "error"),
-            plural(outcome.count(Severity::Warning), "warning"),
-            plural(outcome.count(Severity::Hint), "hint"),
+            counted(outcome.count(Severity::Error), "error"),
+            counted(outcome.count(Severity::Warning), "warning"),
+            counted(outcome.count(Severity::Hint), "hint"),
         ));
         let counts = outcome.suppressions;
         let set_aside: Vec<String> = [

@@ -5,6 +5,7 @@ use toml::Table;
 
 use super::declaration::{Problem, describe};
 use aws_doc_lint::suggest::nearest;
+use spanned_text::Cut as _;
 
 /// Mirrors of the sources that need no credentials, as a book names them. Requests to them are not
 /// signed, so a stranger's book learns nothing about the person who builds it.
@@ -60,7 +61,7 @@ pub(super) fn schema() -> serde_json::Value {
 /// Whether the connection protects what is loaded from there.
 fn is_address(text: &str) -> bool {
     let host = |rest: &str| {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = rest.before(['/', '?', '#']);
         !host.is_empty() && !text.contains(char::is_whitespace)
     };
     let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];

@@ -69,14 +69,14 @@ const TABLE: [&str; 2] = ["output", "site"];
 /// The settings of the renderer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Settings {
-    /// Where the book is published, as `https://example.com/book/`. Without it there are no
+    /// Where the book is published, such as `https://example.com/book/`. Without it there are no
     /// canonical links and no site map.
     pub(crate) url: Option<String>,
     /// Whether a broken link fails the build.
     pub(crate) check_links: bool,
     /// Whether each page gets a Content Security Policy.
     pub(crate) content_security_policy: bool,
-    /// The chapter that explains badges, as `checks.md#badges`. Without it there are none.
+    /// The chapter that explains badges, such as `checks.md#badges`. Without it there are none.
     pub(crate) badges: Option<String>,
 }
 

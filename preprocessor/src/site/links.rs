@@ -1,5 +1,5 @@
 //! Links from page to page, and to places in pages, checked on the finished HTML: there every
-//! anchor is known, whoever made it.
+//! anchor is known, whatever has made it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +7,7 @@ use super::page::Page;
 use aws_doc_lint::check::link::{missing_file, missing_fragment};
 use aws_doc_lint::rule::Rule;
 use aws_doc_lint::suggest::nearest;
+use spanned_text::Cut as _;
 
 /// A broken link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) fn broken(pages: &BTreeMap<String, Page>, files: &BTreeSet<String>) -
     broken
 }
 
-/// The broken redirects: from an address that the book once had, as `/old.html` or `/old.html#place`,
+/// The broken redirects: from an address that the book once had, such as `/old.html` or `/old.html#place`,
 /// to where the page is now. A redirect out of the book is skipped.
 #[must_use]
 pub(crate) fn broken_redirects(
@@ -69,7 +70,7 @@ pub(crate) fn broken_redirects(
     files: &BTreeSet<String>,
 ) -> Vec<Broken> {
     let broken = redirects.iter().filter_map(|(from, to)| {
-        let page = from.split_once('#').map_or(from.as_str(), |(page, _)| page);
+        let page = from.before('#');
         let page = page.trim_start_matches('/');
         Some(Broken {
             page: from.clone(),
@@ -90,7 +91,7 @@ fn check(
         Some((address, fragment)) => (address, Some(fragment)),
         None => (link, None),
     };
-    let address = address.split_once('?').map_or(address, |(path, _)| path);
+    let address = address.before('?');
     let target = if address.is_empty() {
         path.to_owned()
     } else {
@@ -121,7 +122,7 @@ fn check(
 
 /// The path from the root that a relative address leads to; `None` where it leaves the site.
 fn resolve(path: &str, address: &str) -> Option<String> {
-    let scheme = address.split(['/', '.']).next().unwrap_or_default();
+    let scheme = address.before(['/', '.']);
     if scheme.contains(':') || address.starts_with('/') || address.contains('\\') {
         return None;
     }

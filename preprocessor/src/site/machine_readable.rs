@@ -32,7 +32,7 @@ pub(crate) fn address(url: Option<&str>, path: &str) -> String {
             encoded.push_str(&format!("%{byte:02X}"));
         }
     }
-    format!("{}{encoded}", url.unwrap_or_default())
+    format!("{}{encoded}", url.unwrap_or(""))
 }
 
 /// `llms.txt`: what the book is, and where each chapter is as Markdown.

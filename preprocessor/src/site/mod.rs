@@ -24,6 +24,7 @@ use crate::say;
 use crate::settings::site::Settings;
 use aws_doc_disk::slashes;
 use aws_doc_lint::diagnostic::Severity;
+use spanned_text::Cut as _;
 
 /// The renderer's name. mdBook runs renderers in the order of their names, so it follows `html`.
 pub const NAME: &str = "site";
@@ -59,9 +60,7 @@ impl Site {
     fn check_links(&self, pages: &Pages, context: &RenderContext, book_toml: &str) -> Result<()> {
         let config = toml::Table::try_from(&context.config)?;
         let book = crate::settings::Settings::from_config(&config, book_toml)?;
-        let redirects: Option<BTreeMap<String, String>> =
-            context.config.get("output.html.redirect")?;
-        let redirects = redirects.unwrap_or_default();
+        let redirects = redirects(context)?;
         let mut broken = BrokenLinks::default();
         for link in links::broken(&pages.chapters, &pages.files) {
             broken.add(link, context);
@@ -132,6 +131,13 @@ fn records(context: &RenderContext) -> BTreeMap<String, PageRecord> {
         .collect()
 }
 
+/// The addresses that the book once had, each with where its page is now.
+fn redirects(context: &RenderContext) -> Result<BTreeMap<String, String>> {
+    let redirects: Option<_> = context.config.get("output.html.redirect")?;
+    // Without the table there are none.
+    Ok(redirects.unwrap_or_default())
+}
+
 /// Where mdBook's own renderer has written the pages.
 fn html_folder(context: &RenderContext) -> Result<PathBuf> {
     let html = context
@@ -183,15 +189,15 @@ impl Pages {
             first: names.first().cloned(),
         };
         let badges = settings.badges.as_deref().map(snippets::page_of);
-        let redirects: Option<BTreeMap<String, String>> =
-            context.config.get("output.html.redirect")?;
+        let redirects = redirects(context)?;
         let others = ["index.html", "404.html", "print.html", "toc.html"]
             .into_iter()
             .map(str::to_owned)
-            .chain(redirects.into_iter().flatten().map(|(from, _)| {
-                let from = from.split('#').next().unwrap_or_default();
-                from.trim_start_matches('/').to_owned()
-            }));
+            .chain(
+                redirects
+                    .into_keys()
+                    .map(|from| from.before('#').trim_start_matches('/').to_owned()),
+            );
         for (name, of_chapter) in names
             .iter()
             .cloned()
@@ -220,7 +226,7 @@ impl Pages {
                 badges: badges.as_deref(),
                 choices: name != "print.html",
             }
-            .decorate(&text);
+            .decorate(&text)?;
             let page = Page::read(&text);
             if of_chapter {
                 pages.chapters.insert(name.clone(), page);

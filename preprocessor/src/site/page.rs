@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use spanned_text::Part as _;
 
 /// A parsed page.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub(crate) struct Page {
     pub styles: Vec<String>,
     /// The value of each attribute `style`.
     pub style_attributes: BTreeSet<String>,
-    /// The value of each attribute that is a script, as `onclick`.
+    /// The value of each attribute that is a script, such as `onclick`.
     pub handlers: BTreeSet<String>,
     /// The addresses that the page loads by itself, with what they are for.
     pub loads: BTreeSet<(Load, String)>,
@@ -62,7 +63,7 @@ impl Page {
                     let Some((inline, start)) = within.take() else {
                         continue;
                     };
-                    let content = html.get(start..tag.span.start).unwrap_or_default();
+                    let content = html.part(start..tag.span.start);
                     // A browser has read every line end as `\n`.
                     let content = content.replace("\r\n", "\n").replace('\r', "\n");
                     match inline {
@@ -110,7 +111,9 @@ impl Page {
                 self.links.extend(attribute("href"));
             }
             "link" => {
-                let rel = attribute("rel").unwrap_or_default().to_ascii_lowercase();
+                let rel = attribute("rel")
+                    .unwrap_or_else(String::new)
+                    .to_ascii_lowercase();
                 let kind = if rel.split_whitespace().any(|word| word == "stylesheet") {
                     Some(Load::Style)
                 } else if rel.contains("icon") {

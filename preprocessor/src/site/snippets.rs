@@ -36,8 +36,10 @@ pub(crate) struct SnippetDecorator<'f> {
 impl SnippetDecorator<'_> {
     /// The page with badges below its snippets, their slots marked, and a place for choices below
     /// its title.
-    #[must_use]
-    pub(crate) fn decorate(&self, html: &str) -> String {
+    ///
+    /// # Errors
+    /// When the choices cannot be written as JSON.
+    pub(crate) fn decorate(&self, html: &str) -> serde_json::Result<String> {
         let outline = Outline::read(html);
         let mut snippets = self.records.iter().flat_map(|it| &it.snippets);
         let mut inserted: Vec<(usize, String)> = Vec::new();
@@ -60,7 +62,7 @@ impl SnippetDecorator<'_> {
             }
         }
         if has_choices && let Some(place) = outline.title {
-            inserted.push((place, self.chooser()));
+            inserted.push((place, self.chooser()?));
         }
         if (has_choices || has_badges)
             && let Some(head) = outline.head
@@ -76,10 +78,11 @@ impl SnippetDecorator<'_> {
             inserted.push((head, added));
         }
         inserted.sort_by_key(|(at, _)| *at);
-        splice(
+        let edits = inserted.iter();
+        Ok(splice(
             html,
-            inserted.iter().map(|(at, text)| (*at..*at, text.as_str())),
-        )
+            edits.map(|(at, text)| (*at..*at, text.as_str())),
+        ))
     }
 
     fn badge(&self, badge: &Badge, page: &str) -> String {
@@ -93,9 +96,9 @@ impl SnippetDecorator<'_> {
     }
 
     /// The text for readers without JavaScript, and the data from which the script makes controls.
-    fn chooser(&self) -> String {
+    fn chooser(&self) -> serde_json::Result<String> {
         let choices: Vec<_> = self.records.iter().flat_map(|it| &it.choices).collect();
-        let json = serde_json::to_string(&choices).unwrap_or_default();
+        let json = serde_json::to_string(&choices)?;
         let shown: Vec<String> = choices
             .iter()
             .filter(|choice| {
@@ -122,10 +125,10 @@ impl SnippetDecorator<'_> {
                 shown.join(", ")
             ),
         };
-        format!(
+        Ok(format!(
             "\n<div class=\"aws-choices\" data-choices=\"{}\">{text}</div>",
             escape(&json)
-        )
+        ))
     }
 
     /// The address of something at the root of the site, from this page.
@@ -176,9 +179,9 @@ fn with_code(text: &str) -> String {
 /// The places of a page at which something is inserted.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outline {
-    /// Behind the last `<link>` or the opening of the head.
+    /// After the last `<link>`, or after the opening of the head.
     head: Option<usize>,
-    /// Behind the title of the text, or its beginning.
+    /// After the title of the text, or at its beginning.
     title: Option<usize>,
     /// The code blocks in order.
     blocks: Vec<Block>,
@@ -187,9 +190,9 @@ struct Outline {
 /// `<pre><code>…</code></pre>`.
 #[derive(Debug, PartialEq, Eq)]
 struct Block {
-    /// Behind the name in `<code`.
+    /// After the name in `<code`.
     tag_name: usize,
-    /// Behind `</pre>`.
+    /// After `</pre>`.
     end: usize,
     /// What a browser shows of it.
     text: String,
@@ -312,7 +315,7 @@ mod tests {
             "../../x%20y.html#z"
         );
         assert_eq!(
-            decorator.decorate("<main><pre><code>x"),
+            decorator.decorate("<main><pre><code>x").unwrap(),
             "<main><pre><code>x"
         );
     }

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use mdbook_renderer::RenderContext;
 
 use super::links::{Broken, Reason};
 use super::machine_readable::page_path;
+use crate::paths::shown;
 use crate::report::{Report, human};
 use crate::settings::declaration;
 use aws_doc_disk::{Disk, regular, slashes};
@@ -139,13 +140,6 @@ fn finding(broken: &Broken, range: Range<usize>) -> Finding {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding,
     }
-}
-
-/// A file as the user most likely knows it: from the working folder.
-fn shown(file: &Path) -> PathBuf {
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| file.strip_prefix(here).ok().map(Path::to_owned))
-        .unwrap_or_else(|| file.to_owned())
 }
 
 /// The only place where `text` links to `link`, as mdBook has rewritten it.

@@ -1,5 +1,5 @@
-//! The policy that everyone writes for Bedrock, in the forms that validators judge wrongly: right
-//! ones must stay without error or warning, wrong ones are told of at the very characters.
+//! The policy that everyone writes for Bedrock, in the forms that validators judge wrongly: correct
+//! ones must pass without error or warning, wrong ones are reported at the exact characters.
 #![allow(
     clippy::unwrap_used,
     clippy::string_slice,

@@ -301,7 +301,7 @@ fn every_fix_mends_what_it_is_for() {
     assert!(idle.is_empty(), "{}", idle.join("\n\n"));
 }
 
-/// A text mended with the line ends of Windows is the mended text with the line ends of Windows,
+/// Fixing a text with the line ends of Windows gives the fixed text with the line ends of Windows,
 /// whatever the fix.
 #[test]
 fn fixes_keep_the_line_ends_of_windows() {

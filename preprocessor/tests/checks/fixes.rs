@@ -1,4 +1,4 @@
-//! Fixes mend what they say they mend, change no meaning, and applied twice change nothing more.
+//! Fixes remove what they claim to fix, keep the meaning, and change nothing when applied twice.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -18,15 +18,15 @@ use proptest::prelude::*;
 /// What is left of a chapter after one round, with how many fixes went in.
 fn round(text: &str) -> (String, usize) {
     Memory::one(text).check(&["example.md"], |files, outcome, _| {
-        let (mended, count) = apply(files, &outcome.diagnostics);
-        let text = mended
+        let (fixed, count) = apply(files, &outcome.diagnostics);
+        let text = fixed
             .first()
             .map_or_else(|| text.to_owned(), |file| file.text.clone());
         (text, count)
     })
 }
 
-fn mended(text: &str) -> String {
+fn fixed(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..16 {
         let (next, count) = round(&text);
@@ -106,14 +106,14 @@ proptest! {
         let sample = |line: &str| format!("```env\n{line}```\n");
         let text = sample(&line);
         let before = fixable(&text);
-        let after = mended(&text);
+        let after = fixed(&text);
         prop_assert_eq!(fixable(&after), BTreeMap::new());
         if before.is_empty() {
             prop_assert_eq!(after, text);
         } else {
             let codes = Memory::one(&after).codes();
             for code in before.keys() {
-                prop_assert!(!codes.contains(code), "{code} is still told of {after:?}");
+                prop_assert!(!codes.contains(code), "{code} is still reported for {after:?}");
             }
             let block = after.strip_prefix("```env\n").unwrap().strip_suffix("```\n").unwrap();
             prop_assert_eq!(meaning(block), meaning(&line), "{}", after);
@@ -136,12 +136,12 @@ proptest! {
         if crlf {
             text = text.replace('\n', "\r\n");
         }
-        // The line ends of the Markdown file are no part of the sample.
+        // The line ends of the Markdown file do not belong to the sample.
         let codes = |text: &str| Memory::one(text).codes();
         prop_assert_eq!(codes(&text), codes(&text.replace("\r\n", "\n")));
-        let after = mended(&text);
+        let after = fixed(&text);
         prop_assert_eq!(fixable(&after), BTreeMap::new());
-        prop_assert_eq!(&mended(&after), &after);
+        prop_assert_eq!(&fixed(&after), &after);
         prop_assert_eq!(crlf, !after.replace("\r\n", "").contains('\n'), "{:?}", after);
         let outside = |text: &str| {
             let start = text.find("```env").unwrap();
@@ -170,16 +170,16 @@ fn the_program_mends_files() {
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(errors.contains("2 fixes applied in 1 file"), "{errors}");
     assert!(output.status.success());
-    let mended = std::fs::read_to_string(&path).unwrap();
+    let fixed = std::fs::read_to_string(&path).unwrap();
     assert_eq!(
-        mended,
+        fixed,
         "1. Set:\n\n   ```env\n   # the closest\n   AWS_REGION=us-west-2\n   AWS_PROFILE=dev\n   ```\n\n\
          <!-- aws-ignore env/quoted-value: shown as it is -->\n```env\nAWS_PROFILE=\"dev\"\n```\n"
     );
     let output = run();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(errors.contains("0 fixes applied in 0 files"), "{errors}");
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), fixed);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -218,14 +218,14 @@ fn files_of_windows_keep_their_line_ends() {
     let (code, told) = fix(&path);
     assert_eq!(code, Some(0), "{told}");
     assert!(told.contains("2 fixes applied in 1 file"), "{told}");
-    let mended = std::fs::read_to_string(&path).unwrap();
-    let plain = mended.replace("\r\n", "\n");
-    assert!(!plain.contains('\r'), "{mended:?}");
-    assert_eq!(plain.replace('\n', "\r\n"), mended);
-    assert!(plain.contains("models \\\n  --region"), "{mended:?}");
+    let fixed = std::fs::read_to_string(&path).unwrap();
+    let plain = fixed.replace("\r\n", "\n");
+    assert!(!plain.contains('\r'), "{fixed:?}");
+    assert_eq!(plain.replace('\n', "\r\n"), fixed);
+    assert!(plain.contains("models \\\n  --region"), "{fixed:?}");
 }
 
-/// What may stand between two lines of a command is prose as well.
+/// What is between two lines of a command may be prose as well.
 #[test]
 fn no_backslash_is_added_by_a_guess() {
     let folder = tempfile::tempdir().unwrap();
@@ -292,9 +292,9 @@ fn several_programs_at_once_fix_the_same_file() {
             });
         }
     });
-    let mended = std::fs::read_to_string(&path).unwrap();
+    let fixed = std::fs::read_to_string(&path).unwrap();
     assert_eq!(
-        mended,
+        fixed,
         chapter(20).replace(
             "AWS_REGION=us-west-2  # the closest",
             "# the closest\nAWS_REGION=us-west-2"
@@ -307,12 +307,12 @@ fn several_programs_at_once_fix_the_same_file() {
 fn killed_at_any_moment_it_leaves_whole_files_and_no_rest() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.md");
-    let (text, mended) = {
+    let (text, fixed) = {
         std::fs::write(&path, chapter(30)).unwrap();
         fix(&path);
         (chapter(30), std::fs::read_to_string(&path).unwrap())
     };
-    assert_ne!(text, mended);
+    assert_ne!(text, fixed);
     for round in 0..20_u64 {
         std::fs::write(&path, &text).unwrap();
         let mut child = machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
@@ -326,7 +326,7 @@ fn killed_at_any_moment_it_leaves_whole_files_and_no_rest() {
         child.kill().unwrap();
         child.wait().unwrap();
         let now = std::fs::read_to_string(&path).unwrap();
-        assert!(now == text || now == mended, "torn after {round}");
+        assert!(now == text || now == fixed, "torn after {round}");
     }
     // As a kill in the middle of writing leaves it.
     std::fs::write(
@@ -338,7 +338,7 @@ fn killed_at_any_moment_it_leaves_whole_files_and_no_rest() {
     .unwrap();
     let (code, told) = fix(&path);
     assert_eq!(code, Some(0), "{told}");
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), fixed);
     assert_eq!(names(folder.path()), ["a.md"]);
 }
 

@@ -85,8 +85,8 @@ fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
     }
 }
 
-/// The codes that `links` tells of a chapter, with a server of the test as its proxy. Without
-/// secure connections, so that the proxy sees what is asked for.
+/// The codes that `links` reports for a chapter, with a server of the test as its proxy. Connections
+/// are not secure, so that the proxy sees what is asked for.
 fn visited(chapter: &str) -> Vec<String> {
     let proxy = Server::start(|request| match request.path.rsplit('/').next() {
         Some("gone.html") => Reply::status(404, ""),
@@ -111,7 +111,7 @@ fn visited(chapter: &str) -> Vec<String> {
         .collect()
 }
 
-/// The codes that the renderer tells of a book of one chapter.
+/// The codes that the renderer reports for a book of one chapter.
 fn rendered(chapter: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let src = folder.path().join("src");
@@ -134,7 +134,7 @@ fn rendered(chapter: &str) -> Vec<String> {
     told
 }
 
-/// The codes that `mdbook-aws test` tells of a book of one chapter. A comment in the chapter may
+/// The codes that `mdbook-aws test` reports for a book of one chapter. A comment in the chapter may
 /// hold the record of the book.
 fn tested(chapter: &str) -> Vec<String> {
     if cfg!(not(unix)) {

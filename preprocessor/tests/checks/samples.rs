@@ -1,5 +1,5 @@
-//! Any text as a sample: read without panic, every part where it is said to be, and mended in the
-//! end.
+//! Any text as a sample: it is read without a panic, every part is where it is said to be, and fixes come
+//! to an end.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

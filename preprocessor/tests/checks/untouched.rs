@@ -21,7 +21,7 @@ fn edited(text: &str) -> String {
         .check(&["example.md"], |files, outcome, facts| {
             let report = Report::new(files, outcome, facts);
             let _ = (
-                json::print(&report),
+                json::print(&report).unwrap(),
                 github::print(&report),
                 human::print(&report, true),
             );

@@ -6,7 +6,7 @@
 //!
 //! Debian packages that the comparison uses: `direnv`, `golang-go` with
 //! `golang-github-joho-godotenv-dev`, `systemd`, `nodejs` with `npm`, `python3` with its `venv`.
-//! Docker's command line is used where it stands; it talks to a small engine of ours on loopback.
+//! Docker's command line is used where it is installed; it talks to a small engine of the test on loopback.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -121,7 +121,7 @@ fn compare(reader: Reader, files: &[String], real: &[Real]) {
     );
 }
 
-/// Every range lies on characters of the file, and a plain value is what stands there.
+/// Every range begins and ends between characters of the file, and a plain value is the text in its range.
 fn check_ranges(text: &str, reading: &Reading<'_>) {
     for statement in &reading.statements {
         for range in [&statement.range, &statement.name, &statement.value] {

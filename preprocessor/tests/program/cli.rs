@@ -308,7 +308,7 @@ fn what_people_see_cannot_be_taken_for_something_else() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("us-esat-1\u{fffd}K"), "{said}");
     assert!(!raw(&said), "{said:?}");
-    // The caret stands where it should.
+    // The caret is where it should be.
     let line = said
         .lines()
         .position(|line| line.contains("AWS_REGION="))

@@ -51,7 +51,7 @@ fn method(request: &Request) -> &str {
     request.head.split(' ').next().unwrap()
 }
 
-/// Servers as there are: what is asked for tells what is answered.
+/// Servers of many kinds: the answer depends on the address.
 fn world(request: &Request) -> Reply {
     let to = |status, location: &str| Reply::with(status, &format!("location: {location}\r\n"), "");
     let path = request.path.strip_prefix("http://docs.aws.dev").unwrap();

@@ -11,6 +11,8 @@ mod aws;
 mod book;
 #[path = "../support/machine.rs"]
 mod machine;
+#[path = "../support/mdbook.rs"]
+mod mdbook;
 #[cfg(feature = "live")]
 #[path = "../support/server.rs"]
 mod server;

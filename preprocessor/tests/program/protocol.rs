@@ -6,71 +6,21 @@
 )]
 
 use crate::machine;
+use crate::mdbook::{self, Through, files, write};
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Output, Stdio};
 
 use mdbook_aws::mdbook::Aws;
-use mdbook_aws::site::Site;
 use mdbook_driver::MDBook;
-use mdbook_driver::config::Config;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mdbook-aws");
 
-fn write(root: &Path, files: &[(&str, &str)]) {
-    for (path, text) in files {
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-}
-
-/// Every file below `folder` with its bytes.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_owned();
-                found.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
-}
-
-/// How the preprocessor is run.
-#[derive(Clone, Copy)]
-enum How {
-    InProcess,
-    External,
-}
-
-fn build(root: &Path, to: &Path, how: How) -> anyhow::Result<()> {
-    let mut config = Config::from_disk(root.join("book.toml")).unwrap();
-    config.build.build_dir = to.to_owned();
-    config.set("preprocessor.aws.live", "never").unwrap();
-    let command = format!("env SOURCE_DATE_EPOCH=0 {PROGRAM}");
-    config.set("preprocessor.aws.command", &command).unwrap();
-    let finishes = config.contains_key("output.site");
-    if finishes {
-        config
-            .set("output.site.command", format!("{command} render"))
-            .unwrap();
-    }
-    let mut book = MDBook::load_with_config(root, config)?;
-    if matches!(how, How::InProcess) {
-        book.with_preprocessor(Aws::with_reporter(|_| {}));
-        if finishes {
-            book.with_renderer(Site::new());
-        }
-    }
+/// Builds the book at `root` into the folder `to`.
+fn build(root: &Path, to: &Path, through: Through) -> anyhow::Result<()> {
+    let mut book = mdbook::load(root, through, &[])?;
+    book.config.build.build_dir = to.to_owned();
     book.build()
 }
 
@@ -83,9 +33,9 @@ fn the_guide_is_the_same_by_either_way() {
         .unwrap();
     let out = tempfile::tempdir().unwrap();
     let (inside, outside) = (out.path().join("inside"), out.path().join("outside"));
-    build(&guide, &inside, How::InProcess).unwrap();
-    build(&guide, &outside, How::External).unwrap();
-    let (inside, outside) = (tree(&inside), tree(&outside));
+    build(&guide, &inside, Through::Library).unwrap();
+    build(&guide, &outside, Through::Program).unwrap();
+    let (inside, outside) = (files(&inside), files(&outside));
     assert_eq!(
         inside.keys().collect::<Vec<_>>(),
         outside.keys().collect::<Vec<_>>()
@@ -117,7 +67,7 @@ fn a_wrong_region_in_any_chapter_fails_the_build() {
         ],
     );
     let out = root.path().join("out");
-    build(root.path(), &out, How::InProcess).unwrap();
+    build(root.path(), &out, Through::Library).unwrap();
     let page = std::fs::read_to_string(out.join("a.html")).unwrap();
     assert!(
         page.contains("<td><code>eu-central-1</code></td>"),
@@ -125,7 +75,7 @@ fn a_wrong_region_in_any_chapter_fails_the_build() {
     );
     assert!(!page.contains("{{#aws"));
     write(root.path(), &[("src/b/b.md", "# B\n\nIn us-esat-1.\n")]);
-    let error = build(root.path(), &out, How::InProcess).unwrap_err();
+    let error = build(root.path(), &out, Through::Library).unwrap_err();
     assert_eq!(format!("{error:#}"), "1 error in the book");
 }
 
@@ -210,7 +160,7 @@ fn what_another_preprocessor_changed_has_no_guessed_line() {
     assert!(told.contains("error: 2 errors in the book"), "{told}");
 }
 
-/// A book at `bk` with these files beside it, built; what the preprocessor printed.
+/// Builds a book at `bk` with these files next to it; what the preprocessor printed.
 fn told(files: &[(&str, &str)]) -> (bool, String) {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), files);
@@ -294,7 +244,7 @@ fn a_chapter_behind_a_link_out_of_the_book_is_checked() {
     let error = build(
         &root.path().join("bk"),
         &root.path().join("out"),
-        How::InProcess,
+        Through::Library,
     )
     .unwrap_err();
     assert_eq!(format!("{error:#}"), "1 error in the book");
@@ -348,7 +298,7 @@ fn what_another_preprocessor_wrote_into_prose_is_checked() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("error[region/mistyped]"), "{told}");
     assert!(told.contains("error: 1 error in the book"), "{told}");
-    // What its author foresaw stays foreseen.
+    // What its author expects is still expected.
     let ignored = "# A\n\n<!-- aws-ignore region/mistyped: an example -->\nIn us-esat-1.\n";
     let output = preprocess(&input(root.path(), "0.5.4", ignored));
     let told = String::from_utf8(output.stderr).unwrap();
@@ -375,7 +325,7 @@ fn a_block_of_hidden_lines_alone_stands_on_no_page() {
         ],
     );
     let out = tempfile::tempdir().unwrap();
-    build(root.path(), out.path(), How::InProcess).unwrap();
+    build(root.path(), out.path(), Through::Library).unwrap();
     let page = std::fs::read_to_string(out.path().join("html/a.html")).unwrap();
     for gone in ["first", "third"] {
         assert!(!page.contains(gone), "{page}");
@@ -408,10 +358,8 @@ fn a_book_is_checked_once_for_all_renderers_of_a_build() {
     );
     let reports = std::rc::Rc::new(std::cell::Cell::new(0));
     let counter = std::rc::Rc::clone(&reports);
-    let config = Config::from_disk(root.path().join("book.toml")).unwrap();
-    let mut book = MDBook::load_with_config(root.path(), config).unwrap();
+    let mut book = mdbook::load(root.path(), Through::Library, &[]).unwrap();
     book.with_preprocessor(Aws::with_reporter(move |_| counter.set(counter.get() + 1)));
-    book.with_renderer(Site::new());
     book.build().unwrap();
     assert_eq!(reports.get(), 1);
     let copy = || std::fs::read_to_string(root.path().join("book/html/one.md")).unwrap();

@@ -148,7 +148,7 @@ fn the_record_of_changes_begins_with_a_refresh_and_is_shown() {
     assert_eq!(book.refresh(&server.url(""), &[]).status.code(), Some(0));
     let path = book.root().join("facts/changes.json");
     let record = || -> Value { serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap() };
-    // That AWS's own list of models replaces another's is no change at AWS.
+    // That AWS's own list of models replaces another one does not mean that AWS changed.
     assert_eq!(record()["entries"], json!([]));
     let since = record()["since"].as_str().unwrap().to_owned();
     let begun = format!("Nothing has changed since the record was begun on {since}.\n");
@@ -412,7 +412,7 @@ fn who_may_not_list_regions_of_the_account_may_describe_those_of_ec2() {
             .contains("/us-east-1/ec2/aws4_request")
     );
 
-    // Who may do neither is told of the first.
+    // A user who may do neither gets the error about the first.
     let server = Server::start(|request| match request.path.as_str() {
         "/listRegions" => Reply::with(403, "x-amzn-errortype: AccessDeniedException\r\n", "{}"),
         "/" if request.body.starts_with("Action=") => Reply::status(

@@ -1,8 +1,9 @@
 //! The renderer `site` on small books, through real mdBook.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use crate::mdbook::{self, Through, files, write};
+
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -10,11 +11,8 @@ use aws_doc_lint::document::markdown::{self, MarkdownOptions};
 use mdbook_aws::doctest::plan::Setting;
 use mdbook_aws::doctest::record::Entry;
 use mdbook_aws::doctest::{ChapterPlan, PinnedTool, Record};
-use mdbook_aws::mdbook::Aws;
 use mdbook_aws::settings::TestSettings;
 use mdbook_aws::site::Site;
-use mdbook_driver::MDBook;
-use mdbook_driver::config::Config;
 use spanned_text::MappedText;
 use tempfile::TempDir;
 
@@ -42,73 +40,27 @@ const SUMMARY: &str = "# Summary\n\n[One](one.md)\n\n# Part\n\n- [More](deep/mor
 /// A small book on disk.
 fn book(one: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let src = folder.path().join("src");
-    std::fs::create_dir_all(src.join("deep")).unwrap();
-    std::fs::write(folder.path().join("book.toml"), BOOK_TOML).unwrap();
-    std::fs::write(src.join("SUMMARY.md"), SUMMARY).unwrap();
-    std::fs::write(src.join("one.md"), one).unwrap();
-    std::fs::write(
-        src.join("deep/more.md"),
-        "# More\n\n## A place\n\n[back](../one.md#one)\n\n{{#aws regions}}\n",
-    )
-    .unwrap();
-    std::fs::write(src.join("checks.md"), "# Checks\n\n{{#aws checks}}\n").unwrap();
+    let files = [
+        ("book.toml", BOOK_TOML),
+        ("src/SUMMARY.md", SUMMARY),
+        ("src/one.md", one),
+        (
+            "src/deep/more.md",
+            "# More\n\n## A place\n\n[back](../one.md#one)\n\n{{#aws regions}}\n",
+        ),
+        ("src/checks.md", "# Checks\n\n{{#aws checks}}\n"),
+    ];
+    write(folder.path(), &files);
     folder
 }
 
 const GOOD: &str = "# One\n\n[there](deep/more.md#a-place), [top](#top), [out](https://x.example)\n\n\
     | a | b |\n|--:|:--|\n| 1 | 2 |\n\n<button onclick=\"f()\">x</button>\n";
 
-/// How a book is built.
-#[derive(Clone, Copy)]
-enum Through {
-    /// In this process, as the guide does.
-    Library,
-    /// By the program, as plain mdBook does.
-    Program,
-}
-
-/// The book, whatever the environment says about books.
-fn load(folder: &Path) -> MDBook {
-    let config = Config::from_disk(folder.join("book.toml")).unwrap();
-    MDBook::load_with_config(folder, config).unwrap()
-}
-
 fn build(folder: &Path, through: Through, more: &[(&str, &str)]) -> Result<PathBuf, String> {
-    let mut config = Config::from_disk(folder.join("book.toml")).unwrap();
-    let program = env!("CARGO_BIN_EXE_mdbook-aws");
-    config.set("preprocessor.aws.command", program).unwrap();
-    config
-        .set("output.site.command", format!("{program} render"))
-        .unwrap();
-    for (key, value) in more {
-        config.set(key, value).unwrap();
-    }
-    let mut book = MDBook::load_with_config(folder, config).unwrap();
-    if matches!(through, Through::Library) {
-        book.with_preprocessor(Aws::with_reporter(|_| {}));
-        book.with_renderer(Site::new());
-    }
+    let book = mdbook::load(folder, through, more).unwrap();
     book.build().map_err(|error| format!("{error:#}"))?;
     Ok(book.build_dir_for("html"))
-}
-
-/// Every file below a folder.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let bytes = std::fs::read(&path).unwrap();
-                found.insert(path.strip_prefix(folder).unwrap().to_owned(), bytes);
-            }
-        }
-    }
-    found
 }
 
 fn read(html: &Path, name: &str) -> String {
@@ -142,7 +94,7 @@ fn a_page_tells_browsers_search_engines_and_machines_what_is_due() {
     );
     assert!(more.contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"more.md\">"));
 
-    // The first chapter stands twice, and has one address.
+    // The first chapter has two pages, and one address.
     for name in ["index.html", "one.html"] {
         let page = read(&html, name);
         assert!(page.contains("<link rel=\"canonical\" href=\"https://example.com/guide/\">"));
@@ -198,8 +150,7 @@ fn links_that_lead_nowhere_end_the_build() {
 
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
-    let mut book = load(folder.path());
-    book.with_preprocessor(Aws::with_reporter(|_| {}));
+    let mut book = mdbook::load(folder.path(), Through::Library, &[]).unwrap();
     book.with_renderer(Site::with_reporter(move |text| {
         heard.borrow_mut().push_str(text)
     }));
@@ -271,7 +222,7 @@ fn a_page_offers_choices_and_says_what_was_done_with_its_snippets() {
         "{}: the build fails unless <code>env/inline-comment</code> is found.",
         badge("fails", "Wrong on purpose")
     )));
-    // What is no code has no badge.
+    // Blocks that are not code have no badge.
     assert_eq!(one.matches("class=\"aws-badge").count(), 4);
     assert!(one.contains(
         "<p>The snippets of this page are written for: <a href=\"deep/more.html#a-place\">region</a> \
@@ -402,8 +353,7 @@ fn a_redirect_that_leads_nowhere_ends_the_build() {
     std::fs::write(folder.path().join("book.toml"), toml).unwrap();
     let told = Rc::new(RefCell::new(String::new()));
     let heard = Rc::clone(&told);
-    let mut book = load(folder.path());
-    book.with_preprocessor(Aws::with_reporter(|_| {}));
+    let mut book = mdbook::load(folder.path(), Through::Library, &[]).unwrap();
     book.with_renderer(Site::with_reporter(move |text| {
         heard.borrow_mut().push_str(text)
     }));

@@ -104,7 +104,7 @@ pub(crate) fn python() -> Result<Command, String> {
             command.env_remove(name);
         }
         command.env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
-        // Whatever the locale, files are UTF-8, and none is written beside the sources.
+        // Whatever the locale, files are UTF-8, and none is written next to the sources.
         command.env("PYTHONUTF8", "1");
         command.env("PYTHONDONTWRITEBYTECODE", "1");
         command

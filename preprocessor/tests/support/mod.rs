@@ -94,7 +94,7 @@ pub(crate) fn is_expectation(line: &str) -> bool {
     (carets.len() < trimmed.len()
         && ["error[", "warning[", "hint["]
             .iter()
-            .any(|weight| after.starts_with(weight)))
+            .any(|severity| after.starts_with(severity)))
         || [
             "= help: ",
             "= note: ",
@@ -142,7 +142,7 @@ pub(crate) fn annotate(path: &str, text: &str, files: &Files<'_>, outcome: &Find
         } else {
             line.chars().count() + 1 - start.column
         };
-        // Tabs stay tabs, so that the carets stand under their characters on screen.
+        // Tabs stay tabs, so that the carets are below their characters on screen.
         let indent: String = line
             .chars()
             .take(start.column - 1)
@@ -178,11 +178,11 @@ pub(crate) fn annotate(path: &str, text: &str, files: &Files<'_>, outcome: &Find
             expected.push_str(&format!("{pad}= help: {help}\n"));
         }
         for fix in &diagnostic.fixes {
-            let weight = match fix.applicability {
+            let applicability = match fix.applicability {
                 aws_doc_lint::diagnostic::Applicability::Safe => "safe",
                 aws_doc_lint::diagnostic::Applicability::Unsafe => "unsafe",
             };
-            expected.push_str(&format!("{pad}= fix: {} ({weight})\n", fix.title));
+            expected.push_str(&format!("{pad}= fix: {} ({applicability})\n", fix.title));
         }
     }
     let mut out = String::new();

@@ -7,7 +7,7 @@ use iam_policy_model::arn::{Arn, Field};
 
 /// An ARN in a text, and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ArnInText<'t> {
+pub(crate) struct ArnInText<'t> {
     /// Its resource is not to be relied on: where an ARN ends in prose is not known, and of a long
     /// one only the beginning is here.
     arn: Arn<'t>,
@@ -18,25 +18,25 @@ pub struct ArnInText<'t> {
 impl<'t> ArnInText<'t> {
     /// The partition, as `aws`, and where it is in the text.
     #[must_use]
-    pub fn partition(&self) -> (Range<usize>, &'t str) {
+    pub(crate) fn partition(&self) -> (Range<usize>, &'t str) {
         self.place(self.arn.partition())
     }
 
     /// The service, as `iam`, and where it is in the text.
     #[must_use]
-    pub fn service(&self) -> (Range<usize>, &'t str) {
+    pub(crate) fn service(&self) -> (Range<usize>, &'t str) {
         self.place(self.arn.service())
     }
 
     /// The Region, perhaps empty, and where it is in the text.
     #[must_use]
-    pub fn region(&self) -> (Range<usize>, &'t str) {
+    pub(crate) fn region(&self) -> (Range<usize>, &'t str) {
         self.place(self.arn.region())
     }
 
     /// The account, perhaps empty, and where it is in the text.
     #[must_use]
-    pub fn account(&self) -> (Range<usize>, &'t str) {
+    pub(crate) fn account(&self) -> (Range<usize>, &'t str) {
         self.place(self.arn.account())
     }
 
@@ -50,7 +50,7 @@ impl<'t> ArnInText<'t> {
 const FIELD_MAX_LEN: usize = 64;
 
 /// Every ARN in `text` whose first four fields are written out, be it as placeholders.
-pub fn find(text: &str) -> Vec<ArnInText<'_>> {
+pub(crate) fn find(text: &str) -> Vec<ArnInText<'_>> {
     memchr::memmem::find_iter(text.as_bytes(), b"arn:")
         .filter_map(|at| parse(text, at))
         .collect()

@@ -79,7 +79,7 @@ impl<'f> Edits<'f> {
     }
 
     /// Whether `edit` overlaps or meets one of them. As they do not overlap, it is enough to look at the
-    /// last one that does not begin behind `edit`.
+    /// last one that does not begin after `edit`.
     fn touch(&self, edit: &Edit) -> bool {
         let mut before = self.0.range(..=(edit.span.end, usize::MAX));
         let last = before.next_back();
@@ -225,7 +225,7 @@ mod tests {
             applied(&[fix(&[(4, 5)]), meets, apart]),
             ("abcd-f-h".to_owned(), 2)
         );
-        // An insertion, and a replacement right behind it, in one fix.
+        // An insertion, and a replacement right after it, in one fix.
         let both = fix(&[(2, 2), (2, 3)]);
         let around = fix(&[(0, 1), (7, 8)]);
         assert_eq!(

@@ -30,7 +30,7 @@
 //! [`spanned_text::Sources`], facts through [`aws_doc_facts::Facts`], and a shell grammar, which is C code,
 //! through [`shell::Grammar`].
 
-pub mod arn;
+pub(crate) mod arn;
 pub mod check;
 pub mod command;
 pub mod config;

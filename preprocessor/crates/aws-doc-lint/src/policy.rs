@@ -10,7 +10,9 @@ use spanned_text::json::{self, Parsed};
 use spanned_text::tree::{Node, Str, Value};
 use spanned_text::{MappedText, yaml};
 
-use iam_policy_model::model::{Features, Policy, PolicyType, Statement};
+use iam_policy_model::iam::ConditionKey;
+use iam_policy_model::model::{ConditionLine, Features, Policy, PolicyType, Statement};
+use iam_policy_model::operator::Operator;
 
 /// A text that holds policies, read.
 #[derive(Debug)]
@@ -31,6 +33,18 @@ pub struct PolicySnippet<'p> {
     pub features: Features,
     /// Our comments before the block.
     pub comments: &'p [Comment],
+}
+
+/// A line of a condition of which operator and key are known.
+pub(crate) struct KnownCondition<'s, 'p> {
+    /// Where it is.
+    pub statement: &'s Statement<'p>,
+    /// All of it.
+    pub line: &'s ConditionLine<'p>,
+    /// The operator.
+    pub operator: Operator,
+    /// The key.
+    pub key: ConditionKey<'p>,
 }
 
 impl<'p> PolicySnippet<'p> {
@@ -54,6 +68,21 @@ impl<'p> PolicySnippet<'p> {
         let statements = is_there.then(|| self.statements());
         let statements = statements.into_iter().flatten();
         statements.filter(move |statement| statement.features.intersects(features))
+    }
+
+    /// The lines of conditions of which operator and key are known, each with its statement.
+    pub(crate) fn known_conditions(&self) -> impl Iterator<Item = KnownCondition<'_, 'p>> {
+        let statements = self.statements_with(Features::CONDITION);
+        statements.flat_map(|statement| {
+            statement.conditions.iter().filter_map(move |line| {
+                Some(KnownCondition {
+                    statement,
+                    line,
+                    operator: line.operator?,
+                    key: line.known?,
+                })
+            })
+        })
     }
 
     /// Whether a mistake of syntax leaves open what belongs to what. Elements that seem to be
@@ -192,7 +221,7 @@ pub fn read(
         let is_last = string.range().end >= text.as_str().trim_end().len();
         let origin = Origin {
             declared,
-            // A template that ends behind an opening bracket or a comma goes on elsewhere.
+            // A template that ends after an opening bracket or a comma goes on elsewhere.
             is_beginning: is_last && notation == Notation::Yaml && shown.ends_with(['{', '[', ',']),
             ..origin
         };

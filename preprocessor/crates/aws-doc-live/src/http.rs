@@ -1,6 +1,5 @@
 //! One HTTP client for all sources, with limits on time, size and redirects.
 
-use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use aws_smithy_http_client::Connector;
@@ -12,17 +11,23 @@ use aws_smithy_runtime_api::client::http::{
     SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use http_body_util::{BodyExt, Limited};
 use tokio::time::Instant;
 
 use super::error::{FetchError, FetchErrorKind};
+use cause::root;
 use retry_after::{http_date, wait};
 use trust::{setup, trust};
+use url::{has_user_information, redirected};
 
+mod cause;
 mod retry_after;
 mod trust;
+mod url;
+
+pub(crate) use cause::error_kind;
+pub(crate) use url::{operation, shown};
 
 /// The largest answer that is read, in bytes. The largest known is 1.3 MB.
 pub(crate) const LARGEST_ANSWER: usize = 16 << 20;
@@ -299,118 +304,9 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Fe
     })
 }
 
-/// The kind of a failure, from the error of the HTTP client.
-pub(super) fn error_kind(error: &ConnectorError) -> FetchErrorKind {
-    let is_tls = |error: &(dyn Error + 'static)| error.is::<rustls::Error>();
-    let why = root(error);
-    if error.is_timeout() {
-        FetchErrorKind::TimedOut
-    } else if chain(error).any(is_tls) || why.contains("tls handshake") {
-        FetchErrorKind::Tls(why)
-    } else if error.is_io() {
-        FetchErrorKind::Unreachable(why)
-    } else {
-        FetchErrorKind::Malformed(why)
-    }
-}
-
-/// An error and its causes. An I/O error's cause is the error that it wraps, which `source` skips.
-fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| {
-        match error.downcast_ref::<std::io::Error>() {
-            Some(io) => io.get_ref().map(|inner| inner as &(dyn Error + 'static)),
-            None => error.source(),
-        }
-    })
-}
-
-/// The innermost cause: the outer ones only say that something failed.
-fn root(error: &(dyn Error + 'static)) -> String {
-    chain(error).last().unwrap_or(error).to_string()
-}
-
-/// The name of a request for `url` in messages and in the cache.
-pub(crate) fn operation(url: &str) -> String {
-    format!("GET {}", shown(url))
-}
-
-/// A URL without what may be secret: its user information, query and fragment.
-///
-/// All up to the last `@` counts as user information, as a password may hold any character where
-/// nobody has escaped it.
-pub(crate) fn shown(url: &str) -> String {
-    let (start, rest) = match url.split_once("://") {
-        Some((scheme, rest)) => (format!("{scheme}://"), rest),
-        None => (String::new(), url),
-    };
-    let (start, rest) = match rest.rsplit_once('@') {
-        Some((_, rest)) => (start + "…@", rest),
-        None => (start, rest),
-    };
-    start + rest.split_once(['?', '#']).map_or(rest, |(path, _)| path)
-}
-
-/// Whether a URL holds user information, which this client would not send.
-fn has_user_information(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest
-        .split_once(['/', '?', '#'])
-        .map_or(rest, |(authority, _)| authority);
-    authority.contains('@')
-}
-
-/// The target of a redirect, which must be HTTPS or of the same origin.
-fn redirected(from: &str, to: &str) -> Option<String> {
-    if to.starts_with("https://") {
-        return Some(to.to_owned());
-    }
-    let (scheme, rest) = from.split_once("://")?;
-    let host = rest.split('/').next()?;
-    let origin = format!("{scheme}://{host}");
-    if to.starts_with('/') && !to.starts_with("//") {
-        return Some(format!("{origin}{to}"));
-    }
-    let same = to
-        .strip_prefix(&origin)
-        .is_some_and(|rest| rest.starts_with('/'));
-    same.then(|| to.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_url_is_shown_without_what_may_be_secret() {
-        for (url, expected) in [
-            ("https://a.example/x?y=z#w", "https://a.example/x"),
-            ("https://user:p@a.example:80/x", "https://…@a.example:80/x"),
-            ("http://user@a.example", "http://…@a.example"),
-            ("user:p@a.example/x", "…@a.example/x"),
-            ("http://user:p/q?r#s@t@a.example/x", "http://…@a.example/x"),
-            ("nothing", "nothing"),
-        ] {
-            assert_eq!(shown(url), expected);
-        }
-        assert!(has_user_information("http://user@a.example"));
-        assert!(!has_user_information("https://a.example/@scope/x?to=a@b"));
-    }
-
-    #[test]
-    fn redirects_stay_secure() {
-        let from = "https://a.example/x";
-        assert_eq!(redirected(from, "/y").unwrap(), "https://a.example/y");
-        assert_eq!(
-            redirected(from, "https://b.example/").unwrap(),
-            "https://b.example/"
-        );
-        assert_eq!(redirected(from, "http://a.example/"), None);
-        assert_eq!(redirected(from, "//b.example/"), None);
-        assert_eq!(redirected(from, "file:///etc/passwd"), None);
-        let local = "http://127.0.0.1:80/x";
-        assert!(redirected(local, "http://127.0.0.1:80/y").is_some());
-        assert_eq!(redirected(local, "http://127.0.0.1:8080/y"), None);
-    }
 
     #[test]
     fn an_unreadable_bundle_is_told() {

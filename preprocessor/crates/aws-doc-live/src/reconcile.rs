@@ -7,7 +7,7 @@ use super::source::{FactSet, SourceData};
 use aws_doc_facts::{Actions, Known, Models, Regions};
 
 /// How many Regions an answer may lack that the same source listed before.
-pub const MOST_LOST_REGIONS: usize = 3;
+pub(crate) const MOST_LOST_REGIONS: usize = 3;
 
 /// Adds the data of the source `title` to the known facts.
 ///

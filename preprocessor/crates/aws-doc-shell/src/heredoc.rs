@@ -31,7 +31,7 @@ pub(super) fn read(node: Node<'_>, statement: Option<&Node<'_>>, source: &str) -
         }
     }
     let body = body?;
-    // The grammar's node may begin behind what begins the first line.
+    // The grammar's node may begin after what begins the first line.
     let start = source.get(..body.start_byte())?;
     let start = start.rfind('\n').map_or(0, |at| at + 1);
     found.body = start..body.end_byte();

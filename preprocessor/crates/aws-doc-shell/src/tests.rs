@@ -279,7 +279,7 @@ proptest! {
 
 proptest! {
     /// Plain commands are read without the grammar, and as the grammar reads them. Operators of
-    /// tests and redirections are left out: behind them the grammar joins lines that are two.
+    /// tests and redirections are left out: after them the grammar joins lines that are two.
     #[test]
     fn plain_commands_are_read_as_the_grammar_does(
         parts in proptest::collection::vec(

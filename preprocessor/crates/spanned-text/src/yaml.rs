@@ -12,6 +12,7 @@ mod candidate;
 mod edit;
 mod known;
 mod lines;
+mod merge;
 mod mistake;
 mod repair;
 
@@ -28,6 +29,7 @@ use super::tree::{Escape, Member, Node, Str, Value};
 use crate::Part as _;
 use crate::lookalike::is_space;
 use edit::{Edit, Edited};
+use merge::{merge, size};
 
 /// So many nodes are copied for aliases; further aliases are values of unknown content.
 const MAX_COPIES: usize = 10_000;
@@ -369,34 +371,6 @@ fn function(tag: &Tag) -> Option<String> {
         name @ ("Ref" | "Condition") => name.to_owned(),
         name => format!("Fn::{name}"),
     })
-}
-
-/// Adds the members that `<<` merges in and that are not there already. False when they are unknown.
-fn merge<'t>(members: &mut Vec<Member<'t>>, node: Node<'t>) -> bool {
-    match node.value {
-        Value::Object(more) => {
-            let own = members.len();
-            for member in more {
-                let mut before = members.iter().take(own);
-                if !before.any(|one| one.key.as_str() == member.key.as_str()) {
-                    members.push(member);
-                }
-            }
-            true
-        }
-        Value::Array(nodes) => nodes.into_iter().all(|node| merge(members, node)),
-        _ => false,
-    }
-}
-
-/// The number of nodes in a tree.
-fn size(node: &Node<'_>) -> usize {
-    let within: usize = match &node.value {
-        Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
-        _ => 0,
-    };
-    within + 1
 }
 
 #[cfg(test)]

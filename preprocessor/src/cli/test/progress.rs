@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use crate::doctest::run::RunEvent;
+use crate::words::counted;
 use aws_doc_lint::visible::visible;
 
 /// Shows the events of a run.
@@ -51,7 +52,11 @@ impl Progress {
             RunEvent::Updated {
                 expectations,
                 files,
-            } => format!("{expectations} expectations written in {files} files"),
+            } => format!(
+                "{} written in {}",
+                counted(*expectations, "expectation"),
+                counted(*files, "file")
+            ),
             RunEvent::Recorded(path) => format!("wrote {}", path.display()),
             RunEvent::NotRecorded => {
                 "nothing was recorded: not all blocks did what the book says".to_owned()

@@ -3,6 +3,7 @@
 use crate::doctest::execution::judge::Tally;
 use crate::doctest::execution::sandbox::Isolation;
 use crate::doctest::run::RunResult;
+use crate::words::counted;
 use aws_doc_lint::visible::visible;
 
 /// The result of a run in figures.
@@ -37,8 +38,8 @@ impl Summary<'_> {
         let blocks = all.passed + all.failed + all.skipped;
         text.push_str(&format!(
             "{} in {}: {}; {:.1} s",
-            plural(blocks, "block"),
-            plural(self.0.chapters.len(), "chapter"),
+            counted(blocks, "block"),
+            counted(self.0.chapters.len(), "chapter"),
             words(
                 all,
                 self.0.chapters.iter().map(|chapter| chapter.not_run).sum()
@@ -48,7 +49,7 @@ impl Summary<'_> {
         if before > 0 {
             text.push_str(&format!(
                 "; {} passed before and did not run again",
-                plural(before, "chapter")
+                counted(before, "chapter")
             ));
         }
         text.push('\n');
@@ -96,11 +97,4 @@ fn words(tally: Tally, not_run: usize) -> String {
         words.push_str(&format!(", {not_run} marked no_run"));
     }
     words
-}
-
-fn plural(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
-    }
 }

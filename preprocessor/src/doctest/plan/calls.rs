@@ -1,33 +1,35 @@
-//! Which programs a script calls, as far as its words tell without a parser: what is needed to
-//! run a block must be the same in every build of the program, with the shell's grammar or not.
+//! Which programs a script calls, as far as its words show without a parser: what is needed to run a
+//! block must be the same in every build of the program, with the shell's grammar or without.
 
-/// Whether the script has `program` in a place where a command stands.
+use spanned_text::Part as _;
+
+/// Whether the script has `program` where a command can be.
 pub(super) fn calls(script: &str, program: &str) -> bool {
     script.lines().any(|line| {
         let mut rest = line;
         let mut before = "";
         while let Some(at) = rest.find(program) {
             let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            let behind = tail.get(program.len()..).unwrap_or_default();
-            // What stands before it may have been cut off with a word before.
+            let after = tail.part(program.len()..);
+            // An earlier match on the line may have cut off what comes before this one.
             let head = if head.is_empty() { before } else { head };
-            if is_command_place(head) && ends_word(behind) {
+            if is_command_place(head) && ends_word(after) {
                 return true;
             }
             before = "x";
-            rest = behind;
+            rest = after;
         }
         false
     })
 }
 
-fn ends_word(behind: &str) -> bool {
-    behind.chars().next().is_none_or(|next| {
+fn ends_word(after: &str) -> bool {
+    after.chars().next().is_none_or(|next| {
         next.is_whitespace() || matches!(next, ';' | '|' | '&' | ')' | '`' | '<' | '>')
     })
 }
 
-/// Whether what stands before a word on its line leaves it in a place for a command.
+/// Whether a command can follow `head`, the part of a line before a word.
 fn is_command_place(head: &str) -> bool {
     let trimmed = head.trim_end();
     if trimmed.is_empty() || trimmed.ends_with(['|', ';', '&', '(', '`', '{', '!']) {
@@ -37,9 +39,8 @@ fn is_command_place(head: &str) -> bool {
         return false;
     }
     let word = trimmed
-        .rsplit(char::is_whitespace)
-        .next()
-        .unwrap_or_default();
+        .rsplit_once(char::is_whitespace)
+        .map_or(trimmed, |(_, word)| word);
     let keyword = matches!(
         word,
         "if" | "then"

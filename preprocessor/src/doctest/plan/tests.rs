@@ -124,7 +124,7 @@ fn the_digest_covers_all_that_a_result_depends_on() {
     assert_eq!(
         plan(&prose).steps.get(2).unwrap().depends,
         before,
-        "what stands around and behind"
+        "the text before and after the block"
     );
 }
 

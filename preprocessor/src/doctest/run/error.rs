@@ -21,8 +21,8 @@ pub enum RunError {
          --isolation environment; otherwise, remove `endpoint`"
     )]
     EndpointOutside(String),
-    /// Namespaces were asked for, and the kernel does not give them.
-    #[error("the kernel does not give namespaces: {0}")]
+    /// Namespaces were asked for, and the kernel does not provide them.
+    #[error("the kernel does not provide namespaces: {0}")]
     NoNamespaces(String),
     /// AWS itself is to be called, and the environment has no credentials for it.
     #[error(

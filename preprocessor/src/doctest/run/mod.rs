@@ -7,21 +7,20 @@
 
 mod chapter;
 mod error;
+mod event;
 mod job;
 mod recording;
+mod request;
 mod separation;
 
 use std::collections::BTreeSet;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::book::Book;
 use super::emulator;
 use super::execution::consent::Consent;
 use super::execution::judge::Tally;
-use super::execution::protocol::Event;
 use super::execution::run;
 use super::execution::sandbox::{self, Isolation};
 use super::execution::scratch::Scratch;
@@ -34,148 +33,12 @@ use aws_doc_lint::diagnostic::Diagnostic;
 use aws_doc_lint::fix;
 use aws_doc_lint::visible::visible;
 use chapter::ChapterRun;
+use event::Progress;
 
 pub use error::RunError;
+pub use event::{Observer, RunEvent};
+pub use request::{AwsAccess, Credentials, Request};
 pub use separation::{Separation, WantedIsolation};
-
-/// How the blocks of a book are to be run.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Request {
-    /// The program `mdbook-aws`, of which each chapter has a process of its own.
-    pub program: PathBuf,
-    /// The folder for tools and for notes on what has passed; an absolute path.
-    pub cache: PathBuf,
-    /// How chapters are kept apart from the machine.
-    pub isolation: WantedIsolation,
-    /// The AWS that the blocks call.
-    pub aws: AwsAccess,
-    /// How many chapters run at a time; as many as there are processors without it.
-    pub jobs: Option<NonZero<usize>>,
-    /// Whether chapters that have passed before and have not changed are left out.
-    pub reuse: bool,
-    /// Whether to write `executed.json`. Otherwise it is compared with what has run.
-    pub record: bool,
-    /// Whether to write what was printed into the pages where they expect something else.
-    pub update: bool,
-    /// Whether SIGINT, SIGTERM and SIGHUP end the chapters with all that they started, and then the
-    /// calling program.
-    pub stop_on_signals: bool,
-}
-
-impl Request {
-    /// A run against the emulated AWS, in the best isolation that the system has, which writes nothing
-    /// into the book.
-    #[must_use]
-    pub fn new(program: PathBuf, cache: PathBuf) -> Self {
-        Self {
-            program,
-            cache,
-            isolation: WantedIsolation::default(),
-            aws: AwsAccess::Emulated,
-            jobs: None,
-            reuse: true,
-            record: false,
-            update: false,
-            stop_on_signals: false,
-        }
-    }
-}
-
-/// The AWS that blocks call.
-#[derive(Debug, Clone)]
-pub enum AwsAccess {
-    /// An emulated one. No call leaves the machine.
-    Emulated,
-    /// AWS itself: what the blocks create is real and is billed. Nothing is cached or recorded.
-    Real(Credentials),
-}
-
-/// The variables with which blocks call AWS itself.
-#[derive(Clone)]
-pub struct Credentials(Vec<(String, String)>);
-
-// A derived one would print secrets.
-impl std::fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list()
-            .entries(self.0.iter().map(|(name, _)| name))
-            .finish()
-    }
-}
-
-impl Credentials {
-    /// The variables that hold credentials, or the Region that they are used in.
-    const NAMES: [&str; 6] = [
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_BEARER_TOKEN_BEDROCK",
-        "AWS_REGION",
-        "AWS_DEFAULT_REGION",
-    ];
-
-    /// The credentials in an environment.
-    ///
-    /// # Errors
-    /// When there are none. Profiles are not read.
-    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Result<Self, RunError> {
-        let set: Vec<(String, String)> = Self::NAMES
-            .into_iter()
-            .filter_map(|name| {
-                let value = variable(name).filter(|value| !value.is_empty())?;
-                Some((name.to_owned(), value))
-            })
-            .collect();
-        let has = |wanted: &str| set.iter().any(|(name, _)| name == wanted);
-        let has_keys = has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY");
-        match has_keys || has("AWS_BEARER_TOKEN_BEDROCK") {
-            true => Ok(Self(set)),
-            false => Err(RunError::NoCredentials),
-        }
-    }
-}
-
-/// Something that happens while a book runs.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum RunEvent<'e> {
-    /// A tool is being installed.
-    Installing(&'e str),
-    /// Chapters begin to run, kept apart in this way.
-    Separated(&'e Separation),
-    /// A block begins.
-    BlockBegan {
-        /// Its place as `file:line`.
-        place: &'e str,
-        /// How many chapters have been run.
-        done: usize,
-        /// How many chapters there are to run.
-        chapters: usize,
-    },
-    /// A chapter has been run.
-    ChapterRan {
-        /// Its path below the book's sources.
-        chapter: &'e str,
-        /// How many chapters have been run, with this one.
-        done: usize,
-        /// How many chapters there are to run.
-        chapters: usize,
-    },
-    /// A page was edited while its blocks ran, so nothing was written to it.
-    PageEdited(&'e str),
-    /// Expectations were written into pages.
-    Updated {
-        /// How many.
-        expectations: usize,
-        /// In how many files.
-        files: usize,
-    },
-    /// The record was written to this file.
-    Recorded(&'e Path),
-    /// The record was to be written and was not, as not all blocks did what the book says.
-    NotRecorded,
-}
 
 /// The result of a run.
 #[derive(Debug)]
@@ -211,9 +74,6 @@ pub struct Run<'b, 'd> {
     request: Request,
     separation: Separation,
 }
-
-/// A caller's function that follows a run. It is called from several threads.
-pub type Observer<'o> = dyn Fn(&RunEvent<'_>) + Sync + 'o;
 
 /// What is allowed to a book, as noted in the folder `cache`. `is_weak` says that the system, and not
 /// the user, is the reason for less isolation.
@@ -372,15 +232,8 @@ impl<'b, 'd> Run<'b, 'd> {
             || std::thread::available_parallelism().map_or(1, usize::from),
             usize::from,
         );
-        let progress = Progress {
-            chapters: waiting
-                .iter()
-                .map(|chapter| &*chapter.plan.chapter)
-                .collect(),
-            places,
-            done: AtomicUsize::new(0),
-            observer,
-        };
+        let paths = waiting.iter().map(|chapter| &*chapter.plan.chapter);
+        let progress = Progress::new(paths.collect(), places, observer);
         let results = run::chapters(
             &self.request.program,
             &jobs,
@@ -449,46 +302,5 @@ impl<'b, 'd> Run<'b, 'd> {
             diagnostics.extend(recording::compare(self.book, chapters, &old?, &new));
         }
         Ok(())
-    }
-}
-
-/// Turns what happens in chapters into events for the caller.
-struct Progress<'p> {
-    /// The path of each chapter that runs.
-    chapters: Vec<&'p str>,
-    /// The places of its blocks.
-    places: Vec<Vec<String>>,
-    done: AtomicUsize,
-    observer: &'p Observer<'p>,
-}
-
-impl Progress<'_> {
-    fn follow(&self, number: usize, event: &Event) {
-        let chapters = self.chapters.len();
-        match event {
-            Event::Began { step } => {
-                let places = self.places.get(number);
-                let place = places.and_then(|places| places.get(*step));
-                if let Some(place) = place {
-                    let done = self.done.load(Ordering::Relaxed);
-                    (self.observer)(&RunEvent::BlockBegan {
-                        place,
-                        done,
-                        chapters,
-                    });
-                }
-            }
-            Event::Finished => {
-                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-                if let Some(chapter) = self.chapters.get(number) {
-                    (self.observer)(&RunEvent::ChapterRan {
-                        chapter,
-                        done,
-                        chapters,
-                    });
-                }
-            }
-            _ => {}
-        }
     }
 }

@@ -109,7 +109,10 @@ pub(super) fn compare(
         let Some(snippet) = snippet else { continue };
         let finding = Finding::new(
             0..snippet.info_text.len(),
-            format!("{} does not say that this block ran so", record::FILE),
+            format!(
+                "{} does not say that this block has run as it is now",
+                record::FILE
+            ),
         )
         .help(HELP);
         let rule = &stale_record::RULE;

@@ -10,7 +10,7 @@ use crate::doctest::execution::sandbox::{self, Isolation};
 /// How the user wants a run to be kept apart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum WantedIsolation {
-    /// By namespaces where the kernel gives them, otherwise by the environment.
+    /// By namespaces where the kernel provides them, otherwise by the environment.
     #[default]
     Best,
     /// By namespaces, or nothing runs.
@@ -23,7 +23,7 @@ pub enum WantedIsolation {
 #[derive(Debug, Clone)]
 pub struct Separation {
     isolation: Isolation,
-    /// Why the system does not give namespaces, where they were asked for.
+    /// Why the system does not provide namespaces, where they were asked for.
     refused: Option<String>,
     /// Whether AWS itself is called, over the network.
     real_aws: bool,

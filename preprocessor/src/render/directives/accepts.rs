@@ -17,7 +17,7 @@ pub(super) const DIRECTIVE: Directive = Directive {
 };
 
 struct Accepts {
-    /// The actions, as `bedrock:InvokeModel`, in the order of the rows.
+    /// The actions, such as `bedrock:InvokeModel`, in the order of the rows.
     actions: Vec<String>,
 }
 

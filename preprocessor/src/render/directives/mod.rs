@@ -6,6 +6,7 @@
 
 mod accepts;
 mod actions;
+mod bedrock;
 mod changes;
 pub(crate) mod checks;
 mod count;
@@ -49,7 +50,7 @@ static DIRECTIVES: &[Directive] = &[
 struct Directive {
     /// The word after `{{#aws`.
     name: &'static str,
-    /// How it is written, without the braces, as `count regions`.
+    /// How it is written, without the braces, such as `count regions`.
     usage: &'static str,
     /// What it shows, for the README.
     doc: &'static str,
@@ -121,7 +122,7 @@ pub(super) type DataFile = (&'static str, String);
 pub(super) struct Rendered {
     /// What replaces the directive.
     pub(super) body: String,
-    /// Where the facts come from, and whether they are old; for below the body.
+    /// Where the facts come from, and whether they are old, to be put below the body.
     pub(super) provenance: Option<String>,
 }
 

@@ -1,8 +1,8 @@
 //! `{{#aws models}}`: the foundation models, where they are and how they are called.
 
 use super::options::{self, Words};
-use super::{Context, DataFile, Directive, Source, Table};
-use crate::render::data::{csv, json};
+use super::{Context, DataFile, Directive, Source, Table, bedrock};
+use crate::render::data::{csv, field, json};
 use crate::render::markdown::{code_cell, code_cells, table, text_cell};
 use aws_doc_facts::models::Model;
 use aws_doc_facts::{Facts, Models};
@@ -44,8 +44,7 @@ impl Table for ModelTable {
     }
 
     fn source<'f>(&self, facts: &'f Facts) -> Option<Source<'f>> {
-        let models = facts.models();
-        Some(Source::refreshed(&models.provenance, models.retrieved()))
+        bedrock::source(facts)
     }
 
     fn data_files(&self, facts: &Facts) -> Vec<DataFile> {
@@ -68,17 +67,16 @@ fn body(options: &ModelTable, models: &Models) -> String {
 
 fn data_files(models: &Models) -> Vec<DataFile> {
     let rows = models.models.iter().map(|model| {
-        let regions: Vec<&str> = model.regions.keys().map(String::as_str).collect();
         let profiles: Vec<&str> = models
             .profiles_of(&model.id)
             .map(|it| it.id.as_str())
             .collect();
         [
             model.id.clone(),
-            model.name.clone().unwrap_or_default(),
-            model.status.clone().unwrap_or_default(),
-            model.end_of_life.clone().unwrap_or_default(),
-            regions.join(" "),
+            field(model.name.as_deref()),
+            field(model.status.as_deref()),
+            field(model.end_of_life.as_deref()),
+            bedrock::region_field(model.regions.keys()),
             profiles.join(" "),
         ]
     });
@@ -133,10 +131,13 @@ fn by_region(options: &ModelTable, shown: &[&Model], models: &Models) -> String 
     if rows.is_empty() {
         return "No such model is known here.\n".to_owned();
     }
-    let place = region.map_or(String::new(), |region| format!(" in {}", code_cell(region)));
+    let what = match region {
+        Some(region) => format!("models in {}", code_cell(region)),
+        None => "models".to_owned(),
+    };
     format!(
-        "**{} models{place}, by Amazon Bedrock itself, as one account sees them.**\n\n{}",
-        rows.len(),
+        "{}\n\n{}",
+        bedrock::heading(rows.len(), &what, models),
         table(
             [
                 "Model ID",
@@ -170,9 +171,9 @@ fn by_name(options: &ModelTable, shown: &[&Model], models: &Models) -> String {
         ]
     });
     format!(
-        "**{} models, by a list that is not AWS's.** It may lack models, keep some that are gone, \
-         and names no Regions. A dash under *End of life* means that the list has no date.\n\n{}",
-        shown.len(),
+        "{} It may lack models, keep some that are gone, and names no Regions. A dash under *End of \
+         life* means that the list has no date.\n\n{}",
+        bedrock::heading(shown.len(), "models", models),
         table(["Model ID", "End of life", "Inference profiles"], rows)
     )
 }

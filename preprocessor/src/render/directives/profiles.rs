@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::options::{self, Words};
-use super::{Context, DataFile, Directive, Source, Table, error};
-use crate::render::data::{csv, json};
+use super::{Context, DataFile, Directive, Source, Table, bedrock, error};
+use crate::render::data::{csv, field, json};
 use crate::render::markdown::{code_cell, code_cells, table};
 use aws_doc_facts::models::Profile;
 use aws_doc_facts::{Facts, Models};
@@ -62,8 +62,7 @@ impl Table for ProfileTable {
     }
 
     fn source<'f>(&self, facts: &'f Facts) -> Option<Source<'f>> {
-        let models = facts.models();
-        Some(Source::refreshed(&models.provenance, models.retrieved()))
+        bedrock::source(facts)
     }
 
     fn data_files(&self, facts: &Facts) -> Vec<DataFile> {
@@ -73,12 +72,11 @@ impl Table for ProfileTable {
 
 fn data_files(models: &Models) -> Vec<DataFile> {
     let rows = models.profiles.iter().map(|profile| {
-        let regions: Vec<&str> = profile.regions.keys().map(String::as_str).collect();
         [
             profile.id.clone(),
-            profile.name.clone().unwrap_or_default(),
-            profile.model.clone().unwrap_or_default(),
-            regions.join(" "),
+            field(profile.name.as_deref()),
+            field(profile.model.as_deref()),
+            bedrock::region_field(profile.regions.keys()),
         ]
     });
     let head = ["inference_profile_id", "name", "model_id", "regions"];
@@ -117,8 +115,8 @@ pub(super) fn body(options: &ProfileTable, models: &Models) -> String {
             ]
         });
         format!(
-            "**{} inference profiles, by Amazon Bedrock itself, as one account sees them.**\n\n{}",
-            shown.len(),
+            "{}\n\n{}",
+            bedrock::heading(shown.len(), "inference profiles", models),
             table(["Profile ID", "Model ID", "Called in", "May send to"], rows)
         )
     } else {
@@ -126,9 +124,8 @@ pub(super) fn body(options: &ProfileTable, models: &Models) -> String {
             .iter()
             .map(|profile| [code_cell(&profile.id), code_cells(profile.model.as_deref())]);
         format!(
-            "**{} inference profiles, by a list that is not AWS's.** It may be incomplete, and \
-             names no Regions here.\n\n{}",
-            shown.len(),
+            "{} It may be incomplete, and names no Regions here.\n\n{}",
+            bedrock::heading(shown.len(), "inference profiles", models),
             table(["Profile ID", "Model ID"], rows)
         )
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::options::{self, Words};
 use super::{Context, DataFile, Directive, Source, Table, error};
-use crate::render::data::{csv, json};
+use crate::render::data::{csv, field, json};
 use crate::render::markdown::{code_cell, escape_cell, text_cell};
 use aws_doc_facts::{Facts, Region, Regions};
 use aws_doc_lint::document::directive::DirectiveError;
@@ -156,8 +156,8 @@ fn data_files(regions: &Regions) -> Vec<DataFile> {
         };
         [
             region.code.clone(),
-            region.name.clone().unwrap_or_default(),
-            region.partition.clone().unwrap_or_default(),
+            field(region.name.as_deref()),
+            field(region.partition.as_deref()),
             opt_in.to_owned(),
             region.bedrock.join(" "),
         ]

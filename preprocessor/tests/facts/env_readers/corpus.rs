@@ -133,7 +133,7 @@ const PIECES: &[&str] = &[
     "}",
 ];
 
-/// Pieces that stand before a name, between a name and a value, and after a value.
+/// Pieces before a name, between a name and a value, and after a value.
 const BEFORE: &[&str] = &[
     "", "", "", "", "", " ", "\t", "export ", "export\t", "export", "# ", ";",
 ];

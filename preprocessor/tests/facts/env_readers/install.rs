@@ -129,7 +129,7 @@ pub(crate) fn godotenv() -> Option<PathBuf> {
         .env("GOFLAGS", "")
         .env("GOPATH", SOURCES)
         .env("GOCACHE", folder().join("go-cache"));
-    // What it needs is here: a failure is no lack of the machine.
+    // What it needs is here, so a failure does not mean that the machine lacks something.
     machine::install(&target, &recipe, &[], &mut [command]).unwrap();
     Some(program)
 }

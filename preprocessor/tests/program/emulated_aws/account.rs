@@ -1,4 +1,4 @@
-//! An emulated account with a shell beside it.
+//! An emulated account, and a shell that calls it.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! A book of one test, and what the program says of it.
+//! A book of one test, and what the program says about it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -11,7 +11,7 @@ use crate::skip::skip;
 /// A book in a folder of its own, with a home, caches and temporary files of its own.
 pub(crate) struct Book {
     folder: TempDir,
-    /// Stands in the book's commands, so that its processes are found.
+    /// Is part of the book's commands, so that its processes can be found.
     pub(crate) marker: String,
 }
 
@@ -49,7 +49,7 @@ impl Told {
         self
     }
 
-    /// What became of the first chapter.
+    /// The result of the first chapter.
     pub(crate) fn chapter(&self) -> &Value {
         &self.report["tests"]["chapters"][0]
     }

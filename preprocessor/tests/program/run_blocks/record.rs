@@ -20,7 +20,9 @@ fn a_record_holds_until_something_that_it_depends_on_changes() {
     book.test(&["--record", "--no-cache"]).passes();
     assert_eq!(book.read("book/executed.json"), text);
     let says = |line: usize| {
-        format!("test/stale-record at {line}: executed.json does not say that this block ran so")
+        format!(
+            "test/stale-record at {line}: executed.json does not say that this block has run as it is now"
+        )
     };
     for (from, to, line) in [
         ("[]", "[ ]", 1),

@@ -134,7 +134,7 @@ fn an_edit_made_while_the_blocks_run_is_not_lost() {
         said.contains("a.md was edited while its blocks ran"),
         "{said}"
     );
-    assert!(said.contains("1 expectations written in 1 files"), "{said}");
+    assert!(said.contains("1 expectation written in 1 file"), "{said}");
     assert_eq!(
         output.status.code(),
         Some(1),

@@ -176,7 +176,7 @@ impl<'a> Shape<'a> {
             .is_some_and(|wanted| self.value_numbers().any(|number| number == wanted))
     }
 
-    /// The count that begins what a kind adds, and a cursor behind it.
+    /// The count that begins what a kind adds, and a cursor after it.
     fn counted(self, kind: Kind) -> (u32, Cursor<'a>) {
         let read = || {
             let mut head = self.head().filter(|head| head.kind == kind)?;

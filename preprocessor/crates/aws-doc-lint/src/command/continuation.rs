@@ -28,7 +28,7 @@ pub(crate) fn cut(text: &str, end: usize) -> Option<Cut> {
     let bare = line.trim_end_matches([' ', '\t']);
     let bare_end = start + bare.len();
     if let Some(before) = bare.strip_suffix('\\') {
-        // Nothing behind the backslash, or an escaped backslash: not what is meant here.
+        // Nothing after the backslash, or an escaped backslash: not what is meant here.
         if bare_end == line_end || before.ends_with('\\') {
             return None;
         }

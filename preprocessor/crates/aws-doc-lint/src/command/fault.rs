@@ -18,6 +18,7 @@ pub struct Fault {
 
 /// What is wrong with a value.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum FaultKind {
     /// It is of another type.
     Type {

@@ -7,7 +7,7 @@ use crate::shell::Word;
 use spanned_text::MappedText;
 use spanned_text::Part as _;
 
-/// A word, or the part of it behind `--option=`, that is given as a value.
+/// A word, or the part of it after `--option=`, that is given as a value.
 #[derive(Debug, Clone, Copy)]
 pub struct Given<'a> {
     word: &'a Word,

@@ -47,7 +47,7 @@ pub struct AwsCommand<'a> {
     pub words: &'a [Word],
     /// The command model.
     pub model: Cli<'static>,
-    /// The words that name the command, behind `aws`.
+    /// The words that name the command, after `aws`.
     pub path: Vec<&'a Word>,
     /// The command that they name, as far as it is known.
     pub command: Command<'static>,
@@ -122,7 +122,7 @@ impl<'a> AwsCommand<'a> {
         self.model.root().option(&option.full_name).is_some()
     }
 
-    /// Whether the next word behind a value is one that belongs to no option.
+    /// Whether the next word after a value is one that belongs to no option.
     pub(crate) fn is_followed_by_stray(&self, value: Given<'_>) -> bool {
         let end = value.range().end;
         let next = self.words.iter().find(|word| word.range.start >= end);

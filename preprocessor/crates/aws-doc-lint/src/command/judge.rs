@@ -26,7 +26,7 @@ enum Notation {
 pub(crate) fn faults(command: &AwsCommand<'_>) -> Vec<Fault> {
     let mut judge = Judge { faults: Vec::new() };
     for option in &command.options {
-        // A stray word behind the value is mostly the rest of a phrase without quotes.
+        // A stray word after the value is mostly the rest of a phrase without quotes.
         let is_phrase = option
             .values
             .last()

@@ -15,7 +15,7 @@ const COMPLAINTS: &[&str] = &[
     "An error occurred (",
 ];
 
-/// Whether what is printed behind a command in a session shows it to fail, as the author means.
+/// Whether what is printed after a command in a session shows it to fail, as the author means.
 pub(crate) fn is_refused(output: &str) -> bool {
     output.lines().any(|line| {
         let line = line.trim_start();

@@ -7,6 +7,7 @@ use crate::env::placeholder;
 
 /// Which of the two files a section is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum FileKind {
     /// `~/.aws/config`.
     Config,
@@ -24,6 +25,7 @@ impl FileKind {
 
 /// What a section is, by its header.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SectionKind<'t> {
     /// `[default]`, which both files have, or `[profile default]`.
     Default,

@@ -50,7 +50,7 @@ impl Info {
                 Some((name, value)) => (name, Some(value.trim_matches('"').to_owned())),
                 None => (part, None),
             };
-            // Some generators of sites put a file's name behind the language: `json:policy.json`.
+            // Some generators of sites put a file's name after the language: `json:policy.json`.
             let (language, file) = match name.split_once(':') {
                 Some((language, file)) => (language, Some(file)),
                 None => (name, None),
@@ -87,7 +87,7 @@ impl Info {
 }
 
 /// The attributes that are ours, with what each means. The only list of them.
-pub const OURS: &[(&str, &str)] = &[
+pub(crate) const OURS: &[(&str, &str)] = &[
     (
         "kind",
         "what the block is, where its language and content mislead: `policy`, `env`, `command`, `console`, `config`, `other`",
@@ -134,7 +134,7 @@ pub const OURS: &[(&str, &str)] = &[
 ];
 
 /// Attributes of mdBook and rustdoc, which are never ours misspelt.
-pub const OTHERS: &[&str] = &[
+pub(crate) const OTHERS: &[&str] = &[
     "editable",
     "ignore",
     "should_panic",

@@ -181,7 +181,7 @@ fn fits(form: &str, value: &str) -> bool {
 }
 
 /// A snippet is checked for every pair of values of two tied choices, up to this many.
-pub const MOST_PAIRS: usize = 1_000;
+pub(crate) const MOST_PAIRS: usize = 1_000;
 
 /// What each choice is, by its name.
 pub type Assignment = BTreeMap<String, String>;
@@ -248,7 +248,7 @@ impl Choices {
     ///
     /// Choices vary one after the other while the others keep their defaults. A choice varies
     /// together with the one that it depends on, for every pair of their values. Where that is
-    /// more than [`MOST_PAIRS`], each value of either is tried once.
+    /// more than a fixed number (`MOST_PAIRS`), each value of either is tried once.
     #[must_use]
     pub fn assignments(&self, names: &[&str]) -> Vec<Assignment> {
         let groups: Vec<Group<'_>> = self

@@ -5,9 +5,9 @@ use std::ops::Range;
 /// A directive in a text, mdBook's or our own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directive<'t> {
-    /// From the first `{` to behind the last `}`.
+    /// From the first `{` to the end of the last `}`.
     pub range: Range<usize>,
-    /// The word behind `#`.
+    /// The word after `#`.
     pub name: &'t str,
     /// The rest, without the white space around it.
     pub argument: &'t str,

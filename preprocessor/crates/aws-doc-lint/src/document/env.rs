@@ -18,7 +18,7 @@ pub enum Content {
     Blank,
     /// `#` first.
     Comment,
-    /// `NAME=…`, perhaps behind `export`.
+    /// `NAME=…`, perhaps after `export`.
     Assignment(Assignment),
     /// Anything else.
     Other,
@@ -31,7 +31,7 @@ pub struct Assignment {
     pub export: Option<Range<usize>>,
     /// The place of the name, without white space.
     pub name: Range<usize>,
-    /// Everything behind `=` up to the end of the line, untouched.
+    /// Everything after `=` up to the end of the line, untouched.
     pub value: Range<usize>,
 }
 

@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+mod selection;
+
 use super::directive::{self, Directive};
-use spanned_text::Cut as _;
+use selection::{Line, Lines, Selection};
 use spanned_text::ReadError;
 use spanned_text::files::{FileId, Files, SiteId, Span, join};
 use spanned_text::text::MappedText;
@@ -35,6 +37,7 @@ pub struct Problem {
 
 /// How an include can fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProblemKind {
     /// The file cannot be read.
     Unreadable(ReadError),
@@ -112,13 +115,6 @@ enum How<'t> {
     Playground(&'t str),
 }
 
-#[derive(Clone, Copy)]
-enum Selection<'t> {
-    /// Line numbers from 0; the end is exclusive.
-    Lines(usize, Option<usize>),
-    Anchor(&'t str),
-}
-
 impl<'t> Wanted<'t> {
     fn of(directive: &Directive<'t>) -> Option<Self> {
         let (target, rest) = match directive.argument.split_once(char::is_whitespace) {
@@ -155,35 +151,6 @@ impl<'t> Wanted<'t> {
         match self.how {
             How::Include(selection) | How::Rustdoc(selection) => selection,
             How::Playground(_) => Selection::Lines(0, None),
-        }
-    }
-}
-
-impl<'t> Selection<'t> {
-    /// Reads `2:10`, `2`, `2:`, `:10` or an anchor, as mdBook does.
-    fn parse(text: &'t str) -> Self {
-        let first = text.before(':');
-        let last = text
-            .split_once(':')
-            .map(|(_, last)| last.before(':').parse::<usize>().ok());
-        match (first.parse::<usize>(), last) {
-            (Ok(line), None) => {
-                let start = line.saturating_sub(1);
-                Self::Lines(start, Some(start + 1))
-            }
-            (Ok(line), Some(end)) => Self::Lines(line.saturating_sub(1), end),
-            (Err(_), last) if first.is_empty() => Self::Lines(0, last.flatten()),
-            (Err(_), _) => Self::Anchor(first),
-        }
-    }
-
-    fn describe(self) -> Option<String> {
-        match self {
-            Self::Lines(0, None) => None,
-            Self::Lines(start, None) => Some(format!("lines from {}", start + 1)),
-            Self::Lines(start, Some(end)) if end == start + 1 => Some(format!("line {end}")),
-            Self::Lines(start, Some(end)) => Some(format!("lines {} to {end}", start + 1)),
-            Self::Anchor(name) => Some(format!("anchor `{name}`")),
         }
     }
 }
@@ -356,80 +323,6 @@ impl Work<'_, '_> {
     }
 }
 
-/// A line of an included file.
-struct Line {
-    /// Without its line end.
-    range: Range<usize>,
-    /// With it.
-    full: Range<usize>,
-    /// Asked for; the others of a `rustdoc_include` are hidden.
-    selected: bool,
-}
-
-struct Lines<'t> {
-    text: &'t str,
-}
-
-impl<'t> Lines<'t> {
-    fn of(text: &'t str) -> Self {
-        Self { text }
-    }
-
-    fn all(&self) -> impl Iterator<Item = (&'t str, Range<usize>, Range<usize>)> {
-        let mut start = 0;
-        self.text.split_inclusive('\n').map(move |full| {
-            let line = full.strip_suffix('\n').unwrap_or(full);
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            let at = start;
-            start += full.len();
-            (line, at..at + line.len(), at..at + full.len())
-        })
-    }
-
-    /// Every line that mdBook would keep, with whether it was asked for. Lines that only name an
-    /// anchor are left out where an anchor was asked for.
-    fn select(&self, selection: Selection<'t>) -> impl Iterator<Item = Line> {
-        let mut inside = false;
-        let mut over = false;
-        self.all()
-            .enumerate()
-            .filter_map(move |(index, (line, range, full))| {
-                let selected = match selection {
-                    Selection::Lines(start, end) => {
-                        index >= start && end.is_none_or(|end| index < end)
-                    }
-                    Selection::Anchor(name) => {
-                        if let Some(found) = anchor(line, "ANCHOR_END:") {
-                            if inside && found == name {
-                                (inside, over) = (false, true);
-                            }
-                            return None;
-                        }
-                        if let Some(found) = anchor(line, "ANCHOR:") {
-                            inside |= !over && found == name;
-                            return None;
-                        }
-                        inside
-                    }
-                };
-                Some(Line {
-                    range,
-                    full,
-                    selected,
-                })
-            })
-    }
-}
-
-/// The name behind an anchor comment's keyword.
-fn anchor<'t>(line: &'t str, keyword: &str) -> Option<&'t str> {
-    let rest = line.split_once(keyword)?.1.trim_start();
-    let len = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
-        .unwrap_or(rest.len());
-    rest.get(..len).filter(|name| !name.is_empty())
-}
-
 /// Appends text that the directive at `site` brings in.
 fn push_standing(to: &mut MappedText, text: &str, site: Option<Span>) {
     match site {
@@ -438,7 +331,7 @@ fn push_standing(to: &mut MappedText, text: &str, site: Option<Span>) {
     }
 }
 
-/// Joins lines as mdBook does: with `\n`, and none behind the last.
+/// Joins lines as mdBook does: with `\n`, and none after the last.
 fn push_lines(
     to: &mut MappedText,
     whole: &MappedText,

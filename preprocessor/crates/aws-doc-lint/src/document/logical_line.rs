@@ -103,7 +103,7 @@ impl Lines {
         }
     }
 
-    /// Reads the word that ends a heredoc; `at` is behind the `<<`.
+    /// Reads the word that ends a heredoc; `at` is after the `<<`.
     fn heredoc(&mut self, line: &str, at: usize) -> usize {
         let rest = line.part(at..);
         let tabs = rest.starts_with('-');
@@ -133,7 +133,7 @@ impl Lines {
 }
 
 /// The logical lines of a script.
-pub fn logical_lines(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn logical_lines(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < text.len() {

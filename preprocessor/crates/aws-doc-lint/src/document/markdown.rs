@@ -256,7 +256,7 @@ mod tests {
         parse(&MappedText::of_file(file, text, 0..text.len()), options)
     }
 
-    /// Each snippet's text, and the text on disk behind its first line.
+    /// Each snippet's text, and the text on disk after its first line.
     fn snippets(text: &str) -> Vec<(String, String)> {
         document(text, &MarkdownOptions::default())
             .snippets

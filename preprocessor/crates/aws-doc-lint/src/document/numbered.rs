@@ -5,7 +5,7 @@ use spanned_text::text::MappedText;
 /// The text without the numbers of its lines (`1. `, `1: ` or `1 `); `None` unless every line
 /// that is not blank has one, each one more than the last.
 #[must_use]
-pub fn without_numbers(text: &MappedText) -> Option<MappedText> {
+pub(crate) fn without_numbers(text: &MappedText) -> Option<MappedText> {
     let mut plain = MappedText::new();
     let mut next: Option<u32> = None;
     let mut at = 0;
@@ -26,7 +26,7 @@ pub fn without_numbers(text: &MappedText) -> Option<MappedText> {
     next.map(|_| plain)
 }
 
-/// The number at the start of a line, and the bytes that it takes with the space behind it.
+/// The number at the start of a line, and the bytes that it takes with the space after it.
 fn number(line: &str) -> Option<(u32, usize)> {
     let digits = line.trim_start_matches(' ');
     let count = digits.bytes().take_while(u8::is_ascii_digit).count();

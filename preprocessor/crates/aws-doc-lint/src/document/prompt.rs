@@ -1,9 +1,9 @@
-//! Console sessions: commands behind prompts, and what they print.
+//! Console sessions: commands after prompts, and what they print.
 
 use spanned_text::Part as _;
 
 /// The text with everything but the commands replaced by spaces, byte for byte.
-pub fn commands_only(text: &str) -> String {
+pub(crate) fn commands_only(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut lines = super::logical_line::Lines::new();
     // Whether the line before is a command that goes on.
@@ -31,7 +31,7 @@ pub fn commands_only(text: &str) -> String {
     shown
 }
 
-/// The length of the prompt that a line begins with, the space behind it included.
+/// The length of the prompt that a line begins with, the space after it included.
 pub fn prompt(line: &str) -> Option<usize> {
     let indent = line.len() - line.trim_start().len();
     let rest = line.get(indent..)?;

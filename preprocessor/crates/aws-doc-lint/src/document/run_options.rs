@@ -81,7 +81,7 @@ impl RunOptions {
 
 /// What an attribute takes, when `value` is none of that.
 #[must_use]
-pub fn wrong_value(name: &str, value: &str) -> Option<String> {
+pub(crate) fn wrong_value(name: &str, value: &str) -> Option<String> {
     match name {
         "exit" if exit(value).is_none() => {
             Some("it takes an exit status from 0 to 255, as `exit=254`".to_owned())

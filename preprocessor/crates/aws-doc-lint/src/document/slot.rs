@@ -11,7 +11,7 @@ const OPEN: &str = "{{aws:";
 /// A slot, or one that a backslash makes plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot<'t> {
-    /// From the first `{`, or the backslash before it, to behind the last `}`.
+    /// From the first `{`, or the backslash before it, to the end of the last `}`.
     pub range: Range<usize>,
     /// The name of the choice, as it was written.
     pub name: &'t str,

@@ -23,7 +23,7 @@ pub enum Kind {
     Env,
     /// A shell script.
     Command,
-    /// Commands behind a prompt, with their output.
+    /// Commands after a prompt, with their output.
     Console,
     /// An AWS `config` or `credentials` file.
     Config,

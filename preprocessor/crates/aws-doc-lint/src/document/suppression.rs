@@ -8,7 +8,7 @@ use spanned_text::text::MappedText;
 /// One of our comments, and the block that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
-    /// The word behind `<!--`, as `aws-ignore`.
+    /// The word after `<!--`, as `aws-ignore`.
     pub name: String,
     /// What follows it, with its place.
     pub body: MappedText,

@@ -13,6 +13,7 @@ use crate::document::{Kind, Snippet};
 
 /// The language in which a sample sets variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Dialect {
     /// A `.env` file.
     File,

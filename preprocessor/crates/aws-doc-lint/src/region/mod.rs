@@ -121,7 +121,7 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether a word is letters, dashes, and one or two digits behind the last dash.
+/// Whether a word is letters, dashes, and one or two digits after the last dash.
 fn has_form(name: &str) -> bool {
     let Some((place, number)) = name.rsplit_once('-') else {
         return false;

@@ -30,6 +30,7 @@ pub struct IamData<'d> {
 #[error(
     "not IAM action data in the format that this version reads; encode it again with the encoder of this version"
 )]
+#[non_exhaustive]
 pub struct NotIamData;
 
 impl<'d> IamData<'d> {

@@ -11,6 +11,7 @@ use super::reference::{ActionReference, Reference, ResourceReference, ServiceRef
 
 /// Why a reference could not be encoded.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EncodeError {
     /// A table has more entries than the form can count.
     #[error("{what}: {count} is more than the form of the IAM data can hold ({limit})")]

@@ -34,7 +34,7 @@ rule! {
 }
 
 pub(crate) fn check(snippet: &Snippet, _: &Facts, sink: &mut Sink<'_>) {
-    // Other tools than mdBook have attributes of their own, behind a space.
+    // Other tools than mdBook have attributes of their own, after a space.
     let has_comma = snippet.info_text.as_str().contains(',');
     for attribute in &snippet.info.attributes {
         let name = attribute.name.as_str();

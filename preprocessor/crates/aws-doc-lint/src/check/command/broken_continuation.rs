@@ -9,9 +9,9 @@ rule! {
     /// A command ends although the next line goes on with its options.
     ///
     /// A line goes on in the next one only if a backslash is its very last character. Without the
-    /// backslash, or with a space behind it, the shell runs the first line by itself and then
+    /// backslash, or with a space after it, the shell runs the first line by itself and then
     /// looks for a program named like the option in the second: `--role-name: command not found`.
-    /// A space behind a backslash cannot be seen on a page, and is copied all the same.
+    /// A space after a backslash cannot be seen on a page, and is copied all the same.
     ///
     /// ## Fails
     ///
@@ -40,11 +40,11 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let finding = if cut.has_backslash {
         Finding::new(
             cut.end,
-            "the space behind this backslash ends the command here",
+            "the space after this backslash ends the command here",
         )
-        .help("leave nothing behind the backslash")
+        .help("leave nothing after the backslash")
         .fix(
-            "remove the space behind the backslash",
+            "remove the space after the backslash",
             vec![(cut.replaced, "\\".to_owned())],
         )
     } else {

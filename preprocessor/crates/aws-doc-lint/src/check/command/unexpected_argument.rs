@@ -48,7 +48,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
             format!("`--{}` is a switch and takes no value", option.full_name),
         ));
     }
-    // Words behind an unknown option are most likely its values.
+    // Words after an unknown option are most likely its values.
     if command.is_open || call.is_cut || !command.strange_options.is_empty() {
         return;
     }

@@ -7,7 +7,7 @@ use aws_doc_facts::Facts;
 rule! {
     /// The AWS CLI has no such service or command.
     ///
-    /// The word behind `aws` names a service, or one of the CLI's own commands such as `configure`.
+    /// The word after `aws` names a service, or one of the CLI's own commands such as `configure`.
     /// With any other word the CLI exits with status 252 and runs nothing. The names are those that
     /// version 1 and version 2 of the AWS CLI accept.
     ///

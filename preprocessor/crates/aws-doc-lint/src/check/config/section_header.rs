@@ -123,7 +123,7 @@ fn tell_other(text: &str, range: std::ops::Range<usize>, sink: &mut Sink<'_>) {
         let message = if word.is_empty() {
             "this header has no name".to_owned()
         } else {
-            format!("`{word}` needs a name behind it")
+            format!("`{word}` needs a name after it")
         };
         sink.push(Finding::new(range, message).help("write it as in `[profile dev]`"));
         return;

@@ -9,7 +9,7 @@ rule! {
     /// A `#` in an unquoted value is a comment to some readers.
     ///
     /// dotenv for Node, `node --env-file` and direnv cut an unquoted value at any `#`; the other
-    /// readers do so only behind white space. A secret with a `#` in it is cut in half without a word.
+    /// readers do so only after white space. A secret with a `#` in it is cut in half without a word.
     ///
     /// Double quotes are read alike by all readers but docker, which keeps them.
     ///

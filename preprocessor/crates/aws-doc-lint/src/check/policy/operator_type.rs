@@ -5,7 +5,6 @@ use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::iam::{KeyType, KeyTypes};
-use iam_policy_model::model::Features;
 use iam_policy_model::operator::{Comparison, Family};
 
 rule! {
@@ -55,39 +54,36 @@ rule! {
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.statements_with(Features::CONDITION) {
-        for line in &statement.conditions {
-            let Some((operator, known)) = line.operator.zip(line.known) else {
-                continue;
-            };
-            let types = known.types();
-            if types.is_empty() || fits(operator.family, types, known.name()) {
-                continue;
-            }
-            let text = line.operator_text.as_str();
-            let wanted: Vec<_> = types.iter().map(KeyType::name).collect();
-            let message = format!(
-                "`{text}` does not fit `{}`, whose type is {}",
-                known.name(),
-                wanted.join(" or ")
-            );
-            let finding = Finding::new(line.operator_text.range_of(0..text.len()), message)
-                .label(line.key.range(), "the key");
-            if types.contains(KeyType::Arn) && operator.family == Family::String {
-                // Equality of whole ARNs is the same for both.
-                if operator.comparison == Comparison::Like {
-                    sink.push(
-                        finding
-                            .help("use `ArnLike`, whose wildcards stay within a field")
-                            .severity(Severity::Hint)
-                            .aws("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"),
-                    );
-                }
-                continue;
-            }
-            let family = types.iter().next().map_or("", operators_for);
-            sink.push(finding.help(format!("use {family}")).aws("TYPE_MISMATCH"));
+    for condition in snippet.known_conditions() {
+        let (operator, key) = (condition.operator, condition.key);
+        let types = key.types();
+        if types.is_empty() || fits(operator.family, types, key.name()) {
+            continue;
         }
+        let written = condition.line.operator_text;
+        let text = written.as_str();
+        let wanted: Vec<_> = types.iter().map(KeyType::name).collect();
+        let message = format!(
+            "`{text}` does not fit `{}`, whose type is {}",
+            key.name(),
+            wanted.join(" or ")
+        );
+        let finding = Finding::new(written.range_of(0..text.len()), message)
+            .label(condition.line.key.range(), "the key");
+        if types.contains(KeyType::Arn) && operator.family == Family::String {
+            // Equality of whole ARNs is the same for both.
+            if operator.comparison == Comparison::Like {
+                sink.push(
+                    finding
+                        .help("use `ArnLike`, whose wildcards stay within a field")
+                        .severity(Severity::Hint)
+                        .aws("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"),
+                );
+            }
+            continue;
+        }
+        let family = types.iter().next().map_or("", operators_for);
+        sink.push(finding.help(format!("use {family}")).aws("TYPE_MISMATCH"));
     }
 }
 

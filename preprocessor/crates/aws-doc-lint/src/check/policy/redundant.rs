@@ -166,7 +166,7 @@ struct Literals<'t> {
     head: &'t [u8],
     /// The last bytes of the head, if there are so many, [folded](fold).
     last: Option<u64>,
-    /// The last text between wildcards or behind them; nothing where letter case does not count.
+    /// The last text between wildcards or after them; nothing where letter case does not count.
     piece: &'t [u8],
 }
 

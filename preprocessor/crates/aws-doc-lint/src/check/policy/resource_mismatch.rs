@@ -159,7 +159,7 @@ fn is_certain(statement: &Statement<'_>, arn: &Arn<'_>, facts: &Facts) -> bool {
             .arn_formats(arn.service().text, arn.resource().text);
         formats.any(|format| format.resource().starts_with(kind))
     };
-    // The name that belongs behind a slash may be left out.
+    // The name that belongs after a slash may be left out.
     has_kind
         && !arn.resource().text.ends_with('/')
         && is_named()

@@ -3,7 +3,7 @@
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
-use iam_policy_model::model::{Features, Statement};
+use iam_policy_model::model::Statement;
 use iam_policy_model::operator::{Family, Qualifier};
 
 rule! {
@@ -55,55 +55,52 @@ rule! {
 const CHECKED: [&str; 1] = ["events:detail-type"];
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    for statement in snippet.statements_with(Features::CONDITION) {
-        for line in &statement.conditions {
-            let Some((operator, known)) = line.operator.zip(line.known) else {
-                continue;
-            };
-            let types = known.types();
-            if operator.family == Family::Null || types.is_empty() {
+    for condition in snippet.known_conditions() {
+        let (operator, key) = (condition.operator, condition.key);
+        let types = key.types();
+        if operator.family == Family::Null || types.is_empty() {
+            continue;
+        }
+        let written = condition.line.operator_text;
+        let text = written.as_str();
+        let range = written.range_of(0..text.len());
+        if operator.qualifier.is_none() && types.is_multivalued() && !types.is_single_valued() {
+            // Keys of services are often typed as lists in AWS's data although requests carry
+            // one value.
+            let is_checked = key.name().starts_with("aws:")
+                || CHECKED
+                    .iter()
+                    .any(|one| one.eq_ignore_ascii_case(key.name()));
+            if !is_checked {
                 continue;
             }
-            let text = line.operator_text.as_str();
-            let range = line.operator_text.range_of(0..text.len());
-            if operator.qualifier.is_none() && types.is_multivalued() && !types.is_single_valued() {
-                // Keys of services are often typed as lists in AWS's data although requests carry
-                // one value.
-                let is_checked = known.name().starts_with("aws:")
-                    || CHECKED
-                        .iter()
-                        .any(|one| one.eq_ignore_ascii_case(known.name()));
-                if !is_checked {
-                    continue;
-                }
-                sink.push(
-                    Finding::new(
-                        range,
-                        format!("a request can carry several values of `{}`", known.name()),
-                    )
-                    .help(format!(
-                        "write `ForAnyValue:{text}` or `ForAllValues:{text}`"
-                    ))
-                    .aws("MISSING_QUALIFIER"),
-                );
-            } else if operator.qualifier == Some(Qualifier::ForAllValues)
-                && statement.allows() == Some(true)
-                && !types.is_multivalued()
-                && known.is_global()
-                && !is_guarded(statement, line.key.as_str())
-            {
-                sink.push(
-                    Finding::new(
-                        range,
-                        "`ForAllValues` is true when the key is absent from the request",
-                    )
-                    .note(format!(
-                        "`{}` has one value, so no set operator is needed",
-                        known.name()
-                    ))
-                    .aws("FORALLVALUES_WITH_SINGLE_VALUED_KEY"),
-                );
-            }
+            sink.push(
+                Finding::new(
+                    range,
+                    format!("a request can carry several values of `{}`", key.name()),
+                )
+                .help(format!(
+                    "write `ForAnyValue:{text}` or `ForAllValues:{text}`"
+                ))
+                .aws("MISSING_QUALIFIER"),
+            );
+        } else if operator.qualifier == Some(Qualifier::ForAllValues)
+            && condition.statement.allows() == Some(true)
+            && !types.is_multivalued()
+            && key.is_global()
+            && !is_guarded(condition.statement, condition.line.key.as_str())
+        {
+            sink.push(
+                Finding::new(
+                    range,
+                    "`ForAllValues` is true when the key is absent from the request",
+                )
+                .note(format!(
+                    "`{}` has one value, so no set operator is needed",
+                    key.name()
+                ))
+                .aws("FORALLVALUES_WITH_SINGLE_VALUED_KEY"),
+            );
         }
     }
 }

@@ -8,7 +8,7 @@ rule! {
     /// The text holds a secret access key that looks real.
     ///
     /// A secret has no form of its own: it is 40 random letters, digits, `/` and `+`. It is looked for
-    /// where one is meant, behind a name such as `aws_secret_access_key` or next to an access key id; so
+    /// where one is meant, after a name such as `aws_secret_access_key` or next to an access key id; so
     /// hashes and encoded data pass. The report never prints it.
     ///
     /// If it is real, deactivate its key first and then fix the text: it stays in the history.

@@ -7,7 +7,7 @@ use aws_doc_facts::Facts;
 rule! {
     /// The text holds a session token that looks real.
     ///
-    /// With its key id and secret it is valid for hours. It is looked for behind its name, as
+    /// With its key id and secret it is valid for hours. It is looked for after its name, as
     /// `AWS_SESSION_TOKEN`, `SessionToken` or `X-Amz-Security-Token`. The report never prints it.
     ///
     /// ## Fails

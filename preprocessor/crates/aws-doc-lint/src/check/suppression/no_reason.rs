@@ -33,5 +33,5 @@ rule! {
 /// The comment at `range` has no reason.
 pub(crate) fn finding(range: Range<usize>) -> Finding {
     Finding::new(range, "no reason is given for ignoring this check")
-        .help("write it behind a colon: `<!-- aws-ignore CODE: why -->`")
+        .help("write it after a colon: `<!-- aws-ignore CODE: why -->`")
 }

@@ -8,12 +8,13 @@ use crate::document::env::{Assignment, Content, Line};
 
 /// What in a line makes its readers disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Cause {
     /// No `=`.
     NoAssignment,
     /// A quote that nothing closes.
     UnclosedQuote,
-    /// A comment behind the value.
+    /// A comment after the value.
     InlineComment,
     /// White space next to `=`.
     SpaceAroundEquals,
@@ -101,7 +102,7 @@ fn beside_equals(text: &str, assignment: &Assignment) -> Option<Range<usize>> {
     spaced.then(|| assignment.name.end..assignment.value.start + after)
 }
 
-/// Where a comment begins in the text after `=`: at a `#` behind white space, outside of
+/// Where a comment begins in the text after `=`: at a `#` after white space, outside of
 /// quotes.
 pub(crate) fn comment(value: &str) -> Option<usize> {
     let trimmed = value.trim_start();

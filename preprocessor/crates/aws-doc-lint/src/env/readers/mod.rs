@@ -20,6 +20,8 @@ mod go;
 mod godotenv;
 mod node;
 mod python_dotenv;
+mod returns;
+mod scan;
 mod systemd;
 
 use std::borrow::Cow;
@@ -27,7 +29,8 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use spanned_text::Part as _;
+use returns::{Return, without_returns};
+use scan::{find_byte, line_end, line_or_return_end, shell_name_len, skip_while, trimmed};
 
 /// A program or library that reads `.env` files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -264,150 +267,5 @@ impl<'t> Reading<'t> {
         self.statements.iter().any(|statement| {
             matches!(&statement.effect, Effect::Fault(fault) if fault.effect == OnFault::RefusesFile)
         })
-    }
-}
-
-/// The offset of the first `byte` at or after `from`, or the end of `text`.
-fn find_byte(text: &str, byte: u8, from: usize) -> usize {
-    let rest = text.as_bytes().part(from..);
-    memchr::memchr(byte, rest).map_or(text.len(), |at| from + at)
-}
-
-/// The offset of the first line feed at or after `from`, or the end of `text`.
-fn line_end(text: &str, from: usize) -> usize {
-    find_byte(text, b'\n', from)
-}
-
-/// The offset of the first line feed or carriage return at or after `from`, or the end of `text`.
-fn line_or_return_end(text: &str, from: usize) -> usize {
-    let rest = text.as_bytes().part(from..);
-    memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| from + at)
-}
-
-/// The offset of the first character at or after `from` for which `accept` fails.
-fn skip_while(text: &str, from: usize, accept: impl Fn(char) -> bool) -> usize {
-    let rest = text.part(from..);
-    from + rest.find(|c| !accept(c)).unwrap_or(rest.len())
-}
-
-/// The range of `text` between two offsets without the whitespace around it.
-fn trimmed(text: &str, start: usize, end: usize, space: impl Fn(char) -> bool) -> Range<usize> {
-    let whole = text.part(start..end);
-    let left = whole.trim_start_matches(&space);
-    let from = start + (whole.len() - left.len());
-    from..from + left.trim_end_matches(&space).len()
-}
-
-/// The length of a shell name, `[A-Za-z_][A-Za-z0-9_]*`, at the beginning of `text`.
-fn shell_name_len(text: &str) -> usize {
-    let mut bytes = text.bytes();
-    if !bytes
-        .next()
-        .is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
-    {
-        return 0;
-    }
-    1 + bytes
-        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
-        .count()
-}
-
-/// What a reader does about a carriage return before it parses.
-enum Return {
-    Dropped,
-    LineFeed,
-    Kept,
-}
-
-/// What `read` makes of a text whose carriage returns are treated as `treat` says, given the byte
-/// after each. The positions are those in `text`.
-fn without_returns<'t>(
-    text: &'t str,
-    treat: impl Fn(Option<u8>) -> Return,
-    read: for<'a> fn(&'a str) -> Reading<'a>,
-) -> Reading<'t> {
-    let clean = WithoutReturns::new(text, treat);
-    if let Cow::Borrowed(text) = clean.text {
-        return read(text);
-    }
-    clean.restore(read(&clean.text))
-}
-
-/// A text from which carriage returns were taken, with the way back to the file.
-struct WithoutReturns<'t> {
-    text: Cow<'t, str>,
-    /// Offsets in `text` before which a byte is missing.
-    removed: Vec<usize>,
-}
-
-impl<'t> WithoutReturns<'t> {
-    /// Treats every carriage return as `treat` says, given the byte after it.
-    fn new(text: &'t str, treat: impl Fn(Option<u8>) -> Return) -> Self {
-        if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-            return Self {
-                text: Cow::Borrowed(text),
-                removed: Vec::new(),
-            };
-        }
-        let mut clean = String::with_capacity(text.len());
-        let mut removed = Vec::new();
-        let mut from = 0;
-        for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
-            clean.push_str(text.part(from..at));
-            match treat(text.as_bytes().get(at + 1).copied()) {
-                Return::Dropped => removed.push(clean.len()),
-                Return::LineFeed => clean.push('\n'),
-                Return::Kept => clean.push('\r'),
-            }
-            from = at + 1;
-        }
-        clean.push_str(text.part(from..));
-        Self {
-            text: Cow::Owned(clean),
-            removed,
-        }
-    }
-
-    /// The offset in the file of the offset `at` in the text.
-    fn original(&self, at: usize) -> usize {
-        at + self.removed.partition_point(|&gap| gap <= at)
-    }
-
-    /// The range in the file of a range in the text.
-    fn range(&self, range: Range<usize>) -> Range<usize> {
-        let end = if range.end > range.start {
-            // What was removed right after the last character does not belong to the range.
-            self.original(range.end - 1) + 1
-        } else {
-            self.original(range.start)
-        };
-        self.original(range.start)..end
-    }
-
-    /// The reading of the text, as a reading of the file.
-    fn restore(&self, reading: Reading<'_>) -> Reading<'t> {
-        let owned = |cow: Cow<'_, str>| Cow::Owned(cow.into_owned());
-        let statements = reading
-            .statements
-            .into_iter()
-            .map(|statement| Statement {
-                range: self.range(statement.range),
-                name: self.range(statement.name),
-                value: self.range(statement.value),
-                effect: match statement.effect {
-                    Effect::Sets { name, value } => Effect::Sets {
-                        name: owned(name),
-                        value: owned(value),
-                    },
-                    Effect::Inherits { name } => Effect::Inherits { name: owned(name) },
-                    Effect::Fault(fault) => Effect::Fault(fault),
-                },
-            })
-            .collect();
-        Reading {
-            statements,
-            index: reading.index,
-            budget: reading.budget,
-        }
     }
 }
