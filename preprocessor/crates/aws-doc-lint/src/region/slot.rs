@@ -132,9 +132,6 @@ fn is_of_aws_command(text: &str, line_start: usize, at: usize) -> bool {
             return false;
         };
         start = reach + previous.rfind('\n').map_or(0, |end| end + 1);
-        if start == reach {
-            return false;
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `env/empty-value`
 
-use crate::env::EnvSample;
+use crate::env::{Dialect, EnvSample};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use aws_doc_facts::env_names::ValueKind;
@@ -35,6 +35,10 @@ rule! {
 }
 
 pub(crate) fn check(sample: &EnvSample<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    // cmd and PowerShell remove a variable that is set to nothing.
+    if !matches!(sample.dialect, Dialect::File | Dialect::Shell) {
+        return;
+    }
     for setting in sample.settings() {
         let variable = facts.env_names().variable(setting.name);
         let what = match variable.map(|variable| variable.kind) {
