@@ -39,6 +39,7 @@ pub(super) fn check(
         let before = diagnostics.len();
         choices::check_chapter(
             &chapter.document,
+            chapter.expanded.text.as_str(),
             &read.choices,
             &mut used,
             &mut diagnostics,
