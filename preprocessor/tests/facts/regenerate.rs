@@ -70,6 +70,15 @@ fn managed_policies() {
 }
 
 #[test]
+fn service_principals() {
+    let files = [
+        "service_principals.json",
+        "service_principals.provenance.json",
+    ];
+    regenerates("service_principals.py", &files);
+}
+
+#[test]
 fn notices() {
     let files = [
         "NOTICE.md",

@@ -17,6 +17,7 @@ pub mod partitions;
 pub mod provenance;
 pub mod region_history;
 pub mod regions;
+pub mod service_principals;
 mod snapshot;
 
 use std::sync::OnceLock;
@@ -32,6 +33,7 @@ pub use partitions::Partitions;
 pub use provenance::Provenance;
 pub use region_history::RegionHistory;
 pub use regions::{Region, Regions};
+pub use service_principals::ServicePrincipals;
 
 /// The facts that checks and tables use. Each set is read on first use.
 #[derive(Debug, Default)]
@@ -41,6 +43,7 @@ pub struct Facts {
     iam_provenance: OnceLock<Provenance>,
     cli_provenance: OnceLock<Provenance>,
     models: OnceLock<Models>,
+    service_principals: OnceLock<ServicePrincipals>,
     actions: OnceLock<Actions>,
     changes: Option<Changes>,
     old_before: Option<String>,
@@ -127,6 +130,12 @@ impl Facts {
         self.regions.get_or_init(Regions::bundled)
     }
 
+    /// The names of services as principals.
+    pub fn service_principals(&self) -> &ServicePrincipals {
+        self.service_principals
+            .get_or_init(ServicePrincipals::bundled)
+    }
+
     /// The actions, resource types and condition keys of IAM.
     #[must_use]
     pub fn iam(&self) -> Iam<'_> {
@@ -200,8 +209,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        Actions, EnvNames, Models, Partitions, RegionHistory, Regions, cli, iam_provenance,
-        managed_policies,
+        Actions, EnvNames, Models, Partitions, RegionHistory, Regions, ServicePrincipals, cli,
+        iam_provenance, managed_policies,
     };
 
     #[test]
@@ -211,6 +220,7 @@ mod tests {
         assert!(!Actions::bundled().services.is_empty());
         assert!(!EnvNames::bundled().variables().is_empty());
         assert!(!RegionHistory::bundled().steps.is_empty());
+        assert!(ServicePrincipals::bundled().has("lambda.amazonaws.com"));
         assert!(Partitions::bundled().of_region("us-gov-west-1").is_some());
         assert!(cli::Cli::snapshot().root().children().next().is_some());
         assert!(

@@ -39,6 +39,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod env;
 pub mod fix;
+pub(crate) mod inference_id;
 pub mod linter;
 pub(crate) mod model_id;
 pub mod policy;

@@ -12,7 +12,9 @@ pub(crate) mod command;
 pub(crate) mod config;
 pub(crate) mod directive;
 pub(crate) mod env;
+pub(crate) mod fence;
 pub(crate) mod include;
+pub(crate) mod inference;
 pub mod link;
 pub(crate) mod model;
 pub(crate) mod policy;
@@ -35,7 +37,9 @@ static FAMILIES: &[&[&Rule]] = &[
     config::RULES,
     directive::RULES,
     env::RULES,
+    fence::RULES,
     include::RULES,
+    inference::RULES,
     link::RULES,
     model::RULES,
     policy::RULES,

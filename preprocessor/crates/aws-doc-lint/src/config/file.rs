@@ -7,7 +7,7 @@ use crate::document::Snippet;
 use crate::env::placeholder;
 
 /// Which of the two files a section is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileKind {
     /// `~/.aws/config`.
@@ -53,6 +53,9 @@ pub struct Section<'t> {
     pub file: Option<FileKind>,
     /// Its settings, in order. Those of nested tables, as under `s3 =`, are left out.
     pub entries: Vec<Entry<'t>>,
+    /// The lines that set nothing, as they have neither `=` nor `:`, save those that show that
+    /// something is left out.
+    pub strays: Vec<Range<usize>>,
 }
 
 /// A setting.
@@ -134,11 +137,17 @@ impl<'t> ConfigSample<'t> {
                     kind: section_kind(trimmed),
                     file,
                     entries: Vec::new(),
+                    strays: Vec::new(),
                 });
             } else if begin == start
                 && let Some(section) = sections.last_mut()
-                && let Some((key, value)) = line.split_once('=')
             {
+                let Some((key, value)) = line.split_once('=') else {
+                    if is_stray(trimmed) {
+                        section.strays.push(range);
+                    }
+                    continue;
+                };
                 let key_end = start + key.trim_end().len();
                 let value_start = start + key.len() + 1 + (value.len() - value.trim_start().len());
                 let value = value.trim();
@@ -189,6 +198,14 @@ fn file_named(text: &str) -> Option<FileKind> {
     } else {
         None
     }
+}
+
+/// Whether a line without `=` is a mistake, and no mark for what is left out.
+fn is_stray(line: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | ' ');
+    !line.is_empty()
+        && line.starts_with(|c: char| c.is_ascii_alphabetic())
+        && line.chars().all(is_word)
 }
 
 fn section_kind(header: &str) -> SectionKind<'_> {

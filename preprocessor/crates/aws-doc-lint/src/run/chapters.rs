@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::policy_files::PolicyFiles;
 use super::snippet::{self, Output, SnippetContext};
 use super::span_set::SpanSet;
 use super::{Chapters, Findings, Inspection, Options, choices, policies, text_scan, variants};
@@ -52,6 +53,12 @@ pub(super) fn check(
             page: &page,
             fences: &fences,
             covered: &covered_snippets,
+            policy_files: &PolicyFiles::of(
+                chapter,
+                &page,
+                facts,
+                options.grammar.map(|it| it as _),
+            ),
         };
         check_page(chapter, &cx, &mut diagnostics);
         let snippets = chapter.document.snippets.iter();
@@ -158,6 +165,7 @@ pub(super) fn check_policy(files: &mut Files<'_>, facts: &Facts, options: &Optio
         page: &Page::new(""),
         fences: &fences,
         covered: &covered,
+        policy_files: &PolicyFiles::default(),
     };
     let mut diagnostics = Vec::new();
     let mut out = Output {

@@ -152,6 +152,9 @@ impl Commands<'_, '_> {
             let diagnostics = &mut *self.out.diagnostics;
             run_all(check::command::CHECKS, &call, facts, place, diagnostics);
             run_all(own, &call, facts, place, diagnostics);
+            for name in call.profiles_by_region() {
+                run_all(check::inference::CHECKS, &name, facts, place, diagnostics);
+            }
             for (policy, declared) in call.policies(text) {
                 self.policy(&policy, declared);
             }

@@ -12,6 +12,7 @@ mod findings;
 mod inspection;
 mod own;
 pub mod policies;
+mod policy_files;
 mod read;
 mod settle;
 mod snippet;

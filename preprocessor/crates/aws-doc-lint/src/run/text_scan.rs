@@ -11,7 +11,7 @@ use crate::document::suppression::Ignore;
 use crate::document::{Chapter, Kind, Snippet};
 use crate::region::{self, PolicyField};
 use crate::rule::{Fences, Place, run_all};
-use crate::{arn, secret};
+use crate::{arn, inference_id, secret};
 use aws_doc_facts::Facts;
 use spanned_text::{FileId, Files, MappedText, Span};
 
@@ -39,6 +39,15 @@ impl Scan<'_> {
         }
         let place = Place::among(&text, self.fences);
         check_regions(place, self.facts, self.files, &self.covered, diagnostics);
+        for name in inference_id::in_arns(content, self.facts.regions()) {
+            run_all(
+                check::inference::CHECKS,
+                &name,
+                self.facts,
+                place,
+                diagnostics,
+            );
+        }
         check_secrets(place, self.facts, diagnostics)
     }
 

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -136,16 +137,20 @@ fn look(
 ) {
     let limited = statement.conditions.iter().any(|line| {
         let key = line.key.as_str();
-        risk.keys.iter().any(|one| one.eq_ignore_ascii_case(key))
+        // With `IfExists` a request without the key passes, and a value that begins with `*` names no service.
+        let is_lax = line.operator.is_some_and(|one| one.if_exists)
+            || line.texts().next().is_some()
+                && line.texts().all(|text| text.as_str().starts_with('*'));
+        !is_lax && risk.keys.iter().any(|one| one.eq_ignore_ascii_case(key))
     });
-    // `*` alone is the administrator, who needs no telling.
+    if limited {
+        return;
+    }
+    // `*` alone is the administrator, who knows.
     let all = statement
         .actions
         .iter()
         .any(|one| matches!(one.resolved, Resolved::Everything));
-    if limited || all {
-        return;
-    }
     let named = |pattern: &&ActionPattern<'_>| {
         !pattern.negated && covers_ignoring_case(pattern.text.as_str(), risk.action)
     };
@@ -184,6 +189,11 @@ fn look(
         risk.key
     ))
     .aws(id);
+    let finding = if all {
+        finding.severity(Severity::Hint)
+    } else {
+        finding
+    };
     let passes = risk.action == "iam:PassRole";
     let runner = passes.then(runner).flatten();
     sink.push(match runner {
