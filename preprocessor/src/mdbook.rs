@@ -33,7 +33,7 @@ use aws_doc_disk::regular;
 use aws_doc_facts::Facts;
 use aws_doc_lint::check::rules;
 use aws_doc_lint::diagnostic::Severity;
-use aws_doc_lint::document::Input;
+use aws_doc_lint::document::{Input, forms};
 use aws_doc_lint::run::{self, BookFile, Findings};
 use source::Source;
 use spanned_text::Files;
@@ -170,8 +170,8 @@ impl Aws {
             };
             places.insert(key(chapter), path.clone());
             inputs.push(Input {
-                path,
                 content: Some(chapter.content.clone()),
+                ..Input::file(path)
             });
         }
         let mut files = Files::new(&disk);
@@ -240,7 +240,8 @@ impl CheckedBook {
         let mut all = BTreeMap::new();
         for (index, (path, chapter)) in self.paths.iter().zip(&self.findings.chapters).enumerate() {
             let text = chapter.expanded.text.as_str();
-            let replacements = render::replacements(chapter, path, &self.facts, choices);
+            let forms = forms::of(&chapter.document, text, choices);
+            let replacements = render::replacements(chapter, path, &self.facts, choices, &forms);
             let mut content = render::apply(chapter.given.as_str(), &replacements);
             if for_site {
                 let plan = ChapterPlan::of(
@@ -254,7 +255,7 @@ impl CheckedBook {
                     chapter: index,
                     ran: self.executed.as_ref().map(|record| (&plan, record)),
                 };
-                let mut record = PageRecord::of(&chapter.document, choices, &badges);
+                let mut record = PageRecord::of(&chapter.document, choices, &badges, &forms);
                 record.data = data::files(text, &self.facts);
                 content.push_str("\n\n");
                 content.push_str(&record.comment()?);

@@ -9,6 +9,7 @@ use aws_doc_lint::run::Options;
 use declaration::{Problem, at};
 
 mod choices;
+pub(crate) mod codes;
 pub(crate) mod declaration;
 mod mirrors;
 mod preprocessor;

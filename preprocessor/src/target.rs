@@ -9,8 +9,9 @@ use aws_doc_disk::regular;
 use aws_doc_disk::store::StoreError;
 use aws_doc_disk::{Disk, slashes};
 use aws_doc_facts::Facts;
-use aws_doc_lint::document::Input;
+use aws_doc_lint::document::{Form, Input, plain};
 use aws_doc_lint::run::BookFile;
+use ignore::overrides::{Override, OverrideBuilder};
 
 /// Why nothing can be read at a path.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,91 @@ pub enum TargetError {
     /// The settings of the book are not valid.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// A pattern of paths that is not valid.
+    #[error("`{pattern}` is not a valid pattern of paths: {reason}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What of the files at a path is meant.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// What a named file is; without it, its name and its text decide.
+    form: Option<Form>,
+    /// Files that are passed over.
+    excluded: Option<Override>,
+}
+
+impl Selection {
+    /// Files are taken for `form`, and those that match a pattern of `exclude` are passed over.
+    /// Patterns are those of `.gitignore`, relative to the working directory.
+    ///
+    /// # Errors
+    /// When a pattern is not valid.
+    pub fn new(form: Option<Form>, exclude: &[String]) -> Result<Self, TargetError> {
+        if exclude.is_empty() {
+            let excluded = None;
+            return Ok(Self { form, excluded });
+        }
+        let invalid = |pattern: &str, error: ignore::Error| TargetError::Pattern {
+            pattern: pattern.to_owned(),
+            reason: error.to_string(),
+        };
+        let mut builder = OverrideBuilder::new(".");
+        for pattern in exclude {
+            let ignored = format!("!{pattern}");
+            builder
+                .add(&ignored)
+                .map_err(|error| invalid(pattern, error))?;
+        }
+        let excluded = builder
+            .build()
+            .map_err(|error| invalid(&exclude.join(" "), error))?;
+        Ok(Self {
+            form,
+            excluded: Some(excluded),
+        })
+    }
+
+    /// Whether the file at `path`, or a folder above it, is passed over.
+    fn excludes(&self, path: &Path) -> bool {
+        let Some(excluded) = &self.excluded else {
+            return false;
+        };
+        let path = path.strip_prefix(".").unwrap_or(path);
+        let folders = path.ancestors().skip(1);
+        excluded.matched(path, false).is_ignore()
+            || folders
+                .filter(|folder| !folder.as_os_str().is_empty())
+                .any(|folder| excluded.matched(folder, true).is_ignore())
+    }
+
+    /// What the file at `path` is.
+    fn form(&self, path: &Path) -> Result<Form, TargetError> {
+        if let Some(form) = self.form {
+            return Ok(form);
+        }
+        if is_markdown(path) {
+            return Ok(Form::Markdown);
+        }
+        // If it cannot be read, that is reported when it is checked.
+        let Ok(text) = regular::read_text(path) else {
+            return Ok(Form::Markdown);
+        };
+        let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        plain::form(&slashes(&full), &text).ok_or_else(|| unknown_kind(path))
+    }
+}
+
+/// The error for a file that nothing is known to check in.
+fn unknown_kind(path: &Path) -> TargetError {
+    let reason = "nothing in files of its kind can be checked; if it is something else, say so with \
+                  `--kind`";
+    target(path, reason)
 }
 
 /// Chapters that share their settings.
@@ -46,25 +132,72 @@ pub struct Target {
     pub sources: Option<String>,
 }
 
-/// Resolves a path. A folder with a `book.toml` is a book, of which the
+/// Resolves a path, with nothing excluded. A folder with a `book.toml` is a book, of which the
 /// chapters in its summary are checked; in any other folder all Markdown files are, and the books
 /// below it as such. A file has the settings of the book that it lies in.
 ///
 /// # Errors
 /// When there is nothing to check, or a book cannot be read.
 pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
+    resolve_selected(path, disk, &Selection::default())
+}
+
+/// Resolves a path as [`resolve`] does, but for what `selection` excludes.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn resolve_selected(
+    path: &Path,
+    disk: &mut Disk,
+    selection: &Selection,
+) -> Result<Vec<Target>, TargetError> {
     let metadata = std::fs::metadata(path).map_err(|error| target(path, error.to_string()))?;
-    let mut targets = if metadata.is_file() {
-        vec![file(path, disk)?]
+    let mut targets = if metadata.is_file() && selection.excludes(path) {
+        Vec::new()
+    } else if metadata.is_file() {
+        vec![file(path, disk, selection)?]
     } else if path.join("book.toml").is_file() {
-        vec![book(path, disk)?]
+        vec![book(path, disk, selection)?]
     } else {
-        folder(path, disk)?
+        folder(path, disk, selection)?
     };
     for target in &mut targets {
         target.settings.run.directives = Some(crate::render::validate);
     }
     Ok(targets)
+}
+
+/// A text that is no file, such as standard input, which reports call `name`. It has the settings of
+/// the book that a file with this name would lie in. It cannot include files.
+///
+/// # Errors
+/// When it is not clear what the text is, or the book cannot be read.
+pub fn text(
+    name: &Path,
+    text: String,
+    disk: &mut Disk,
+    selection: &Selection,
+) -> Result<Target, TargetError> {
+    let form = match selection.form {
+        Some(form) => form,
+        None => plain::form(&slashes(name), &text).ok_or_else(|| unknown_kind(name))?,
+    };
+    let book = enclosing_book(name.parent().unwrap_or(Path::new("")));
+    let mut settings = match &book {
+        Some(root) => configuration(root)?.0,
+        None => Settings::default(),
+    };
+    settings.run.directives = Some(crate::render::validate);
+    let path = disk.add_text(slashes(name), text);
+    Ok(Target {
+        inputs: vec![Input {
+            form,
+            ..Input::file(path)
+        }],
+        settings,
+        facts: facts(book.as_deref())?,
+        sources: None,
+    })
 }
 
 /// Keeps each file only in the first target that names it.
@@ -102,7 +235,7 @@ fn configuration(root: &Path) -> Result<(Settings, toml::Table), TargetError> {
     Ok((settings, config))
 }
 
-fn book(root: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
+fn book(root: &Path, disk: &mut Disk, selection: &Selection) -> Result<Target, TargetError> {
     let (mut settings, config) = configuration(root)?;
     let source = config
         .get("book")
@@ -118,6 +251,7 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     settings.run.book = Some(mount.book_file("book.toml", true));
     let inputs = crate::summary::chapters(&summary)
         .iter()
+        .filter(|chapter| !selection.excludes(&root.join(source).join(chapter)))
         .map(|chapter| mount.input(&format!("{source}/{}", slashes(chapter))))
         .collect();
     Ok(Target {
@@ -128,7 +262,8 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     })
 }
 
-fn file(path: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
+fn file(path: &Path, disk: &mut Disk, selection: &Selection) -> Result<Target, TargetError> {
+    let form = selection.form(path)?;
     let name = path.file_name().map(Path::new).unwrap_or(path);
     let parent = path.parent().unwrap_or(Path::new(""));
     let book = enclosing_book(parent);
@@ -137,7 +272,10 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
         None => (here(parent), Settings::default()),
     };
     let mount = Mount::new(&root, parent, &settings, disk)?;
-    let inputs = vec![mount.input(&slashes(name))];
+    let inputs = vec![Input {
+        form,
+        ..mount.input(&slashes(name))
+    }];
     Ok(Target {
         inputs,
         settings,
@@ -146,7 +284,7 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     })
 }
 
-fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
+fn folder(path: &Path, disk: &mut Disk, selection: &Selection) -> Result<Vec<Target>, TargetError> {
     let mut books = Vec::new();
     let mut found = Vec::new();
     // Hidden folders and what git ignores, such as a built book, are skipped.
@@ -157,6 +295,9 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
         let entry = entry.map_err(|error| target(path, error.to_string()))?;
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
         let entry = entry.into_path();
+        if selection.excludes(&entry) {
+            continue;
+        }
         if is_file && entry.file_name().is_some_and(|name| name == "book.toml") {
             books.extend(entry.parent().map(Path::to_owned));
         } else if is_file && is_markdown(&entry) {
@@ -184,9 +325,9 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
         });
     }
     for root in &books {
-        targets.push(book(root, disk)?);
+        targets.push(book(root, disk, selection)?);
     }
-    if targets.is_empty() {
+    if targets.is_empty() && selection.excluded.is_none() {
         return Err(target(path, "there is no Markdown file in it"));
     }
     Ok(targets)

@@ -8,5 +8,6 @@ mod skip;
 mod browser;
 mod guide;
 mod package;
+mod programs;
 mod serve;
 mod site;

@@ -27,7 +27,7 @@ fuzz_target!(|text: &str| {
     }
     let _ = json::print(&Report::new(&files, &outcome, &facts));
     for chapter in &outcome.chapters {
-        let new = replacements(chapter, "a.md", &facts, &outcome.choices);
+        let new = replacements(chapter, "a.md", &facts, &outcome.choices, &[]);
         let edited = apply(chapter.given.as_str(), &new);
         assert!(!new.is_empty() || edited == chapter.given.as_str());
     }

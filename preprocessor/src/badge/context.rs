@@ -18,6 +18,20 @@ pub(crate) struct Badge {
     pub detail: String,
 }
 
+impl Badge {
+    /// The badge of a form for another shell, made from a block with this badge.
+    #[must_use]
+    pub(crate) fn of_form(&self) -> Self {
+        match self.kind {
+            BadgeKind::Executed | BadgeKind::Used | BadgeKind::Checked => Self {
+                kind: BadgeKind::Checked,
+                detail: " as the block in bash from which it is made".to_owned(),
+            },
+            BadgeKind::Fails | BadgeKind::NotChecked => self.clone(),
+        }
+    }
+}
+
 /// The claim that a badge makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

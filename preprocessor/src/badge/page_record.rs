@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::context::{Badge, BadgeContext};
 use crate::doctest::digest::Digest;
 use crate::doctest::plan::copied_text;
+use crate::render::forms;
 use crate::splice::splice;
 use aws_doc_lint::document::choice::{Allowed, Assignment, Choice, Choices};
+use aws_doc_lint::document::forms::Forms;
 use aws_doc_lint::document::variant::Variant;
 use aws_doc_lint::document::{Document, Snippet, slot};
 use spanned_text::Part as _;
@@ -91,7 +93,12 @@ pub(crate) struct Copy {
 impl PageRecord {
     /// The record of a chapter.
     #[must_use]
-    pub(crate) fn of(document: &Document, choices: &Choices, badges: &BadgeContext<'_>) -> Self {
+    pub(crate) fn of(
+        document: &Document,
+        choices: &Choices,
+        badges: &BadgeContext<'_>,
+        forms: &[Forms],
+    ) -> Self {
         let mut slots: Vec<&str> = Vec::new();
         for snippet in &document.snippets {
             for name in snippet.template.iter().flat_map(slot::Template::names) {
@@ -105,6 +112,7 @@ impl PageRecord {
             .collect();
         let mut names = slots.clone();
         names.extend(variants.iter().map(|variant| variant.choice.as_str()));
+        names.extend(forms.iter().map(|forms| forms.choice.as_str()));
         Self {
             choices: choices
                 .concerned(&names)
@@ -117,9 +125,23 @@ impl PageRecord {
                 .iter()
                 .enumerate()
                 .filter(|(_, snippet)| !snippet.is_hidden())
-                .map(|(index, snippet)| SnippetRecord {
-                    badge: badges.badge(index, snippet),
-                    ..SnippetRecord::of(snippet, choices)
+                .flat_map(|(index, snippet)| {
+                    let badge = badges.badge(index, snippet);
+                    let made = forms.iter().find(|forms| forms.snippet == index);
+                    let made = made.map(|forms| forms::snippets(forms, choices));
+                    let made: Vec<SnippetRecord> = made
+                        .iter()
+                        .flatten()
+                        .map(|form| SnippetRecord {
+                            badge: badge.as_ref().map(Badge::of_form),
+                            ..SnippetRecord::of(form, choices)
+                        })
+                        .collect();
+                    let own = SnippetRecord {
+                        badge,
+                        ..SnippetRecord::of(snippet, choices)
+                    };
+                    std::iter::once(own).chain(made)
                 })
                 .collect(),
             data: BTreeMap::new(),

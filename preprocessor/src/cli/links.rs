@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::check::{Format, print_errors};
-use super::{FAILED, write_json, write_out};
+use super::check::print_errors;
+use super::{FAILED, write_report};
 use crate::build_facts::variable;
-use crate::report::{Report, github, human, json};
+use crate::report::Report;
+use crate::report::format::{Extras, Format};
 use crate::target;
 use crate::terminal::wants_color;
 use crate::words::counted;
@@ -124,16 +125,13 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let bundled = Facts::bundled();
     let facts = targets.first().map_or(&bundled, |target| &target.facts);
     let report = Report::new(&files, &whole, facts);
-    let printed = match arguments.format {
-        Format::Json => write_json(json::print(&report)),
-        Format::Github => write_out(&github::print(&report)),
-        Format::Human => {
-            let color = wants_color(std::io::stdout().is_terminal());
-            let left_out = found.len() - asked(&found, &statuses);
-            let summary = summary(&whole, &statuses, left_out);
-            write_out(&format!("{}{summary}\n", human::print(&report, color)))
-        }
+    let left_out = found.len() - asked(&found, &statuses);
+    let extras = Extras {
+        summary: format!("{}\n", summary(&whole, &statuses, left_out)),
+        tests: None,
     };
+    let color = wants_color(std::io::stdout().is_terminal());
+    let printed = write_report(arguments.format.print(&report, extras, color));
     Ok(match (printed, whole.count(Severity::Error)) {
         (false, _) => ExitCode::from(FAILED),
         (true, 0) => ExitCode::SUCCESS,

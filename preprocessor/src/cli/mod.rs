@@ -1,10 +1,12 @@
 //! The program: arguments in, exit status out. One file for each command.
 
+mod baseline;
 mod check;
 mod explain;
 mod fix;
 #[cfg(feature = "live")]
 mod links;
+mod overrides;
 mod preprocess;
 mod protocol;
 #[cfg(feature = "live")]
@@ -93,8 +95,10 @@ enum Command {
         arguments: Vec<std::ffi::OsString>,
     },
     /// Read a book from standard input and write it to standard output, as mdBook asks
+    #[command(hide = true)]
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
+    #[command(hide = true)]
     Render,
 }
 
@@ -117,6 +121,23 @@ enum Error {
         path: String,
         /// Why.
         reason: String,
+    },
+    /// A check that does not exist, or a severity that is none.
+    #[error("{0}")]
+    Code(String),
+    /// A baseline that cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] baseline::BaselineError),
+    /// Standard input that cannot be read.
+    #[error("cannot read standard input: {0}")]
+    StandardInput(std::io::Error),
+    /// A report that cannot be written.
+    #[error("cannot write the report to {}: {error}", path.display())]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
     },
     /// Blocks that could not be run.
     #[cfg(all(feature = "doctest", unix))]
@@ -197,7 +218,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     if wrong && check::asks_for_json(std::env::args_os()) {
         let message = error.render().to_string().trim().to_owned();
         // It has failed already.
-        let _ = write_json(crate::report::json::print_errors([message]));
+        let _ = write_report(crate::report::json::print_errors([message]));
     } else if let Err(lost) = error.print()
         && lost.kind() != std::io::ErrorKind::BrokenPipe
     {
@@ -210,8 +231,8 @@ fn refuse(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// Writes a report in JSON to standard output, as [`write_out`] does.
-fn write_json(json: serde_json::Result<String>) -> bool {
+/// Writes a report to standard output, as [`write_out`] does.
+fn write_report(json: serde_json::Result<String>) -> bool {
     match json {
         Ok(text) => write_out(&text),
         Err(error) => {

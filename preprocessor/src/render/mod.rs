@@ -4,6 +4,7 @@ pub(crate) mod data;
 pub(crate) mod directives;
 #[cfg(feature = "live")]
 pub(crate) mod drift;
+pub(crate) mod forms;
 mod hidden;
 mod markdown;
 mod slots;
@@ -16,6 +17,7 @@ use aws_doc_facts::Facts;
 use aws_doc_lint::document::Chapter;
 use aws_doc_lint::document::choice::Choices;
 use aws_doc_lint::document::directive::{self, DirectiveError};
+use aws_doc_lint::document::forms::Forms;
 
 use crate::splice::splice;
 use directives::{Context, Rendered};
@@ -51,6 +53,7 @@ pub fn replacements(
     path: &str,
     facts: &Facts,
     choices: &Choices,
+    forms: &[Forms],
 ) -> Vec<Replacement> {
     let document = &chapter.document;
     let chapter = &chapter.expanded;
@@ -70,6 +73,12 @@ pub fn replacements(
         .collect();
     found.extend(slots::replacements(text, document, &choices.defaults()));
     found.extend(hidden::replacements(document));
+    found.extend(forms::replacements(
+        text,
+        document,
+        forms,
+        &choices.defaults(),
+    ));
     found.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
     // What is inside a hidden block is removed with it.
     let mut done = 0;

@@ -39,7 +39,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     let notes: Vec<String> = diagnostic.notes.iter().map(|note| plain(note)).collect();
     let help = diagnostic.help.as_deref().map(plain);
     let excerpts = excerpts(report, diagnostic);
-    let url = aws_doc_lint::check::find(diagnostic.code).map(|rule| rule.url());
+    let url = aws_doc_lint::check::find(diagnostic.code).and_then(|rule| rule.url());
     let mut title = level.primary_title(message.as_str()).id(diagnostic.code);
     if let Some(url) = &url {
         title = title.id_url(url.as_str());

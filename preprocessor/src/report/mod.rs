@@ -1,9 +1,21 @@
 //! Reports of findings, for people and for programs. One file for each format.
 
+mod checkstyle;
+mod concise;
+mod entry;
+pub mod format;
 pub mod github;
+mod gitlab;
 pub mod human;
 pub mod json;
+mod junit;
+mod markdown;
+mod rdjson;
+mod repository;
+mod sarif;
+mod xml;
 
+use self::repository::Repository;
 use crate::words::counted;
 use aws_doc_facts::Facts;
 use aws_doc_lint::diagnostic::Severity;
@@ -20,6 +32,18 @@ pub struct Report<'a> {
     /// The facts that the checks used.
     pub facts: &'a Facts,
     redactor: Redactor,
+    repository: Repository,
+}
+
+/// What identifies a finding from run to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The code of the check.
+    pub code: &'static str,
+    /// The file, from the root of the repository.
+    pub path: String,
+    /// The same for the same fault when other lines change, and whatever path the file was reached by.
+    pub fingerprint: String,
 }
 
 impl<'a> Report<'a> {
@@ -32,7 +56,21 @@ impl<'a> Report<'a> {
             outcome,
             facts,
             redactor,
+            repository: Repository::default(),
         }
+    }
+
+    /// What identifies each finding from run to run, in the order of the findings.
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
+        let entries = entry::entries(self).into_iter();
+        entries
+            .map(|entry| Fingerprint {
+                code: entry.code,
+                path: entry.path().unwrap_or("").to_owned(),
+                fingerprint: entry.fingerprint,
+            })
+            .collect()
     }
 
     /// The last line for people: how much was checked, and how many findings there are.

@@ -9,6 +9,7 @@ use super::declaration::{Problem, describe, key};
 use allowed::{allowed, first, takes};
 use aws_doc_lint::document::choice::{Allowed, Choice, Choices};
 use aws_doc_lint::suggest::nearest;
+use shell_forms::Shell;
 
 pub(super) use schema::schema;
 
@@ -35,6 +36,10 @@ const KEYS: &[(&str, &str)] = &[
         "`\"account-id\"`, `\"user-name\"`, `\"role-name\"` or `\"profile-name\"`",
     ),
     ("depends-on", "the name of another choice"),
+    (
+        "translate",
+        "`true` or `false`, with `values` from `\"bash\"`, `\"fish\"`, `\"powershell\"` and `\"cmd\"`",
+    ),
     (
         "see",
         "a chapter of the book, such as `\"regions.md#table\"`",
@@ -106,6 +111,14 @@ pub(super) fn read(table: &Table) -> Result<Choices, Problem> {
         }
         choices.push(choice);
     }
+    let mut translating = choices.iter().filter(|choice| choice.translates);
+    if let (Some(first), Some(second)) = (translating.next(), translating.next()) {
+        return Err(Problem {
+            key: "choices".to_owned(),
+            inner: vec![second.name.clone(), "translate".to_owned()],
+            message: format!("`{}` is the choice of the shell already", first.name),
+        });
+    }
     for choice in &choices {
         let Some(on) = choice.depends_on() else {
             continue;
@@ -158,11 +171,13 @@ fn choice(name: &str, table: &Table) -> Result<Choice, Fault> {
             ));
         }
     };
+    let translates = translates(table, &allowed)?;
     let choice = Choice {
         name: name.to_owned(),
         label,
         default,
         allowed,
+        translates,
         see: text(table, "see")?.map(str::to_owned),
         name_range: None,
         default_range: None,
@@ -179,6 +194,25 @@ fn choice(name: &str, table: &Table) -> Result<Choice, Fault> {
         ));
     }
     Ok(choice)
+}
+
+/// Whether blocks in bash are translated for the values of a choice.
+fn translates(table: &Table, allowed: &Allowed) -> Result<bool, Fault> {
+    let Some(value) = table.get("translate") else {
+        return Ok(false);
+    };
+    let translates = value
+        .as_bool()
+        .ok_or_else(|| wrong_type("translate", value))?;
+    let is_shells = match allowed {
+        Allowed::Values(values) => values.iter().all(|it| Shell::from_id(&it.text).is_some()),
+        _ => false,
+    };
+    if translates && !is_shells {
+        let message = format!("`translate` takes {}", words_of("translate"));
+        return Err(Fault::of("translate", message));
+    }
+    Ok(translates)
 }
 
 fn text<'t>(table: &'t Table, key: &str) -> Result<Option<&'t str>, Fault> {

@@ -26,7 +26,13 @@ fn edited(text: &str) -> String {
                 human::print(&report, true),
             );
             let chapter = outcome.chapters.first().unwrap();
-            let new = replacements(chapter, "example.md", &Facts::bundled(), &outcome.choices);
+            let new = replacements(
+                chapter,
+                "example.md",
+                &Facts::bundled(),
+                &outcome.choices,
+                &[],
+            );
             apply(chapter.given.as_str(), &new)
         })
 }
@@ -42,7 +48,7 @@ fn only_slots_in_fences_are_filled() {
     );
     let edited = book.check(&["example.md"], |_, outcome, facts| {
         let chapter = outcome.chapters.first().unwrap();
-        let new = replacements(chapter, "example.md", facts, &outcome.choices);
+        let new = replacements(chapter, "example.md", facts, &outcome.choices, &[]);
         apply(chapter.given.as_str(), &new)
     });
     let expected = text
@@ -62,7 +68,7 @@ fn only_the_block_goes_whose_lines_are_all_hidden() {
             .with("book.toml", "[output.html.code.hidelines]\nsh = \"~\"\n");
         book.check(&["example.md"], |_, outcome, facts| {
             let chapter = outcome.chapters.first().unwrap();
-            let new = replacements(chapter, "example.md", facts, &outcome.choices);
+            let new = replacements(chapter, "example.md", facts, &outcome.choices, &[]);
             apply(chapter.given.as_str(), &new)
         })
     };

@@ -15,3 +15,4 @@ mod facts_cli;
 mod managed_policies;
 mod regenerate;
 mod regenerate_iam;
+mod shell_forms;

@@ -66,6 +66,16 @@ fn managed_policies() {
 }
 
 #[test]
+fn notices() {
+    let files = [
+        "NOTICE.md",
+        "crates/aws-doc-facts/data/LICENCES.md",
+        "crates/iam-policy-model/data/LICENCES.md",
+    ];
+    regenerates_in("", "notices.py", &files);
+}
+
+#[test]
 fn locks_of_the_tools() {
     let files = [
         "aws_cli_1.txt",

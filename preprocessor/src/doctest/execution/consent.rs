@@ -98,7 +98,7 @@ impl Consent {
     }
 
     /// The digest of what a user is asked about: what runs, by which settings, what must be
-    /// installed for it, and the status by which the blocks behind it run or do not.
+    /// installed for it, and the status by which the blocks after it run or do not.
     fn digest(&self, step: &Step, weak: bool) -> Digest {
         let mut chain = Chain::new("asked 2");
         chain.push(if weak { "weak" } else { "" });

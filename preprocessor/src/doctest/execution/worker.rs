@@ -1,4 +1,4 @@
-//! The process of a chapter: it sets itself apart, runs the chapter's blocks, and tells what
+//! The process of a chapter: it sets itself apart, runs the chapter's blocks, and reports what
 //! happened. It ends as soon as the program that started it has ended, however that ended.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,9 @@ use super::exchange::Exchange;
 use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::confine::Confinement;
+use super::sandbox::groups::{ChapterGroups, Group};
 use super::sandbox::{self, Isolation};
+use super::scratch::removal;
 use super::session::{Mode, Ran, Session};
 use crate::doctest::emulator::Emulator;
 use aws_doc_disk::store;
@@ -44,6 +46,16 @@ pub fn main() -> bool {
             return false;
         }
     };
+    // The same holds for the control groups.
+    let groups = match job.groups.as_ref().map(ChapterGroups::open).transpose() {
+        Ok(groups) => groups,
+        Err(error) => {
+            tell(&Event::Fault(format!(
+                "cannot open the control groups: {error}"
+            )));
+            return false;
+        }
+    };
     // Rights belong to a thread; they must be gone before there is a second one.
     if let Err(fault) = set_apart(&job) {
         tell(&Event::Fault(fault));
@@ -68,7 +80,7 @@ pub fn main() -> bool {
         )));
         return false;
     }
-    match Chapter::start(&job, facts.as_ref()) {
+    match Chapter::start(&job, facts.as_ref(), groups) {
         Ok(mut chapter) => {
             tell(&Event::Ready);
             let ran = chapter.run(&job.steps);
@@ -94,7 +106,7 @@ pub fn main() -> bool {
 fn remove(folder: &Path) {
     for _ in 0..5 {
         // This process may just be making a file there.
-        if std::fs::remove_dir_all(folder).is_ok() || !folder.exists() {
+        if removal::remove(folder).is_ok() {
             break;
         }
     }
@@ -128,6 +140,10 @@ fn set_apart(job: &Job) -> Result<(), String> {
 /// How long an emulated AWS may take to be ready, on a machine that has much to do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long what a block has left running has to end by itself once the shell has ended, as the
+/// other side of a pipe does.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+
 struct Chapter {
     session: Session,
     watch: Watch,
@@ -141,7 +157,11 @@ struct Chapter {
 }
 
 impl Chapter {
-    fn start(job: &Job, facts: Option<&Facts>) -> Result<Self, String> {
+    fn start(
+        job: &Job,
+        facts: Option<&Facts>,
+        groups: Option<(Group, Group)>,
+    ) -> Result<Self, String> {
         let failed = |error: std::io::Error| {
             format!(
                 "cannot make the chapter's folder {}: {error}",
@@ -177,6 +197,7 @@ impl Chapter {
             })?;
             environment.push((name, value));
         }
+        let (group, emulators) = groups.unzip();
         let mut watch = Watch::adopting();
         let emulator = match facts {
             Some(facts) => {
@@ -191,6 +212,12 @@ impl Chapter {
                         confinement.command(program)
                     })
                     .map_err(|error| error.to_string())?;
+                if let Some(group) = &emulators {
+                    // Nothing of the book has run, so it has started nothing that would be missed.
+                    group.add(emulator.id()).map_err(|error| {
+                        format!("cannot limit the emulated AWS by a control group: {error}")
+                    })?;
+                }
                 watch.spare(emulator.id());
                 environment.extend(emulator.environment());
                 Some(emulator)
@@ -205,6 +232,7 @@ impl Chapter {
             environment,
             job.limits,
             Some(confinement),
+            group,
         )
         .map_err(failed)?;
         Ok(Self {
@@ -341,17 +369,31 @@ impl Chapter {
         }
     }
 
-    /// Ends the shell, and tells of what the blocks have left running.
+    /// Ends the shell, and reports what the blocks have left running.
     fn end(&mut self) {
         self.session.close();
-        for process in self.watch.usage().processes {
-            // What has come to be since the last block ended came from one of them.
+        let began = Instant::now();
+        let left = loop {
+            let left = self.left_running();
+            // What is about to end by itself has not been left running.
+            if left.is_empty() || began.elapsed() > LAST_WORDS {
+                break left;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        for (process, command) in left {
+            // What has started since the last block ended came from one of them.
             let step = self.started.get(&process).copied().unwrap_or(self.last);
-            tell(&Event::Left {
-                step,
-                command: command_line(process),
-            });
+            tell(&Event::Left { step, command });
         }
         let _ = self.watch.kill(&BTreeSet::new());
+        self.session.kill_group();
+    }
+
+    fn left_running(&self) -> Vec<(Process, String)> {
+        let processes = self.watch.usage().processes.into_iter();
+        processes
+            .filter_map(|process| Some((process, command_line(process)?)))
+            .collect()
     }
 }

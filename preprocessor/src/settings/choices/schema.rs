@@ -19,6 +19,7 @@ pub(in crate::settings) fn schema() -> serde_json::Value {
         "values" => json!({
             "anyOf": [list, { "type": "object", "additionalProperties": list }],
         }),
+        "translate" => json!({ "type": "boolean" }),
         "from" => json!({ "enum": ["regions", "models", "profiles"] }),
         "pattern" => json!({ "enum": Pattern::ALL.map(Pattern::as_str) }),
         _ => text.clone(),

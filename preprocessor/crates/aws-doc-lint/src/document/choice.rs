@@ -80,6 +80,8 @@ pub struct Choice {
     pub default: String,
     /// What it may be.
     pub allowed: Allowed,
+    /// Whether it is the shell for which blocks in bash are translated.
+    pub translates: bool,
     /// The page that says more of its values, as `regions.md#table` from the book's sources.
     pub see: Option<String>,
     /// Where `book.toml` names it, in bytes.
@@ -349,6 +351,7 @@ mod tests {
             label: name.to_owned(),
             default: default.to_owned(),
             allowed,
+            translates: false,
             see: None,
             name_range: None,
             default_range: None,

@@ -44,6 +44,8 @@ pub struct Document {
     pub snippets: Vec<Snippet>,
     /// Our comments, in order.
     pub comments: Vec<Comment>,
+    /// Where each heading begins, and its level from 1 to 6.
+    pub headings: Vec<(usize, u8)>,
 }
 
 /// Reads a chapter whose includes are resolved.
@@ -67,6 +69,10 @@ pub fn parse(text: &MappedText, options: &MarkdownOptions) -> Document {
                     paragraph = range.clone();
                 }
                 match tag {
+                    Tag::Heading { level, .. } => {
+                        let heading = (range.start, level as u8);
+                        reader.document.headings.push(heading);
+                    }
                     Tag::CodeBlock(kind) => {
                         let fenced = matches!(kind, CodeBlockKind::Fenced(_));
                         block = Some(Block {

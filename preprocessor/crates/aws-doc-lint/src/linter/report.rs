@@ -147,7 +147,7 @@ impl Locator<'_> {
             snippet: found.snippet.map(|snippet| snippet.kind),
             aws_finding: found.aws_finding,
             fixes: found.fixes.iter().filter_map(|it| self.fix(it)).collect(),
-            url: check::find(found.code).map(|rule| rule.url()),
+            url: check::find(found.code).and_then(|rule| rule.url()),
         }
     }
 

@@ -38,6 +38,7 @@ pub(super) fn check(
         let before = diagnostics.len();
         choices::check_chapter(
             &chapter.document,
+            chapter.expanded.text.as_str(),
             &read.choices,
             &mut used,
             &mut diagnostics,

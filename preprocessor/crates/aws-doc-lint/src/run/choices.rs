@@ -6,16 +6,17 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::choice::{Choice, Choices};
 use crate::document::variant::Variant;
-use crate::document::{Document, slot};
+use crate::document::{Document, forms, slot};
 use spanned_text::{FileId, Files, MappedText, Span};
 
-use crate::check::choice::{no_such_value, undeclared, unused};
+use crate::check::choice::{no_such_value, undeclared, untranslated, unused};
 use crate::rule::{Finding, Rule, Sink};
 
 /// Reports the slots and variants of a chapter for which no choice is declared, and adds the names of the
 /// choices that it uses to `used`.
 pub(crate) fn check_chapter(
     document: &Document,
+    text: &str,
     choices: &Choices,
     used: &mut BTreeSet<String>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -37,6 +38,17 @@ pub(crate) fn check_chapter(
                 diagnostics,
             )
             .push(undeclared::slot(slot.range, slot.name, choices));
+        }
+    }
+    for forms in forms::of(document, text, choices) {
+        used.insert(forms.choice.clone());
+        let Some(snippet) = document.snippets.get(forms.snippet) else {
+            continue;
+        };
+        let in_snippet = InSnippet::of(snippet);
+        let mut sink = Sink::new(&untranslated::RULE, &forms.source, in_snippet, diagnostics);
+        for finding in untranslated::findings(&forms) {
+            sink.push(finding);
         }
     }
     for comment in Variant::comments(document) {

@@ -12,9 +12,10 @@ use crate::document::{Kind, Snippet};
 use crate::env::EnvSample;
 use crate::policy::{Notation, Origin};
 use crate::rule::{Place, Sink, run_all};
-use crate::shell::{Dialect, Heredoc, Script};
+use crate::shell::{self, Dialect, Heredoc, Script};
 use iam_policy_model::model::PolicyType;
 use iam_policy_model::policy_text;
+use shell_forms::Shell;
 use spanned_text::MappedText;
 
 /// The codes of the checks that need one setting alone, without the rest of its file.
@@ -46,6 +47,16 @@ impl PolicyUse {
     }
 }
 
+/// The shell that a snippet is for, if it is not bash or one like it.
+pub(super) fn other_shell(snippet: &Snippet) -> Option<Shell> {
+    match (snippet.kind, snippet.info.language.as_str()) {
+        (Kind::Powershell, _) => Some(Shell::Powershell),
+        (Kind::Other, "bat" | "batch" | "cmd" | "dos") => Some(Shell::Cmd),
+        (Kind::Other, "fish") => Some(Shell::Fish),
+        _ => None,
+    }
+}
+
 /// A script or session under check.
 struct Commands<'a, 'o> {
     snippet: &'a Snippet,
@@ -65,7 +76,13 @@ pub(super) fn check(
         Kind::Console => Dialect::Console,
         _ => Dialect::Script,
     };
-    let script = command::read_script(snippet.text.as_str(), dialect, cx.options.grammar);
+    let text = snippet.text.as_str();
+    let script = match other_shell(snippet) {
+        Some(shell) => text
+            .contains("aws")
+            .then(|| shell::parse_other(text, shell)),
+        None => command::read_script(text, dialect, cx.options.grammar),
+    };
     let mut commands = Commands {
         snippet,
         in_snippet,

@@ -63,6 +63,10 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
             policies::check(text, notation, origin, cx, out);
         }
         Kind::Command | Kind::Console => commands::check(snippet, in_snippet, cx, out),
+        _ if commands::other_shell(snippet).is_some() => {
+            policies::unfounded(&snippet.comments, in_snippet, out.diagnostics);
+            commands::check(snippet, in_snippet, cx, out);
+        }
         _ => policies::unfounded(&snippet.comments, in_snippet, out.diagnostics),
     }
     let place = Place::in_snippet(text, in_snippet);

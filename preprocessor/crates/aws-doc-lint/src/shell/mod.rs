@@ -5,6 +5,7 @@
 //! means, and the place of each byte of it, is worked out in [`Word`].
 
 mod heredoc;
+mod other;
 mod placeholder;
 mod plain;
 mod word;
@@ -16,6 +17,7 @@ use std::ops::Range;
 use spanned_text::Part as _;
 
 pub use heredoc::Heredoc;
+pub use other::parse_other;
 pub use placeholder::placeholders;
 pub use word::Word;
 

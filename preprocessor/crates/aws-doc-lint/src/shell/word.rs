@@ -83,6 +83,28 @@ impl Word {
         decoder.word
     }
 
+    /// A word of these parts: the value of each, where it is written, and whether it is known.
+    pub(super) fn from_pieces(
+        text: &str,
+        range: Range<usize>,
+        parts: Vec<(String, Range<usize>, bool)>,
+        spreads: bool,
+    ) -> Word {
+        let mut decoder = Decoder {
+            text,
+            word: Word {
+                range,
+                value: String::new(),
+                pieces: Vec::new(),
+                spreads,
+            },
+        };
+        for (value, source, is_known) in parts {
+            decoder.push(&value, source, is_known);
+        }
+        decoder.word
+    }
+
     /// The value. An expansion or a placeholder in it is kept as written; a long one,
     /// and every command substitution, as `$(…)`.
     #[must_use]

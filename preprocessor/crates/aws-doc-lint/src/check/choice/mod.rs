@@ -2,8 +2,9 @@
 
 pub(crate) mod no_such_value;
 pub(crate) mod undeclared;
+pub(crate) mod untranslated;
 pub(crate) mod unused;
 
 use crate::rule::rules;
 
-rules! { no_such_value, undeclared, unused }
+rules! { no_such_value, undeclared, untranslated, unused }
