@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
+use serde::Deserialize;
 
 /// The package whose program it is.
 const PROGRAM: &str = "mdbook-aws";
@@ -40,7 +40,7 @@ pub fn texts(root: &Path, target: &str) -> Result<String> {
             String::from_utf8_lossy(&output.stderr).trim()
         );
     }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)?;
     let mut page = String::from("The crates that this program contains, and their licences.\n\n");
     let mut by_text: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for each in contained(&metadata)? {
@@ -61,44 +61,80 @@ pub fn texts(root: &Path, target: &str) -> Result<String> {
     Ok(page)
 }
 
+/// What `cargo metadata` prints, as far as it is of use.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    resolve: Resolve,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    id: String,
+    name: String,
+    version: String,
+    license: Option<String>,
+    license_file: Option<String>,
+    /// None for a package of this workspace.
+    source: Option<String>,
+    manifest_path: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    deps: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    pkg: String,
+    dep_kinds: Vec<Kind>,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    /// None for one that is linked; `build` or `dev` for others.
+    kind: Option<String>,
+}
+
 /// The crates that are linked into the program, without those of this workspace: what is only used
 /// to build or to test is not in it.
-fn contained(metadata: &Value) -> Result<BTreeSet<Crate>> {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut needs: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for node in list(&metadata["resolve"]["nodes"]) {
-        let linked = list(&node["deps"]).into_iter().filter(|dependency| {
-            let kinds = list(&dependency["dep_kinds"]);
-            kinds.iter().any(|kind| kind["kind"].is_null())
+fn contained(metadata: &Metadata) -> Result<BTreeSet<Crate>> {
+    let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for node in &metadata.resolve.nodes {
+        let linked = node.deps.iter().filter(|dependency| {
+            let mut kinds = dependency.dep_kinds.iter();
+            kinds.any(|kind| kind.kind.is_none())
         });
-        let linked = linked.map(|dependency| text(&dependency["pkg"]));
-        needs.insert(text(&node["id"]), linked.collect());
+        needs.insert(&node.id, linked.map(|it| it.pkg.as_str()).collect());
     }
-    let packages = list(&metadata["packages"]);
-    let program = packages.iter().find(|package| package["name"] == PROGRAM);
+    let packages = || metadata.packages.iter();
+    let program = packages().find(|package| package.name == PROGRAM);
     let program = program.context("the program is not in the workspace")?;
     let mut found = BTreeSet::new();
-    let mut open = vec![text(&program["id"])];
+    let mut open = vec![program.id.as_str()];
     while let Some(id) = open.pop() {
-        if found.insert(id.clone()) {
-            open.extend(needs.get(&id).into_iter().flatten().cloned());
+        if found.insert(id) {
+            open.extend(needs.get(id).into_iter().flatten().copied());
         }
     }
-    let others = packages
-        .iter()
-        .filter(|package| found.contains(&text(&package["id"])) && !package["source"].is_null());
-    others
+    packages()
+        .filter(|package| package.source.is_some() && found.contains(package.id.as_str()))
         .map(|package| {
-            let manifest = PathBuf::from(text(&package["manifest_path"]));
-            let name = text(&package["name"]);
-            let licence = package["license"].as_str().map(str::to_owned);
-            let licence = licence.or_else(|| package["license_file"].as_str().map(str::to_owned));
+            let licence = package.license.as_ref().or(package.license_file.as_ref());
+            let licence = licence.with_context(|| format!("{} has no licence", package.name))?;
+            let folder = package.manifest_path.parent();
             Ok(Crate {
-                licence: licence.with_context(|| format!("{name} has no licence"))?,
-                name,
-                version: text(&package["version"]),
-                folder: manifest.parent().map(Path::to_owned).unwrap_or(manifest),
+                name: package.name.clone(),
+                version: package.version.clone(),
+                licence: licence.clone(),
+                folder: folder.context("a manifest without a folder")?.to_owned(),
             })
         })
         .collect()

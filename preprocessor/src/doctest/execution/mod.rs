@@ -4,6 +4,7 @@
 pub mod consent;
 pub(crate) mod exchange;
 pub mod expectation;
+mod fault;
 pub mod judge;
 pub mod limits;
 mod processes;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use super::fault::Fault;
 use super::limits::Limits;
 use super::processes;
 use super::protocol::{Ended, Event, Job, JobAction, PartResult};
@@ -169,14 +170,15 @@ fn chapter(program: &Path, job: &Job, stop: &Stop, progress: &dyn Fn(&Event)) ->
                 Err(Ending::Early) => Some(said.trim().to_owned()),
             }
         }
-        Err(fault) => Some(fault),
+        Err(fault) => Some(fault.to_string()),
     };
     ran.took = began.elapsed();
     ran
 }
 
-fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, String> {
-    let mut line = serde_json::to_string(job).map_err(|error| error.to_string())?;
+fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, Fault> {
+    let line = serde_json::to_string(job).map_err(std::io::Error::from);
+    let mut line = line.map_err(Fault::system("describe a chapter to its process"))?;
     line.push('\n');
     let leave = processes::starting();
     let mut child = sandbox::command(job.isolation, program, &[WORKER])
@@ -184,10 +186,10 @@ fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| match job.isolation {
-            Isolation::Namespaces => format!("cannot start unshare, of util-linux: {error}"),
-            Isolation::Environment => format!("cannot start {}: {error}", program.display()),
-        })?;
+        .map_err(Fault::system(match job.isolation {
+            Isolation::Namespaces => "start unshare, of util-linux".to_owned(),
+            Isolation::Environment => format!("start {}", program.display()),
+        }))?;
     if let Some(mut stdin) = child.stdin.take() {
         // If it has ended already, it has said why.
         let _ = stdin.write_all(line.as_bytes());

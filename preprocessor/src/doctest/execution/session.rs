@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::exchange::Exchange;
+use super::fault::Fault;
 use super::limits::Limits;
 use super::processes::{Watch, hidden, starting};
 use super::protocol::{Ended, Excess};
@@ -112,13 +113,13 @@ impl Session {
         mode: Mode,
         timeout: Duration,
         watch: &mut Watch,
-    ) -> Result<Ran, String> {
+    ) -> Result<Ran, Fault> {
         let began = Instant::now();
         self.count += 1;
         let exchange = &self.exchange;
         let file = |end: &str| format!("{}.{end}", self.count);
         let (script, out, err) = (file("sh"), file("out"), file("err"));
-        let failed = |error: std::io::Error| format!("cannot hand a block to the shell: {error}");
+        let failed = |error| Fault::system("hand a block to the shell")(error);
         exchange.create(&script, text).map_err(failed)?;
         exchange.create(&out, "").map_err(failed)?;
         exchange.create(&err, "").map_err(failed)?;
@@ -162,7 +163,7 @@ impl Session {
                 // What earlier blocks have started may be of use to the teardown.
                 self.end();
                 if !watch.kill(&before) {
-                    return Err("the processes of a block could not be killed".to_owned());
+                    return Err(Fault::Unkillable);
                 }
             }
         }
@@ -251,7 +252,7 @@ impl Shell {
         confinement: Option<&Confinement>,
         group: Option<&Group>,
         watch: &mut Watch,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Fault> {
         // The shell limits itself, and all that it starts inherits that.
         let blocks = limits.file / 1024;
         let join = match group {
@@ -266,10 +267,10 @@ impl Shell {
              exec bash --noprofile --norc \"$1/shell.bash\" \"$1\""
         );
         let errors = group.map_or_else(|| Ok(Stdio::null()), Group::joining);
-        let errors = errors.map_err(|error| format!("cannot open a control group: {error}"))?;
+        let errors = errors.map_err(Fault::system("open a control group"))?;
         let bash = Path::new("bash");
         let command = confinement.map_or_else(|| Ok(Command::new(bash)), |it| it.command(bash));
-        let mut command = command.map_err(|error| format!("cannot confine bash: {error}"))?;
+        let mut command = command.map_err(Fault::system("confine bash"))?;
         let leave = starting();
         let mut child = command
             .args(["--noprofile", "--norc", "-c", &setup, "bash"])
@@ -281,11 +282,11 @@ impl Shell {
             .stdout(Stdio::piped())
             .stderr(errors)
             .spawn()
-            .map_err(|error| format!("cannot start bash: {error}; install bash 4.4 or newer"))?;
+            .map_err(Fault::NoBash)?;
         watch.leave_to_waiter(child.id());
         drop(leave);
         let (Some(orders), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err("cannot speak to the shell".to_owned());
+            return Err(Fault::Unreachable);
         };
         let (sender, answers) = channel();
         let reader = std::thread::Builder::new().spawn(move || {
@@ -296,7 +297,7 @@ impl Shell {
                 }
             }
         });
-        reader.map_err(|error| format!("cannot listen to the shell: {error}"))?;
+        reader.map_err(Fault::system("listen to the shell"))?;
         let mut shell = Self {
             child,
             orders,
@@ -307,11 +308,11 @@ impl Shell {
             answer => {
                 let _ = shell.child.kill();
                 let _ = shell.child.wait();
-                let answer = answer.unwrap_or_default();
-                Err(match answer.strip_prefix("old ") {
-                    Some(version) => format!("bash is {version}; install bash 4.4 or newer"),
-                    None if answer.is_empty() => "bash did not start".to_owned(),
-                    None => answer.to_owned(),
+                let said = answer.ok().map(str::to_owned);
+                let old = said.as_deref().and_then(|said| said.strip_prefix("old "));
+                Err(match old {
+                    Some(version) => Fault::OldBash(version.to_owned()),
+                    None => Fault::BashSilent { said },
                 })
             }
         }

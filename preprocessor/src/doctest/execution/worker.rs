@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::exchange::Exchange;
+use super::fault::Fault;
 use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::confine::Confinement;
@@ -58,7 +59,7 @@ pub fn main() -> bool {
     };
     // Rights belong to a thread; they must be gone before there is a second one.
     if let Err(fault) = set_apart(&job) {
-        tell(&Event::Fault(fault));
+        tell(&Event::Fault(fault.to_string()));
         return false;
     }
     let isolation = job.isolation;
@@ -89,13 +90,13 @@ pub fn main() -> bool {
             drop(starting());
             match ran {
                 Ok(()) => tell(&Event::Finished),
-                Err(fault) => tell(&Event::Fault(fault)),
+                Err(fault) => tell(&Event::Fault(fault.to_string())),
             }
             true
         }
         Err(fault) => {
             drop(starting());
-            tell(&Event::Fault(fault));
+            tell(&Event::Fault(fault.to_string()));
             false
         }
     }
@@ -124,14 +125,15 @@ fn tell(event: &Event) {
     }
 }
 
-fn set_apart(job: &Job) -> Result<(), String> {
+fn set_apart(job: &Job) -> Result<(), Fault> {
     match job.isolation {
         Isolation::Namespaces => {
             sandbox::enter(&job.keep, job.limits.files)
-                .map_err(|error| format!("cannot set a chapter apart: {error}"))?;
+                .map_err(Fault::system("set a chapter apart"))?;
         }
-        Isolation::Environment => sandbox::give_up_rights()
-            .map_err(|error| format!("cannot give up the rights of root: {error}"))?,
+        Isolation::Environment => {
+            sandbox::give_up_rights().map_err(Fault::system("give up the rights of root"))?
+        }
     }
     sandbox::adopt_orphans();
     Ok(())
@@ -161,12 +163,10 @@ impl Chapter {
         job: &Job,
         facts: Option<&Facts>,
         groups: Option<(Group, Group)>,
-    ) -> Result<Self, String> {
-        let failed = |error: std::io::Error| {
-            format!(
-                "cannot make the chapter's folder {}: {error}",
-                job.folder.display()
-            )
+    ) -> Result<Self, Fault> {
+        let failed = |error| {
+            let folder = job.folder.display();
+            Fault::system(format!("make the chapter's folder {folder}"))(error)
         };
         let inside = |name: &str| {
             let folder = job.folder.join(name);
@@ -192,9 +192,9 @@ impl Chapter {
         let refused = job.isolation == Isolation::Environment && !job.real_aws;
         let mut environment = sandbox::environment(refused, &job.folder, &tools.path);
         for (name, value) in tools.variables {
-            let value = value.into_string().map_err(|value| {
-                format!("a tool's path is not Unicode: {}", value.to_string_lossy())
-            })?;
+            let value = value
+                .into_string()
+                .map_err(|value| Fault::Path(value.to_string_lossy().into_owned()))?;
             environment.push((name, value));
         }
         let (group, emulators) = groups.unzip();
@@ -210,13 +210,11 @@ impl Chapter {
                 let emulator =
                     Emulator::start_by(&job.installed, facts, &folder, PATIENCE, &|program| {
                         confinement.command(program)
-                    })
-                    .map_err(|error| error.to_string())?;
+                    })?;
                 if let Some(group) = &emulators {
                     // Nothing of the book has run, so it has started nothing that would be missed.
-                    group.add(emulator.id()).map_err(|error| {
-                        format!("cannot limit the emulated AWS by a control group: {error}")
-                    })?;
+                    let what = "limit the emulated AWS by a control group";
+                    group.add(emulator.id()).map_err(Fault::system(what))?;
                 }
                 watch.spare(emulator.id());
                 environment.extend(emulator.environment());
@@ -246,7 +244,7 @@ impl Chapter {
         })
     }
 
-    fn run(&mut self, steps: &[JobStep]) -> Result<(), String> {
+    fn run(&mut self, steps: &[JobStep]) -> Result<(), Fault> {
         let mut failed = false;
         for (index, step) in steps.iter().enumerate() {
             if failed && !step.teardown {
@@ -280,11 +278,11 @@ impl Chapter {
     }
 
     /// Runs a step; whether it ended as expected.
-    fn step(&mut self, index: usize, step: &JobStep) -> Result<bool, String> {
+    fn step(&mut self, index: usize, step: &JobStep) -> Result<bool, Fault> {
         let ran = match &step.action {
             JobAction::Write { file, text } => {
                 self.write(file, text)
-                    .map_err(|error| format!("cannot write {file}: {error}"))?;
+                    .map_err(Fault::system(format!("write {file}")))?;
                 return Ok(true);
             }
             JobAction::Script(text) => {
@@ -299,7 +297,7 @@ impl Chapter {
                 let file = format!("block-{index}.{extension}");
                 exchange
                     .create(&file, text)
-                    .map_err(|error| format!("cannot write a program: {error}"))?;
+                    .map_err(Fault::system("write a program"))?;
                 let file = exchange.path().join(file);
                 let script = format!("{command} '{}'\n", file.display());
                 self.part(index, 0, &script, Mode::Script, step.timeout, step.timeout)?
@@ -315,7 +313,7 @@ impl Chapter {
         index: usize,
         commands: &[String],
         step: &JobStep,
-    ) -> Result<bool, String> {
+    ) -> Result<bool, Fault> {
         let began = Instant::now();
         let mut seen = step.exit == 0;
         for (part, text) in commands.iter().enumerate() {
@@ -337,7 +335,7 @@ impl Chapter {
         mode: Mode,
         timeout: Duration,
         whole: Duration,
-    ) -> Result<Ended, String> {
+    ) -> Result<Ended, Fault> {
         let Ran {
             ended,
             line,

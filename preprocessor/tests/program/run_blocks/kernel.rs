@@ -110,7 +110,7 @@ fn groups_and_processes_of_killed_runs_are_removed() {
         echo $sleeping > $old/0-blocks/cgroup.procs\n\
         # One that only looks so.\nmkdir $groups/mdbook-aws-test-x\n\
         run --isolation environment >/dev/null 2>&1 &\nrunning=$!\n\
-        for n in {1..200}; do\n  new=$(ls -d $groups/mdbook-aws-test-1[0-9]*-*-0 | grep -v -- -1000- | head -1)\n\
+        for n in {1..900}; do\n  new=$(ls -d $groups/mdbook-aws-test-1[0-9]*-*-0 | grep -v -- -1000- | head -1)\n\
         \x20 [ -n \"$new\" ] && grep -q . $new/0-blocks/cgroup.procs 2>/dev/null && break\n  sleep 0.1\ndone\n\
         [ -d $old ] && echo the old group is there\nkill -0 $sleeping 2>/dev/null && echo its process runs\n\
         pkill -9 -f 'mdbook-aws test'\nsleep 3\n[ -d \"$new\" ] && echo the new group is left\n\

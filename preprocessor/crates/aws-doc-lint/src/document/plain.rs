@@ -62,7 +62,7 @@ pub(crate) fn document(text: &MappedText, kind: Kind) -> Document {
     };
     Document {
         snippets: vec![snippet],
-        comments: Vec::new(),
+        ..Document::default()
     }
 }
 

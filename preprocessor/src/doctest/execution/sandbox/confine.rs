@@ -16,6 +16,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
 use super::{Isolation, Layer, groups, syscalls, view};
+use crate::doctest::execution::fault::Fault;
 use crate::doctest::execution::protocol::Job;
 
 /// The hidden command that confines its own process and then becomes another program.
@@ -123,18 +124,18 @@ impl Confinement {
     }
 
     /// Confines this process for good.
-    fn set(&self) -> Result<(), String> {
+    fn set(&self) -> Result<(), Fault> {
         limit(Resource::Core, 0);
         limit(Resource::Nofile, MOST_FILES);
         rustix::thread::set_no_new_privs(true)
-            .map_err(|error| format!("cannot refuse new privileges: {error}"))?;
+            .map_err(|error| Fault::system("refuse new privileges")(error.into()))?;
         if has(Layer::Files) {
             self.restrict_files()
-                .map_err(|error| format!("cannot restrict files: {error}"))?;
+                .map_err(|error| Fault::system("restrict files")(io::Error::other(error)))?;
         }
         if has(Layer::SystemCalls) {
             syscalls::restrict(self.alone)
-                .map_err(|error| format!("cannot filter system calls: {error}"))?;
+                .map_err(|error| Fault::system("filter system calls")(io::Error::other(error)))?;
         }
         Ok(())
     }
@@ -176,8 +177,8 @@ pub fn main(arguments: &[OsString]) -> String {
         Ok(confinement) => confinement,
         Err(error) => return error.to_string(),
     };
-    if let Err(error) = confinement.set() {
-        return error;
+    if let Err(fault) = confinement.set() {
+        return fault.to_string();
     }
     let error = Command::new(program).args(rest).exec();
     format!("cannot start {}: {error}", program.display())
