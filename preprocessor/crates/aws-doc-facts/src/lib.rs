@@ -19,6 +19,7 @@ pub mod partitions;
 pub mod provenance;
 pub mod region_history;
 pub mod regions;
+pub mod service_principals;
 mod snapshot;
 
 use std::sync::OnceLock;
@@ -36,6 +37,7 @@ pub use partitions::Partitions;
 pub use provenance::Provenance;
 pub use region_history::RegionHistory;
 pub use regions::{Region, Regions};
+pub use service_principals::ServicePrincipals;
 
 /// The facts that checks and tables use. Each set is read on first use.
 #[derive(Debug, Default)]
@@ -47,6 +49,7 @@ pub struct Facts {
     iam_provenance: OnceLock<Provenance>,
     cli_provenance: OnceLock<Provenance>,
     models: OnceLock<Models>,
+    service_principals: OnceLock<ServicePrincipals>,
     actions: OnceLock<Actions>,
     changes: Option<Changes>,
     old_before: Option<String>,
@@ -143,6 +146,12 @@ impl Facts {
         self.other_regions.get_or_init(OtherRegions::bundled)
     }
 
+    /// The names of services as principals.
+    pub fn service_principals(&self) -> &ServicePrincipals {
+        self.service_principals
+            .get_or_init(ServicePrincipals::bundled)
+    }
+
     /// The actions, resource types and condition keys of IAM.
     #[must_use]
     pub fn iam(&self) -> Iam<'_> {
@@ -195,13 +204,29 @@ pub fn managed_policies() -> serde_json::Value {
     snapshot::readable("managed policies", serde_json::from_str(MANAGED_POLICIES))
 }
 
+/// The default version of one of AWS's managed policies.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct PolicyVersion {
+    /// Its number: 11 for `v11`.
+    pub version: u32,
+    /// The day on which AWS made it, `YYYY-MM-DD`.
+    pub updated: String,
+}
+
+/// The versions of [`MANAGED_POLICIES`], by the names of the policies; of the same provenance.
+#[must_use]
+pub fn managed_policy_versions() -> std::collections::BTreeMap<String, PolicyVersion> {
+    let text = include_str!("../data/managed_policy_versions.json");
+    snapshot::readable("versions of managed policies", serde_json::from_str(text))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        Actions, Api, EnvNames, Models, OtherRegions, Partitions, RegionHistory, Regions, cli,
-        iam_provenance, managed_policies,
+        Actions, Api, EnvNames, Models, OtherRegions, Partitions, RegionHistory, Regions,
+        ServicePrincipals, cli, iam_provenance, managed_policies,
     };
 
     #[test]
@@ -213,6 +238,7 @@ mod tests {
         assert!(!RegionHistory::bundled().steps.is_empty());
         assert!(Api::bundled().prefix("emr").is_some());
         assert!(!OtherRegions::bundled().providers("us-ashburn-1").is_empty());
+        assert!(ServicePrincipals::bundled().has("lambda.amazonaws.com"));
         assert!(Partitions::bundled().of_region("us-gov-west-1").is_some());
         assert!(cli::Cli::snapshot().root().children().next().is_some());
         assert!(

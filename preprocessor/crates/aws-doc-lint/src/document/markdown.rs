@@ -112,7 +112,7 @@ pub fn parse(text: &MappedText, options: &MarkdownOptions) -> Document {
 }
 
 /// The extensions of CommonMark that mdBook reads.
-pub(super) fn flags(options: &MarkdownOptions) -> Options {
+pub(crate) fn flags(options: &MarkdownOptions) -> Options {
     let mut flags = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -200,13 +200,11 @@ impl Reader<'_> {
         if self.options.foreign_attributes {
             info.keep_prefixed();
         }
-        let comments: Vec<Comment> = self
-            .document
-            .comments
-            .iter()
-            .filter(|comment| comment.covers == block.range)
-            .cloned()
-            .collect();
+        // Nothing stands between a block and the comments about it.
+        let of_block = self.document.comments.iter().rev();
+        let of_block = of_block.take_while(|comment| comment.covers == block.range);
+        let mut comments: Vec<Comment> = of_block.cloned().collect();
+        comments.reverse();
         let template = slot::scan(block.content.as_str())
             .next()
             .is_some()

@@ -13,6 +13,7 @@ pub struct Page<'t> {
     aliases: OnceCell<Option<HashSet<String>>>,
     tells_of_prompts: OnceCell<bool>,
     names_profile_tools: OnceCell<bool>,
+    sets_binary_format: OnceCell<bool>,
 }
 
 impl<'t> Page<'t> {
@@ -25,6 +26,7 @@ impl<'t> Page<'t> {
             aliases: OnceCell::new(),
             tells_of_prompts: OnceCell::new(),
             names_profile_tools: OnceCell::new(),
+            sets_binary_format: OnceCell::new(),
         }
     }
 
@@ -70,6 +72,27 @@ impl<'t> Page<'t> {
                 "leapp",
             ])
         })
+    }
+
+    /// Whether it sets how the AWS CLI takes bytes, or speaks of version 1, which takes them as they are.
+    #[must_use]
+    pub fn sets_binary_format(&self) -> bool {
+        *self.sets_binary_format.get_or_init(|| {
+            self.has_any(&[
+                "cli_binary_format",
+                "CLI version 1",
+                "CLI v1",
+                "CLI V1",
+                "aws-cli/1.",
+                "awscli==1",
+            ])
+        })
+    }
+
+    /// The text of the page.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
     }
 
     fn aliases(&self) -> Option<&HashSet<String>> {

@@ -1,6 +1,7 @@
 //! Names of Regions, in prose and in code.
 
 mod link;
+mod slot;
 
 use std::ops::Range;
 
@@ -8,6 +9,8 @@ use crate::about::{Subject, Surroundings};
 use crate::suggest::nearest;
 use aws_doc_facts::{Facts, OtherRegions, Regions};
 use spanned_text::{Cut as _, Part as _};
+
+pub(crate) use slot::slip;
 
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +101,7 @@ pub(crate) fn find_on<'t>(
         })
         .collect();
     found.extend(link::find(text, regions));
+    found.extend(slot::find(text, regions));
     found
 }
 

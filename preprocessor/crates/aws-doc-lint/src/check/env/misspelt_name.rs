@@ -86,6 +86,11 @@ fn is_for_programs(sample: &EnvSample<'_>, name: &Range<usize>) -> bool {
         Dialect::File => !before
             .lines()
             .any(|line| line.trim_start().starts_with('[')),
+        // `set -gx`
+        Dialect::Fish => before
+            .after_last('\n')
+            .split_whitespace()
+            .any(|word| word == "--export" || (word.starts_with('-') && word.ends_with('x'))),
         Dialect::Powershell | Dialect::Cmd => true,
     }
 }
