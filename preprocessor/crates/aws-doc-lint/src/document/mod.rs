@@ -5,6 +5,7 @@ pub mod chapter;
 pub mod choice;
 pub mod directive;
 pub mod env;
+mod fence;
 pub mod forms;
 pub mod include;
 pub mod link;
@@ -23,6 +24,7 @@ pub mod suppression;
 pub mod variant;
 
 pub use chapter::{Chapter, Form, Input, UnreadableChapter};
+pub use fence::Fence;
 pub use markdown::Document;
 pub use page::Page;
 pub use snippet::{Kind, Snippet};
