@@ -156,7 +156,7 @@ fn assignment(word: &Word) -> Option<(String, Word)> {
     value.parts.remove(0);
     value.parts.insert(0, Part::Text(start.to_owned()));
     value.quote = None;
-    Some((name.to_owned(), value.as_value()))
+    Some((name.to_owned(), value.into_value()))
 }
 
 /// The arguments of `aws configure export-credentials … --format env` in
