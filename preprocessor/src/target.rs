@@ -1,5 +1,7 @@
 //! What a path names: a book, a folder of Markdown, or one file.
 
+mod selection;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +11,11 @@ use aws_doc_disk::regular;
 use aws_doc_disk::store::StoreError;
 use aws_doc_disk::{Disk, slashes};
 use aws_doc_facts::Facts;
-use aws_doc_lint::document::Input;
+use aws_doc_lint::document::{Input, plain};
 use aws_doc_lint::run::BookFile;
+
+pub use selection::Selection;
+use selection::unknown_kind;
 
 /// Why nothing can be read at a path.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +35,14 @@ pub enum TargetError {
     /// The settings of the book are not valid.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// A pattern of paths that is not valid.
+    #[error("`{pattern}` is not a valid pattern of paths: {reason}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// Chapters that share their settings.
@@ -46,25 +59,72 @@ pub struct Target {
     pub sources: Option<String>,
 }
 
-/// Resolves a path. A folder with a `book.toml` is a book, of which the
+/// Resolves a path, with nothing excluded. A folder with a `book.toml` is a book, of which the
 /// chapters in its summary are checked; in any other folder all Markdown files are, and the books
 /// below it as such. A file has the settings of the book that it lies in.
 ///
 /// # Errors
 /// When there is nothing to check, or a book cannot be read.
 pub fn resolve(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
+    resolve_selected(path, disk, &Selection::default())
+}
+
+/// Resolves a path as [`resolve`] does, but for what `selection` excludes.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn resolve_selected(
+    path: &Path,
+    disk: &mut Disk,
+    selection: &Selection,
+) -> Result<Vec<Target>, TargetError> {
     let metadata = std::fs::metadata(path).map_err(|error| target(path, error.to_string()))?;
-    let mut targets = if metadata.is_file() {
-        vec![file(path, disk)?]
+    let mut targets = if metadata.is_file() && selection.excludes(path) {
+        Vec::new()
+    } else if metadata.is_file() {
+        vec![file(path, disk, selection)?]
     } else if path.join("book.toml").is_file() {
-        vec![book(path, disk)?]
+        vec![book(path, disk, selection)?]
     } else {
-        folder(path, disk)?
+        folder(path, disk, selection)?
     };
     for target in &mut targets {
         target.settings.run.directives = Some(crate::render::validate);
     }
     Ok(targets)
+}
+
+/// A text that is no file, such as standard input, which reports call `name`. It has the settings of
+/// the book that a file with this name would lie in. It cannot include files.
+///
+/// # Errors
+/// When it is not clear what the text is, or the book cannot be read.
+pub fn text(
+    name: &Path,
+    text: String,
+    disk: &mut Disk,
+    selection: &Selection,
+) -> Result<Target, TargetError> {
+    let form = match selection.form {
+        Some(form) => form,
+        None => plain::form(&slashes(name), &text).ok_or_else(|| unknown_kind(name))?,
+    };
+    let book = enclosing_book(name.parent().unwrap_or(Path::new("")));
+    let mut settings = match &book {
+        Some(root) => configuration(root)?.0,
+        None => Settings::default(),
+    };
+    settings.run.directives = Some(crate::render::validate);
+    let path = disk.add_text(slashes(name), text);
+    Ok(Target {
+        inputs: vec![Input {
+            form,
+            ..Input::file(path)
+        }],
+        settings,
+        facts: facts(book.as_deref())?,
+        sources: None,
+    })
 }
 
 /// Keeps each file only in the first target that names it.
@@ -102,7 +162,7 @@ fn configuration(root: &Path) -> Result<(Settings, toml::Table), TargetError> {
     Ok((settings, config))
 }
 
-fn book(root: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
+fn book(root: &Path, disk: &mut Disk, selection: &Selection) -> Result<Target, TargetError> {
     let (mut settings, config) = configuration(root)?;
     let source = config
         .get("book")
@@ -118,6 +178,7 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     settings.run.book = Some(mount.book_file("book.toml", true));
     let inputs = crate::summary::chapters(&summary)
         .iter()
+        .filter(|chapter| !selection.excludes(&root.join(source).join(chapter)))
         .map(|chapter| mount.input(&format!("{source}/{}", slashes(chapter))))
         .collect();
     Ok(Target {
@@ -128,7 +189,8 @@ fn book(root: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     })
 }
 
-fn file(path: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
+fn file(path: &Path, disk: &mut Disk, selection: &Selection) -> Result<Target, TargetError> {
+    let form = selection.form(path)?;
     let name = path.file_name().map(Path::new).unwrap_or(path);
     let parent = path.parent().unwrap_or(Path::new(""));
     let book = enclosing_book(parent);
@@ -137,7 +199,10 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
         None => (here(parent), Settings::default()),
     };
     let mount = Mount::new(&root, parent, &settings, disk)?;
-    let inputs = vec![mount.input(&slashes(name))];
+    let inputs = vec![Input {
+        form,
+        ..mount.input(&slashes(name))
+    }];
     Ok(Target {
         inputs,
         settings,
@@ -146,7 +211,7 @@ fn file(path: &Path, disk: &mut Disk) -> Result<Target, TargetError> {
     })
 }
 
-fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
+fn folder(path: &Path, disk: &mut Disk, selection: &Selection) -> Result<Vec<Target>, TargetError> {
     let mut books = Vec::new();
     let mut found = Vec::new();
     // Hidden folders and what git ignores, such as a built book, are skipped.
@@ -157,6 +222,9 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
         let entry = entry.map_err(|error| target(path, error.to_string()))?;
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
         let entry = entry.into_path();
+        if selection.excludes(&entry) {
+            continue;
+        }
         if is_file && entry.file_name().is_some_and(|name| name == "book.toml") {
             books.extend(entry.parent().map(Path::to_owned));
         } else if is_file && is_markdown(&entry) {
@@ -184,9 +252,9 @@ fn folder(path: &Path, disk: &mut Disk) -> Result<Vec<Target>, TargetError> {
         });
     }
     for root in &books {
-        targets.push(book(root, disk)?);
+        targets.push(book(root, disk, selection)?);
     }
-    if targets.is_empty() {
+    if targets.is_empty() && selection.excluded.is_none() {
         return Err(target(path, "there is no Markdown file in it"));
     }
     Ok(targets)

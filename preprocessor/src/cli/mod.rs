@@ -1,10 +1,13 @@
 //! The program: arguments in, exit status out. One file for each command.
 
+mod baseline;
 mod check;
+mod claims;
 mod explain;
 mod fix;
 #[cfg(feature = "live")]
 mod links;
+mod overrides;
 mod preprocess;
 mod protocol;
 #[cfg(feature = "live")]
@@ -14,6 +17,7 @@ mod render;
 mod test;
 
 use std::io::IsTerminal as _;
+#[cfg(all(feature = "doctest", unix))]
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,7 +27,9 @@ use clap::{Parser, Subcommand};
 use crate::doctest::{book::BookError, run::RunError};
 use crate::say;
 use crate::target::TargetError;
+use crate::terminal::wants_color;
 use aws_doc_lint::document::UnreadableChapter;
+use aws_doc_lint::redact;
 
 /// Checks the AWS snippets of an mdBook, or of any Markdown.
 ///
@@ -43,6 +49,9 @@ enum Command {
     /// Check books, folders or Markdown files
     #[command(after_help = EXIT_STATUS)]
     Check(check::Arguments),
+    /// List what a book says about AWS without evidence, and the share that has some
+    #[command(after_help = claims::EXIT_STATUS)]
+    Claims(claims::Arguments),
     /// Print the page of a check, or list all checks
     Explain {
         /// The code of a check, such as `env/inline-comment`
@@ -92,8 +101,10 @@ enum Command {
         arguments: Vec<std::ffi::OsString>,
     },
     /// Read a book from standard input and write it to standard output, as mdBook asks
+    #[command(hide = true)]
     Preprocess,
     /// Finish the pages that mdBook has built, as mdBook asks: the renderer `site`
+    #[command(hide = true)]
     Render,
 }
 
@@ -116,6 +127,23 @@ enum Error {
         path: String,
         /// Why.
         reason: String,
+    },
+    /// A check that does not exist, or a severity that is none.
+    #[error("{0}")]
+    Code(String),
+    /// A baseline that cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] baseline::BaselineError),
+    /// Standard input that cannot be read.
+    #[error("cannot read standard input: {0}")]
+    StandardInput(std::io::Error),
+    /// A report that cannot be written.
+    #[error("cannot write the report to {}: {error}", path.display())]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
     },
     /// Blocks that could not be run.
     #[cfg(all(feature = "doctest", unix))]
@@ -160,6 +188,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Some(Command::Check(arguments)) => check::main(&arguments),
+        Some(Command::Claims(arguments)) => claims::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
         #[cfg(feature = "live")]
         Some(Command::Links(arguments)) => links::main(&arguments),
@@ -192,25 +221,30 @@ pub fn main() -> ExitCode {
 /// Reports bad arguments, as JSON if the arguments ask for it.
 fn refuse(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
-    let wrong = !matches!(error.kind(), DisplayHelp | DisplayVersion);
-    if wrong && check::asks_for_json(std::env::args_os()) {
-        let message = error.render().to_string().trim().to_owned();
+    if matches!(error.kind(), DisplayHelp | DisplayVersion) {
+        return match error.print() {
+            Err(lost) if lost.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(FAILED),
+            _ => ExitCode::SUCCESS,
+        };
+    }
+    // It repeats the argument, which may be a secret in the wrong place.
+    let rendered = error.render();
+    if check::asks_for_json(std::env::args_os()) {
+        let message = redact::unknown(rendered.to_string().trim());
         // It has failed already.
-        let _ = write_json(crate::report::json::print_errors([message]));
-    } else if let Err(lost) = error.print()
-        && lost.kind() != std::io::ErrorKind::BrokenPipe
-    {
-        return ExitCode::from(FAILED);
-    }
-    if wrong {
-        ExitCode::from(FAILED)
+        let _ = write_report(crate::report::json::print_errors([message]));
     } else {
-        ExitCode::SUCCESS
+        let text = match wants_color(std::io::stderr().is_terminal()) {
+            true => rendered.ansi().to_string(),
+            false => rendered.to_string(),
+        };
+        say::line(redact::unknown(&text).trim_end());
     }
+    ExitCode::from(FAILED)
 }
 
-/// Writes a report in JSON to standard output, as [`write_out`] does.
-fn write_json(json: serde_json::Result<String>) -> bool {
+/// Writes a report to standard output, as [`write_out`] does.
+fn write_report(json: serde_json::Result<String>) -> bool {
     match json {
         Ok(text) => write_out(&text),
         Err(error) => {

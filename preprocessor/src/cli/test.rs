@@ -9,13 +9,14 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::check::{Format, print_errors};
-use super::{Error, FAILED, write_json, write_out};
+use super::check::print_errors;
+use super::{Error, FAILED, write_report};
 use crate::build_facts::variable;
 use crate::doctest::book::{Book, BookFiles};
 use crate::doctest::execution::{sandbox, worker};
 use crate::doctest::run::{AwsAccess, Credentials, Request, Run, RunResult, WantedIsolation};
-use crate::report::{Report, github, human, json};
+use crate::report::Report;
+use crate::report::format::{Extras, Format};
 use crate::terminal::wants_color;
 use aws_doc_disk::cache_folder;
 use aws_doc_lint::diagnostic::Severity;
@@ -159,17 +160,13 @@ fn cache() -> Result<PathBuf, Error> {
 
 fn report(format: Format, book: &Book<'_>, summary: Option<&Summary<'_>>) {
     let report = Report::new(book.files(), book.findings(), book.facts());
-    match format {
-        Format::Json => write_json(json::print_with(&report, summary.map(Summary::to_json))),
-        Format::Github => write_out(&github::print(&report)),
-        Format::Human => {
-            let color = wants_color(std::io::stdout().is_terminal());
-            let mut text = human::print(&report, color);
-            match summary {
-                Some(summary) => text.push_str(&summary.human()),
-                None => text.push_str("nothing was run, because of the errors above\n"),
-            }
-            write_out(&text)
-        }
+    let extras = Extras {
+        summary: summary.map_or_else(
+            || "nothing was run, because of the errors above\n".to_owned(),
+            Summary::human,
+        ),
+        tests: summary.map(Summary::to_json),
     };
+    let color = wants_color(std::io::stdout().is_terminal());
+    write_report(format.print(&report, extras, color));
 }

@@ -1,45 +1,40 @@
 //! Workflow commands of GitHub Actions, which show each diagnostic next to its line.
 
-use super::Report;
+use super::{Report, entry};
 use aws_doc_lint::diagnostic::Severity;
 
 /// The report, a command on each line.
 #[must_use]
 pub fn print(report: &Report<'_>) -> String {
     let mut out = String::new();
-    for diagnostic in &report.outcome.diagnostics {
-        let command = match diagnostic.severity {
+    for entry in entry::entries(report) {
+        let command = match entry.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Hint => "notice",
         };
-        out.push_str(&format!("::{command} title={}", property(diagnostic.code)));
-        if let Some((span, file)) = diagnostic
-            .span
-            .and_then(|span| Some((span, report.files.get(span.file)?)))
-        {
-            let (start, end) = (file.position(span.start), file.position(span.end));
-            out.push_str(&format!(
-                ",file={},line={}",
-                property(file.display()),
-                start.line
-            ));
-            out.push_str(&format!(",endLine={}", end.line));
+        out.push_str(&format!("::{command} title={}", property(entry.code)));
+        if let Some(path) = entry.path() {
+            out.push_str(&format!(",file={}", property(path)));
+        }
+        if let Some(at) = &entry.location {
+            let (start, end) = (&at.start, &at.end);
+            out.push_str(&format!(",line={},endLine={}", start.line, end.line));
             // Columns only count within one line there.
             if start.line == end.line {
                 out.push_str(&format!(",col={},endColumn={}", start.column, end.column));
             }
-        } else if let Some(file) = &diagnostic.file {
-            out.push_str(&format!(",file={}", property(file)));
         }
-        let mut message = diagnostic.message.clone();
-        for note in &diagnostic.notes {
-            message.push_str(&format!("\nnote: {note}"));
-        }
-        if let Some(help) = &diagnostic.help {
-            message.push_str(&format!("\nhelp: {help}"));
-        }
-        out.push_str(&format!("::{}\n", data(&report.redactor.text(&message))));
+        out.push_str(&format!("::{}\n", data(&entry.full_message())));
+    }
+    for omitted in report.omitted() {
+        let line = omitted.line.map(|line| format!(",line={line}"));
+        out.push_str(&format!(
+            "::notice title=mdbook-aws,file={}{}::{}\n",
+            property(&report.repository.path(&omitted.file)),
+            line.unwrap_or_default(),
+            data(&omitted.message())
+        ));
     }
     out
 }

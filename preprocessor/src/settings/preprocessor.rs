@@ -1,20 +1,20 @@
 //! The settings under `[preprocessor.aws]`. The only list of them: the parser, the README, the
 //! directive `{{#aws settings}}` and the schema for editors follow from it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
 use toml::{Table, Value};
 
+use crate::clock::day_before;
+
+use super::codes::{self, Severities};
 use super::declaration::{Problem, Refusal, Setting, describe};
 use super::{Live, Settings, choices, mirrors, test};
-use aws_doc_lint::check::rules;
-use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::claim::MaxAge;
 use aws_doc_lint::env::Readers;
 use aws_doc_lint::env::readers::Reader;
-use aws_doc_lint::suggest::nearest;
 
 /// Every setting under `[preprocessor.aws]`.
 pub(crate) static SETTINGS: &[Setting<Settings>] = &[
@@ -28,6 +28,37 @@ pub(crate) static SETTINGS: &[Setting<Settings>] = &[
         read: |settings, value| {
             let table = value.as_table().ok_or(Refusal::Value)?;
             settings.run.markdown.choices = choices::read(table)?;
+            Ok(())
+        },
+    },
+    Setting {
+        key: "claims-max-age",
+        takes: "a whole number of days",
+        default: "no limit",
+        doc: "A quotation that was verified before that is a warning; see [Claims](#claims). \
+              `SOURCE_DATE_EPOCH` overrides today.",
+        schema: || json!({ "type": "integer", "minimum": 0 }),
+        read: |settings, value| {
+            let days = value.as_integer().and_then(|it| u32::try_from(it).ok());
+            let days = days.ok_or(Refusal::Value)?;
+            settings.run.claims_max_age = Some(MaxAge {
+                days,
+                since: day_before(days),
+                today: day_before(0),
+            });
+            Ok(())
+        },
+    },
+    Setting {
+        key: "claims-summary",
+        takes: "a chapter, such as `\"checks.md#claims\"`",
+        default: "none",
+        doc: "At the end of each page, a sentence says how many of its claims about AWS have \
+              evidence of which kind, and links to this chapter, which explains what that means.",
+        schema: || json!({ "type": "string" }),
+        read: |settings, value| {
+            let chapter = value.as_str().filter(|it| is_chapter(it));
+            settings.claims_summary = Some(chapter.ok_or(Refusal::Value)?.to_owned());
             Ok(())
         },
     },
@@ -143,9 +174,9 @@ pub(crate) static SETTINGS: &[Setting<Settings>] = &[
     },
     Setting {
         key: "severity",
-        takes: "a table from codes to `\"error\"`, `\"warning\"`, `\"hint\"` or `\"off\"`",
+        takes: "a table from codes, or families such as `\"policy/*\"`, to `\"error\"`, `\"warning\"`, `\"hint\"` or `\"off\"`",
         default: "what each check's page says",
-        doc: "Overrides the severity of a check's findings.",
+        doc: "Overrides the severity of a check's findings. A single code outweighs its family.",
         schema: severity_schema,
         read: |settings, value| {
             settings.run.severities = severities(value.as_table().ok_or(Refusal::Value)?)?;
@@ -165,6 +196,14 @@ pub(crate) static SETTINGS: &[Setting<Settings>] = &[
     },
 ];
 
+/// Whether a text names a chapter by its path from the book's sources, perhaps with a place in it.
+fn is_chapter(text: &str) -> bool {
+    let path = text.split('#').next().unwrap_or_default();
+    path.ends_with(".md")
+        && !path.starts_with('/')
+        && !text.contains(['(', ')', '<', '>', ' ', '\n'])
+}
+
 /// The readers in a list of their names.
 fn readers(value: &Value) -> Result<Readers, Refusal> {
     let names = value.as_array().ok_or(Refusal::Value)?;
@@ -181,39 +220,34 @@ fn readers(value: &Value) -> Result<Readers, Refusal> {
     Readers::chosen(names).ok_or(Refusal::Value)
 }
 
-/// The severity of each code that a table overrides; `None` for `off`.
-fn severities(table: &Table) -> Result<BTreeMap<String, Option<Severity>>, Problem> {
-    let mut severities = BTreeMap::new();
-    for (code, value) in table {
-        let problem = |message: String| Problem::of("severity", message).inside(code);
-        let codes = || rules().iter().map(|rule| rule.code);
-        if !codes().any(|known| known == code) {
-            return Err(problem(match nearest(code, codes(), 4) {
-                Some(near) => format!("there is no check `{code}`; did you mean `{near}`?"),
-                None => format!("there is no check `{code}`; `mdbook-aws explain` lists all"),
-            }));
-        }
-        let severity = match value.as_str() {
-            Some("error") => Some(Severity::Error),
-            Some("warning") => Some(Severity::Warning),
-            // The earlier name of hints still works.
-            Some("hint" | "advice") => Some(Severity::Hint),
-            Some("off") => None,
-            _ => {
-                return Err(problem(format!(
-                    "`{code}` takes \"error\", \"warning\", \"hint\" or \"off\", not {}",
-                    describe(value)
-                )));
-            }
+/// The severity of each code that a table overrides; `None` for `off`. A single check outweighs its
+/// family.
+fn severities(table: &Table) -> Result<Severities, Problem> {
+    let mut severities = Severities::new();
+    let mut single = Severities::new();
+    for (pattern, value) in table {
+        let problem = |message: String| Problem::of("severity", message).inside(pattern);
+        let codes = codes::matching(pattern).map_err(problem)?;
+        let word = value.as_str().ok_or(());
+        let severity = word.and_then(codes::severity).map_err(|()| {
+            problem(format!(
+                "`{pattern}` takes \"error\", \"warning\", \"hint\" or \"off\", not {}",
+                describe(value)
+            ))
+        })?;
+        let into = match pattern.contains('/') && !pattern.ends_with("/*") {
+            true => &mut single,
+            false => &mut severities,
         };
-        severities.insert(code.clone(), severity);
+        into.extend(codes.into_iter().map(|code| (code.to_owned(), severity)));
     }
+    severities.extend(single);
     Ok(severities)
 }
 
 fn severity_schema() -> serde_json::Value {
     json!({
         "type": "object",
-        "additionalProperties": { "enum": ["error", "warning", "hint", "off"] },
+        "additionalProperties": { "enum": ["error", "warning", "warn", "hint", "info", "off"] },
     })
 }

@@ -63,7 +63,16 @@ fn right(path: &str, command: Command<'static>) -> String {
         match argument.arity() {
             Arity::None => {}
             Arity::Two => text.push_str(" \"$A\" \"$B\""),
-            _ => text.push_str(&format!(" {}", value(argument))),
+            _ => {
+                // A list may have to hold several values.
+                let least = match (argument.shape().kind(), argument.shape().minimum()) {
+                    (Kind::List, Some(Bound::Whole(least))) => least.max(1),
+                    _ => 1,
+                };
+                for _ in 0..least {
+                    text.push_str(&format!(" {}", value(argument)));
+                }
+            }
         }
     }
     text
@@ -136,9 +145,10 @@ fn a_missing_argument_is_found() {
         let left_out = required[choice as usize % required.len()];
         let text = right(path, command);
         let option = format!(" --{} ", left_out.name());
-        let start = text.find(&option).unwrap();
-        let behind = text.get(start + 1..).unwrap();
-        let end = behind
+        // A switch may be the last word.
+        let start = format!("{text} ").find(&option).unwrap();
+        let after = text.get(start + 1..).unwrap();
+        let end = after
             .find(" --")
             .map_or(text.len(), |length| start + 1 + length);
         let text = format!("{}{}", text.get(..start).unwrap(), text.get(end..).unwrap());

@@ -61,8 +61,31 @@ fn region_history() {
 
 #[test]
 fn managed_policies() {
-    let files = ["managed_policies.json", "managed_policies.provenance.json"];
+    let files = [
+        "managed_policies.json",
+        "managed_policies.provenance.json",
+        "managed_policy_versions.json",
+    ];
     regenerates("managed_policies.py", &files);
+}
+
+#[test]
+fn service_principals() {
+    let files = [
+        "service_principals.json",
+        "service_principals.provenance.json",
+    ];
+    regenerates("service_principals.py", &files);
+}
+
+#[test]
+fn notices() {
+    let files = [
+        "NOTICE.md",
+        "crates/aws-doc-facts/data/LICENCES.md",
+        "crates/iam-policy-model/data/LICENCES.md",
+    ];
+    regenerates_in("", "notices.py", &files);
 }
 
 #[test]

@@ -9,16 +9,19 @@
 use std::path::Path;
 use std::process::Output;
 
+use clap::ValueEnum as _;
+use mdbook_aws::report::format::Format;
+
 use crate::machine;
 use crate::support::access_key_id;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder of files for one test.
-struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         for (path, text) in files {
             folder.write(path, text.as_bytes());
@@ -26,17 +29,17 @@ impl Folder {
         folder
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.0.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.run_in("", arguments)
     }
 
-    fn run_in(&self, folder: &str, arguments: &[&str]) -> Output {
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Output {
         machine::program(env!("CARGO_BIN_EXE_mdbook-aws"))
             .args(arguments)
             .current_dir(self.0.path().join(folder))
@@ -44,8 +47,12 @@ impl Folder {
             .unwrap()
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
     /// The JSON report of `check` with the exit status, proven to be of the published form.
-    fn json(&self, arguments: &[&str]) -> (Value, i32) {
+    pub(crate) fn json(&self, arguments: &[&str]) -> (Value, i32) {
         let mut all = vec!["check", "--format", "json"];
         all.extend(arguments);
         let output = self.run(&all);
@@ -65,11 +72,11 @@ fn valid(output: &Output) -> Value {
     report
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-const WRONG: &str = "# x\n\n```env\nAWS_REGION=us-esat-1\n```\n";
+pub(crate) const WRONG: &str = "# x\n\n```env\nAWS_REGION=us-esat-1\n```\n";
 const WARNED: &str = "```json\n\
     {\"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}}\n```\n";
 
@@ -213,14 +220,56 @@ fn no_report_prints_a_secret() {
         "```env\nAWS_ACCESS_KEY_ID={key} # {key}\n```\n\n```json\n{{\"Statement\": [], \"{key}\": 1, \"{key}\": 2}}\n```\n"
     );
     let folder = Folder::new(&[("a.md", &text)]);
-    for format in ["human", "json", "github"] {
-        let output = folder.run(&["check", "--format", format, "a.md"]);
+    for format in formats() {
+        let output = folder.run(&["check", "--format", &format, "a.md"]);
         assert_eq!(output.status.code(), Some(1));
         for stream in [&output.stdout, &output.stderr] {
             let text = String::from_utf8_lossy(stream);
             assert!(!text.contains(&key), "{format}: {text}");
         }
         assert!(stdout(&output).contains("AKIA"), "{format}");
+    }
+}
+
+/// The words of `--format`.
+pub(crate) fn formats() -> Vec<String> {
+    let words = Format::value_variants().iter();
+    words
+        .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
+        .collect()
+}
+
+#[test]
+fn no_secret_in_a_name_an_argument_or_a_setting_is_printed() {
+    let key = access_key_id();
+    let settings = format!("[preprocessor.aws]\nlive = \"{key}\"\n");
+    let summary = format!("- [a]({key}.md)\n- [b]({key}-none.md)\n");
+    let folder = Folder::new(&[
+        (&format!("{key}.md"), "in us-esat-1\n"),
+        ("wrong/book.toml", &settings),
+        ("wrong/src/SUMMARY.md", ""),
+        ("book/book.toml", "[book]\ntitle = \"a\"\n"),
+        ("book/src/SUMMARY.md", &summary),
+        (&format!("book/src/{key}.md"), "in us-esat-1\n"),
+    ]);
+    let name = format!("{key}.md");
+    let missing = format!("{key}-none.md");
+    for format in ["human", "json", "github", &key] {
+        for path in [&name, &missing, "wrong", "book"] {
+            let output = folder.run(&["check", "--format", format, path]);
+            assert_ne!(output.status.code(), Some(0), "{format} {path}");
+            for stream in [&output.stdout, &output.stderr] {
+                let text = String::from_utf8_lossy(stream);
+                assert!(!text.contains(&key), "{format} {path}: {text}");
+            }
+        }
+    }
+    for arguments in [[&key[..], "a"], ["explain", &key], ["--format=json", &key]] {
+        let output = folder.run(&arguments);
+        for stream in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8_lossy(stream);
+            assert!(!text.contains(&key), "{arguments:?}: {text}");
+        }
     }
 }
 
@@ -254,8 +303,8 @@ fn no_part_of_a_secret_is_printed() {
         folder.write(&format!("{book}/src/SUMMARY.md"), b"- [A](a.md)\n");
     }
     for path in ["a.md", "b", "c", "d"] {
-        for format in ["human", "json", "github"] {
-            let output = folder.run(&["check", "--format", format, path]);
+        for format in formats() {
+            let output = folder.run(&["check", "--format", &format, path]);
             assert_ne!(output.status.code(), Some(0), "{path}");
             let said = [output.stdout, output.stderr].concat();
             let said = String::from_utf8(said).unwrap();
@@ -265,7 +314,10 @@ fn no_part_of_a_secret_is_printed() {
                     assert!(!said.contains(piece), "{path}: {format}: {piece} in {said}");
                 }
             }
-            assert!(said.contains('*'), "{path}: {format}: {said}");
+            // The others show no excerpt.
+            if ["human", "json", "github"].contains(&format.as_str()) {
+                assert!(said.contains('*'), "{path}: {format}: {said}");
+            }
         }
     }
 }
@@ -490,4 +542,38 @@ fn the_readme_shows_the_real_help() {
             "README.md does not hold this:\n{help}"
         );
     }
+}
+
+#[test]
+fn claims_are_counted_by_their_evidence() {
+    let book = "[preprocessor.aws]\nlive = \"never\"\n";
+    let chapter = "# x\n\nBedrock bills by the token.[^1]\n\nIAM is free of charge.\n\n\
+        AWS has {{#aws count regions}} of them.\n\nSTS signs the call.[^2]\n\n\
+        [^1]: [AWS](https://docs.aws.amazon.com/x.html): \"by the token\". Verified 2026-11-28.\n\
+        [^2]: `probe:signed`\n\n```sh,probe=signed\ntrue\n```\n";
+    let folder = Folder::new(&[
+        ("book.toml", book),
+        ("src/SUMMARY.md", "- [x](x.md)\n"),
+        ("src/x.md", chapter),
+    ]);
+    let output = folder.run(&["claims", "--format", "json", "."]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let total = serde_json::json!({
+        "claims": 4, "tested": 0, "data": 1, "quoted": 1, "asserted": 2, "share": 50,
+    });
+    assert_eq!(report["total"], total);
+    let chapter = &report["chapters"][0];
+    let first = serde_json::json!({ "line": 5, "column": 1, "text": "IAM is free of charge." });
+    assert_eq!(chapter["without_evidence"][0], first);
+    // What has not run proves nothing.
+    assert_eq!(chapter["probes_not_run"], serde_json::json!(["signed"]));
+    for (least, status) in [("50", 0), ("51", 1), ("101", 2)] {
+        let output = folder.run(&["claims", ".", "--at-least", least]);
+        assert_eq!(output.status.code(), Some(status), "{least}");
+    }
+    let people = stdout(&folder.run(&["claims", "src/x.md"]));
+    assert!(
+        people.contains("src/x.md:5:1: no evidence: IAM is free of charge.\n"),
+        "{people}"
+    );
 }

@@ -28,6 +28,8 @@ mod book_facts;
 mod cli;
 #[cfg(feature = "doctest")]
 mod emulated_aws;
+mod flags;
+mod formats;
 #[cfg(feature = "live")]
 mod links;
 #[cfg(feature = "live")]

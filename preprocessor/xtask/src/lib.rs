@@ -1,9 +1,11 @@
 //! The chores of this workspace; `cargo xtask` lists them.
 //!
+//! - [`licences`] collects the licences of all crates that a program contains.
 //! - [`modules`] reads which module uses which, draws that, and finds circles.
 //! - [`new_check`] writes the files of a new check and registers it.
 //! - [`prose`] looks for turns of phrase that no native engineer would write.
 
+pub mod licences;
 pub mod modules;
 pub mod new_check;
 pub mod prose;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use aws_doc_xtask::{modules, new_check, prose, workspace_root};
+use aws_doc_xtask::{licences, modules, new_check, prose, workspace_root};
 use clap::Parser;
 
 /// The chores of this workspace.
@@ -15,6 +15,11 @@ enum Task {
         /// Print only the drawing of the crates.
         #[arg(long)]
         crates: bool,
+    },
+    /// Prints the licences of all crates that the program contains when it is built for a target.
+    Licences {
+        /// The target, such as `x86_64-unknown-linux-gnu`.
+        target: String,
     },
     /// Writes the rule, the case and the registration of a new check.
     NewCheck {
@@ -48,6 +53,10 @@ fn main() -> Result<ExitCode> {
                 }
             }
             status
+        }
+        Task::Licences { target } => {
+            print!("{}", licences::texts(&root, &target)?);
+            ExitCode::SUCCESS
         }
         Task::NewCheck { family, name } => {
             for step in new_check::write(&root, &family, &name)? {

@@ -6,7 +6,9 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod licences;
 mod modules;
 mod new_check;
 mod papers;
 mod prose;
+mod workflows;

@@ -17,6 +17,7 @@ pub mod partitions;
 pub mod provenance;
 pub mod region_history;
 pub mod regions;
+pub mod service_principals;
 mod snapshot;
 
 use std::sync::OnceLock;
@@ -32,6 +33,7 @@ pub use partitions::Partitions;
 pub use provenance::Provenance;
 pub use region_history::RegionHistory;
 pub use regions::{Region, Regions};
+pub use service_principals::ServicePrincipals;
 
 /// The facts that checks and tables use. Each set is read on first use.
 #[derive(Debug, Default)]
@@ -41,6 +43,7 @@ pub struct Facts {
     iam_provenance: OnceLock<Provenance>,
     cli_provenance: OnceLock<Provenance>,
     models: OnceLock<Models>,
+    service_principals: OnceLock<ServicePrincipals>,
     actions: OnceLock<Actions>,
     changes: Option<Changes>,
     old_before: Option<String>,
@@ -127,6 +130,12 @@ impl Facts {
         self.regions.get_or_init(Regions::bundled)
     }
 
+    /// The names of services as principals.
+    pub fn service_principals(&self) -> &ServicePrincipals {
+        self.service_principals
+            .get_or_init(ServicePrincipals::bundled)
+    }
+
     /// The actions, resource types and condition keys of IAM.
     #[must_use]
     pub fn iam(&self) -> Iam<'_> {
@@ -179,13 +188,29 @@ pub fn managed_policies() -> serde_json::Value {
     snapshot::readable("managed policies", serde_json::from_str(MANAGED_POLICIES))
 }
 
+/// The default version of one of AWS's managed policies.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct PolicyVersion {
+    /// Its number: 11 for `v11`.
+    pub version: u32,
+    /// The day on which AWS made it, `YYYY-MM-DD`.
+    pub updated: String,
+}
+
+/// The versions of [`MANAGED_POLICIES`], by the names of the policies; of the same provenance.
+#[must_use]
+pub fn managed_policy_versions() -> std::collections::BTreeMap<String, PolicyVersion> {
+    let text = include_str!("../data/managed_policy_versions.json");
+    snapshot::readable("versions of managed policies", serde_json::from_str(text))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        Actions, EnvNames, Models, Partitions, RegionHistory, Regions, cli, iam_provenance,
-        managed_policies,
+        Actions, EnvNames, Models, Partitions, RegionHistory, Regions, ServicePrincipals, cli,
+        iam_provenance, managed_policies,
     };
 
     #[test]
@@ -195,6 +220,7 @@ mod tests {
         assert!(!Actions::bundled().services.is_empty());
         assert!(!EnvNames::bundled().variables().is_empty());
         assert!(!RegionHistory::bundled().steps.is_empty());
+        assert!(ServicePrincipals::bundled().has("lambda.amazonaws.com"));
         assert!(Partitions::bundled().of_region("us-gov-west-1").is_some());
         assert!(cli::Cli::snapshot().root().children().next().is_some());
         assert!(

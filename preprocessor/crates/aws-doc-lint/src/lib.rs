@@ -32,12 +32,14 @@
 
 pub(crate) mod arn;
 pub mod check;
+pub mod claim;
 pub mod command;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod env;
 pub mod fix;
+pub(crate) mod inference_id;
 pub mod linter;
 pub(crate) mod model_id;
 pub mod policy;

@@ -4,12 +4,13 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Error, FAILED, Format, cache, print_errors, program};
+use super::{Error, FAILED, cache, print_errors, program};
 use crate::cli::write_out;
 use crate::doctest::book::{Block, Book, BookFiles};
 use crate::doctest::execution::consent::{Consent, describe};
 use crate::doctest::pin::Need;
 use crate::doctest::run::{self, Run, Separation};
+use crate::report::format::Format;
 use aws_doc_lint::visible::visible;
 
 /// Asks the user to allow the blocks that are not allowed yet, or fails where nobody can be asked.

@@ -26,7 +26,7 @@ mod tests {
     use super::LAUNCHER;
     use crate::emulation::DIFFERENCES;
 
-    /// What stands in quotes in the launcher.
+    /// The texts in quotes in the launcher.
     fn quoted() -> BTreeSet<&'static str> {
         LAUNCHER.split('"').skip(1).step_by(2).collect()
     }

@@ -20,7 +20,7 @@ use aws_doc_facts::Facts;
 /// The credentials of the account's root user, for set-up. The emulator knows them by default.
 const ROOT: &str = "test";
 
-/// The source of Regions that stands for AWS's public parameters.
+/// The source of Regions that is AWS's public parameters.
 const PARAMETERS: &str = "ssm";
 
 /// How often the emulator is asked whether it is ready.

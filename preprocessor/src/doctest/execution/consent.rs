@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::secrets::Secrets;
 use crate::doctest::digest::{Chain, Digest};
 use crate::doctest::plan::{Action, ChapterPlan, Step};
 use aws_doc_disk::regular;
 use aws_doc_lint::document::Snippet;
+use aws_doc_lint::redact::Secrets;
 use aws_doc_lint::visible::visible;
 
 /// What is allowed, by the folder of the book and the chapter: its steps in order.
@@ -98,7 +98,7 @@ impl Consent {
     }
 
     /// The digest of what a user is asked about: what runs, by which settings, what must be
-    /// installed for it, and the status by which the blocks behind it run or do not.
+    /// installed for it, and the status by which the blocks after it run or do not.
     fn digest(&self, step: &Step, weak: bool) -> Digest {
         let mut chain = Chain::new("asked 2");
         chain.push(if weak { "weak" } else { "" });

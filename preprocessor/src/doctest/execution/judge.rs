@@ -5,19 +5,19 @@ use std::ops::Range;
 use super::expectation;
 use super::protocol::{Ended, Excess, PartResult};
 use super::run::{Ran, StepRan};
-use super::secrets::Secrets;
 use super::update;
 use crate::doctest::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
 use aws_doc_lint::check::test;
 use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
 use aws_doc_lint::document::{Document, Snippet};
+use aws_doc_lint::redact::Secrets;
 use aws_doc_lint::rule::{Finding, Rule, Sink};
 use aws_doc_lint::visible::visible;
 
 /// How many lines of output a diagnostic quotes.
 const QUOTED: usize = 30;
 
-/// What became of the blocks of a chapter.
+/// What the blocks of a chapter did, compared with what the book says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Blocks that did what was expected.
@@ -94,7 +94,7 @@ impl Judgement {
         };
         let before = self.diagnostics.len();
         let wanted = step.request.exit;
-        // A session may show commands that succeed beside the one that fails.
+        // A session may show commands that succeed next to the one that fails.
         let fits = |status: i32| status == wanted || *runner == Runner::Session && status == 0;
         let mut seen = *runner != Runner::Session || wanted == 0;
         for result in &ran.parts {

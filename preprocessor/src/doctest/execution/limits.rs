@@ -13,7 +13,7 @@ pub struct Limits {
     pub output: u64,
     /// Bytes that one file may grow to.
     pub file: u64,
-    /// Bytes that all files of a chapter may take together, where the system can tell.
+    /// Bytes that all files of a chapter may take together, where the system counts them.
     pub files: u64,
     /// Bytes of memory of all processes of a chapter, without the emulator.
     pub memory: u64,

@@ -4,6 +4,7 @@
 pub mod consent;
 pub(crate) mod exchange;
 pub mod expectation;
+mod fault;
 pub mod judge;
 pub mod limits;
 mod processes;
@@ -11,7 +12,6 @@ pub mod protocol;
 pub mod run;
 pub mod sandbox;
 pub mod scratch;
-pub mod secrets;
 mod session;
 pub mod stop;
 pub mod store;

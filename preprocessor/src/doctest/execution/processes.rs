@@ -1,10 +1,11 @@
 //! The processes that a chapter has started, wherever they have gone to.
 //!
-//! A process can leave its group and its parent. So the process of a chapter is the one that
-//! orphans fall to (the first of its namespace, or what Linux calls a subreaper): all that the
-//! chapter has started is below it, as `/proc` tells.
+//! A process can leave its group and its parent. So the process of a chapter adopts orphans (as the
+//! first of its namespace, or as what Linux calls a subreaper), and `/proc` shows all that the
+//! chapter has started below it.
 
 pub(crate) mod hidden;
+mod stat;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,21 +13,14 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
 
-/// A process, told apart from a later one with the same number.
+use stat::Stat;
+
+/// A process, and not a later one with the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Process {
     pub(crate) id: i32,
     /// When it started, in ticks since the system did.
     pub(crate) started: u64,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    parent: i32,
-    started: u64,
-    /// Bytes of memory that it has of its own or shares.
-    memory: u64,
-    zombie: bool,
 }
 
 /// The processes below this one, but for some.
@@ -36,7 +30,7 @@ pub(crate) struct Watch {
     spared: BTreeSet<i32>,
     /// Children that another part of the program waits for.
     awaited: BTreeSet<i32>,
-    /// Whether orphans fall to this process, which then takes note of their end.
+    /// Whether this process adopts orphans, which it then has to wait for.
     adopts: bool,
 }
 
@@ -48,7 +42,7 @@ pub(crate) struct Usage {
 }
 
 impl Watch {
-    /// A watch of the one process that orphans fall to.
+    /// A watch of the one process that adopts orphans.
     pub(crate) fn adopting() -> Self {
         Self {
             adopts: true,
@@ -61,7 +55,7 @@ impl Watch {
         self.spared.extend(i32::try_from(id));
     }
 
-    /// Leaves the end of the process to the one who waits for it.
+    /// Does not wait for the end of this process, as another part of the program does.
     pub(crate) fn leave_to_waiter(&mut self, id: u32) {
         self.awaited.extend(i32::try_from(id));
     }
@@ -78,8 +72,8 @@ impl Watch {
             if id == own || !self.is_below(own, id, &table) {
                 continue;
             }
-            if entry.zombie {
-                // An orphan that has ended is kept by the system until someone asks for it.
+            if entry.is_over() {
+                // The system keeps an orphan that has ended until someone waits for it.
                 if self.adopts
                     && entry.parent == own
                     && !self.awaited.contains(&id)
@@ -96,7 +90,7 @@ impl Watch {
         usage
     }
 
-    fn is_below(&self, own: i32, id: i32, table: &BTreeMap<i32, Entry>) -> bool {
+    fn is_below(&self, own: i32, id: i32, table: &BTreeMap<i32, Stat>) -> bool {
         let mut at = id;
         // The table is not of one moment; it may hold a loop.
         for _ in 0..=table.len() {
@@ -130,8 +124,8 @@ impl Watch {
                     let _ = kill_process(id, Signal::KILL);
                 }
             }
-            // They may come faster than they go. All at once can only the first process of a
-            // namespace kill, and it kills the emulator too.
+            // They may start faster than they are killed. Only the first process of a namespace can
+            // kill all at once, and that kills the emulator too.
             if began.elapsed() > Duration::from_millis(500) && std::process::id() == 1 {
                 let _ = kill_process_group(Pid::INIT, Signal::KILL);
             }
@@ -146,7 +140,7 @@ impl Watch {
 /// Held while something is being started or made, so that nothing is, once all is to end.
 static STARTS: Mutex<()> = Mutex::new(());
 
-/// Leave to start a process, for as long as it is kept. Waits for ever once all is to end.
+/// Permission to start a process, for as long as it is held. Blocks forever after [`end_all`].
 pub(crate) fn starting() -> MutexGuard<'static, ()> {
     STARTS.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -155,7 +149,7 @@ pub(crate) fn starting() -> MutexGuard<'static, ()> {
 pub(crate) fn end_all() {
     let leave = starting();
     let _ = Watch::default().kill(&BTreeSet::new());
-    // It is never given back.
+    // It is never released.
     std::mem::forget(leave);
 }
 
@@ -177,50 +171,70 @@ pub(crate) fn end_below(id: u32) {
     }
 }
 
-/// The command line of a process, as far as it is text.
-pub(crate) fn command_line(process: Process) -> String {
-    let bytes = std::fs::read(format!("/proc/{}/cmdline", process.id)).unwrap_or_default();
+/// Kills all processes that this one has adopted, and what they have started: all children but those
+/// that `children` names. Meanwhile nothing is started.
+pub(crate) fn end_orphans(children: impl Fn() -> BTreeSet<u32>) {
+    let _leave = starting();
+    let children = children().into_iter();
+    let watch = Watch {
+        spared: children.filter_map(|id| i32::try_from(id).ok()).collect(),
+        ..Watch::adopting()
+    };
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(2) {
+        let left = watch.usage().processes;
+        if left.is_empty() {
+            return;
+        }
+        for process in left {
+            if let Some(id) = Pid::from_raw(process.id) {
+                let _ = kill_process(id, Signal::KILL);
+            }
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// The command line of a process that still runs, as far as it is text, or its name in brackets if
+/// it has removed its command line. None for one that has ended or is about to: the system shows it
+/// for a moment longer, and without a command line.
+pub(crate) fn command_line(process: Process) -> Option<String> {
+    for _ in 0..20 {
+        match command_line_now(process)? {
+            // While a program is being loaded it has none yet, either.
+            name if name.starts_with('[') => std::thread::sleep(Duration::from_millis(1)),
+            words => return Some(words),
+        }
+    }
+    command_line_now(process)
+}
+
+fn command_line_now(process: Process) -> Option<String> {
+    let id = stat::witness(process.id);
+    let bytes = std::fs::read(format!("/proc/{id}/cmdline")).ok()?;
     let words: Vec<String> = bytes
         .split(|byte| *byte == 0)
         .filter(|word| !word.is_empty())
         .map(|word| String::from_utf8_lossy(word).into_owned())
         .collect();
-    words.join(" ")
+    if !words.is_empty() {
+        return Some(words.join(" "));
+    }
+    let text = std::fs::read_to_string(format!("/proc/{}/stat", process.id)).ok()?;
+    let stat = Stat::parse(&text)?;
+    let runs = stat.started == process.started && !stat.is_over() && !stat.is_ending();
+    runs.then(|| format!("[{}]", stat::name(&text)))
 }
 
-fn table() -> BTreeMap<i32, Entry> {
-    let page = u64::try_from(rustix::param::page_size()).unwrap_or(4096);
+fn table() -> BTreeMap<i32, Stat> {
     let folder = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     folder
         .filter_map(|entry| {
             let id: i32 = entry.file_name().to_str()?.parse().ok()?;
-            let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
-            Some((id, parse(&stat, page)?))
+            Some((id, Stat::of(id)?))
         })
         .collect()
 }
 
-/// Reads a line of `/proc/ID/stat`. The name in parentheses may hold anything.
-fn parse(stat: &str, page: u64) -> Option<Entry> {
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    Some(Entry {
-        zombie: matches!(*fields.first()?, "Z" | "X"),
-        parent: fields.get(1)?.parse().ok()?,
-        started: fields.get(19)?.parse().ok()?,
-        memory: fields.get(21)?.parse::<u64>().ok()? * page,
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_of_proc_is_read() {
-        let line = "42 (a) b) S 7 42 42 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 777 4096 25 18446744073709551615 1";
-        let entry = parse(line, 4096).unwrap();
-        assert_eq!((entry.parent, entry.started), (7, 777));
-        assert_eq!(entry.memory, 25 * 4096);
-        assert!(!entry.zombie);
-    }
-}
+mod tests;

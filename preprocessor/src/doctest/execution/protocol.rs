@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 use super::sandbox::Isolation;
+use super::sandbox::groups::ChapterGroups;
 use crate::doctest::tools::install::Installed;
 
 /// A chapter to be run.
@@ -24,7 +25,7 @@ pub struct Job {
     pub keep: Vec<PathBuf>,
     /// The port of another emulated AWS on this machine that the book's settings name.
     pub endpoint: Option<u16>,
-    /// The environment of the chapter's shell, beside what every shell and each tool gets.
+    /// The environment of the chapter's shell, in addition to what every shell and each tool gets.
     pub environment: Vec<(String, String)>,
     /// The tools.
     pub installed: Installed,
@@ -35,6 +36,8 @@ pub struct Job {
     pub steps: Vec<JobStep>,
     /// What a block may use.
     pub limits: Limits,
+    /// The control groups of the chapter, where the system gives some.
+    pub groups: Option<ChapterGroups>,
 }
 
 /// A block of the chapter.

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use super::fault::Fault;
 use super::limits::Limits;
 use super::processes;
 use super::protocol::{Ended, Event, Job, JobAction, PartResult};
@@ -15,10 +16,10 @@ use super::sandbox::{self, Isolation};
 use super::stop::Stop;
 use crate::doctest::tools::install::Installed;
 
-/// What became of a chapter.
+/// What a chapter did.
 #[derive(Debug, Clone, Default)]
 pub struct Ran {
-    /// What became of its steps, in the order of the plan.
+    /// What its steps did, in the order of the plan.
     pub steps: Vec<StepRan>,
     /// Why the chapter could not be run to its end, if so.
     pub fault: Option<String>,
@@ -26,7 +27,7 @@ pub struct Ran {
     pub took: Duration,
 }
 
-/// What became of a step.
+/// What a step did.
 #[derive(Debug, Clone, Default)]
 pub struct StepRan {
     /// Whether it was begun.
@@ -60,6 +61,7 @@ pub fn isolation(program: &Path) -> (Isolation, Option<String>) {
         emulate: None,
         steps: Vec::new(),
         limits: Limits::default(),
+        groups: None,
     };
     match chapter(program, &job, &Stop::default(), &|_| {}).fault {
         None => (Isolation::Namespaces, None),
@@ -67,8 +69,8 @@ pub fn isolation(program: &Path) -> (Isolation, Option<String>) {
     }
 }
 
-/// Runs the chapters, `parallel` at a time, until `stop` ends them, and tells `progress` which
-/// chapter something happened in.
+/// Runs the chapters, `parallel` at a time, until `stop` ends them. `progress` is called with the
+/// number of a chapter and what happened in it.
 #[must_use]
 pub fn chapters(
     program: &Path,
@@ -77,8 +79,14 @@ pub fn chapters(
     stop: &Stop,
     progress: &(dyn Fn(usize, &Event) + Sync),
 ) -> Vec<Ran> {
+    let shared = jobs
+        .iter()
+        .any(|job| job.isolation == Isolation::Environment);
+    if shared && stop.is_sole() {
+        sandbox::adopt_orphans();
+    }
     let next = AtomicUsize::new(0);
-    // The longest first, lest the last one to begin be the one that all wait for.
+    // The longest first, so that no long one begins last.
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(jobs.get(*index).map_or(0, weight)));
     let results: Vec<Mutex<Ran>> = jobs.iter().map(|_| Mutex::default()).collect();
@@ -145,6 +153,12 @@ fn chapter(program: &Path, job: &Job, stop: &Stop, progress: &dyn Fn(&Event)) ->
                 let _ = stderr.take(2000).read_to_string(&mut said);
             }
             let _ = child.wait();
+            stop.has_ended(child.id());
+            if job.isolation == Isolation::Environment && stop.is_sole() {
+                // Where a block has ended the process of its chapter, what else it has started is
+                // now this one's to end.
+                processes::end_orphans(|| stop.running().clone());
+            }
             match finished {
                 Ok(()) => None,
                 Err(Ending::Late) => late(job, &mut ran.steps),
@@ -156,29 +170,32 @@ fn chapter(program: &Path, job: &Job, stop: &Stop, progress: &dyn Fn(&Event)) ->
                 Err(Ending::Early) => Some(said.trim().to_owned()),
             }
         }
-        Err(fault) => Some(fault),
+        Err(fault) => Some(fault.to_string()),
     };
     ran.took = began.elapsed();
     ran
 }
 
-fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, String> {
-    let mut line = serde_json::to_string(job).map_err(|error| error.to_string())?;
+fn start(program: &Path, job: &Job, stop: &Stop) -> Result<Child, Fault> {
+    let line = serde_json::to_string(job).map_err(std::io::Error::from);
+    let mut line = line.map_err(Fault::system("describe a chapter to its process"))?;
     line.push('\n');
+    let leave = processes::starting();
     let mut child = sandbox::command(job.isolation, program, &[WORKER])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| match job.isolation {
-            Isolation::Namespaces => format!("cannot start unshare, of util-linux: {error}"),
-            Isolation::Environment => format!("cannot start {}: {error}", program.display()),
-        })?;
+        .map_err(Fault::system(match job.isolation {
+            Isolation::Namespaces => "start unshare, of util-linux".to_owned(),
+            Isolation::Environment => format!("start {}", program.display()),
+        }))?;
     if let Some(mut stdin) = child.stdin.take() {
-        // If it has ended already, what it said tells why.
+        // If it has ended already, it has said why.
         let _ = stdin.write_all(line.as_bytes());
         stop.hold(child.id(), stdin);
     }
+    drop(leave);
     Ok(child)
 }
 
@@ -200,7 +217,7 @@ const PATIENCE: Duration = Duration::from_secs(150);
 /// of the chapter keeps the time; this is for when it cannot.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The step that kept a chapter from ending took too long. Those behind it did not run.
+/// The step that kept a chapter from ending took too long. Those after it did not run.
 fn late(job: &Job, steps: &mut [StepRan]) -> Option<String> {
     let last = steps.iter().rposition(|step| step.began);
     let (Some(index), Some(ran)) = (last, last.and_then(|last| steps.get_mut(last))) else {

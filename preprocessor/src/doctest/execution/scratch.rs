@@ -1,10 +1,12 @@
 //! The folder for chapters that have no file system of their own. It may come to hold what blocks
 //! were given or have made, so it is the user's alone and does not outlive the run.
 
+pub(super) mod removal;
+
 use std::fs::{File, Permissions};
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use rustix::fs::{FlockOperation, OFlags, flock};
@@ -18,9 +20,16 @@ const YOUNG: Duration = Duration::from_secs(60);
 /// A folder for the files of a run. It is removed when this is dropped.
 #[derive(Debug)]
 pub struct Scratch {
-    folder: tempfile::TempDir,
+    folder: PathBuf,
     /// Holds the lock by which other runs see that the folder is in use.
     _lock: File,
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be removed now, a later run tries again.
+        let _ = removal::remove(&self.folder);
+    }
 }
 
 impl Scratch {
@@ -38,8 +47,9 @@ impl Scratch {
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
             .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(place)?;
-        let lock = open(folder.path())?;
+            .tempdir_in(place)?
+            .keep();
+        let lock = open(&folder)?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
         Ok(Self {
             folder,
@@ -50,7 +60,7 @@ impl Scratch {
     /// The folder.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 }
 
@@ -78,7 +88,7 @@ fn sweep(place: &Path) {
         });
         if old && flock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok() {
             // Another run may be removing it as well.
-            let _ = std::fs::remove_dir_all(entry.path());
+            let _ = removal::remove(&entry.path());
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The shell of a chapter: one bash that all blocks run in, so that what one sets the next one
 //! has. Should a block end it, a new one goes on from what was set before.
 
+mod messages;
+
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -9,10 +11,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::exchange::Exchange;
+use super::fault::Fault;
 use super::limits::Limits;
 use super::processes::{Watch, hidden, starting};
 use super::protocol::{Ended, Excess};
 use super::sandbox::confine::Confinement;
+use super::sandbox::groups::Group;
+use messages::{as_typed, said};
 
 /// The program that the shell runs.
 const PROGRAM: &str = include_str!("session/shell.bash");
@@ -52,6 +57,8 @@ pub(crate) struct Session {
     limits: Limits,
     /// What it may do; all that this program may, if nothing says so.
     confinement: Option<Confinement>,
+    /// The control group that all blocks run in, if the system gives one.
+    group: Option<Group>,
     running: Option<Shell>,
     /// Shared memory of the system before anything ran.
     shared_before: u64,
@@ -77,6 +84,7 @@ impl Session {
         environment: Vec<(String, String)>,
         limits: Limits,
         confinement: Option<Confinement>,
+        group: Option<Group>,
     ) -> std::io::Result<Self> {
         exchange.create("shell.bash", PROGRAM)?;
         Ok(Self {
@@ -85,6 +93,7 @@ impl Session {
             environment,
             limits,
             confinement,
+            group,
             running: None,
             shared_before: hidden::system_shared(),
             count: 0,
@@ -104,18 +113,18 @@ impl Session {
         mode: Mode,
         timeout: Duration,
         watch: &mut Watch,
-    ) -> Result<Ran, String> {
+    ) -> Result<Ran, Fault> {
         let began = Instant::now();
         self.count += 1;
         let exchange = &self.exchange;
         let file = |end: &str| format!("{}.{end}", self.count);
         let (script, out, err) = (file("sh"), file("out"), file("err"));
-        let failed = |error: std::io::Error| format!("cannot hand a block to the shell: {error}");
+        let failed = |error| Fault::system("hand a block to the shell")(error);
         exchange.create(&script, text).map_err(failed)?;
         exchange.create(&out, "").map_err(failed)?;
         exchange.create(&err, "").map_err(failed)?;
         let _ = exchange.remove("line");
-        // What an earlier block says in the shell's name is no answer.
+        // An earlier block cannot answer in the shell's name without it.
         let token = format!("{:016x}", RandomState::new().hash_one(self.count));
         let order = match mode {
             Mode::Script => format!("script {} 0 {token}\n", self.count),
@@ -129,11 +138,13 @@ impl Session {
                 &self.environment,
                 &self.limits,
                 self.confinement.as_ref(),
+                self.group.as_ref(),
                 watch,
             )?),
         };
         let before = watch.usage().processes;
-        // Where the shell has ended in the meantime its answer is missing, which tells.
+        let ends = self.group.as_ref().map_or(0, Group::ends);
+        // If the shell has ended in the meantime, there will be no answer.
         let _ = shell.orders.write_all(order.as_bytes());
         let written = || exchange.length(&out) + exchange.length(&err);
         let waited = shell.wait(
@@ -152,17 +163,21 @@ impl Session {
                 // What earlier blocks have started may be of use to the teardown.
                 self.end();
                 if !watch.kill(&before) {
-                    return Err("the processes of a block could not be killed".to_owned());
+                    return Err(Fault::Unkillable);
                 }
             }
         }
-        let ended = match waited {
+        let out_of_memory = self.group.as_ref().filter(|group| group.ends() > ends);
+        let ended = match (waited, out_of_memory) {
+            (Waited::Answered(_) | Waited::Ended(_), Some(group)) => {
+                Ended::Limit(Excess::Memory(group.memory))
+            }
             // Output that is too much may end a block before anyone has looked.
-            Waited::Answered(_) | Waited::Ended(_) if too_much => {
+            (Waited::Answered(_) | Waited::Ended(_), None) if too_much => {
                 Ended::Limit(Excess::Output(self.limits.output))
             }
-            Waited::Answered(status) | Waited::Ended(status) => Ended::Status(status),
-            Waited::Stopped(ended) => ended,
+            (Waited::Answered(status) | Waited::Ended(status), None) => Ended::Status(status),
+            (Waited::Stopped(ended), _) => ended,
         };
         if let Ended::Status(status) = ended {
             self.status = status;
@@ -179,6 +194,13 @@ impl Session {
             stderr: as_typed(&stderr, &block),
             took: began.elapsed(),
         })
+    }
+
+    /// Kills all that is in the control group, if there is one.
+    pub(crate) fn kill_group(&self) {
+        if let Some(group) = &self.group {
+            group.kill();
+        }
     }
 
     /// Kills the shell.
@@ -228,16 +250,27 @@ impl Shell {
         environment: &[(String, String)],
         limits: &Limits,
         confinement: Option<&Confinement>,
+        group: Option<&Group>,
         watch: &mut Watch,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Fault> {
         // The shell limits itself, and all that it starts inherits that.
         let blocks = limits.file / 1024;
+        let join = match group {
+            Some(_) => {
+                "echo 0 >&2 || { echo 'the shell cannot join its control group'; exit; }; \
+                 exec 2>/dev/null; "
+            }
+            None => "",
+        };
         let setup = format!(
-            "ulimit -c 0; ulimit -f {blocks}; exec bash --noprofile --norc \"$1/shell.bash\" \"$1\""
+            "{join}ulimit -c 0; ulimit -f {blocks}; \
+             exec bash --noprofile --norc \"$1/shell.bash\" \"$1\""
         );
+        let errors = group.map_or_else(|| Ok(Stdio::null()), Group::joining);
+        let errors = errors.map_err(Fault::system("open a control group"))?;
         let bash = Path::new("bash");
         let command = confinement.map_or_else(|| Ok(Command::new(bash)), |it| it.command(bash));
-        let mut command = command.map_err(|error| format!("cannot confine bash: {error}"))?;
+        let mut command = command.map_err(Fault::system("confine bash"))?;
         let leave = starting();
         let mut child = command
             .args(["--noprofile", "--norc", "-c", &setup, "bash"])
@@ -247,13 +280,13 @@ impl Shell {
             .current_dir(work)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(errors)
             .spawn()
-            .map_err(|error| format!("cannot start bash: {error}; install bash 4.4 or newer"))?;
+            .map_err(Fault::NoBash)?;
         watch.leave_to_waiter(child.id());
         drop(leave);
         let (Some(orders), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err("cannot speak to the shell".to_owned());
+            return Err(Fault::Unreachable);
         };
         let (sender, answers) = channel();
         let reader = std::thread::Builder::new().spawn(move || {
@@ -264,7 +297,7 @@ impl Shell {
                 }
             }
         });
-        reader.map_err(|error| format!("cannot listen to the shell: {error}"))?;
+        reader.map_err(Fault::system("listen to the shell"))?;
         let mut shell = Self {
             child,
             orders,
@@ -275,11 +308,11 @@ impl Shell {
             answer => {
                 let _ = shell.child.kill();
                 let _ = shell.child.wait();
-                let answer = answer.unwrap_or_default();
-                Err(match answer.strip_prefix("old ") {
-                    Some(version) => format!("bash is {version}; install bash 4.4 or newer"),
-                    None if answer.is_empty() => "bash did not start".to_owned(),
-                    None => answer.to_owned(),
+                let said = answer.ok().map(str::to_owned);
+                let old = said.as_deref().and_then(|said| said.strip_prefix("old "));
+                Err(match old {
+                    Some(version) => Fault::OldBash(version.to_owned()),
+                    None => Fault::BashSilent { said },
                 })
             }
         }
@@ -339,36 +372,13 @@ impl Shell {
     }
 }
 
-/// The status as a shell tells it.
+/// The status as a shell reports it.
 fn exit_status(status: std::process::ExitStatus) -> i32 {
     use std::os::unix::process::ExitStatusExt as _;
     status
         .code()
         .or_else(|| Some(128 + status.signal()?))
         .unwrap_or(255)
-}
-
-/// The line of `block` that a message of the shell names, and the message.
-fn said<'l>(line: &'l str, block: &str) -> Option<(Option<usize>, &'l str)> {
-    let rest = line.strip_prefix(block)?.strip_prefix(": line ")?;
-    let (number, message) = rest.split_once(": ")?;
-    Some((Some(number.parse().ok()?), message))
-}
-
-/// The shell's own messages as they are for who types the commands: they begin with `bash: `, not
-/// with the place in a script.
-fn as_typed(text: &str, block: &str) -> String {
-    let mut typed = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        match said(line, block) {
-            Some((_, message)) => {
-                typed.push_str("bash: ");
-                typed.push_str(message);
-            }
-            None => typed.push_str(line),
-        }
-    }
-    typed
 }
 
 #[cfg(test)]

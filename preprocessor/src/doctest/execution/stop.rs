@@ -1,6 +1,6 @@
 //! Ends a run early when a signal asks for it: all chapters end, and nothing is left behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::ChildStdin;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -21,16 +21,24 @@ struct Inner {
     /// The standard inputs of the processes of chapters. A process ends with all that it has
     /// started when its input is closed.
     lifelines: Mutex<BTreeMap<u32, ChildStdin>>,
+    /// The processes of chapters that have not been waited for.
+    running: Mutex<BTreeSet<u32>>,
+    /// Whether this process has no other children than those.
+    sole: bool,
 }
 
 impl Stop {
-    /// A run that the signals of terminals and service managers end, with its files. Signals that
+    /// A run that the signals of terminals and service managers end, with its files, in a process that
+    /// does nothing else and has no children but those of the run. Signals that
     /// the program was started to ignore, as by `nohup`, stay ignored.
     ///
     /// # Errors
     /// When the system refuses to pass on the signals.
     pub fn on_signals() -> io::Result<Self> {
-        let stop = Self::default();
+        let stop = Self(Arc::new(Inner {
+            sole: true,
+            ..Inner::default()
+        }));
         let ignored = ignored();
         let listened = [SIGINT, SIGTERM, SIGHUP];
         let listened = listened
@@ -59,7 +67,7 @@ impl Stop {
     }
 
     /// Ends the program by the signal that has asked to stop, if one has. From now on signals end
-    /// it at once. All that must not be left behind has to be gone.
+    /// it at once. Whatever must not be left has to be gone by now.
     pub fn finish(&self) {
         match self.0.signal.swap(OVER, Ordering::SeqCst) {
             signal if signal > 0 => {
@@ -75,6 +83,7 @@ impl Stop {
 
     /// Keeps the input of a process open until the run is stopped or the process is let go.
     pub(super) fn hold(&self, process: u32, input: ChildStdin) {
+        self.running().insert(process);
         let mut lifelines = self.lifelines();
         // Asked under the lock, so that no process is missed.
         if self.signal().is_none() {
@@ -85,6 +94,22 @@ impl Stop {
     /// Closes the input of a process.
     pub(super) fn release(&self, process: u32) {
         self.lifelines().remove(&process);
+    }
+
+    /// Whether this process has no children but those of the run.
+    pub(super) fn is_sole(&self) -> bool {
+        self.0.sole
+    }
+
+    /// Takes note that a process has ended and was waited for.
+    pub(super) fn has_ended(&self, process: u32) {
+        self.running().remove(&process);
+    }
+
+    /// The processes of chapters that have not been waited for.
+    pub(super) fn running(&self) -> std::sync::MutexGuard<'_, BTreeSet<u32>> {
+        let running = self.0.running.lock();
+        running.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lifelines(&self) -> std::sync::MutexGuard<'_, BTreeMap<u32, ChildStdin>> {

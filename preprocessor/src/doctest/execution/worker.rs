@@ -1,4 +1,4 @@
-//! The process of a chapter: it sets itself apart, runs the chapter's blocks, and tells what
+//! The process of a chapter: it sets itself apart, runs the chapter's blocks, and reports what
 //! happened. It ends as soon as the program that started it has ended, however that ended.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::exchange::Exchange;
+use super::fault::Fault;
 use super::processes::{Process, Watch, command_line, end_all, starting};
 use super::protocol::{Ended, Event, Job, JobAction, JobStep, PartResult};
 use super::sandbox::confine::Confinement;
+use super::sandbox::groups::{ChapterGroups, Group};
 use super::sandbox::{self, Isolation};
+use super::scratch::removal;
 use super::session::{Mode, Ran, Session};
 use crate::doctest::emulator::Emulator;
 use aws_doc_disk::store;
@@ -44,9 +47,19 @@ pub fn main() -> bool {
             return false;
         }
     };
+    // The same holds for the control groups.
+    let groups = match job.groups.as_ref().map(ChapterGroups::open).transpose() {
+        Ok(groups) => groups,
+        Err(error) => {
+            tell(&Event::Fault(format!(
+                "cannot open the control groups: {error}"
+            )));
+            return false;
+        }
+    };
     // Rights belong to a thread; they must be gone before there is a second one.
     if let Err(fault) = set_apart(&job) {
-        tell(&Event::Fault(fault));
+        tell(&Event::Fault(fault.to_string()));
         return false;
     }
     let isolation = job.isolation;
@@ -68,7 +81,7 @@ pub fn main() -> bool {
         )));
         return false;
     }
-    match Chapter::start(&job, facts.as_ref()) {
+    match Chapter::start(&job, facts.as_ref(), groups) {
         Ok(mut chapter) => {
             tell(&Event::Ready);
             let ran = chapter.run(&job.steps);
@@ -77,13 +90,13 @@ pub fn main() -> bool {
             drop(starting());
             match ran {
                 Ok(()) => tell(&Event::Finished),
-                Err(fault) => tell(&Event::Fault(fault)),
+                Err(fault) => tell(&Event::Fault(fault.to_string())),
             }
             true
         }
         Err(fault) => {
             drop(starting());
-            tell(&Event::Fault(fault));
+            tell(&Event::Fault(fault.to_string()));
             false
         }
     }
@@ -94,7 +107,7 @@ pub fn main() -> bool {
 fn remove(folder: &Path) {
     for _ in 0..5 {
         // This process may just be making a file there.
-        if std::fs::remove_dir_all(folder).is_ok() || !folder.exists() {
+        if removal::remove(folder).is_ok() {
             break;
         }
     }
@@ -112,14 +125,15 @@ fn tell(event: &Event) {
     }
 }
 
-fn set_apart(job: &Job) -> Result<(), String> {
+fn set_apart(job: &Job) -> Result<(), Fault> {
     match job.isolation {
         Isolation::Namespaces => {
             sandbox::enter(&job.keep, job.limits.files)
-                .map_err(|error| format!("cannot set a chapter apart: {error}"))?;
+                .map_err(Fault::system("set a chapter apart"))?;
         }
-        Isolation::Environment => sandbox::give_up_rights()
-            .map_err(|error| format!("cannot give up the rights of root: {error}"))?,
+        Isolation::Environment => {
+            sandbox::give_up_rights().map_err(Fault::system("give up the rights of root"))?
+        }
     }
     sandbox::adopt_orphans();
     Ok(())
@@ -127,6 +141,10 @@ fn set_apart(job: &Job) -> Result<(), String> {
 
 /// How long an emulated AWS may take to be ready, on a machine that has much to do.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long what a block has left running has to end by itself once the shell has ended, as the
+/// other side of a pipe does.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 
 struct Chapter {
     session: Session,
@@ -141,12 +159,14 @@ struct Chapter {
 }
 
 impl Chapter {
-    fn start(job: &Job, facts: Option<&Facts>) -> Result<Self, String> {
-        let failed = |error: std::io::Error| {
-            format!(
-                "cannot make the chapter's folder {}: {error}",
-                job.folder.display()
-            )
+    fn start(
+        job: &Job,
+        facts: Option<&Facts>,
+        groups: Option<(Group, Group)>,
+    ) -> Result<Self, Fault> {
+        let failed = |error| {
+            let folder = job.folder.display();
+            Fault::system(format!("make the chapter's folder {folder}"))(error)
         };
         let inside = |name: &str| {
             let folder = job.folder.join(name);
@@ -172,11 +192,12 @@ impl Chapter {
         let refused = job.isolation == Isolation::Environment && !job.real_aws;
         let mut environment = sandbox::environment(refused, &job.folder, &tools.path);
         for (name, value) in tools.variables {
-            let value = value.into_string().map_err(|value| {
-                format!("a tool's path is not Unicode: {}", value.to_string_lossy())
-            })?;
+            let value = value
+                .into_string()
+                .map_err(|value| Fault::Path(value.to_string_lossy().into_owned()))?;
             environment.push((name, value));
         }
+        let (group, emulators) = groups.unzip();
         let mut watch = Watch::adopting();
         let emulator = match facts {
             Some(facts) => {
@@ -189,8 +210,12 @@ impl Chapter {
                 let emulator =
                     Emulator::start_by(&job.installed, facts, &folder, PATIENCE, &|program| {
                         confinement.command(program)
-                    })
-                    .map_err(|error| error.to_string())?;
+                    })?;
+                if let Some(group) = &emulators {
+                    // Nothing of the book has run, so it has started nothing that would be missed.
+                    let what = "limit the emulated AWS by a control group";
+                    group.add(emulator.id()).map_err(Fault::system(what))?;
+                }
                 watch.spare(emulator.id());
                 environment.extend(emulator.environment());
                 Some(emulator)
@@ -205,6 +230,7 @@ impl Chapter {
             environment,
             job.limits,
             Some(confinement),
+            group,
         )
         .map_err(failed)?;
         Ok(Self {
@@ -218,7 +244,7 @@ impl Chapter {
         })
     }
 
-    fn run(&mut self, steps: &[JobStep]) -> Result<(), String> {
+    fn run(&mut self, steps: &[JobStep]) -> Result<(), Fault> {
         let mut failed = false;
         for (index, step) in steps.iter().enumerate() {
             if failed && !step.teardown {
@@ -252,11 +278,11 @@ impl Chapter {
     }
 
     /// Runs a step; whether it ended as expected.
-    fn step(&mut self, index: usize, step: &JobStep) -> Result<bool, String> {
+    fn step(&mut self, index: usize, step: &JobStep) -> Result<bool, Fault> {
         let ran = match &step.action {
             JobAction::Write { file, text } => {
                 self.write(file, text)
-                    .map_err(|error| format!("cannot write {file}: {error}"))?;
+                    .map_err(Fault::system(format!("write {file}")))?;
                 return Ok(true);
             }
             JobAction::Script(text) => {
@@ -271,7 +297,7 @@ impl Chapter {
                 let file = format!("block-{index}.{extension}");
                 exchange
                     .create(&file, text)
-                    .map_err(|error| format!("cannot write a program: {error}"))?;
+                    .map_err(Fault::system("write a program"))?;
                 let file = exchange.path().join(file);
                 let script = format!("{command} '{}'\n", file.display());
                 self.part(index, 0, &script, Mode::Script, step.timeout, step.timeout)?
@@ -287,7 +313,7 @@ impl Chapter {
         index: usize,
         commands: &[String],
         step: &JobStep,
-    ) -> Result<bool, String> {
+    ) -> Result<bool, Fault> {
         let began = Instant::now();
         let mut seen = step.exit == 0;
         for (part, text) in commands.iter().enumerate() {
@@ -309,7 +335,7 @@ impl Chapter {
         mode: Mode,
         timeout: Duration,
         whole: Duration,
-    ) -> Result<Ended, String> {
+    ) -> Result<Ended, Fault> {
         let Ran {
             ended,
             line,
@@ -341,17 +367,31 @@ impl Chapter {
         }
     }
 
-    /// Ends the shell, and tells of what the blocks have left running.
+    /// Ends the shell, and reports what the blocks have left running.
     fn end(&mut self) {
         self.session.close();
-        for process in self.watch.usage().processes {
-            // What has come to be since the last block ended came from one of them.
+        let began = Instant::now();
+        let left = loop {
+            let left = self.left_running();
+            // What is about to end by itself has not been left running.
+            if left.is_empty() || began.elapsed() > LAST_WORDS {
+                break left;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        for (process, command) in left {
+            // What has started since the last block ended came from one of them.
             let step = self.started.get(&process).copied().unwrap_or(self.last);
-            tell(&Event::Left {
-                step,
-                command: command_line(process),
-            });
+            tell(&Event::Left { step, command });
         }
         let _ = self.watch.kill(&BTreeSet::new());
+        self.session.kill_group();
+    }
+
+    fn left_running(&self) -> Vec<(Process, String)> {
+        let processes = self.watch.usage().processes.into_iter();
+        processes
+            .filter_map(|process| Some((process, command_line(process)?)))
+            .collect()
     }
 }

@@ -34,6 +34,7 @@ impl Run<'_, '_> {
             emulate: emulate.then(|| self.book.root().to_owned()),
             steps: steps.map(|step| job_step(step, &limits)).collect(),
             limits,
+            groups: None,
         }
     }
 }

@@ -22,6 +22,7 @@ use super::emulator;
 use super::execution::consent::Consent;
 use super::execution::judge::Tally;
 use super::execution::run;
+use super::execution::sandbox::groups::Groups;
 use super::execution::sandbox::{self, Isolation};
 use super::execution::scratch::Scratch;
 use super::execution::stop::Stop;
@@ -219,15 +220,20 @@ impl<'b, 'd> Run<'b, 'd> {
                 Some(made.map_err(RunError::system("make a folder for temporary files"))?)
             }
         };
+        let groups = Groups::new();
         let numbered = waiting.iter().enumerate();
         let jobs = numbered.map(|(number, chapter)| {
             let folder = match &scratch {
                 Some(scratch) => scratch.path().join(number.to_string()),
                 None => PathBuf::from("/tmp/book"),
             };
-            self.job(chapter.plan, installed, folder)
+            let mut job = self.job(chapter.plan, installed, folder);
+            let own = groups.as_ref().map(|all| all.chapter(number, &job.limits));
+            job.groups = own.transpose()?;
+            Ok(job)
         });
-        let jobs: Vec<_> = jobs.collect();
+        let jobs: Result<Vec<_>, _> = jobs.collect();
+        let jobs = jobs.map_err(RunError::system("make a control group"))?;
         let jobs_at_a_time = self.request.jobs.map_or_else(
             || std::thread::available_parallelism().map_or(1, usize::from),
             usize::from,
@@ -242,6 +248,7 @@ impl<'b, 'd> Run<'b, 'd> {
             &|number, event| progress.follow(number, event),
         );
         drop(scratch);
+        drop(groups);
         stop.finish();
         for (chapter, ran) in waiting.into_iter().zip(results) {
             if let Some(fault) = &ran.fault {

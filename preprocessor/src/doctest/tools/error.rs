@@ -31,7 +31,7 @@ pub enum ToolError {
     Broken {
         /// The program.
         tool: String,
-        /// What came of it.
+        /// What it said instead.
         said: String,
     },
     /// The book takes a tool from the `PATH`, and it is not there.

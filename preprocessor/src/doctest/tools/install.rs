@@ -1,32 +1,28 @@
-//! Brings the tools onto the machine: into a folder of their own below the cache, never into the
-//! user's environment, each as a whole or not at all.
+//! Brings the tools onto the machine, never into the user's environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, SystemTime};
 
 pub use super::error::ToolError;
-use super::making::{Making, pip};
+use super::making::pip;
 use super::python::Python;
-use super::{AWS_CLI_1, AWS_CLI_2, BUILD, EMULATOR, PYTHON, PYTHON_OTHER, UNPACK_AWS_CLI, pinned};
+use super::shelf::Shelf;
+use super::{AWS_CLI_1, AWS_CLI_2, BUILD, EMULATOR, PYTHON, PYTHON_OTHER, UNPACK_AWS_CLI};
 use crate::doctest::pin::Need;
-
-/// After this time an unfinished installation is that of a program which was killed.
-const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
 
 /// Lines of a failed command that are shown.
 const SHOWN: usize = 8;
 
-/// The file that tells an installed tool's own version.
+/// The file with an installed tool's own version.
 const VERSION: &str = "version.txt";
 
 /// The folders and the choice by which tools are found.
 #[derive(Debug, Clone)]
 pub struct Tools {
-    root: PathBuf,
+    shelf: Shelf,
     from_path: bool,
 }
 
@@ -54,12 +50,12 @@ pub(crate) struct Packages {
     wheels: Option<PathBuf>,
 }
 
-/// What a shell needs in order to call the tools.
+/// What a shell needs to call the tools.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ToolEnvironment {
     /// Folders that come first on its `PATH`.
     pub path: Vec<PathBuf>,
-    /// Its variables besides.
+    /// Its other variables.
     pub variables: Vec<(String, OsString)>,
 }
 
@@ -68,7 +64,7 @@ impl Tools {
     #[must_use]
     pub fn new(cache: &Path) -> Self {
         Self {
-            root: cache.join("tools"),
+            shelf: Shelf::at(cache.join("tools")),
             from_path: false,
         }
     }
@@ -80,8 +76,8 @@ impl Tools {
         self
     }
 
-    /// Makes the tools ready, from the network where they are not there yet, and tells `progress`
-    /// what it does, a line at a time.
+    /// Makes the tools ready, from the network where they are not there yet or have been changed.
+    /// `progress` is called with what it does, a line at a time.
     ///
     /// # Errors
     /// When a tool cannot be had. Nothing half done is left behind.
@@ -95,7 +91,7 @@ impl Tools {
             return Ok(installed);
         }
         let python = Python::find()?;
-        self.sweep();
+        self.shelf.sweep();
         installed.folders.clone_from(&python.folders);
         for need in needs {
             let version = match need {
@@ -109,7 +105,7 @@ impl Tools {
                     format!("Python {}", python.version())
                 }
                 Need::Emulator => {
-                    let folder = self.once(*need, &python.tag, progress, |tool| {
+                    let folder = self.shelf.once(*need, &python.tag, progress, |tool| {
                         tool.pip_install(&EMULATOR, &python, "packages")
                     })?;
                     installed.emulator = Some(Packages {
@@ -147,7 +143,7 @@ impl Tools {
             true => ("linux-x86_64", "dist/aws"),
             false => (python.tag.as_str(), "bin/aws"),
         };
-        let folder = self.once(Need::Aws, tag, progress, |tool| {
+        let folder = self.shelf.once(Need::Aws, tag, progress, |tool| {
             if program == "dist/aws" {
                 tool.pip(
                     python,
@@ -193,88 +189,31 @@ impl Tools {
                 wheels: None,
             });
         }
-        let folder = self.once(Need::Python, &python.tag, progress, |tool| {
-            // A package that comes as source is built by pinned builders, too.
-            tool.pip_install(&BUILD, python, "build")?;
-            tool.build_with = Some(tool.folder.join("build"));
-            let wheel = ["--no-deps", "--no-build-isolation", "--wheel-dir", "wheels"];
-            tool.pip(python, &PYTHON, "wheel", &wheel)?;
-            let mut command = pip(python, "install");
-            command.args(["--no-index", "--no-deps", "--target", "packages"]);
-            let wheels = tool.folder.join("wheels");
-            for wheel in std::fs::read_dir(&wheels).map_err(|error| file(&wheels, error))? {
-                command.arg(wheel.map_err(|error| file(&wheels, error))?.path());
-            }
-            tool.run(command, &PYTHON)?;
-            tool.pip(python, &PYTHON_OTHER, "wheel", &wheel)?;
-            remove(&tool.folder.join("build"))
-        })?;
+        let folder = self
+            .shelf
+            .once(Need::Python, &python.tag, progress, |tool| {
+                // A package that comes as source is built by pinned builders, too.
+                tool.pip_install(&BUILD, python, "build")?;
+                tool.build_with = Some(tool.folder.join("build"));
+                let wheel = ["--no-deps", "--no-build-isolation", "--wheel-dir", "wheels"];
+                tool.pip(python, &PYTHON, "wheel", &wheel)?;
+                let mut command = pip(python, "install");
+                command.args(["--no-index", "--no-deps", "--target", "packages"]);
+                let wheels = tool.folder.join("wheels");
+                for wheel in std::fs::read_dir(&wheels).map_err(|error| file(&wheels, error))? {
+                    command.arg(wheel.map_err(|error| file(&wheels, error))?.path());
+                }
+                tool.run(command, &PYTHON)?;
+                tool.pip(python, &PYTHON_OTHER, "wheel", &wheel)?;
+                remove(&tool.folder.join("build"))
+            })?;
         Ok(Packages {
             python: python.clone(),
             folder: Some(folder.join("packages")),
             wheels: Some(folder.join("wheels")),
         })
     }
-
-    /// The folder of a tool, which `make` fills where it is not there yet.
-    fn once(
-        &self,
-        need: Need,
-        tag: &str,
-        progress: &mut dyn FnMut(&str),
-        make: impl FnOnce(&mut Making<'_>) -> Result<(), ToolError>,
-    ) -> Result<PathBuf, ToolError> {
-        let tool = pinned(need);
-        let digest = super::lock_digest(need);
-        let digest = digest.get(..16).unwrap_or_default();
-        let place = self.root.join(format!("{}-{digest}-{tag}", need.as_str()));
-        if place.is_dir() {
-            return Ok(place);
-        }
-        let error = |error| file(&self.root, error);
-        std::fs::create_dir_all(&self.root).map_err(error)?;
-        let folder = tempfile::Builder::new()
-            .prefix(UNFINISHED)
-            .tempdir_in(&self.root)
-            .map_err(error)?;
-        progress(&format!("installing {} {}", tool.name, tool.version));
-        make(&mut Making {
-            folder: folder.path().to_owned(),
-            build_with: None,
-            progress,
-        })?;
-        // Whoever made it in the meantime made the same.
-        match std::fs::rename(folder.path(), &place) {
-            Err(error) if !place.is_dir() => Err(file(&place, error)),
-            _ => Ok(place),
-        }
-    }
-
-    /// Removes what programs left behind that were killed while they installed.
-    fn sweep(&self) {
-        let Ok(entries) = std::fs::read_dir(&self.root) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            let unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-            let old = entry
-                .metadata()
-                .and_then(|it| it.modified())
-                .is_ok_and(|then| {
-                    SystemTime::now()
-                        .duration_since(then)
-                        .is_ok_and(|age| age > LEFT_OVER)
-                });
-            if unfinished && old {
-                // Another run may be at it as well.
-                let _ = std::fs::remove_dir_all(entry.path());
-            }
-        }
-    }
 }
-
-/// How the folder of an unfinished installation begins.
-const UNFINISHED: &str = ".installing-";
 
 impl Installed {
     /// What each tool says of its version, as `aws-cli/2.38.5`.
@@ -283,7 +222,7 @@ impl Installed {
         &self.versions
     }
 
-    /// What a shell needs in order to call the tools. Files that belong to one shell alone, as its
+    /// What a shell needs to call the tools. Files that belong to one shell alone, as its
     /// Python environment, go into `folder`, which must be empty or not there.
     ///
     /// # Errors
@@ -316,8 +255,7 @@ impl Installed {
         let mut needed = self.folders.clone();
         if let Some(aws) = &self.aws {
             let folder = parent(aws);
-            // What it is made of lies beside the folder of programs, unless all programs of a
-            // user lie there.
+            // Its parts are next to the folder of programs, unless that has all programs of a user.
             let whole = parent(&folder);
             let local = home.iter().any(|home| home.join(".local") == whole);
             needed.extend((!local).then_some(whole));
@@ -401,7 +339,7 @@ pub(super) fn remove(path: &Path) -> Result<(), ToolError> {
     removed.map_err(|error| file(path, error))
 }
 
-fn file(path: &Path, source: io::Error) -> ToolError {
+pub(super) fn file(path: &Path, source: io::Error) -> ToolError {
     ToolError::File {
         path: path.to_owned(),
         source,

@@ -119,12 +119,12 @@ pub(super) fn pip(python: &Python, what: &str) -> Command {
     command
 }
 
-/// What a line of pip tells somebody who waits.
+/// What a line of pip says to somebody who waits.
 fn step(line: &str) -> Option<String> {
     let line = line.trim();
-    let tells = ["Downloading ", "Building wheel", "Installing collected"];
-    let told = tells.iter().any(|start| line.starts_with(start));
+    let steps = ["Downloading ", "Building wheel", "Installing collected"];
+    let is_step = steps.iter().any(|start| line.starts_with(start));
     // The list of all packages is of no use.
     let line = line.split(": ").next().unwrap_or(line);
-    told.then(|| line.to_owned())
+    is_step.then(|| line.to_owned())
 }

@@ -10,7 +10,11 @@ pub mod install;
 #[cfg(feature = "doctest")]
 mod making;
 #[cfg(feature = "doctest")]
+mod manifest;
+#[cfg(feature = "doctest")]
 mod python;
+#[cfg(feature = "doctest")]
+mod shelf;
 
 use super::emulator;
 use super::pin::{Need, PinnedTool, Pins};
@@ -18,8 +22,8 @@ use aws_doc_facts::provenance::{Provenance, sha256};
 
 /// The tool that this program brings for a need. Equal on all systems.
 ///
-/// The version is that of the package; the AWS CLI version 2 has another than its package, which
-/// [`install::Installed::versions`] tells.
+/// The version is that of the package; the AWS CLI version 2 has another one than its package; see
+/// [`install::Installed::versions`].
 #[must_use]
 pub fn pinned(need: Need) -> PinnedTool {
     let lock = lock(need);

@@ -84,7 +84,7 @@ impl Python {
         command
     }
 
-    /// Makes a virtual environment in `folder` that sees `packages` besides its own, which win,
+    /// Makes a virtual environment in `folder` that sees `packages` as well as its own, which win,
     /// and returns the folder with its programs. Its pip installs into it and not into `packages`.
     pub(crate) fn environment(&self, folder: &Path, packages: &Path) -> io::Result<PathBuf> {
         let (major, minor, _) = self.version;

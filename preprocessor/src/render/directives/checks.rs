@@ -63,12 +63,14 @@ fn table(path: &str) -> String {
 
 /// The page of a check as text for a terminal.
 pub(crate) fn text(rule: &Rule) -> String {
-    format!(
-        "{}{}\nOn the web: {}\n",
-        head(rule),
-        shown(rule),
-        rule.url()
-    )
+    let url = rule.url();
+    let url = url.map_or_else(String::new, |url| format!("\nOn the web: {url}\n"));
+    format!("{}{}{url}", head(rule), shown(rule))
+}
+
+/// What a page says of a check, without its heading.
+pub(crate) fn markdown(rule: &Rule) -> String {
+    directives_as_text(&shown(rule))
 }
 
 /// The page of a check as a chapter.

@@ -13,7 +13,7 @@ use crate::skip::skip;
 const NOBODY: u32 = 54_321;
 
 /// The kinds of users that the tests run as: this one, and an ordinary one where this one is root.
-fn users() -> Vec<Option<u32>> {
+pub(crate) fn users() -> Vec<Option<u32>> {
     use std::os::unix::process::CommandExt as _;
     if !rustix::process::geteuid().is_root() {
         return vec![None];
@@ -33,7 +33,7 @@ fn users() -> Vec<Option<u32>> {
     }
 }
 
-fn isolations() -> Vec<&'static str> {
+pub(crate) fn isolations() -> Vec<&'static str> {
     match namespaces() {
         true => vec!["namespaces", "environment"],
         false => vec!["environment"],
@@ -41,7 +41,7 @@ fn isolations() -> Vec<&'static str> {
 }
 
 /// Runs the command as a user.
-fn run(mut command: Command, user: Option<u32>) -> std::process::Output {
+pub(crate) fn run(mut command: Command, user: Option<u32>) -> std::process::Output {
     command.stdin(Stdio::null());
     if let Some(user) = user {
         use std::os::unix::process::CommandExt as _;
@@ -53,7 +53,7 @@ fn run(mut command: Command, user: Option<u32>) -> std::process::Output {
 /// What a book prints, under each isolation and as each user: a chapter of one block that runs
 /// `script` and is expected to print `printed`.
 #[track_caller]
-fn prints(script: &str, printed: &str, isolations: &[&str]) {
+pub(crate) fn prints(script: &str, printed: &str, isolations: &[&str]) {
     let chapter = format!("```sh\n{script}\n```\n```output\n{printed}\n```\n");
     for isolation in isolations {
         for user in users() {
@@ -79,10 +79,10 @@ fn prints(script: &str, printed: &str, isolations: &[&str]) {
 }
 
 /// Python where every chapter has it.
-const PYTHON: &str = "/usr/bin/python3";
+pub(crate) const PYTHON: &str = "/usr/bin/python3";
 
 /// Whether a program is there that a test needs.
-fn has(program: &str) -> bool {
+pub(crate) fn has(program: &str) -> bool {
     let there = Path::new(program).exists();
     if !there {
         let why = format!("there is no {program}");

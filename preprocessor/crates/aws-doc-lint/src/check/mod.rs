@@ -7,11 +7,14 @@
 pub(crate) mod arn;
 pub(crate) mod attribute;
 pub(crate) mod choice;
+pub mod claim;
 pub(crate) mod command;
 pub(crate) mod config;
 pub(crate) mod directive;
 pub(crate) mod env;
+pub(crate) mod fence;
 pub(crate) mod include;
+pub(crate) mod inference;
 pub mod link;
 pub(crate) mod model;
 pub(crate) mod policy;
@@ -29,11 +32,14 @@ static FAMILIES: &[&[&Rule]] = &[
     arn::RULES,
     attribute::RULES,
     choice::RULES,
+    claim::RULES,
     command::RULES,
     config::RULES,
     directive::RULES,
     env::RULES,
+    fence::RULES,
     include::RULES,
+    inference::RULES,
     link::RULES,
     model::RULES,
     policy::RULES,

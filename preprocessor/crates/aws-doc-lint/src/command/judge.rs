@@ -113,7 +113,8 @@ impl Judge {
                 if is_phrase {
                     return;
                 }
-                let mut all_known = true;
+                // The only value, if it is a variable, may hold the whole list as JSON.
+                let mut all_known = values.len() > 1 || first.is_known(0..1);
                 for value in values {
                     all_known &= !value.word().spreads() && !is_file(value.text());
                     if is_complex && value.text().trim_start().starts_with('{') {

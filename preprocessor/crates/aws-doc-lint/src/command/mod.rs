@@ -17,6 +17,7 @@ pub use given::Given;
 pub use invocation::AwsCommand;
 
 use crate::document::Page;
+use crate::inference_id::{self, InferenceId, Role};
 use crate::rule::Finding;
 use crate::shell::{self, Dialect, Grammar, Script, Word};
 use crate::suggest::nearest;
@@ -139,6 +140,42 @@ impl CommandCall<'_> {
     pub(crate) fn is_alias(&self, word: &Word) -> bool {
         self.page.defines_alias(word.value())
             || self.page.tells_of_aliases() && nearest_child(&self.command, word).is_none()
+    }
+
+    /// The inference profiles among the values, as called from the Region that `--region` names.
+    pub(crate) fn profiles_by_region(&self) -> Vec<InferenceId<'_>> {
+        let options = &self.command.options;
+        let region = options.iter().find(|option| option.full_name == "region");
+        let Some(region) = region.and_then(|option| option.values.first()) else {
+            return Vec::new();
+        };
+        let Some(code) = region.literal() else {
+            return Vec::new();
+        };
+        let values = options.iter().flat_map(|option| &option.values);
+        values
+            .filter_map(|value| {
+                let id = value
+                    .literal()
+                    .filter(|id| inference_id::geography(id).is_some())?;
+                Some(InferenceId {
+                    range: value.range_of(0..id.len()),
+                    id,
+                    role: Role::CalledFrom {
+                        region: code,
+                        range: region.range_of(0..code.len()),
+                    },
+                })
+            })
+            .collect()
+    }
+
+    /// The policies that the call reads from files: their paths, and the type that the option takes.
+    pub fn policy_files(&self) -> impl Iterator<Item = (&str, PolicyType)> {
+        self.policy_values().filter_map(|(value, policy_type)| {
+            let path = value.word().literal()?.rsplit_once("file://")?.1;
+            Some((path, policy_type))
+        })
     }
 
     /// The values that are policies by their option, with the type.

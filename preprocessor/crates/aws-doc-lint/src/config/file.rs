@@ -1,12 +1,13 @@
 //! A sample of a `config` or `credentials` file, read with the places of its parts.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::document::Snippet;
 use crate::env::placeholder;
 
 /// Which of the two files a section is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileKind {
     /// `~/.aws/config`.
@@ -52,6 +53,9 @@ pub struct Section<'t> {
     pub file: Option<FileKind>,
     /// Its settings, in order. Those of nested tables, as under `s3 =`, are left out.
     pub entries: Vec<Entry<'t>>,
+    /// The lines that set nothing, as they have neither `=` nor `:`, save those that show that
+    /// something is left out.
+    pub strays: Vec<Range<usize>>,
 }
 
 /// A setting.
@@ -100,6 +104,8 @@ pub struct ConfigSample<'t> {
     pub text: &'t str,
     /// Its sections, in order.
     pub sections: Vec<Section<'t>>,
+    /// Where the first setting of each name is that each profile has: the section and the entry.
+    first: HashMap<(&'t str, &'t str), (usize, usize)>,
 }
 
 impl<'t> ConfigSample<'t> {
@@ -131,11 +137,17 @@ impl<'t> ConfigSample<'t> {
                     kind: section_kind(trimmed),
                     file,
                     entries: Vec::new(),
+                    strays: Vec::new(),
                 });
             } else if begin == start
                 && let Some(section) = sections.last_mut()
-                && let Some((key, value)) = line.split_once('=')
             {
+                let Some((key, value)) = line.split_once('=') else {
+                    if is_stray(trimmed) {
+                        section.strays.push(range);
+                    }
+                    continue;
+                };
                 let key_end = start + key.trim_end().len();
                 let value_start = start + key.len() + 1 + (value.len() - value.trim_start().len());
                 let value = value.trim();
@@ -147,7 +159,20 @@ impl<'t> ConfigSample<'t> {
                 });
             }
         }
-        Self { text, sections }
+        let mut first = HashMap::new();
+        for (number, section) in sections.iter().enumerate() {
+            let Some(profile) = section.profile() else {
+                continue;
+            };
+            for (at, entry) in section.entries.iter().enumerate() {
+                first.entry((profile, entry.key)).or_insert((number, at));
+            }
+        }
+        Self {
+            text,
+            sections,
+            first,
+        }
     }
 
     /// The names of all profiles that the sample sets.
@@ -158,10 +183,8 @@ impl<'t> ConfigSample<'t> {
     /// The first setting `key` of the profile `name`, in any of its sections.
     #[must_use]
     pub fn profile_entry(&self, name: &str, key: &str) -> Option<&Entry<'t>> {
-        self.sections
-            .iter()
-            .filter(|section| section.profile() == Some(name))
-            .find_map(|section| section.entry(key))
+        let (section, entry) = self.first.get(&(name, key))?;
+        self.sections.get(*section)?.entries.get(*entry)
     }
 }
 
@@ -175,6 +198,14 @@ fn file_named(text: &str) -> Option<FileKind> {
     } else {
         None
     }
+}
+
+/// Whether a line without `=` is a mistake, and no mark for what is left out.
+fn is_stray(line: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | ' ');
+    !line.is_empty()
+        && line.starts_with(|c: char| c.is_ascii_alphabetic())
+        && line.chars().all(is_word)
 }
 
 fn section_kind(header: &str) -> SectionKind<'_> {

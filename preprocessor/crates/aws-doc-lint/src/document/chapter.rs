@@ -2,8 +2,8 @@
 
 use spanned_text::{FileId, MappedText, ReadError};
 
-use super::Document;
 use super::include::Expanded;
+use super::{Document, Kind};
 
 /// A chapter, read.
 #[derive(Debug)]
@@ -36,6 +36,18 @@ pub struct Input {
     pub path: String,
     /// Its text, where that may not be what the file holds: another preprocessor was there before.
     pub content: Option<String>,
+    /// What its file is.
+    pub form: Form,
+}
+
+/// What a file is as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Markdown, with snippets in it.
+    #[default]
+    Markdown,
+    /// One snippet and nothing else, such as a policy or a script.
+    Plain(Kind),
 }
 
 impl Input {
@@ -45,6 +57,16 @@ impl Input {
         Self {
             path: path.into(),
             content: None,
+            form: Form::Markdown,
+        }
+    }
+
+    /// A file that is one snippet.
+    #[must_use]
+    pub fn plain(path: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            form: Form::Plain(kind),
+            ..Self::file(path)
         }
     }
 }

@@ -9,6 +9,7 @@ pub struct Page<'t> {
     text: &'t str,
     aliases: OnceCell<Option<HashSet<String>>>,
     tells_of_prompts: OnceCell<bool>,
+    sets_binary_format: OnceCell<bool>,
 }
 
 impl<'t> Page<'t> {
@@ -19,6 +20,7 @@ impl<'t> Page<'t> {
             text,
             aliases: OnceCell::new(),
             tells_of_prompts: OnceCell::new(),
+            sets_binary_format: OnceCell::new(),
         }
     }
 
@@ -40,6 +42,27 @@ impl<'t> Page<'t> {
         *self
             .tells_of_prompts
             .get_or_init(|| self.has_any(&["auto-prompt", "auto_prompt", "AUTO_PROMPT"]))
+    }
+
+    /// Whether it sets how the AWS CLI takes bytes, or speaks of version 1, which takes them as they are.
+    #[must_use]
+    pub fn sets_binary_format(&self) -> bool {
+        *self.sets_binary_format.get_or_init(|| {
+            self.has_any(&[
+                "cli_binary_format",
+                "CLI version 1",
+                "CLI v1",
+                "CLI V1",
+                "aws-cli/1.",
+                "awscli==1",
+            ])
+        })
+    }
+
+    /// The text of the page.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
     }
 
     fn aliases(&self) -> Option<&HashSet<String>> {

@@ -109,7 +109,9 @@ impl Kind {
             "console" | "shell-session" | "sh-session" | "shellsession" | "terminal" => {
                 Self::Console
             }
-            "ini" | "cfg" | "aws-config" | "aws" if is_config(text) => Self::Config,
+            "ini" | "cfg" | "aws-config" | "aws" if is_config(text) || shows_profiles(info) => {
+                Self::Config
+            }
             "powershell" | "ps1" | "pwsh" | "ps" => Self::Powershell,
             "yaml" | "yml" => Self::Yaml,
             "output" => Self::Output,
@@ -197,6 +199,13 @@ fn is_console(text: &str) -> bool {
         line.strip_prefix("$ ")
             .is_some_and(|command| !command.trim().is_empty())
     })
+}
+
+/// Whether the block shows one of AWS's files of profiles, by the name that its author gives it.
+fn shows_profiles(info: &Info) -> bool {
+    let names = ["file", "title", "filename"].into_iter();
+    let mut names = names.filter_map(|name| info.value(name));
+    names.any(|name| name.ends_with(".aws/config") || name.ends_with(".aws/credentials"))
 }
 
 /// Whether it looks like an AWS `config` or `credentials` file.
@@ -346,6 +355,10 @@ mod tests {
             Kind::Config
         );
         assert_eq!(kind("ini", "[mysqld]\nport = 1\n"), Kind::Other);
+        assert_eq!(
+            kind("ini,file=~/.aws/config", "[dev]\nregion = us-east-1\n"),
+            Kind::Config
+        );
         assert_eq!(
             kind("bash", "[default]\naws_access_key_id = x\n"),
             Kind::Config

@@ -307,6 +307,17 @@ impl Disagreement {
     }
 }
 
+/// Whether a quoted value is followed by a semicolon, as before another assignment of a shell.
+fn holds_two(value: &str) -> bool {
+    let value = value.trim();
+    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        return value.contains("';") || value.contains("\";");
+    };
+    let inner = value.part(1..);
+    let behind = inner.split_once(quote).map(|(_, behind)| behind);
+    behind.is_some_and(|behind| behind.trim_start().starts_with(';'))
+}
+
 /// How the check for a cause reports it.
 pub(crate) struct Wording {
     /// The cause.
@@ -339,6 +350,13 @@ pub(crate) fn report(
         }
         if sample.readers.chosen {
             finding = finding.severity(Severity::Error);
+        } else if wording.cause == Cause::Quotes && !found.all_set() {
+            // Who does not get the variable at all is worse off than who gets it with quotes.
+            finding = finding.severity(Severity::Warning);
+        }
+        let line = sample.text.part(found.range.clone());
+        if wording.cause == Cause::Quotes && holds_two(line) {
+            finding = finding.help("set one variable on each line, without `;`");
         }
         if let Some(rewrite) = &found.rewrite {
             let edits = vec![(rewrite.range.clone(), rewrite.text.clone())];

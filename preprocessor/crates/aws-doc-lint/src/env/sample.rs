@@ -23,6 +23,8 @@ pub enum Dialect {
     Powershell,
     /// The Windows command prompt: `set NAME=value`.
     Cmd,
+    /// fish: `set -gx NAME value`.
+    Fish,
 }
 
 /// The readers of env files that matter to an author.
@@ -114,6 +116,7 @@ impl<'t> EnvSample<'t> {
             (Kind::Command | Kind::Console, _) => Some(Self::shell(text)),
             (Kind::Powershell, _) => Some(Self::powershell(text)),
             (Kind::Other, "bat" | "batch" | "cmd" | "dos") => Some(Self::cmd(text)),
+            (Kind::Other, "fish") => Some(Self::fish(text)),
             _ => None,
         }
     }
@@ -139,7 +142,13 @@ impl<'t> EnvSample<'t> {
                 None => line,
             };
             let mut done = 0;
-            for part in placeholder::brackets(command) {
+            let mut parts = placeholder::brackets(command);
+            parts.extend(substitutions(command));
+            parts.sort_by_key(|part| part.start);
+            for part in parts {
+                if part.start < done {
+                    continue;
+                }
                 script.push_str(command.part(done..part.start));
                 script.extend(std::iter::repeat_n('q', part.len()));
                 done = part.end;
@@ -198,6 +207,32 @@ impl<'t> EnvSample<'t> {
                 value
             };
             Some((from, name.len(), from + name.len() + 1, value.len()))
+        })
+    }
+
+    /// Reads the lines `set -gx NAME value` of fish.
+    #[must_use]
+    pub fn fish(text: &'t str) -> Self {
+        Self::by_line(text, Dialect::Fish, |line| {
+            let rest = line.trim_start().strip_prefix("set ")?.trim_start();
+            let mut rest = rest;
+            let mut exports = false;
+            while let Some(flag) = rest.strip_prefix('-') {
+                let (flag, behind) = flag.split_once(' ')?;
+                exports |= flag.contains('x');
+                rest = behind.trim_start();
+            }
+            let (name, value) = rest.split_once(' ')?;
+            let is_name = name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let from = line.len() - rest.len();
+            (exports && is_name).then_some((
+                from,
+                name.len(),
+                line.len() - value.len(),
+                value.len(),
+            ))
         })
     }
 
@@ -287,6 +322,42 @@ impl<'t> EnvSample<'t> {
     }
 }
 
+/// The substitutions of commands in a line, `$(…)` and `` `…` ``: a value that is not known here.
+fn substitutions(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = line.get(at..)
+        && let Some(start) = rest.find(['$', '`']).map(|start| at + start)
+    {
+        let open = line.part(start..);
+        let length = if let Some(inner) = open.strip_prefix('`') {
+            inner.find('`').map(|end| end + 2)
+        } else if open.starts_with("$(") {
+            let mut depth = 0_usize;
+            open.bytes().enumerate().skip(1).find_map(|(at, byte)| {
+                match byte {
+                    b'(' => depth += 1,
+                    b')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                (depth == 0).then_some(at + 1)
+            })
+        } else {
+            None
+        };
+        match length {
+            Some(length) => {
+                found.push(start..start + length);
+                at = start + length;
+            }
+            // Each line is gone through once.
+            None if open.starts_with("$(") || open.starts_with('`') => break,
+            None => at = start + 1,
+        }
+    }
+    found
+}
+
 fn assignment(range: Range<usize>, name: Range<usize>, value: Range<usize>) -> Line {
     Line {
         range,
@@ -353,6 +424,20 @@ mod tests {
         assert_eq!(
             settings(&EnvSample::powershell(text)),
             [("A", "1"), ("B", "2")]
+        );
+        let text = "export A=$(aws configure get region --profile \"$P\")\nB=`id`; C=$D\n";
+        let shell = EnvSample::shell(text);
+        assert_eq!(
+            settings(&shell)
+                .iter()
+                .map(|(name, _)| *name)
+                .collect::<Vec<_>>(),
+            ["A", "B", "C"]
+        );
+        let text = "set -gx A us-east-1\nset B 2\nset -x C 'd e'\n";
+        assert_eq!(
+            settings(&EnvSample::fish(text)),
+            [("A", "us-east-1"), ("C", "d e")]
         );
         let text = "set A=1\nSET \"B=2\"\nsetx C 3\n";
         assert_eq!(settings(&EnvSample::cmd(text)), [("A", "1"), ("B", "2")]);

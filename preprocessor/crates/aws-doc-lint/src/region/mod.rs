@@ -1,12 +1,15 @@
 //! Names of Regions, in prose and in code.
 
 mod link;
+mod slot;
 
 use std::ops::Range;
 
 use crate::suggest::nearest;
 use aws_doc_facts::Regions;
 use spanned_text::{Cut as _, Part as _};
+
+pub(crate) use slot::slip;
 
 /// Something that reads as the name of a Region and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +85,7 @@ pub(crate) fn find<'t>(text: &'t str, regions: &'t Regions) -> Vec<RegionName<'t
         })
         .collect();
     found.extend(link::find(text, regions));
+    found.extend(slot::find(text, regions));
     found
 }
 

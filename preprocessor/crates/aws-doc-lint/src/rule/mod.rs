@@ -114,10 +114,15 @@ impl Rule {
             .join(" ")
     }
 
-    /// The URL of the published page. Only built-in rules have one.
+    /// The URL of the published page, if the guide is published: until `homepage` in Cargo.toml is a
+    /// real address, reports must not lead to a dead link. Only built-in rules have a page.
     #[must_use]
-    pub fn url(&self) -> String {
-        format!("{}reference/{}.html", env!("CARGO_PKG_HOMEPAGE"), self.code)
+    pub fn url(&self) -> Option<String> {
+        let home = env!("CARGO_PKG_HOMEPAGE");
+        let (_, rest) = home.split_once("://")?;
+        let host = rest.split('/').next()?;
+        // RFC 2606 keeps this top-level domain for documentation.
+        (!host.ends_with(".example")).then(|| format!("{home}reference/{}.html", self.code))
     }
 }
 

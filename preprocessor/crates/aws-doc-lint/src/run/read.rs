@@ -2,8 +2,9 @@
 
 use super::{Options, changed};
 use crate::document::choice::Choices;
+use crate::document::include::{self, Expanded};
 use crate::document::markdown::{self, MarkdownOptions};
-use crate::document::{Chapter, Input, UnreadableChapter, include, listed};
+use crate::document::{Chapter, Form, Input, UnreadableChapter, listed, plain};
 use aws_doc_facts::Facts;
 use spanned_text::{Files, ReadError};
 
@@ -51,7 +52,13 @@ pub fn read(files: &mut Files<'_>, inputs: &[Input], facts: &Facts, options: &Op
             }
         };
         let given = changed::map(files, file, input.content.as_deref());
-        let expanded = include::expand(files, file, &given);
+        let expanded = match input.form {
+            Form::Markdown => include::expand(files, file, &given),
+            Form::Plain(_) => Expanded {
+                text: given.clone(),
+                ..Expanded::default()
+            },
+        };
         size += expanded.text.len();
         if size > MAX_EXPANDED {
             let path = files.display(&input.path);
@@ -60,7 +67,10 @@ pub fn read(files: &mut Files<'_>, inputs: &[Input], facts: &Facts, options: &Op
             read.unreadable.push(UnreadableChapter { path, error });
             break;
         }
-        let document = markdown::parse(&expanded.text, &markdown_options);
+        let document = match input.form {
+            Form::Markdown => markdown::parse(&expanded.text, &markdown_options),
+            Form::Plain(kind) => plain::document(&expanded.text, kind),
+        };
         read.chapters.push(Chapter {
             file,
             given,

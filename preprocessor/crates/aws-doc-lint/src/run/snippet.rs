@@ -1,11 +1,13 @@
 //! The checks of one snippet.
 
+use super::policy_files::PolicyFiles;
 use super::{Inspection, Options, commands, policies, span_set::SpanSet};
 use crate::check;
 use crate::config::ConfigSample;
 use crate::diagnostic::{Diagnostic, InSnippet};
-use crate::document::{Kind, Page, Snippet};
+use crate::document::{Fence, Kind, Page, Snippet};
 use crate::env::EnvSample;
+use crate::inference_id;
 use crate::model_id;
 use crate::policy::{Notation, Origin};
 use crate::rule::{Fences, Place, run_all};
@@ -25,6 +27,8 @@ pub(super) struct SnippetContext<'a> {
     pub(super) fences: &'a Fences,
     /// The snippets whose ARNs are checked as parts of policies, or for each value of a slot.
     pub(super) covered: &'a SpanSet,
+    /// The files from which commands of the page read policies.
+    pub(super) policy_files: &'a PolicyFiles,
 }
 
 /// Where the checks of a snippet leave what they find.
@@ -39,14 +43,31 @@ pub(super) struct Output<'a> {
 
 /// Checks a snippet without slots, or one version of a snippet with slots.
 pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output<'_>) {
+    let facts = cx.facts;
     let in_snippet = InSnippet::of(snippet);
-    check_attributes(snippet, cx.facts, out.diagnostics);
+    check_attributes(snippet, facts, out.diagnostics);
     if !snippet.info.attributes.is_empty() {
         let place = Place::in_snippet(&snippet.info_text, in_snippet);
         let of_attributes = check::env::OF_ATTRIBUTES;
         run_all(of_attributes, snippet, cx.facts, place, out.diagnostics);
     }
     let text = &snippet.text;
+    let place = Place::in_snippet(text, in_snippet);
+    if let Some(fence) = Fence::of(snippet, cx.page.text()) {
+        let checks = check::fence::CHECKS;
+        run_all(checks, &fence, facts, place, out.diagnostics);
+    }
+    if snippet.kind != Kind::Output {
+        for name in inference_id::in_sample(text.as_str(), facts.regions()) {
+            run_all(
+                check::inference::CHECKS,
+                &name,
+                facts,
+                place,
+                out.diagnostics,
+            );
+        }
+    }
     match snippet.kind {
         Kind::Policy | Kind::Yaml => {
             let notation = if snippet.kind == Kind::Yaml {
@@ -55,7 +76,7 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
                 Notation::Json
             };
             let origin = Origin {
-                declared: snippet.info.value("policy").and_then(PolicyType::from_name),
+                declared: declared(snippet, cx),
                 comments: &snippet.comments,
                 snippet: in_snippet,
                 ..Origin::default()
@@ -69,7 +90,6 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
         }
         _ => policies::unfounded(&snippet.comments, in_snippet, out.diagnostics),
     }
-    let place = Place::in_snippet(text, in_snippet);
     if snippet.kind == Kind::Config {
         let sample = ConfigSample::of(snippet);
         check_config(&sample, place, cx, out);
@@ -78,6 +98,13 @@ pub(super) fn check(snippet: &Snippet, cx: &SnippetContext<'_>, out: &mut Output
         check_env(&sample, place, cx, out);
     }
     check_models(snippet, place, cx, out);
+}
+
+/// The type of the policy in a snippet: as its author names it, or as the command takes it that reads its
+/// file on the same page.
+fn declared(snippet: &Snippet, cx: &SnippetContext<'_>) -> Option<PolicyType> {
+    let named = snippet.info.value("policy").and_then(PolicyType::from_name);
+    named.or_else(|| cx.policy_files.type_of(snippet))
 }
 
 /// Checks the IDs of models, except those that a policy keeps from being used.

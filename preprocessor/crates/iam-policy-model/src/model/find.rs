@@ -111,7 +111,17 @@ fn collect<'p>(node: &'p Node<'p>, kind: Option<PolicyType>, found: &mut Vec<Pol
 fn is_lone_statement(node: &Node<'_>) -> bool {
     let value = |name: &str| node.get(name);
     let effect = value("Effect").and_then(Node::as_string);
-    if !effect.is_some_and(|effect| ["Allow", "Deny"].contains(&effect.as_str())) {
+    let is_exact = |effect: &str| ["Allow", "Deny"].contains(&effect);
+    // A misspelt effect, where the rest is that of a statement.
+    let is_near = |effect: &str| {
+        let is_word = effect.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let rest = ["Resource", "NotResource", "Principal"];
+        (3..=7).contains(&effect.len())
+            && is_word
+            && effect.starts_with(['A', 'a', 'D', 'd'])
+            && rest.iter().any(|name| value(name).is_some())
+    };
+    if !effect.is_some_and(|effect| is_exact(effect.as_str()) || is_near(effect.as_str())) {
         return false;
     }
     if is_statement_of_another_language(node) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How many lines that are as expected are shown before and behind those that are not.
+/// How many lines that are as expected are shown before and after those that are not.
 const AROUND: usize = 3;
 
 /// How many lines are shown at most.

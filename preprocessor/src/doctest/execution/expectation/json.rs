@@ -22,7 +22,7 @@ pub(super) fn compare(expected: &str, stdout: &str) -> Result<Option<Mismatch>, 
         at,
         reason: "the expected output is not JSON".to_owned(),
     };
-    // What is no JSON for others is none here.
+    // What others do not accept as JSON is not JSON here.
     serde_json::from_str::<Json>(expected)
         .map_err(|error| not_json(offset(expected, error.line(), error.column())))?;
     let wanted = parse(expected).root.ok_or_else(|| not_json(0))?;

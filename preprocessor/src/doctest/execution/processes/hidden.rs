@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Process;
+use super::stat::witness;
 
 /// Shared memory of the whole system, files in memory included, in bytes; 0 where it is unknown.
 pub(crate) fn system_shared() -> u64 {
@@ -22,7 +23,7 @@ pub(crate) fn share_too_much(processes: &BTreeSet<Process>, before: u64, most: u
     }
     let mut segments = BTreeMap::new();
     for process in processes {
-        match std::fs::read_to_string(format!("/proc/{}/maps", process.id)) {
+        match std::fs::read_to_string(format!("/proc/{}/maps", witness(process.id))) {
             Ok(maps) => add_segments(&maps, &mut segments),
             // One that has just ended shares nothing.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
@@ -59,9 +60,9 @@ fn add_segments(maps: &str, segments: &mut BTreeMap<(String, u64), u64>) {
 }
 
 /// How many files the processes have open, each counted as often as it is open. Their buffers are
-/// memory of the kernel. Systems before Linux 6.2 do not tell.
+/// memory of the kernel. 0 before Linux 6.2, which does not count them.
 pub(crate) fn open_files(processes: &BTreeSet<Process>) -> u64 {
-    let open = |process: &Process| std::fs::metadata(format!("/proc/{}/fd", process.id));
+    let open = |process: &Process| std::fs::metadata(format!("/proc/{}/fd", witness(process.id)));
     let open = processes.iter().filter_map(|process| open(process).ok());
     open.map(|metadata| metadata.len()).sum()
 }

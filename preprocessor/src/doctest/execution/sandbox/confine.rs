@@ -15,7 +15,8 @@ use landlock::{
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
-use super::{Isolation, Layer, syscalls, view};
+use super::{Isolation, Layer, groups, syscalls, view};
+use crate::doctest::execution::fault::Fault;
 use crate::doctest::execution::protocol::Job;
 
 /// The hidden command that confines its own process and then becomes another program.
@@ -36,7 +37,7 @@ const DEVICES: [&str; 5] = [
 /// What a chapter may write to in a file system of its own.
 const OWN: [&str; 3] = ["/dev", "/tmp", "/var/tmp"];
 
-/// What a chapter may write to, in the machine's file system, besides its own folder: where programs
+/// What a chapter may write to, in the machine's file system, apart from its own folder: where programs
 /// expect to put what is of no use later.
 const SHARED: [&str; 8] = [
     "/dev/full",
@@ -60,8 +61,8 @@ pub struct Confinement {
     pub write: Vec<PathBuf>,
     /// The ports that it may connect to, where that is limited.
     pub connect: Option<Vec<u16>>,
-    /// Whether it may open sockets of the machine's own kind.
-    pub unix_sockets: bool,
+    /// Whether it sees files and a network of its own, and nothing of the machine's users.
+    pub alone: bool,
 }
 
 impl Confinement {
@@ -73,7 +74,7 @@ impl Confinement {
             Isolation::Namespaces => {
                 confinement.list.push("/".into());
                 confinement.write.extend(OWN.map(PathBuf::from));
-                confinement.unix_sockets = true;
+                confinement.alone = true;
             }
             Isolation::Environment => {
                 confinement.write.push(job.folder.clone());
@@ -123,18 +124,18 @@ impl Confinement {
     }
 
     /// Confines this process for good.
-    fn set(&self) -> Result<(), String> {
+    fn set(&self) -> Result<(), Fault> {
         limit(Resource::Core, 0);
         limit(Resource::Nofile, MOST_FILES);
         rustix::thread::set_no_new_privs(true)
-            .map_err(|error| format!("cannot refuse new privileges: {error}"))?;
+            .map_err(|error| Fault::system("refuse new privileges")(error.into()))?;
         if has(Layer::Files) {
             self.restrict_files()
-                .map_err(|error| format!("cannot restrict files: {error}"))?;
+                .map_err(|error| Fault::system("restrict files")(io::Error::other(error)))?;
         }
         if has(Layer::SystemCalls) {
-            syscalls::restrict(self.unix_sockets)
-                .map_err(|error| format!("cannot filter system calls: {error}"))?;
+            syscalls::restrict(self.alone)
+                .map_err(|error| Fault::system("filter system calls")(io::Error::other(error)))?;
         }
         Ok(())
     }
@@ -176,8 +177,8 @@ pub fn main(arguments: &[OsString]) -> String {
         Ok(confinement) => confinement,
         Err(error) => return error.to_string(),
     };
-    if let Err(error) = confinement.set() {
-        return error;
+    if let Err(fault) = confinement.set() {
+        return fault.to_string();
     }
     let error = Command::new(program).args(rest).exec();
     format!("cannot start {}: {error}", program.display())
@@ -223,5 +224,6 @@ pub fn has(layer: Layer) -> bool {
         Layer::Files => has_landlock(ABI::V1),
         Layer::Network => has_landlock(ABI::V4),
         Layer::Signals => has_landlock(ABI::V6),
+        Layer::Groups => groups::are_available(),
     }
 }

@@ -155,7 +155,7 @@ fn read_only() -> io::Result<()> {
         if SCRATCH.iter().any(|(folder, _)| path == *folder) || path == TERMINALS {
             continue;
         }
-        // A namespace may not take away what the machine's owner has set.
+        // A namespace may not lift what the machine's owner has set.
         let kept = options.split(',').fold(MountFlags::empty(), |all, option| {
             all | match option {
                 "nodev" => MountFlags::NODEV,
@@ -178,7 +178,7 @@ fn read_only() -> io::Result<()> {
 }
 
 /// A path from `mountinfo`, which writes white space and backslashes in octal.
-fn unescape(path: &str) -> String {
+pub(super) fn unescape(path: &str) -> String {
     path.replace("\\040", " ")
         .replace("\\011", "\t")
         .replace("\\012", "\n")

@@ -1,6 +1,8 @@
 //! The system calls that no block needs, refused by a filter of the kernel: memory that the limits
 //! do not see, other processes, keys, kernel interfaces with a long history of holes.
 
+mod shared;
+
 use std::collections::BTreeMap;
 
 use seccompiler::{
@@ -14,19 +16,25 @@ pub(super) fn is_available() -> bool {
         && rustix::thread::secure_computing_mode().is_ok()
 }
 
-/// Sets the filter for this thread and all that it starts. `unix_sockets` lets them open sockets
-/// of the machine's own kind.
-pub(super) fn restrict(unix_sockets: bool) -> Result<(), seccompiler::Error> {
+/// Sets the filter for this thread and all that it starts. `alone` says that they see files and a
+/// network of their own, so that less has to be refused.
+pub(super) fn restrict(alone: bool) -> Result<(), seccompiler::Error> {
     // Programs do without these where a kernel does not have them.
     filter(unknown(), libc::ENOSYS)?;
     filter(forbidden()?, libc::EPERM)?;
-    filter(sockets(unix_sockets)?, libc::EAFNOSUPPORT)
+    filter(sockets(alone)?, libc::EAFNOSUPPORT)?;
+    if !alone {
+        filter(shared::unknown(), libc::ENOSYS)?;
+        filter(shared::forbidden()?, libc::EPERM)?;
+        filter(shared::unsupported()?, libc::EOPNOTSUPP)?;
+    }
+    Ok(())
 }
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
 fn filter(rules: Rules, error: i32) -> Result<(), seccompiler::Error> {
-    let error = SeccompAction::Errno(u32::try_from(error).unwrap_or_default());
+    let error = SeccompAction::Errno(error.unsigned_abs());
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
     let filter = SeccompFilter::new(with_x32(rules), SeccompAction::Allow, error, arch)?;
     let program: BpfProgram = filter.try_into()?;
@@ -54,6 +62,7 @@ fn unknown() -> Rules {
         libc::SYS_shmget,
         libc::SYS_msgget,
         libc::SYS_semget,
+        libc::SYS_mq_open,
         // Its flags lie in memory, where no filter sees them; `clone` does the same.
         libc::SYS_clone3,
         libc::SYS_io_uring_setup,
@@ -76,6 +85,8 @@ fn forbidden() -> Result<Rules, seccompiler::Error> {
         libc::SYS_process_madvise,
         libc::SYS_pidfd_getfd,
         libc::SYS_kcmp,
+        libc::SYS_migrate_pages,
+        libc::SYS_move_pages,
         // Keys that the user's session holds.
         libc::SYS_add_key,
         libc::SYS_keyctl,
@@ -105,6 +116,7 @@ fn forbidden() -> Result<Rules, seccompiler::Error> {
         libc::SYS_finit_module,
         libc::SYS_init_module,
         libc::SYS_kexec_load,
+        KEXEC_FILE_LOAD,
         libc::SYS_perf_event_open,
         libc::SYS_quotactl,
         libc::SYS_reboot,
@@ -121,8 +133,41 @@ fn forbidden() -> Result<Rules, seccompiler::Error> {
     let typing = TYPING.map(|code| rule(1, SeccompCmpOp::Eq, code));
     let typing = typing.into_iter().collect::<Result<_, _>>()?;
     rules.insert(libc::SYS_ioctl, typing);
+    rules.extend(limits_of_others()?);
     Ok(rules)
 }
+
+/// Calls that set the limits and priorities of a process, for any but the caller: the process that
+/// judges a block has the same user, and must keep its time and its right to run.
+fn limits_of_others() -> Result<Rules, seccompiler::Error> {
+    let not = |argument, value| rule(argument, SeccompCmpOp::Ne, value);
+    let of_another = [
+        libc::SYS_prlimit64,
+        libc::SYS_sched_setaffinity,
+        libc::SYS_sched_setattr,
+        libc::SYS_sched_setparam,
+        libc::SYS_sched_setscheduler,
+    ];
+    let mut rules = Rules::new();
+    for call in of_another {
+        rules.insert(call, vec![not(0, 0)?]);
+    }
+    // Their first argument says what the second names; groups and users have other processes, too.
+    let (one_process, one_for_io) = (0, 1);
+    rules.insert(
+        libc::SYS_setpriority,
+        vec![not(0, one_process)?, not(1, 0)?],
+    );
+    rules.insert(libc::SYS_ioprio_set, vec![not(0, one_for_io)?, not(1, 0)?]);
+    Ok(rules)
+}
+
+/// Not all systems' headers name it.
+const KEXEC_FILE_LOAD: i64 = if cfg!(target_arch = "x86_64") {
+    320
+} else {
+    294
+};
 
 /// The flag of `clone` for a new user namespace, in which one is root.
 const CLONE_NEWUSER: u64 = 0x1000_0000;
@@ -131,24 +176,27 @@ const CLONE_NEWUSER: u64 = 0x1000_0000;
 /// output away (`TIOCCONS`).
 const TYPING: [u64; 3] = [0x5412, 0x541c, 0x541d];
 
-/// Sockets of all kinds but the internet's, the loopback interface's and, if that is said, the
-/// machine's own. Virtual machines reach their host by one that is part of no namespace.
-fn sockets(unix_sockets: bool) -> Result<Rules, seccompiler::Error> {
+/// Sockets of all kinds but the internet's, the kernel's and, for who is `alone`, the machine's own.
+/// Virtual machines reach their host by one that is part of no namespace.
+fn sockets(alone: bool) -> Result<Rules, seccompiler::Error> {
     let mut kinds = vec![libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK];
-    if unix_sockets {
+    if alone {
         kinds.push(libc::AF_UNIX);
     }
     let conditions = kinds
         .into_iter()
-        .map(|kind| {
-            let kind = u64::try_from(kind).unwrap_or_default();
-            condition(0, SeccompCmpOp::Ne, kind)
-        })
+        .map(|kind| condition(0, SeccompCmpOp::Ne, number(kind)))
         .collect::<Result<_, _>>()?;
-    Ok(BTreeMap::from([(
-        libc::SYS_socket,
-        vec![SeccompRule::new(conditions)?],
-    )]))
+    let mut rules = Rules::from([(libc::SYS_socket, vec![SeccompRule::new(conditions)?])]);
+    if !alone {
+        shared::add_sockets(&mut rules)?;
+    }
+    Ok(rules)
+}
+
+/// A constant of the kernel as seccomp compares it; none is negative.
+fn number(constant: i32) -> u64 {
+    constant.unsigned_abs().into()
 }
 
 fn rule(argument: u8, operator: SeccompCmpOp, value: u64) -> Result<SeccompRule, BackendError> {

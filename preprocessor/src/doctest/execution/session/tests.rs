@@ -27,6 +27,7 @@ fn place() -> Place {
         environment,
         Limits::default(),
         None,
+        None,
     )
     .unwrap();
     Place {

@@ -58,7 +58,13 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         .filter_map(|argument| {
             let name = argument.name();
             if !argument.is_positional() {
-                return (!command.has(&name)).then(|| format!("`--{name}`"));
+                if argument.arity() != Arity::None {
+                    return (!command.has(&name)).then(|| format!("`--{name}`"));
+                }
+                // A switch is given in either form.
+                let other = opposite(&name);
+                let is_given = command.has(&name) || command.has(&other);
+                return (!is_given).then(|| format!("`--{name}` or `--{other}`"));
             }
             let given = command
                 .positionals
@@ -76,4 +82,13 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
         command.path_range(),
         format!("`{}` requires {}", command.title(), missing.join(", ")),
     ));
+}
+
+/// The switch that says no to another one. The AWS CLI names a few by other words.
+fn opposite(switch: &str) -> String {
+    match switch {
+        "egress" => "ingress".to_owned(),
+        "interactive" => "non-interactive".to_owned(),
+        _ => format!("no-{switch}"),
+    }
 }

@@ -6,12 +6,14 @@ pub(crate) mod conflicting_options;
 pub(crate) mod json_syntax;
 pub(crate) mod lookalike_character;
 pub(crate) mod missing_argument;
+pub(crate) mod missing_file_prefix;
 pub(crate) mod missing_member;
 pub(crate) mod missing_value;
 pub(crate) mod out_of_range;
 pub(crate) mod pattern;
 pub(crate) mod query_syntax;
 pub(crate) mod shorthand_syntax;
+pub(crate) mod text_for_bytes;
 pub(crate) mod unexpected_argument;
 pub(crate) mod unknown_member;
 pub(crate) mod unknown_operation;
@@ -25,4 +27,4 @@ pub(crate) mod wrong_type;
 use crate::command::CommandCall;
 use crate::rule::checks;
 
-checks! { CommandCall<'_>: abbreviated_option, broken_continuation, conflicting_options, json_syntax, lookalike_character, missing_argument, missing_member, missing_value, out_of_range, pattern, query_syntax, shorthand_syntax, unexpected_argument, unknown_member, unknown_operation, unknown_option, unknown_service, unknown_value, version_1_only, wrong_length, wrong_type }
+checks! { CommandCall<'_>: abbreviated_option, broken_continuation, conflicting_options, json_syntax, lookalike_character, missing_argument, missing_file_prefix, missing_member, missing_value, out_of_range, pattern, query_syntax, shorthand_syntax, text_for_bytes, unexpected_argument, unknown_member, unknown_operation, unknown_option, unknown_service, unknown_value, version_1_only, wrong_length, wrong_type }

@@ -1,5 +1,6 @@
 //! `config/invalid-value`
 
+use super::quoted_value;
 use crate::check::env::{invalid_region, invalid_value};
 use crate::config::{ConfigSample, SectionKind};
 use crate::rule::{Finding, Sink, rule};
@@ -44,7 +45,11 @@ pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_
             let Some(setting) = facts.env_names().setting(entry.key) else {
                 continue;
             };
-            if !entry.is_literal() || entry.value.contains(['$', '<', '{', '%', '*', '#']) {
+            if !entry.is_literal()
+                || entry.value.contains(['$', '<', '{', '%', '*', '#'])
+                // `config/quoted-value` reports the quotes.
+                || quoted_value::unquoted(entry, facts).is_some()
+            {
                 continue;
             }
             let range = entry.value_range.clone();

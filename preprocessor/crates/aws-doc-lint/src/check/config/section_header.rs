@@ -4,6 +4,7 @@ use crate::config::{ConfigSample, FileKind, SectionKind};
 use crate::rule::{Finding, Sink, rule};
 use crate::suggest::nearest;
 use aws_doc_facts::Facts;
+use spanned_text::Cut as _;
 use spanned_text::Part as _;
 
 rule! {
@@ -66,7 +67,9 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             }
         };
         match &section.kind {
-            SectionKind::Plain(name) if is_config && !name.contains(['<', '$', '{']) => {
+            SectionKind::Plain(name)
+                if is_config && !name.contains(['<', '$', '{', '…']) && !name.contains("...") =>
+            {
                 let right = format!("[profile {name}]");
                 sink.push(
                     Finding::new(
@@ -86,6 +89,19 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
                     )
                     .help(format!("write `{right}`"))
                     .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
+                );
+            }
+            SectionKind::Profile(name) | SectionKind::SsoSession(name)
+                if name.contains(char::is_whitespace) && !text.contains(['"', '\'', '<', '{']) =>
+            {
+                let word = text.trim_start_matches('[').trim_start();
+                let word = word.before([' ', '\t']);
+                let right = format!("[{word} \"{name}\"]");
+                sink.push(
+                    Finding::new(range.clone(), "a name with spaces needs quotes")
+                        .note("botocore and the AWS CLI skip this section")
+                        .help(format!("write `{right}`, or use a name without spaces"))
+                        .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
                 );
             }
             SectionKind::Other => tell_other(text, range, sink),

@@ -1,12 +1,13 @@
 //! `env/invalid-region`
 
 use crate::env::EnvSample;
+use crate::region::slip;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::env_names::ValueKind;
 use aws_doc_facts::{Facts, Regions};
 
 rule! {
-    /// A variable for a Region holds something else: an availability zone, or a Region's name.
+    /// A variable for a Region holds something else: an availability zone, a Region's name, or a slip.
     ///
     /// SDKs accept nearly any text there, and fail later when they look up an endpoint such as
     /// `bedrock-runtime.us-east-1a.amazonaws.com`. Availability zones are Regions with a letter;
@@ -67,6 +68,12 @@ pub(crate) fn meant<'r>(value: &str, regions: &'r Regions) -> Option<(&'static s
     let plain = value.to_ascii_lowercase().replace('_', "-");
     if let Some(code) = code(&plain) {
         return Some(("not the code of a Region as SDKs write it", code));
+    }
+    if let Some(code) = code(value.trim_end_matches([',', ';', '/', '.', ' '])) {
+        return Some(("a Region with something behind it", code));
+    }
+    if let Some(code) = slip(value, regions) {
+        return Some(("not a Region", code));
     }
     let named = regions.iter().find(|region| {
         region.name.as_deref().is_some_and(|name| {

@@ -1,12 +1,12 @@
 //! `policy/invalid-account`
 
-use crate::policy::PolicySnippet;
+use crate::policy::{Notation, PolicySnippet};
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::arn::Field;
 use iam_policy_model::model::Features;
 use iam_policy_model::placeholder;
-use spanned_text::tree::Str;
+use spanned_text::tree::{Node, Str, Value};
 
 rule! {
     /// The account in an ARN is not an account number.
@@ -51,6 +51,11 @@ rule! {
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    if snippet.notation == Notation::Yaml {
+        for policy in &snippet.policies {
+            octal(policy.node, sink);
+        }
+    }
     let those = Features::ARN | Features::CONDITION | Features::PRINCIPAL;
     for statement in snippet.statements_with(those) {
         for (text, arn) in statement.arns() {
@@ -87,6 +92,37 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                 sink,
             );
         }
+    }
+}
+
+/// Account numbers in YAML that begin with a zero and have no quotes. YAML 1.1 reads one without an 8 or 9
+/// as an octal number.
+fn octal(node: &Node<'_>, sink: &mut Sink<'_>) {
+    match &node.value {
+        Value::Number(digits) => {
+            let is_octal = digits.len() == 12
+                && digits.starts_with('0')
+                && digits.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+            if is_octal {
+                let message = "YAML 1.1 reads this account number as an octal number";
+                sink.push(
+                    Finding::new(node.range(), message)
+                        .without_aws()
+                        .help("put it in quotes")
+                        .fix(
+                            "put it in quotes",
+                            vec![(node.range(), format!("\"{digits}\""))],
+                        ),
+                );
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| octal(item, sink)),
+        Value::Object(members) => {
+            for member in members {
+                octal(&member.value, sink);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
-use iam_policy_model::model::{Features, Resolved};
+use iam_policy_model::model::{ActionPattern, Features, Resolved};
 use iam_policy_model::placeholder;
 
 rule! {
@@ -48,8 +48,17 @@ rule! {
     "policy/malformed-action", Error
 }
 
+/// Whether the name of an action holds a colon more, and is not a placeholder.
+pub(crate) fn has_two_colons(action: &ActionPattern<'_>) -> bool {
+    let name = action.name();
+    name.contains(':') && !placeholder::is_text(name)
+}
+
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
-    let those = Features::MALFORMED_ACTION | Features::SPACED_ACTION;
+    let those = Features::MALFORMED_ACTION
+        | Features::SPACED_ACTION
+        | Features::UNKNOWN_ACTION
+        | Features::ACTION_PATTERN;
     for statement in snippet.statements_with(those) {
         for action in &statement.actions {
             // What is known has the right form.
@@ -71,6 +80,22 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
                     )
                     .help("an action has its service's prefix, as in `s3:GetObject`"),
                 );
+            } else if let Resolved::Unknown(_) | Resolved::Pattern(_) = action.resolved
+                && has_two_colons(action)
+            {
+                let range = action.text.range_of(0..text.len());
+                let finding =
+                    Finding::new(range, "an action has one colon; IAM refuses the policy");
+                let (prefix, rest) = text.split_once(':').unwrap_or_default();
+                let is_repeated = rest.split(':').next() == Some(prefix);
+                sink.push(if is_repeated {
+                    let start = action.text.range_of(0..prefix.len() + 1);
+                    finding
+                        .help(format!("write `{rest}`"))
+                        .unsafe_fix(format!("write `{rest}`"), vec![(start, String::new())])
+                } else {
+                    finding.help("an action is one service and one name, as in `s3:GetObject`")
+                });
             } else if let Some(at) = text.find(char::is_whitespace)
                 && !matches!(action.resolved, Resolved::Placeholder | Resolved::Malformed)
             {

@@ -62,6 +62,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
         for (text, arn) in statement.arns() {
             service_case(text, &arn, facts, sink);
         }
+        wildcard_service(statement, sink);
         for resource in &statement.resource_arns {
             no_service(resource, sink);
             colon_too_many(resource, sink);
@@ -146,6 +147,27 @@ fn service_case(text: &Str<'_>, arn: &Arn<'_>, facts: &Facts, sink: &mut Sink<'_
             )
             .aws("INVALID_ARN_SERVICE_CASE")
             .unsafe_fix(format!("write `{right}`"), vec![(range, right)]),
+        );
+    }
+}
+
+/// IAM takes no wildcard for the service of a resource. Policies of resources name no others, so those
+/// are left alone.
+fn wildcard_service(statement: &Statement<'_>, sink: &mut Sink<'_>) {
+    if has_principal(statement) {
+        return;
+    }
+    for resource in &statement.resource_arns {
+        let service = resource.arn.service();
+        if !service.text.contains(['*', '?']) || placeholder::is_within(service.text) {
+            continue;
+        }
+        let range = resource.text.range_of(service.range());
+        let finding = Finding::new(range, "IAM refuses a wildcard in the service of an ARN");
+        sink.push(
+            finding
+                .help("name the service, or write `*` alone for every resource")
+                .without_aws(),
         );
     }
 }

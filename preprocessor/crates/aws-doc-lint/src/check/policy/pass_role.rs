@@ -1,5 +1,8 @@
 //! `policy/pass-role`
 
+use std::cell::OnceCell;
+
+use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -107,28 +110,47 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
     if !snippet.features.intersects(iam) {
         return;
     }
+    let runner = OnceCell::new();
     for statement in snippet.granting() {
         if statement.features.intersects(iam) {
             for risk in &RISKS {
-                look(statement, risk, snippet, sink);
+                let runner = || *runner.get_or_init(|| runner_of(snippet));
+                look(statement, risk, runner, sink);
             }
         }
     }
 }
 
-fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sink: &mut Sink<'_>) {
+/// An action that the policies allow and that runs what its caller chooses.
+fn runner_of(snippet: &PolicySnippet<'_>) -> Option<&'static str> {
+    RUNNERS.into_iter().find(|runner| {
+        let mut granting = snippet.granting();
+        granting.any(|statement| statement.covers_action(runner))
+    })
+}
+
+fn look(
+    statement: &Statement<'_>,
+    risk: &Risk,
+    runner: impl Fn() -> Option<&'static str>,
+    sink: &mut Sink<'_>,
+) {
     let limited = statement.conditions.iter().any(|line| {
         let key = line.key.as_str();
-        risk.keys.iter().any(|one| one.eq_ignore_ascii_case(key))
+        // With `IfExists` a request without the key passes, and a value that begins with `*` names no service.
+        let is_lax = line.operator.is_some_and(|one| one.if_exists)
+            || line.texts().next().is_some()
+                && line.texts().all(|text| text.as_str().starts_with('*'));
+        !is_lax && risk.keys.iter().any(|one| one.eq_ignore_ascii_case(key))
     });
-    // `*` alone is the administrator, who needs no telling.
+    if limited {
+        return;
+    }
+    // `*` alone is the administrator, who knows.
     let all = statement
         .actions
         .iter()
         .any(|one| matches!(one.resolved, Resolved::Everything));
-    if limited || all {
-        return;
-    }
     let named = |pattern: &&ActionPattern<'_>| {
         !pattern.negated && covers_ignoring_case(pattern.text.as_str(), risk.action)
     };
@@ -167,12 +189,14 @@ fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sin
         risk.key
     ))
     .aws(id);
+    let finding = if all {
+        finding.severity(Severity::Hint)
+    } else {
+        finding
+    };
     let passes = risk.action == "iam:PassRole";
-    let runner = RUNNERS.iter().find(|runner| {
-        let mut granting = snippet.granting();
-        granting.any(|statement| statement.covers_action(runner))
-    });
-    sink.push(match runner.filter(|_| passes) {
+    let runner = passes.then(runner).flatten();
+    sink.push(match runner {
         Some(runner) => finding.note(format!(
             "`{runner}`, which is allowed too, runs what its caller chooses with the role that is passed"
         )),

@@ -51,6 +51,9 @@ rule! {
     "policy/set-operator", Warning, aws: ["MISSING_QUALIFIER", "FORALLVALUES_WITH_SINGLE_VALUED_KEY"]
 }
 
+/// Keys of services of which AWS's own validation says that a request carries several values.
+const CHECKED: [&str; 1] = ["events:detail-type"];
+
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     for condition in snippet.known_conditions() {
         let (operator, key) = (condition.operator, condition.key);
@@ -64,7 +67,11 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
         if operator.qualifier.is_none() && types.is_multivalued() && !types.is_single_valued() {
             // Keys of services are often typed as lists in AWS's data although requests carry
             // one value.
-            if !key.name().starts_with("aws:") {
+            let is_checked = key.name().starts_with("aws:")
+                || CHECKED
+                    .iter()
+                    .any(|one| one.eq_ignore_ascii_case(key.name()));
+            if !is_checked {
                 continue;
             }
             sink.push(

@@ -1,5 +1,6 @@
 //! `policy/unknown-action`
 
+use super::malformed_action::has_two_colons;
 use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
@@ -60,7 +61,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
     let those = Features::UNKNOWN_ACTION | Features::ACTION_PATTERN;
     for statement in snippet.statements_with(those) {
         for action in &statement.actions {
-            if matches!(action.resolved, Resolved::One(_)) {
+            if matches!(action.resolved, Resolved::One(_)) || has_two_colons(action) {
                 continue;
             }
             let text = action.text.as_str();

@@ -9,8 +9,8 @@ use spanned_text::Cut as _;
 rule! {
     /// The prefix of an action holds a wildcard.
     ///
-    /// Wildcards are for the name of the action. In the prefix of the service they match nothing; only a
-    /// lone `*` means everything.
+    /// Wildcards are for the name of the action. IAM refuses a policy with one in the prefix of the service; only
+    /// a lone `*` means everything.
     ///
     /// ## Fails
     ///
@@ -45,7 +45,7 @@ rule! {
     /// ## References
     ///
     /// - [IAM JSON policy elements: Action](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html)
-    "policy/wildcard-service", Warning, aws: ["WILDCARD_IN_SERVICE_NAME"]
+    "policy/wildcard-service", Error, aws: ["WILDCARD_IN_SERVICE_NAME"]
 }
 
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
@@ -61,7 +61,7 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             }
             let range = action.text.range_of(0..prefix.len());
             sink.push(
-                Finding::new(range, "wildcards do not work in the prefix of a service")
+                Finding::new(range, "IAM refuses wildcards in the prefix of a service")
                     .help("name the service; wildcards may follow the colon"),
             );
         }
