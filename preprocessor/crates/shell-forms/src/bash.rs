@@ -97,7 +97,7 @@ impl Word {
     }
 
     /// The same word as the value of an assignment, which bash does not split.
-    pub(crate) fn as_value(mut self) -> Self {
+    pub(crate) fn into_value(mut self) -> Self {
         if self.literal().is_some() {
             return self;
         }
@@ -313,7 +313,7 @@ impl<'s> Parser<'s> {
                     if command.words.is_empty()
                         && let Some(name) = self.assigned_name()
                     {
-                        let value = self.word(None)?.as_value();
+                        let value = self.word(None)?.into_value();
                         command.assignments.push((name, value));
                     } else {
                         let word = self.word(new_line.take())?;

@@ -28,7 +28,8 @@ fn has_curly_quote(text: &str) -> bool {
 /// Whether both versions hand this value to a program as one argument, unchanged.
 fn is_passed_on(value: &str) -> bool {
     let is_quoted = value.contains(char::is_whitespace);
-    !value.is_empty() && !value.contains('"') && !(is_quoted && value.ends_with('\\'))
+    let is_cut = value.is_empty() || value.contains('"') || (is_quoted && value.ends_with('\\'));
+    !is_cut
 }
 
 /// `text` between double quotes, where variables are expanded.
