@@ -13,7 +13,7 @@ pub use process::{Emulator, EmulatorError, facts_digest};
 /// The Python program that starts the emulator and translates.
 pub(crate) const LAUNCHER: &str = include_str!("launcher.py");
 
-/// Managed policies of AWS by name, which the emulator lacks.
+/// AWS's managed policies by name, which the emulator lacks.
 pub(crate) const MANAGED_POLICIES: &str = aws_doc_facts::MANAGED_POLICIES;
 
 /// The account that the emulator plays: the one that AWS's documentation uses.

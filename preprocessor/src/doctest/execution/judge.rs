@@ -37,7 +37,7 @@ pub struct Judgement {
     pub tally: Tally,
     /// Which of the plan's steps did what was expected.
     pub passed: Vec<usize>,
-    /// What must not be told of it.
+    /// What must not be shown of it.
     secrets: Secrets,
 }
 
@@ -114,7 +114,7 @@ impl Judgement {
                 }
             }
         }
-        // One that ends a step without all of its parts is told of by now.
+        // One that ends a step without all of its parts has been reported by now.
         if self.diagnostics.len() == before && ran.parts.len() < parts.len() {
             let message = "the block was begun, and nobody knows how it ended";
             let finding = Finding::new(whole(snippet), message);

@@ -59,7 +59,7 @@ impl Isolation {
             Self::Environment => {
                 let network = match has(Layer::Network) {
                     true => "TCP connections lead to the emulated AWS only, other packets anywhere",
-                    false => "programs that heed proxies are refused the network, others are not",
+                    false => "programs that use proxies are refused the network, others are not",
                 };
                 let files = match has(Layer::Files) {
                     true => "programs can be read and /tmp be written, no home folder is seen",
@@ -234,7 +234,7 @@ pub fn enter(_: &[PathBuf], _: u64) -> io::Result<()> {
 
 /// The variables that each shell of a chapter starts with, before those of its tools: an
 /// environment in which no account, configuration or metadata service of the machine can be found.
-/// `refused` sends all that heeds proxies to one that refuses.
+/// `refused` sends all that uses proxies to one that refuses.
 #[must_use]
 pub fn environment(refused: bool, folder: &Path, path: &[PathBuf]) -> Vec<(String, String)> {
     let shown = |path: &Path| path.to_string_lossy().into_owned();
@@ -291,7 +291,7 @@ mod tests {
         assert!(!all.contains("missing"), "{all}");
         let none = Isolation::Environment.describe(&Layer::ALL);
         for part in [
-            "programs that heed proxies are refused the network, others are not",
+            "programs that use proxies are refused the network, others are not",
             "files are not protected",
             "other processes can be ended",
             "missing on this system: a filter of system calls (seccomp), rules for files",

@@ -36,10 +36,10 @@ pub(super) fn fix(
     if let Some(why) = misread(update, snippet.kind) {
         return Err(why);
     }
-    let elsewhere = "the block does not stand as it is in one file";
+    let elsewhere = "the block is not as it is in one file";
     let shown = snippet.text.as_str().get(expected.range.clone());
     let length = shown.ok_or(elsewhere)?.trim_end().len();
-    // The lines of a quotation or list have marks before them that are no part of the text.
+    // The lines of a quotation or list have marks before them that are not part of the text.
     let range = expected.range.start..expected.range.start + length;
     let spans = snippet.text.spans(range.clone());
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else {

@@ -54,7 +54,7 @@ fn changed_member_of_json() {
 fn a_regular_expression_that_is_none() {
     breaks(
         "```sh\necho a\n```\n```output,regex\na\n(\n```\n",
-        "test/unusable-expectation at 6: this is no regular expression: unclosed group",
+        "test/unusable-expectation at 6: this is not a regular expression: unclosed group",
     );
 }
 

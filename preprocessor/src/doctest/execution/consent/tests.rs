@@ -43,7 +43,7 @@ fn what_is_new_asks_and_what_was_allowed_does_not() {
         (&["x", "rm z", "cd y"], &[1, 2]),
         (&["x", "x", "cd y", "rm z"], &[1]),
         (&["x", "cd y"], &[]),
-        // One is gone and another is new: what stands behind it runs elsewhere now.
+        // One is gone and another is new: what comes after it runs elsewhere now.
         (&["x", "echo harmless", "rm z"], &[1, 2]),
         (&["x", "rm z", "echo harmless"], &[1, 2]),
     ] {
@@ -89,7 +89,7 @@ fn no_name_of_a_file_hides_another_block() {
     let plan = ChapterPlan::of("x.md", &document(page), &Setting::default());
     assert!(
         plan.steps.is_empty(),
-        "control characters are no part of a name"
+        "control characters are not part of a name"
     );
     let told = |name: &str| {
         let document = document(&format!("```text,file={name}\ny\n```\n"));

@@ -81,7 +81,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Tells of lines that are left out; one alone takes no more room itself.
+/// Says how many lines are left out; a single one is shown, as it takes no more room.
 fn as_expected(f: &mut fmt::Formatter<'_>, lines: &[&str]) -> fmt::Result {
     match lines {
         [] => Ok(()),

@@ -86,7 +86,7 @@ pub(super) fn compare(
                     let regex = regex.and_then(|_| Regex::new(&format!("^(?:{line})$")));
                     Pattern::Regex(Box::new(regex.map_err(|error| Unusable {
                         at: *at,
-                        reason: format!("this is no regular expression: {}", last_line(&error)),
+                        reason: format!("this is not a regular expression: {}", last_line(&error)),
                     })?))
                 }
                 _ => Pattern::Line((*line).to_owned()),
@@ -250,7 +250,7 @@ fn mismatch(
                 difference.push(Sign::Expected, expected(*pattern).1);
             }
             Step::Extra(line) => {
-                // It stands before the next line that is wanted.
+                // It comes before the next line that is wanted.
                 at.get_or_insert_with(|| {
                     let next = steps.iter().skip(place).find_map(|step| match step {
                         Step::Both(pattern, _) | Step::Missing(pattern) | Step::Any(pattern) => {

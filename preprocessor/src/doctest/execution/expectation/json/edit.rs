@@ -18,7 +18,7 @@ impl<'t> Edits<'t> {
         }
     }
 
-    /// Puts `value` in the place of what stands at `range`.
+    /// Replaces the text at `range` with `value`.
     pub(super) fn replace(&mut self, range: Range<usize>, value: &Json) {
         let value = self.written(value, range.start);
         self.edits.push((range, value));
@@ -78,7 +78,7 @@ impl<'t> Edits<'t> {
         text
     }
 
-    /// The value as it stands on the line of `at`.
+    /// The value as it is written on the line of `at`.
     fn written(&self, value: &Json, at: usize) -> String {
         let text = serde_json::to_string_pretty(value).unwrap_or_default();
         let line = self.text.get(self.line_start(at)..at).unwrap_or_default();
