@@ -129,7 +129,7 @@ fn excerpts(report: &Report<'_>, primary: Option<Span>, labels: &[(Span, String)
         let fits = |one: &&mut Excerpt| {
             one.file == span.file && one.end.max(end) - one.start.min(start) <= MAX_EXCERPT
         };
-        let number = match found.iter_mut().enumerate().find(|(_, one)| fits(&one)) {
+        let number = match found.iter_mut().enumerate().find(|(_, one)| fits(one)) {
             Some((number, excerpt)) => {
                 excerpt.start = excerpt.start.min(start);
                 excerpt.end = excerpt.end.max(end);

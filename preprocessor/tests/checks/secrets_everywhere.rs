@@ -1,4 +1,4 @@
-//! A secret is printed nowhere, wherever it stands: generated secrets of every kind that the scanner
+//! A secret is printed nowhere, wherever it is: generated secrets of every kind that the scanner
 //! knows, in every place of a book, in every format of a report.
 #![allow(
     clippy::unwrap_used,

@@ -200,12 +200,15 @@ fn look(
     }
 }
 
+/// No variable is longer, in bytes, with its default.
+const LONGEST: usize = 1_000;
+
 /// The closed variables of a text: their place and what is between the braces.
 fn variables(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)> {
     text.match_indices("${").filter_map(move |(open, _)| {
-        let inside = text.get(open + 2..)?;
-        let close = inside.find('}')?;
-        Some((open..open + 2 + close + 1, inside.get(..close)?))
+        let start = open + 2;
+        let close = text.part(start..start + LONGEST).find('}')?;
+        Some((open..start + close + 1, text.part(start..start + close)))
     })
 }
 
