@@ -1,6 +1,6 @@
 //! The one function that keeps secrets out of what is printed, written and stored.
 //!
-//! What names a secret may stand elsewhere: it may be quoted or printed alone, in pieces, or with
+//! What names a secret may be elsewhere: it may be quoted or printed alone, in pieces, or with
 //! escapes. So every secret that is known is masked wherever it, or a piece of it, is.
 
 use std::collections::{BTreeSet, HashSet};
