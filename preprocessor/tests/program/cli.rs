@@ -306,7 +306,11 @@ fn no_secret_in_a_name_an_argument_or_a_setting_is_printed() {
             }
         }
     }
-    for arguments in [[&key[..], "a"], ["explain", &key], ["--format=json", &key]] {
+    for arguments in [
+        [key.as_str(), "a"],
+        ["explain", &key],
+        ["--format=json", &key],
+    ] {
         let output = folder.run(&arguments);
         for stream in [&output.stdout, &output.stderr] {
             let text = String::from_utf8_lossy(stream);

@@ -200,7 +200,7 @@ impl Reader<'_> {
         if self.options.foreign_attributes {
             info.keep_prefixed();
         }
-        // Nothing stands between a block and the comments about it.
+        // Nothing is between a block and the comments about it.
         let of_block = self.document.comments.iter().rev();
         let of_block = of_block.take_while(|comment| comment.covers == block.range);
         let mut comments: Vec<Comment> = of_block.cloned().collect();
