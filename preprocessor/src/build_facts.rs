@@ -2,10 +2,39 @@
 
 use std::path::Path;
 
+use crate::clock::day_before;
 use crate::settings::{Live, Settings};
 use aws_doc_disk::store::{self, StoreError};
 use aws_doc_facts::Facts;
-use aws_doc_facts::provenance::day;
+
+/// Why a build has no facts, with what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FactsError {
+    /// `MDBOOK_AWS_LIVE` has another value than the setting may have.
+    #[error("MDBOOK_AWS_LIVE takes \"auto\", \"always\" or \"never\", not {0:?}")]
+    Mode(String),
+    /// `MDBOOK_AWS_LIVE_CREDENTIALS` has an unknown value.
+    #[cfg(feature = "live")]
+    #[error("MDBOOK_AWS_LIVE_CREDENTIALS takes \"allow\", not {0:?}")]
+    Credentials(String),
+    /// The book's own facts cannot be read.
+    #[error(transparent)]
+    Book(#[from] StoreError),
+    /// The settings require an answer of AWS, and there is none.
+    #[cfg(feature = "live")]
+    #[error(
+        "no source of facts answered, and [preprocessor.aws] says `live = \"always\"`:\n{}",
+        .0.join("\n")
+    )]
+    NoAnswer(Vec<String>),
+    /// The settings require an answer of AWS, and this program cannot ask.
+    #[cfg(not(feature = "live"))]
+    #[error(
+        "[preprocessor.aws]: `live = \"always\"`, but this build of mdbook-aws has no live source; \
+         set \"auto\" or \"never\""
+    )]
+    NoSource,
+}
 
 /// The facts of a build, and what to report about them.
 pub(crate) struct BuildFacts {
@@ -24,15 +53,13 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 ///
 /// # Errors
 /// When the value of the variable is not one of the setting's.
-pub(crate) fn mode(settings: &Settings) -> anyhow::Result<Live> {
+pub(crate) fn mode(settings: &Settings) -> Result<Live, FactsError> {
     match variable("MDBOOK_AWS_LIVE").as_deref() {
         None | Some("") => Ok(settings.live),
         Some("auto") => Ok(Live::Auto),
         Some("always") => Ok(Live::Always),
         Some("never") => Ok(Live::Never),
-        Some(other) => {
-            anyhow::bail!("MDBOOK_AWS_LIVE takes \"auto\", \"always\" or \"never\", not {other:?}")
-        }
+        Some(other) => Err(FactsError::Mode(other.to_owned())),
     }
 }
 
@@ -42,34 +69,23 @@ pub(crate) fn mode(settings: &Settings) -> anyhow::Result<Live> {
 /// # Errors
 /// When the variable that allows it has an unknown value.
 #[cfg(feature = "live")]
-fn credentials(settings: &Settings) -> anyhow::Result<bool> {
+fn credentials(settings: &Settings) -> Result<bool, FactsError> {
     match variable("MDBOOK_AWS_LIVE_CREDENTIALS").as_deref() {
         None | Some("") => Ok(false),
         Some("allow") => Ok(settings.live_credentials),
-        Some(other) => {
-            anyhow::bail!("MDBOOK_AWS_LIVE_CREDENTIALS takes \"allow\", not {other:?}")
-        }
+        Some(other) => Err(FactsError::Credentials(other.to_owned())),
     }
-}
-
-/// Now, or `SOURCE_DATE_EPOCH`, in seconds since the beginning of 1970.
-fn now() -> u64 {
-    let fixed = variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse().ok());
-    fixed.unwrap_or_else(|| {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs())
-    })
 }
 
 /// `facts`, to be judged today.
 pub(crate) fn today(facts: Facts) -> Facts {
-    facts.on(day(now()))
+    facts.on(day_before(0))
 }
 
 /// `facts`, to be judged today; those that are older than the settings allow count as old.
 fn aged(facts: Facts, settings: &Settings) -> Facts {
     let limit = settings.facts_max_age;
-    let limit = limit.map(|days| day(now().saturating_sub(u64::from(days) * 86_400)));
+    let limit = limit.map(day_before);
     today(facts).old_before(limit)
 }
 
@@ -86,7 +102,7 @@ pub(crate) fn of_book(root: &Path) -> Result<Facts, StoreError> {
 /// # Errors
 /// When the book's own facts cannot be read, or no source answers although the settings require it.
 #[cfg(feature = "live")]
-pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<BuildFacts> {
+pub(crate) fn for_build(root: &Path, settings: &Settings) -> Result<BuildFacts, FactsError> {
     use aws_doc_disk::cache_folder;
     use aws_doc_live::{self as live, Config};
 
@@ -108,11 +124,7 @@ pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<Buil
     let refreshed = live::refresh(known, &config, folder.as_ref(), now);
     let errors = refreshed.errors.iter().map(ToString::to_string);
     if mode == Live::Always && refreshed.answered.is_empty() {
-        let errors: Vec<String> = errors.collect();
-        anyhow::bail!(
-            "no source of facts answered, and [preprocessor.aws] says `live = \"always\"`:\n{}",
-            errors.join("\n")
-        );
+        return Err(FactsError::NoAnswer(errors.collect()));
     }
     let notes = match (refreshed.answered.is_empty(), errors.collect::<Vec<_>>()) {
         // One line for a machine without a network, where every source fails the same way.
@@ -157,12 +169,9 @@ pub(crate) fn mirrors(of_book: &crate::settings::Mirrors) -> aws_doc_live::endpo
 /// # Errors
 /// When the book's own facts cannot be read, or the settings require AWS's.
 #[cfg(not(feature = "live"))]
-pub(crate) fn for_build(root: &Path, settings: &Settings) -> anyhow::Result<BuildFacts> {
+pub(crate) fn for_build(root: &Path, settings: &Settings) -> Result<BuildFacts, FactsError> {
     if mode(settings)? == Live::Always {
-        anyhow::bail!(
-            "[preprocessor.aws]: `live = \"always\"`, but this build of mdbook-aws has no live \
-             source; set \"auto\" or \"never\""
-        );
+        return Err(FactsError::NoSource);
     }
     Ok(BuildFacts {
         facts: aged(of_book(root)?, settings),

@@ -7,7 +7,9 @@
 pub(crate) mod badge;
 pub(crate) mod book_toml;
 pub(crate) mod build_facts;
+pub(crate) mod claims;
 pub mod cli;
+pub(crate) mod clock;
 pub mod doctest;
 pub mod emulation;
 pub mod mdbook;

@@ -17,6 +17,7 @@ use crate::badge::context::BadgeContext;
 use crate::badge::page_record::PageRecord;
 use crate::book_toml;
 use crate::build_facts::{self, BuildFacts};
+use crate::claims::PageClaims;
 use crate::paths::shown;
 
 use crate::doctest::plan::{ChapterPlan, Setting};
@@ -243,12 +244,19 @@ impl CheckedBook {
             let forms = forms::of(&chapter.document, text, choices);
             let replacements = render::replacements(chapter, path, &self.facts, choices, &forms);
             let mut content = render::apply(chapter.given.as_str(), &replacements);
+            let name = self.source.below_sources(path, &self.mount);
+            let plan = || ChapterPlan::of(name, &chapter.document, &setting);
+            if let Some(explained) = &self.settings.claims_summary {
+                let plan = plan();
+                let ran = self.executed.as_ref().map(|record| (&plan, record));
+                let page = PageClaims::of(chapter, &self.settings.run, &self.facts, ran);
+                if let Some(sentence) = page.summary(explained, name) {
+                    content.push_str("\n\n");
+                    content.push_str(&sentence);
+                }
+            }
             if for_site {
-                let plan = ChapterPlan::of(
-                    self.source.below_sources(path, &self.mount),
-                    &chapter.document,
-                    &setting,
-                );
+                let plan = plan();
                 let badges = BadgeContext {
                     facts: &self.facts,
                     findings: &self.findings,
@@ -277,7 +285,7 @@ struct Edited {
 }
 
 /// The record of executed blocks, which `mdbook-aws test --record` has written.
-fn executed(root: &Path) -> Result<Option<Record>> {
+pub(crate) fn executed(root: &Path) -> Result<Option<Record>> {
     match regular::read_text(&root.join(record::FILE)) {
         Ok(text) => Ok(Some(Record::parse(&text)?)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

@@ -43,6 +43,8 @@ pub struct Settings {
     pub include_root: Option<String>,
     /// Where facts may come from.
     pub live: Live,
+    /// The chapter that explains the sentence about a page's claims; there is none without it.
+    pub claims_summary: Option<String>,
     /// After how many days facts count as old; never without it.
     pub facts_max_age: Option<u32>,
     /// Whether to query sources that need credentials.
@@ -65,6 +67,7 @@ impl Default for Settings {
             deny_warnings: false,
             include_root: None,
             live: Live::default(),
+            claims_summary: None,
             facts_max_age: None,
             live_credentials: false,
             live_mirrors: Mirrors::default(),

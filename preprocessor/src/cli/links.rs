@@ -1,10 +1,12 @@
 //! `mdbook-aws links`
 
+mod quotations;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::check::print_errors;
 use super::{FAILED, write_report};
@@ -16,6 +18,7 @@ use crate::terminal::wants_color;
 use crate::words::counted;
 use aws_doc_disk::Disk;
 use aws_doc_facts::Facts;
+use aws_doc_lint::check::claim::{unreadable_source, words_gone};
 use aws_doc_lint::check::link::{dead, moved, unanswered};
 use aws_doc_lint::diagnostic::Severity;
 use aws_doc_lint::document::link;
@@ -31,7 +34,7 @@ use spanned_text::Files;
 use crate::say;
 
 pub(super) const EXIT_STATUS: &str = "\
-Exit status: 0 no dead links, 1 dead links found, 2 there is no network, or the work could not be done.";
+Exit status: 0 no dead links, 1 dead links or missing quotations found, 2 there is no network, or the work could not be done.";
 
 /// The arguments of `links`.
 #[derive(Debug, clap::Args)]
@@ -97,7 +100,8 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .iter()
         .filter_map(|(_, _, link)| address(link))
         .collect();
-    let statuses = ask(&addresses, arguments.timeout)?;
+    let deadline = Instant::now() + Duration::from_secs(arguments.timeout);
+    let statuses = ask(&addresses, deadline)?;
     for (index, number, link) in &found {
         let status = address(link).and_then(|address| statuses.get(&address));
         let (Some(status), Some((_, outcome))) = (status, books.get_mut(*index)) else {
@@ -111,14 +115,13 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let text = &chapter.expanded.text;
         Sink::new(rule, text, None, &mut outcome.diagnostics).push(finding);
     }
+    let quoted = quotations::check(&mut books, &statuses, deadline)?;
     let mut whole = Findings::default();
     for (target, mut outcome) in books {
-        for chapter in &outcome.chapters {
-            let text = &chapter.expanded.text;
-            let by = ReportedBy::Links;
-            let counts = suppression::apply(text, &chapter.document, by, &mut outcome.diagnostics);
-            outcome.suppressions.suppressed += counts.suppressed;
-        }
+        let chapters = outcome.chapters.iter();
+        let chapters = chapters.map(|chapter| (&chapter.expanded.text, &chapter.document));
+        let counts = suppression::apply(chapters, ReportedBy::Links, &mut outcome.diagnostics);
+        outcome.suppressions.suppressed += counts.suppressed;
         run::apply_severity_overrides(&target.settings.run.severities, &mut outcome.diagnostics);
         whole.merge(outcome, &files);
     }
@@ -127,7 +130,7 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let report = Report::new(&files, &whole, facts);
     let left_out = found.len() - asked(&found, &statuses);
     let extras = Extras {
-        summary: format!("{}\n", summary(&whole, &statuses, left_out)),
+        summary: format!("{}\n", summary(&whole, &statuses, left_out, quoted)),
         tests: None,
     };
     let color = wants_color(std::io::stdout().is_terminal());
@@ -141,8 +144,12 @@ fn visit(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// The URL to request for a link; `None` if it is not public or holds a secret.
 fn address(link: &link::Link) -> Option<Address> {
-    let secret = !secret::scan(&link.url).is_empty();
-    Address::public(&link.url).filter(|_| !secret)
+    public(&link.url)
+}
+
+fn public(url: &str) -> Option<Address> {
+    let secret = !secret::scan(url).is_empty();
+    Address::public(url).filter(|_| !secret)
 }
 
 /// How many of the links were requested.
@@ -155,13 +162,13 @@ fn asked(found: &[(usize, usize, link::Link)], statuses: &BTreeMap<Address, Link
 /// Requests all URLs, with progress on a terminal.
 fn ask(
     addresses: &BTreeSet<Address>,
-    timeout: u64,
+    deadline: Instant,
 ) -> anyhow::Result<BTreeMap<Address, LinkStatus>> {
     let bundle = variable("AWS_CA_BUNDLE").filter(|path| !path.is_empty());
     let terminal = std::io::stderr().is_terminal();
     let all = addresses.len();
-    let deadline = Duration::from_secs(timeout);
-    let statuses = links::visit(addresses, deadline, bundle.as_deref(), |done| {
+    let left = deadline.saturating_duration_since(Instant::now());
+    let statuses = links::visit(addresses, left, bundle.as_deref(), |done| {
         if terminal {
             // Progress is not essential.
             let _ = write!(std::io::stderr(), "\rasked for {done} of {all} addresses");
@@ -225,6 +232,7 @@ fn summary(
     outcome: &Findings,
     statuses: &BTreeMap<Address, LinkStatus>,
     left_out: usize,
+    quoted: usize,
 ) -> String {
     let count = |code: &str| {
         let of_code = outcome.diagnostics.iter().filter(|it| it.code == code);
@@ -237,6 +245,16 @@ fn summary(
         count(unanswered::RULE.code),
         count(moved::RULE.code),
     );
+    if quoted > 0 {
+        let gone = match count(words_gone::RULE.code) + count(unreadable_source::RULE.code) {
+            0 => "all found".to_owned(),
+            gone => format!("{gone} not found"),
+        };
+        line.push_str(&format!(
+            "; looked for {}: {gone}",
+            counted(quoted, "quotation")
+        ));
+    }
     if left_out > 0 {
         line.push_str(&format!(
             "; {} to examples or private hosts skipped",

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod claims;
 mod explain;
 mod fix;
 #[cfg(feature = "live")]
@@ -26,7 +27,9 @@ use clap::{Parser, Subcommand};
 use crate::doctest::{book::BookError, run::RunError};
 use crate::say;
 use crate::target::TargetError;
+use crate::terminal::wants_color;
 use aws_doc_lint::document::UnreadableChapter;
+use aws_doc_lint::redact;
 
 /// Checks the AWS snippets of an mdBook, or of any Markdown.
 ///
@@ -46,6 +49,9 @@ enum Command {
     /// Check books, folders or Markdown files
     #[command(after_help = EXIT_STATUS)]
     Check(check::Arguments),
+    /// List what a book says about AWS without evidence, and the share that has some
+    #[command(after_help = claims::EXIT_STATUS)]
+    Claims(claims::Arguments),
     /// Print the page of a check, or list all checks
     Explain {
         /// The code of a check, such as `env/inline-comment`
@@ -182,6 +188,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Some(Command::Check(arguments)) => check::main(&arguments),
+        Some(Command::Claims(arguments)) => claims::main(&arguments),
         Some(Command::Explain { code }) => explain::main(code.as_deref()),
         #[cfg(feature = "live")]
         Some(Command::Links(arguments)) => links::main(&arguments),
@@ -214,21 +221,26 @@ pub fn main() -> ExitCode {
 /// Reports bad arguments, as JSON if the arguments ask for it.
 fn refuse(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
-    let wrong = !matches!(error.kind(), DisplayHelp | DisplayVersion);
-    if wrong && check::asks_for_json(std::env::args_os()) {
-        let message = error.render().to_string().trim().to_owned();
+    if matches!(error.kind(), DisplayHelp | DisplayVersion) {
+        return match error.print() {
+            Err(lost) if lost.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(FAILED),
+            _ => ExitCode::SUCCESS,
+        };
+    }
+    // It repeats the argument, which may be a secret in the wrong place.
+    let rendered = error.render();
+    if check::asks_for_json(std::env::args_os()) {
+        let message = redact::unknown(rendered.to_string().trim());
         // It has failed already.
         let _ = write_report(crate::report::json::print_errors([message]));
-    } else if let Err(lost) = error.print()
-        && lost.kind() != std::io::ErrorKind::BrokenPipe
-    {
-        return ExitCode::from(FAILED);
-    }
-    if wrong {
-        ExitCode::from(FAILED)
     } else {
-        ExitCode::SUCCESS
+        let text = match wants_color(std::io::stderr().is_terminal()) {
+            true => rendered.ansi().to_string(),
+            false => rendered.to_string(),
+        };
+        say::line(redact::unknown(&text).trim_end());
     }
+    ExitCode::from(FAILED)
 }
 
 /// Writes a report to standard output, as [`write_out`] does.

@@ -7,7 +7,7 @@ use aws_doc_lint::document::forms::Forms;
 use aws_doc_lint::document::markdown::{self, MarkdownOptions};
 use aws_doc_lint::document::{Snippet, slot};
 use shell_forms::Shell;
-use spanned_text::MappedText;
+use spanned_text::{Cut as _, MappedText, Part as _};
 
 /// What must change in `text`, the chapter with its includes resolved.
 pub(super) fn replacements(
@@ -57,11 +57,8 @@ fn comment(choice: &str, shells: &[Shell]) -> String {
 /// A form as a block.
 fn fenced(shells: &[Shell], form: &str) -> String {
     let language = shells.first().map_or("sh", |shell| shell.language());
-    let longest = form
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
+    let ticks = form.split(|c| c != '`').map(str::len);
+    let longest = ticks.max().unwrap_or(0);
     let fence = "`".repeat(3.max(longest + 1));
     format!("{fence}{language}\n{form}{fence}\n")
 }
@@ -75,8 +72,7 @@ fn has_own_comment(snippet: &Snippet, choice: &str) -> bool {
 
 /// What each line of a block has before it: the marks of quotations, and blanks for those of lists.
 fn prefix(text: &str, start: usize) -> String {
-    let before = text.get(..start).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    let line = text.part(..start).after_last('\n');
     let mark = |c: char| if c == '>' || c == '\t' { c } else { ' ' };
     line.chars().map(mark).collect()
 }

@@ -25,5 +25,12 @@ pub(super) fn print(report: &Report<'_>) -> String {
         }
         out.push('\n');
     }
+    for omitted in report.omitted() {
+        out.push_str(&visible(&omitted.file));
+        if let Some(line) = omitted.line {
+            out.push_str(&format!(":{line}"));
+        }
+        out.push_str(&format!(": {}\n", quoted(&omitted.message())));
+    }
     out
 }

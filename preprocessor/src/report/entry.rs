@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Report;
+use super::{Fingerprint, Report, shown};
 use aws_doc_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use spanned_text::Span;
 
@@ -112,32 +112,56 @@ pub(super) struct EditEntry {
     pub(super) text: String,
 }
 
-/// The diagnostics of a report, in its order.
+/// The diagnostics that a report shows, in its order.
 pub(super) fn entries(report: &Report<'_>) -> Vec<Entry> {
     let mut seen = HashMap::new();
-    let all = report.outcome.diagnostics.iter();
-    all.map(|diagnostic| entry(report, diagnostic, &mut seen))
+    report
+        .shown()
+        .map(|diagnostic| entry(report, diagnostic, &mut seen))
         .collect()
 }
 
+/// What identifies each diagnostic, also those that the report does not show.
+pub(super) fn fingerprints(report: &Report<'_>) -> Vec<Fingerprint> {
+    let mut seen = HashMap::new();
+    let all = report.outcome.diagnostics.iter();
+    all.map(|diagnostic| {
+        let file = diagnostic.span.and_then(|span| report.files.get(span.file));
+        let shown = file.map(|file| file.display());
+        let path = shown.or(diagnostic.file.as_deref());
+        Fingerprint {
+            code: diagnostic.code,
+            path: path.map_or_else(String::new, |path| clean_path(report, path)),
+            fingerprint: fingerprint(report, diagnostic, &mut seen),
+        }
+    })
+    .collect()
+}
+
+/// The path of a file from the root of the repository, without secrets.
+fn clean_path(report: &Report<'_>, shown: &str) -> String {
+    report.clean(&report.repository.path(shown))
+}
+
 fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String, usize>) -> Entry {
-    let clean = |text: &String| report.redactor.text(text);
+    let clean = |text: &str| report.clean(text);
+    let texts = report.texts(diagnostic);
     let rule = aws_doc_lint::check::find(diagnostic.code);
     Entry {
         code: diagnostic.code,
         severity: diagnostic.severity,
-        message: clean(&diagnostic.message),
+        message: texts.message,
         location: diagnostic.span.and_then(|span| location(report, span)),
-        labels: diagnostic
+        labels: texts
             .labels
-            .iter()
-            .map(|label| LabelEntry {
-                location: location(report, label.span),
-                message: clean(&label.message),
+            .into_iter()
+            .map(|(span, message)| LabelEntry {
+                location: location(report, span),
+                message,
             })
             .collect(),
-        notes: diagnostic.notes.iter().map(clean).collect(),
-        help: diagnostic.help.as_ref().map(clean),
+        notes: texts.notes,
+        help: texts.help,
         docs: rule.and_then(|rule| rule.url()),
         snippet: diagnostic.snippet.and_then(|snippet| {
             let file = report.files.get(snippet.fence.file)?;
@@ -150,6 +174,7 @@ fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String
         fixes: diagnostic
             .fixes
             .iter()
+            .filter(|fix| shown::is_shown(fix))
             // With its secret masked, a fix would destroy the text that it fixes.
             .filter(|fix| fix.edits.iter().all(|edit| clean(&edit.text) == edit.text))
             .map(|fix| FixEntry {
@@ -176,7 +201,7 @@ fn entry(report: &Report<'_>, diagnostic: &Diagnostic, seen: &mut HashMap<String
         path: diagnostic
             .file
             .as_ref()
-            .map(|file| report.repository.path(file)),
+            .map(|file| clean_path(report, file)),
     }
 }
 
@@ -200,14 +225,14 @@ fn location(report: &Report<'_>, span: Span) -> Option<Location> {
         .filter_map(|site| {
             let file = report.files.get(site.file)?;
             Some(Site {
-                file: file.display().to_owned(),
+                file: report.clean(file.display()),
                 line: file.position(site.start).line,
             })
         })
         .collect();
     Some(Location {
-        file: file.display().to_owned(),
-        path: report.repository.path(file.display()),
+        file: report.clean(file.display()),
+        path: clean_path(report, file.display()),
         start: place(span.start),
         end: place(span.end),
         included_from,

@@ -27,6 +27,15 @@ pub fn print(report: &Report<'_>) -> String {
         }
         out.push_str(&format!("::{}\n", data(&entry.full_message())));
     }
+    for omitted in report.omitted() {
+        let line = omitted.line.map(|line| format!(",line={line}"));
+        out.push_str(&format!(
+            "::notice title=mdbook-aws,file={}{}::{}\n",
+            property(&report.repository.path(&omitted.file)),
+            line.unwrap_or_default(),
+            data(&omitted.message())
+        ));
+    }
     out
 }
 

@@ -11,6 +11,10 @@ use aws_doc_lint::visible::{quoted, visible};
 /// Longer lines are cut around what is shown of them.
 const MAX_LINE: usize = 400;
 
+/// No excerpt is longer, in bytes: of a longer place the beginning is shown, and places that are farther
+/// apart have an excerpt each.
+const MAX_EXCERPT: usize = 8 << 10;
+
 /// All diagnostics, each with its excerpt, without the summary line. `color` uses the terminal's
 /// escape sequences.
 #[must_use]
@@ -21,9 +25,18 @@ pub fn print(report: &Report<'_>, color: bool) -> String {
         Renderer::plain()
     };
     let mut out = String::new();
-    for diagnostic in &report.outcome.diagnostics {
+    for diagnostic in report.shown() {
         one(report, diagnostic, &renderer, &mut out);
         out.push_str("\n\n");
+    }
+    for omitted in report.omitted() {
+        let line = omitted.line.map(|line| format!(":{line}"));
+        out.push_str(&format!(
+            "{}{}: {}\n\n",
+            visible(&omitted.file),
+            line.unwrap_or_default(),
+            omitted.message()
+        ));
     }
     out
 }
@@ -34,11 +47,11 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::INFO.with_name("hint"),
     };
-    let plain = |text: &str| quoted(&report.redactor.text(text));
-    let message = plain(&diagnostic.message);
-    let notes: Vec<String> = diagnostic.notes.iter().map(|note| plain(note)).collect();
-    let help = diagnostic.help.as_deref().map(plain);
-    let excerpts = excerpts(report, diagnostic);
+    let texts = report.texts(diagnostic);
+    let message = quoted(&texts.message);
+    let notes: Vec<String> = texts.notes.iter().map(|note| quoted(note)).collect();
+    let help = texts.help.as_deref().map(quoted);
+    let excerpts = excerpts(report, diagnostic.span, &texts.labels);
     let url = aws_doc_lint::check::find(diagnostic.code).and_then(|rule| rule.url());
     let mut title = level.primary_title(message.as_str()).id(diagnostic.code);
     if let Some(url) = &url {
@@ -74,7 +87,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     if excerpts.is_empty()
         && let Some(file) = &diagnostic.file
     {
-        out.push_str(&format!("\n  --> {}", visible(file)));
+        out.push_str(&format!("\n  --> {}", visible(&report.clean(file))));
     }
     for site in report
         .files
@@ -82,7 +95,7 @@ fn one(report: &Report<'_>, diagnostic: &Diagnostic, renderer: &Renderer, out: &
     {
         if let Some(file) = report.files.get(site.file) {
             let line = file.position(site.start).line;
-            let name = visible(file.display());
+            let name = visible(&report.clean(file.display()));
             out.push_str(&format!("\n  included from {name}:{line}"));
         }
     }
@@ -99,39 +112,45 @@ struct Excerpt {
     marks: Vec<(std::ops::Range<usize>, Option<String>, bool)>,
 }
 
-fn excerpts(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<Excerpt> {
+/// The excerpts that show the place of a finding, and those of its labels.
+fn excerpts(report: &Report<'_>, primary: Option<Span>, labels: &[(Span, String)]) -> Vec<Excerpt> {
     let mut found: Vec<Excerpt> = Vec::new();
-    let primary = diagnostic.span.into_iter().map(|span| (span, None, true));
-    let labels = diagnostic.labels.iter().map(|label| {
-        (
-            label.span,
-            Some(quoted(&report.redactor.text(&label.message))),
-            false,
-        )
-    });
-    let marks: Vec<(Span, Option<String>, bool)> = primary.chain(labels).collect();
-    for (span, ..) in &marks {
+    let primary = primary.into_iter().map(|span| (span, None, true));
+    let labels = labels
+        .iter()
+        .map(|(span, message)| (*span, Some(quoted(message)), false));
+    let mut marks = Vec::new();
+    for (span, label, is_primary) in primary.chain(labels) {
         let Some(file) = report.files.get(span.file) else {
             continue;
         };
-        let (start, end) = lines_around(file.text(), file.bom_len(), span);
-        match found.iter_mut().find(|excerpt| excerpt.file == span.file) {
-            Some(excerpt) => {
+        let span = shortened(file.text(), span);
+        let (start, end) = lines_around(file.text(), file.bom_len(), &span);
+        let fits = |one: &&mut Excerpt| {
+            one.file == span.file && one.end.max(end) - one.start.min(start) <= MAX_EXCERPT
+        };
+        let number = match found.iter_mut().enumerate().find(|(_, one)| fits(&one)) {
+            Some((number, excerpt)) => {
                 excerpt.start = excerpt.start.min(start);
                 excerpt.end = excerpt.end.max(end);
+                number
             }
-            None => found.push(Excerpt {
-                file: span.file,
-                path: visible(file.display()),
-                line: 1,
-                start,
-                end,
-                text: String::new(),
-                marks: Vec::new(),
-            }),
-        }
+            None => {
+                found.push(Excerpt {
+                    file: span.file,
+                    path: visible(&report.clean(file.display())),
+                    line: 1,
+                    start,
+                    end,
+                    text: String::new(),
+                    marks: Vec::new(),
+                });
+                found.len() - 1
+            }
+        };
+        marks.push((number, span, label, is_primary));
     }
-    for excerpt in &mut found {
+    for (number, excerpt) in found.iter_mut().enumerate() {
         let (start, end) = (excerpt.start, excerpt.end);
         if let Some(file) = report.files.get(excerpt.file) {
             excerpt.line = file.position(start).line;
@@ -139,38 +158,45 @@ fn excerpts(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<Excerpt> {
         let text = report
             .redactor
             .excerpt(report.files, excerpt.file, start, end);
-        for (span, label, primary) in &marks {
-            if span.file == excerpt.file {
-                let from = span.start.max(start) - start;
-                let to = span.end.min(end).max(span.start.max(start)) - start;
-                // Escaping may change the length of what comes before.
-                let at = |at: usize| quoted(text.part(..at)).len();
-                let range = at(from)..at(to);
-                excerpt.marks.push((range, label.clone(), *primary));
-            }
+        for (_, span, label, primary) in marks.iter().filter(|mark| mark.0 == number) {
+            let from = span.start.max(start) - start;
+            let to = span.end.min(end).max(span.start.max(start)) - start;
+            // Escaping may change the length of what comes before.
+            let at = |at: usize| quoted(text.part(..at)).len();
+            let range = at(from)..at(to);
+            excerpt.marks.push((range, label.clone(), *primary));
         }
         excerpt.text = quoted(&text);
     }
     found
 }
 
+/// A place, or the first line of it if it is very long.
+fn shortened(text: &str, mut span: Span) -> Span {
+    if span.end - span.start > MAX_EXCERPT / 2 {
+        let inside = text.part(span.start..span.end);
+        let most = inside.floor_char_boundary(MAX_LINE);
+        let line = inside.part(..most);
+        span.end = span.start + line.find('\n').unwrap_or(most);
+    }
+    span
+}
+
 /// The bytes of the lines that `span` touches, cut where they are very long.
 fn lines_around(text: &str, bom: usize, span: &Span) -> (usize, usize) {
-    let before = text.part(..span.start);
-    let mut start = before.rfind('\n').map_or(bom.min(span.start), |at| at + 1);
-    let after = text.part(span.end..);
-    let mut end = after.find('\n').map_or(text.len(), |at| span.end + at);
-    if span.start - start > MAX_LINE {
-        start = span.start - MAX_LINE / 2;
-        while !text.is_char_boundary(start) {
-            start += 1;
-        }
-    }
-    if end - span.end > MAX_LINE {
-        end = span.end + MAX_LINE / 2;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-    }
+    let before = text.floor_char_boundary(span.start.saturating_sub(MAX_LINE));
+    let before = text.part(before..span.start);
+    let start = match before.rfind('\n') {
+        Some(at) => span.start - before.len() + at + 1,
+        None if before.len() == span.start => bom.min(span.start),
+        None => text.ceil_char_boundary(span.start - MAX_LINE / 2),
+    };
+    let after = text.ceil_char_boundary(span.end + MAX_LINE);
+    let after = text.part(span.end..after);
+    let end = match after.find('\n') {
+        Some(at) => span.end + at,
+        None if span.end + after.len() == text.len() => text.len(),
+        None => text.floor_char_boundary(span.end + MAX_LINE / 2),
+    };
     (start, end)
 }

@@ -1,5 +1,5 @@
 //! One JSON object. Its format is `json.schema.json` next to this file; other tools rely on it.
-//! Fields may be added; who reads it passes over those that it does not know.
+//! Fields may be added; readers skip those that they do not know.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,7 @@ struct Output {
     tool: Tool,
     facts: Vec<FactSet>,
     diagnostics: Vec<Entry>,
+    omitted: Vec<OmittedEntry>,
     summary: Summary,
     errors: Vec<ProgramError>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +43,13 @@ struct FactSet {
     version: String,
     retrieved: String,
     sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct OmittedEntry {
+    file: String,
+    line: Option<usize>,
+    count: usize,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -83,6 +91,14 @@ pub fn print_with(
 ) -> serde_json::Result<String> {
     let outcome = report.outcome;
     let diagnostics = entry::entries(report);
+    let omitted = report
+        .omitted()
+        .map(|it| OmittedEntry {
+            file: it.file,
+            line: it.line,
+            count: it.count,
+        })
+        .collect();
     let mut summary = Summary {
         files: outcome.files,
         errors: outcome.count(Severity::Error),
@@ -113,6 +129,7 @@ pub fn print_with(
         tool: TOOL,
         facts,
         diagnostics,
+        omitted,
         summary,
         errors: outcome
             .unreadable
@@ -139,6 +156,7 @@ pub fn print_errors(messages: impl IntoIterator<Item = String>) -> serde_json::R
         tool: TOOL,
         facts: Vec::new(),
         diagnostics: Vec::new(),
+        omitted: Vec::new(),
         summary,
         errors: messages
             .into_iter()

@@ -13,15 +13,19 @@ mod markdown;
 mod rdjson;
 mod repository;
 mod sarif;
+mod shown;
 mod xml;
 
 use self::repository::Repository;
 use crate::words::counted;
 use aws_doc_facts::Facts;
-use aws_doc_lint::diagnostic::Severity;
+use aws_doc_lint::diagnostic::{Diagnostic, Severity};
 use aws_doc_lint::redact::Redactor;
 use aws_doc_lint::run::Findings;
 use spanned_text::Files;
+
+pub use shown::Omitted;
+use shown::{Shown, Texts};
 
 /// What a report is made from.
 pub struct Report<'a> {
@@ -33,6 +37,7 @@ pub struct Report<'a> {
     pub facts: &'a Facts,
     redactor: Redactor,
     repository: Repository,
+    shown: Shown,
 }
 
 /// What identifies a finding from run to run.
@@ -50,27 +55,48 @@ impl<'a> Report<'a> {
     /// A report of `outcome`.
     #[must_use]
     pub fn new(files: &'a Files<'a>, outcome: &'a Findings, facts: &'a Facts) -> Self {
-        let redactor = Redactor::new(files, &outcome.secrets);
+        let redactor = match outcome.diagnostics.is_empty() {
+            true => Redactor::default(),
+            false => Redactor::new(files, &outcome.secrets),
+        };
         Self {
             files,
             outcome,
             facts,
             redactor,
             repository: Repository::default(),
+            shown: Shown::of(&outcome.diagnostics),
         }
     }
 
     /// What identifies each finding from run to run, in the order of the findings.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<Fingerprint> {
-        let entries = entry::entries(self).into_iter();
-        entries
-            .map(|entry| Fingerprint {
-                code: entry.code,
-                path: entry.path().unwrap_or("").to_owned(),
-                fingerprint: entry.fingerprint,
-            })
-            .collect()
+        entry::fingerprints(self)
+    }
+
+    /// The findings that are shown. A block or a file with very many has more.
+    pub fn shown(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        self.shown.diagnostics(&self.outcome.diagnostics)
+    }
+
+    /// How many findings are not shown, and where they are.
+    pub fn omitted(&self) -> impl Iterator<Item = Omitted> {
+        let omitted = self.shown.omitted(self.files);
+        omitted.map(|it| Omitted {
+            file: self.clean(&it.file),
+            ..it
+        })
+    }
+
+    /// `text` without secrets, those that the files hold and those that can be seen in it.
+    fn clean(&self, text: &str) -> String {
+        self.redactor.text(text)
+    }
+
+    /// The texts of a finding, as they are shown.
+    fn texts(&self, diagnostic: &Diagnostic) -> Texts {
+        Texts::of(diagnostic, &|text| self.clean(text))
     }
 
     /// The last line for people: how much was checked, and how many findings there are.

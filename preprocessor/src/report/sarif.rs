@@ -35,18 +35,28 @@ pub(super) fn print(report: &Report<'_>) -> String {
         .iter()
         .map(|chapter| redact::unknown(&chapter.to_string()))
         .collect();
-    log(descriptors, results, &failures)
+    let omitted: Vec<String> = report
+        .omitted()
+        .map(|omitted| format!("{}: {}", omitted.file, omitted.message()))
+        .collect();
+    log(descriptors, results, &failures, &omitted)
 }
 
 /// The log of a program that could not do its work.
 pub(super) fn print_errors(messages: &[String]) -> String {
-    log(Vec::new(), Vec::new(), messages)
+    log(Vec::new(), Vec::new(), messages, &[])
 }
 
-fn log(rules: Vec<Value>, results: Vec<Value>, failures: &[String]) -> String {
-    let notifications: Vec<Value> = failures
-        .iter()
-        .map(|message| json!({ "level": "error", "message": { "text": message } }))
+/// `failures` say why not all of the work could be done, and `omitted` which results there are besides.
+fn log(rules: Vec<Value>, results: Vec<Value>, failures: &[String], omitted: &[String]) -> String {
+    let failures_then_notes = [("error", failures), ("note", omitted)];
+    let notifications: Vec<Value> = failures_then_notes
+        .into_iter()
+        .flat_map(|(level, messages)| {
+            messages
+                .iter()
+                .map(move |message| json!({ "level": level, "message": { "text": message } }))
+        })
         .collect();
     let version = env!("CARGO_PKG_VERSION");
     let log = json!({

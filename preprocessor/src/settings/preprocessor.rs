@@ -7,9 +7,12 @@ use std::time::Duration;
 use serde_json::json;
 use toml::{Table, Value};
 
+use crate::clock::day_before;
+
 use super::codes::{self, Severities};
 use super::declaration::{Problem, Refusal, Setting, describe};
 use super::{Live, Settings, choices, mirrors, test};
+use aws_doc_lint::claim::MaxAge;
 use aws_doc_lint::env::Readers;
 use aws_doc_lint::env::readers::Reader;
 
@@ -25,6 +28,37 @@ pub(crate) static SETTINGS: &[Setting<Settings>] = &[
         read: |settings, value| {
             let table = value.as_table().ok_or(Refusal::Value)?;
             settings.run.markdown.choices = choices::read(table)?;
+            Ok(())
+        },
+    },
+    Setting {
+        key: "claims-max-age",
+        takes: "a whole number of days",
+        default: "no limit",
+        doc: "A quotation that was verified before that is a warning; see [Claims](#claims). \
+              `SOURCE_DATE_EPOCH` overrides today.",
+        schema: || json!({ "type": "integer", "minimum": 0 }),
+        read: |settings, value| {
+            let days = value.as_integer().and_then(|it| u32::try_from(it).ok());
+            let days = days.ok_or(Refusal::Value)?;
+            settings.run.claims_max_age = Some(MaxAge {
+                days,
+                since: day_before(days),
+                today: day_before(0),
+            });
+            Ok(())
+        },
+    },
+    Setting {
+        key: "claims-summary",
+        takes: "a chapter, such as `\"checks.md#claims\"`",
+        default: "none",
+        doc: "At the end of each page, a sentence says how many of its claims about AWS have \
+              evidence of which kind, and links to this chapter, which explains what that means.",
+        schema: || json!({ "type": "string" }),
+        read: |settings, value| {
+            let chapter = value.as_str().filter(|it| is_chapter(it));
+            settings.claims_summary = Some(chapter.ok_or(Refusal::Value)?.to_owned());
             Ok(())
         },
     },
@@ -161,6 +195,14 @@ pub(crate) static SETTINGS: &[Setting<Settings>] = &[
         },
     },
 ];
+
+/// Whether a text names a chapter by its path from the book's sources, perhaps with a place in it.
+fn is_chapter(text: &str) -> bool {
+    let path = text.split('#').next().unwrap_or_default();
+    path.ends_with(".md")
+        && !path.starts_with('/')
+        && !text.contains(['(', ')', '<', '>', ' ', '\n'])
+}
 
 /// The readers in a list of their names.
 fn readers(value: &Value) -> Result<Readers, Refusal> {

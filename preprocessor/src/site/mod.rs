@@ -22,12 +22,15 @@ use self::source::BrokenLinks;
 use crate::badge::page_record::PageRecord;
 use crate::say;
 use crate::settings::site::Settings;
-use aws_doc_disk::slashes;
+use aws_doc_disk::{regular, slashes};
 use aws_doc_lint::diagnostic::Severity;
 use spanned_text::Cut as _;
 
 /// The renderer's name. mdBook runs renderers in the order of their names, so it follows `html`.
 pub const NAME: &str = "site";
+
+/// The largest page, in bytes. The one for printing holds the whole book.
+const LARGEST_PAGE: u64 = 256 << 20;
 
 /// The renderer `site`: Markdown copies, `llms.txt`, a site map, canonical links, a Content
 /// Security Policy for each page, and a check of the links between pages.
@@ -209,7 +212,7 @@ impl Pages {
                 continue;
             }
             let path = folder.join(&name);
-            let text = std::fs::read_to_string(&path)
+            let text = regular::read_text_of(&path, LARGEST_PAGE)
                 .with_context(|| format!("cannot read {}", path.display()))?;
             let shown: Vec<&String> = match name.as_str() {
                 "print.html" => names.iter().collect(),

@@ -19,6 +19,8 @@ mod mutated_commands;
 mod mutated_policies;
 mod pages;
 mod policy_sizes;
+mod report_sizes;
 mod samples;
 mod secret_scan;
+mod secrets_everywhere;
 mod untouched;

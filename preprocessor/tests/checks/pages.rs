@@ -85,6 +85,10 @@ fn codes(rule: &Rule, book: &Memory) -> Vec<String> {
     }
 }
 
+/// A page that examples quote.
+const BUDGET: &str = "# Budgets\n\nWhen the costs of an account exceed the amount of its budget, \
+    AWS **sends an alert** to the people who have subscribed to it. It stops no call.\n";
+
 /// The codes that `links` reports for a chapter, with a server of the test as its proxy. Connections
 /// are not secure, so that the proxy sees what is asked for.
 fn visited(chapter: &str) -> Vec<String> {
@@ -92,6 +96,8 @@ fn visited(chapter: &str) -> Vec<String> {
         Some("gone.html") => Reply::status(404, ""),
         Some("busy.html") => Reply::status(403, ""),
         Some("old.html") => Reply::with(301, "location: /new.html\r\n", ""),
+        Some("budget.md") => Reply::with(200, "content-type: text/markdown\r\n", BUDGET),
+        Some("budget.pdf") => Reply::with(200, "content-type: application/pdf\r\n", "%PDF-1.7"),
         _ => Reply::with(200, "", ""),
     });
     let folder = tempfile::tempdir().unwrap();

@@ -98,6 +98,7 @@ proptest! {
     fn bedrock_keys_are_found_anywhere(long in letters(BASE64, 128), short in letters(BASE64, 200)) {
         let long = format!("{}{long}==", ["AB", "SK"].concat());
         only(&format!("key {long} here"), &long, SecretKind::BedrockLongTermKey)?;
+        only(&format!("https://{long}@example.com/a"), &long, SecretKind::BedrockLongTermKey)?;
         let start = ["bedrock-api-key-", "YmVkcm9jay5hbWF6b25hd3MuY29t"].concat();
         only(&format!("TOKEN={start}{short}\n"), &format!("{start}{short}"), SecretKind::BedrockShortTermKey)?;
     }

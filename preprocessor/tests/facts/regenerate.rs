@@ -61,7 +61,11 @@ fn region_history() {
 
 #[test]
 fn managed_policies() {
-    let files = ["managed_policies.json", "managed_policies.provenance.json"];
+    let files = [
+        "managed_policies.json",
+        "managed_policies.provenance.json",
+        "managed_policy_versions.json",
+    ];
     regenerates("managed_policies.py", &files);
 }
 

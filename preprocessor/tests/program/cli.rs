@@ -239,6 +239,40 @@ pub(crate) fn formats() -> Vec<String> {
         .collect()
 }
 
+#[test]
+fn no_secret_in_a_name_an_argument_or_a_setting_is_printed() {
+    let key = access_key_id();
+    let settings = format!("[preprocessor.aws]\nlive = \"{key}\"\n");
+    let summary = format!("- [a]({key}.md)\n- [b]({key}-none.md)\n");
+    let folder = Folder::new(&[
+        (&format!("{key}.md"), "in us-esat-1\n"),
+        ("wrong/book.toml", &settings),
+        ("wrong/src/SUMMARY.md", ""),
+        ("book/book.toml", "[book]\ntitle = \"a\"\n"),
+        ("book/src/SUMMARY.md", &summary),
+        (&format!("book/src/{key}.md"), "in us-esat-1\n"),
+    ]);
+    let name = format!("{key}.md");
+    let missing = format!("{key}-none.md");
+    for format in ["human", "json", "github", &key] {
+        for path in [&name, &missing, "wrong", "book"] {
+            let output = folder.run(&["check", "--format", format, path]);
+            assert_ne!(output.status.code(), Some(0), "{format} {path}");
+            for stream in [&output.stdout, &output.stderr] {
+                let text = String::from_utf8_lossy(stream);
+                assert!(!text.contains(&key), "{format} {path}: {text}");
+            }
+        }
+    }
+    for arguments in [[&key[..], "a"], ["explain", &key], ["--format=json", &key]] {
+        let output = folder.run(&arguments);
+        for stream in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8_lossy(stream);
+            assert!(!text.contains(&key), "{arguments:?}: {text}");
+        }
+    }
+}
+
 /// A secret that is not real, put together here so that none stands in the tree.
 fn secret_key() -> String {
     ["k7Qp2ZxV9m", "Lt4RwY8sBn", "3HdJ6fGc1T", "uEo5Aai0Kq"].concat()
@@ -508,4 +542,38 @@ fn the_readme_shows_the_real_help() {
             "README.md does not hold this:\n{help}"
         );
     }
+}
+
+#[test]
+fn claims_are_counted_by_their_evidence() {
+    let book = "[preprocessor.aws]\nlive = \"never\"\n";
+    let chapter = "# x\n\nBedrock bills by the token.[^1]\n\nIAM is free of charge.\n\n\
+        AWS has {{#aws count regions}} of them.\n\nSTS signs the call.[^2]\n\n\
+        [^1]: [AWS](https://docs.aws.amazon.com/x.html): \"by the token\". Verified 2026-11-28.\n\
+        [^2]: `probe:signed`\n\n```sh,probe=signed\ntrue\n```\n";
+    let folder = Folder::new(&[
+        ("book.toml", book),
+        ("src/SUMMARY.md", "- [x](x.md)\n"),
+        ("src/x.md", chapter),
+    ]);
+    let output = folder.run(&["claims", "--format", "json", "."]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let total = serde_json::json!({
+        "claims": 4, "tested": 0, "data": 1, "quoted": 1, "asserted": 2, "share": 50,
+    });
+    assert_eq!(report["total"], total);
+    let chapter = &report["chapters"][0];
+    let first = serde_json::json!({ "line": 5, "column": 1, "text": "IAM is free of charge." });
+    assert_eq!(chapter["without_evidence"][0], first);
+    // What has not run proves nothing.
+    assert_eq!(chapter["probes_not_run"], serde_json::json!(["signed"]));
+    for (least, status) in [("50", 0), ("51", 1), ("101", 2)] {
+        let output = folder.run(&["claims", ".", "--at-least", least]);
+        assert_eq!(output.status.code(), Some(status), "{least}");
+    }
+    let people = stdout(&folder.run(&["claims", "src/x.md"]));
+    assert!(
+        people.contains("src/x.md:5:1: no evidence: IAM is free of charge.\n"),
+        "{people}"
+    );
 }

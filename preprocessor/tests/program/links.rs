@@ -339,3 +339,106 @@ fn the_workflow_of_this_repository_can_be_run() {
     let told = text(&output.stdout);
     assert!(told.contains("::no server answered for any of "), "{told}");
 }
+
+/// Two pages of AWS's documentation, one of which has no Markdown form.
+fn quoted_pages(request: &Request) -> Reply {
+    let html = "content-type: text/html\r\n";
+    let filler =
+        "This page has as many words as any page has that somebody would want to quote in a book. ";
+    let page = |words: &str| {
+        let text = format!("<!DOCTYPE html><html><body><p>{filler}{words}</p></body></html>");
+        Reply::with(200, html, &text)
+    };
+    match request
+        .path
+        .strip_prefix("http://docs.aws.amazon.com")
+        .unwrap()
+    {
+        "/a.md" => Reply::with(
+            200,
+            "",
+            &format!("# A\n\n{filler}\n\nA budget **stops\nnothing** at `all`.\n"),
+        ),
+        "/a.html" => page("A bud&shy;get stops nothing. It is <b>free</b>&nbsp;of charge."),
+        "/b.html" => page("The key expires within 24 hours."),
+        "/c.html" => Reply::with(200, html, "<!DOCTYPE html><script>render()</script>"),
+        "/d.html" => Reply::with(302, "location: http://127.0.0.1/secret\r\n", ""),
+        _ => Reply::status(404, ""),
+    }
+}
+
+#[test]
+fn quotations_are_looked_for_on_their_pages() {
+    let server = Server::start(quoted_pages);
+    let page = "x[^1] y[^2] z[^3] v[^4] w[^5]\n\n\
+        [^1]: [A](http://docs.aws.amazon.com/a.html): \"stops nothing at all\"\n\
+        [^2]: [A](http://docs.aws.amazon.com/a.html#x): “free of charge”, \"A budget … charge\"\n\
+        [^3]: [B](http://docs.aws.amazon.com/b.html): \"the key expires within 12 hours\"\n\
+        [^4]: [C](http://docs.aws.amazon.com/c.html): \"anything\"\n\
+        [^5]: [Gone](http://docs.aws.amazon.com/gone.html): \"anything\"\n";
+    let output = links(page, &server.url(""), &["--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let told: Vec<String> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            let at = &it["location"]["start"];
+            format!(
+                "{}:{} {}",
+                at["line"],
+                at["column"],
+                it["code"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "5:48 claim/words-gone",
+            "6:48 claim/unreadable-source",
+            "7:14 link/dead",
+        ]
+    );
+    let gone = &report["diagnostics"][0];
+    assert_eq!(
+        gone["notes"],
+        serde_json::json!(["the nearest passage is: The key expires within 24 hours"])
+    );
+    let seen = server.seen();
+    let read = |path: &str| {
+        let path = format!("http://docs.aws.amazon.com{path}");
+        let gets = seen
+            .iter()
+            .filter(|it| it.path == path && method(it) == "GET");
+        gets.count()
+    };
+    assert_eq!(
+        (read("/a.md"), read("/a.html")),
+        (1, 1),
+        "the HTML is read for what the Markdown lacks"
+    );
+    assert_eq!(read("/gone.md"), 0, "a page that is gone is not read");
+    let people = links(page, &server.url(""), &[]);
+    let people = String::from_utf8(people.stdout).unwrap();
+    assert!(
+        people.contains("looked for 5 quotations: 2 not found"),
+        "{people}"
+    );
+}
+
+#[test]
+fn a_quoted_page_leads_to_no_private_server() {
+    let server = Server::start(quoted_pages);
+    let text = "x[^1]\n\n[^1]: [D](http://docs.aws.amazon.com/d.html): \"a secret\"\n";
+    let output = links(text, &server.url(""), &["--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["diagnostics"][0]["code"], "link/unanswered");
+    assert!(
+        server
+            .seen()
+            .iter()
+            .all(|it| it.path.starts_with("http://docs.aws.amazon.com/"))
+    );
+}

@@ -37,7 +37,15 @@ fn read_from(file: File, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`read`], and when it is not UTF-8.
 pub fn read_text(path: &Path) -> io::Result<String> {
-    String::from_utf8(read(path, MOST_BYTES)?).map_err(|error| {
+    read_text_of(path, MOST_BYTES)
+}
+
+/// The text of a regular file of at most `most` bytes.
+///
+/// # Errors
+/// As [`read`], and when it is not UTF-8.
+pub fn read_text_of(path: &Path, most: u64) -> io::Result<String> {
+    String::from_utf8(read(path, most)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let message = format!("it is not UTF-8 (first bad byte at offset {at})");
         io::Error::new(io::ErrorKind::InvalidData, message)

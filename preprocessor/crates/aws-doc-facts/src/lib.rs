@@ -188,6 +188,22 @@ pub fn managed_policies() -> serde_json::Value {
     snapshot::readable("managed policies", serde_json::from_str(MANAGED_POLICIES))
 }
 
+/// The default version of one of AWS's managed policies.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct PolicyVersion {
+    /// Its number: 11 for `v11`.
+    pub version: u32,
+    /// The day on which AWS made it, `YYYY-MM-DD`.
+    pub updated: String,
+}
+
+/// The versions of [`MANAGED_POLICIES`], by the names of the policies; of the same provenance.
+#[must_use]
+pub fn managed_policy_versions() -> std::collections::BTreeMap<String, PolicyVersion> {
+    let text = include_str!("../data/managed_policy_versions.json");
+    snapshot::readable("versions of managed policies", serde_json::from_str(text))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -32,6 +32,7 @@
 
 pub(crate) mod arn;
 pub mod check;
+pub mod claim;
 pub mod command;
 pub mod config;
 pub mod diagnostic;

@@ -1,40 +1,32 @@
 //! Keeps secrets out of every report.
 
+mod plain;
+mod secrets;
+
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use spanned_text::Part as _;
 use spanned_text::{FileId, Files, Span};
 
-use crate::secret;
+pub use secrets::Secrets;
 
-/// How many characters of a secret remain, so that its owner knows which it is.
-const KEPT: usize = 4;
-
-/// A piece of a secret with at least so many bytes is masked wherever it occurs: messages quote
-/// the beginning of a value, or a value without its ends.
-const PIECE: usize = 8;
-
-/// What a short-term Bedrock key begins with, as every text about such keys does.
-const PUBLIC: &str = "bedrock-api-key-";
-
-/// Masks secrets in any text of a report.
+/// Masks the secrets of some files in any text of a report about them.
 #[derive(Debug, Default)]
 pub struct Redactor {
-    /// Every piece of every secret, …
-    pieces: HashSet<[u8; PIECE]>,
-    /// … and those at their beginning.
-    starts: HashSet<[u8; PIECE]>,
+    secrets: Secrets,
     /// Places of secrets, in order.
     by_file: BTreeMap<FileId, Vec<(usize, usize)>>,
 }
 
 impl Redactor {
-    /// A redactor for the secrets at `spans`.
+    /// A redactor for the secrets at `spans`, and those that the files hold with escapes.
     #[must_use]
     pub fn new(files: &Files<'_>, spans: &[Span]) -> Self {
         let mut redactor = Self::default();
+        for (_, file) in files.iter() {
+            redactor.secrets.learn_decoded(file.text());
+        }
         for span in spans {
             let text = files.text(span.file).part(span.start..span.end);
             redactor
@@ -42,11 +34,7 @@ impl Redactor {
                 .entry(span.file)
                 .or_default()
                 .push((span.start, span.end));
-            // A secret of several lines, as a private key, can be quoted line by line.
-            let lines = text.lines().map(str::trim);
-            for line in lines.filter(|line| !line.starts_with("-----")) {
-                redactor.remember(line);
-            }
+            redactor.secrets.add(text);
         }
         for spans in redactor.by_file.values_mut() {
             spans.sort_unstable_by_key(|(start, end)| (*start, Reverse(*end)));
@@ -61,56 +49,10 @@ impl Redactor {
         redactor
     }
 
-    fn remember(&mut self, secret: &str) {
-        let secret = secret.strip_prefix(PUBLIC).unwrap_or(secret);
-        let mut pieces = secret.as_bytes().windows(PIECE);
-        let mut pieces = pieces
-            .by_ref()
-            .filter_map(|it| <[u8; PIECE]>::try_from(it).ok());
-        if let Some(first) = pieces.next() {
-            self.starts.insert(first);
-            self.pieces.insert(first);
-        }
-        self.pieces.extend(pieces);
-    }
-
-    /// `text` without the secrets and their pieces: the first four characters and the length of a
-    /// secret remain.
+    /// `text` without the secrets and their pieces, as [`Secrets::masked`] has it.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        if self.pieces.is_empty() {
-            return text.to_owned();
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut done = 0;
-        for (range, whole) in self.found(text.as_bytes()) {
-            let start = text.floor_char_boundary(range.start.max(done));
-            let end = text.ceil_char_boundary(range.end);
-            out.push_str(text.part(done..start));
-            let before = if whole { 0 } else { KEPT };
-            out.push_str(&mask(text.part(start..end), before));
-            done = end;
-        }
-        out.push_str(text.part(done..));
-        out
-    }
-
-    /// The places of secrets and of their pieces, and whether each begins as a secret does.
-    fn found(&self, text: &[u8]) -> Vec<(Range<usize>, bool)> {
-        let mut found: Vec<(Range<usize>, bool)> = Vec::new();
-        for (at, window) in text.windows(PIECE).enumerate() {
-            let Ok(window) = <[u8; PIECE]>::try_from(window) else {
-                continue;
-            };
-            if !self.pieces.contains(&window) {
-                continue;
-            }
-            match found.last_mut() {
-                Some((last, _)) if at <= last.end => last.end = at + PIECE,
-                _ => found.push((at..at + PIECE, self.starts.contains(&window))),
-            }
-        }
-        found
+        self.secrets.masked(text)
     }
 
     /// The bytes from `start` to `end` of a file, with its secrets masked, at the same
@@ -140,33 +82,16 @@ impl Redactor {
 /// `text`, of which nothing is known, without the secrets that can be seen in it.
 #[must_use]
 pub fn unknown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for secret in secret::scan(text) {
-        out.push_str(text.part(done..secret.range.start));
-        let found = text.part(secret.range.clone());
-        out.push_str(&mask(found, 0));
-        done = secret.range.end;
-    }
-    out.push_str(text.part(done..));
-    out
+    Secrets::default().masked(text)
 }
 
-/// `secret` with all but its first characters masked, of which `before` were cut off already.
+/// `secret` with all but its first characters masked, of which `before` bytes were cut off already.
 fn mask(secret: &str, before: usize) -> String {
-    secret
-        .chars()
-        .enumerate()
-        .map(|(index, character)| match character {
-            '\n' | '\r' => character,
-            character if index + before < KEPT => character,
-            // The mask takes as many bytes as what it covers: offsets in excerpts stay true.
-            character => match character.len_utf8() {
-                1 => '*',
-                2 => '¤',
-                3 => '•',
-                _ => '🔒',
-            },
+    let characters = secret.chars().enumerate();
+    characters
+        .map(|(index, character)| match index + before < secrets::KEPT {
+            true => character,
+            false => secrets::mask(character),
         })
         .collect()
 }
@@ -218,7 +143,7 @@ mod tests {
         ];
         let mut redactor = Redactor::new(&files, &spans);
         // Only the places count here, not the text at them.
-        redactor.pieces.clear();
+        redactor.secrets = Secrets::default();
         let excerpt = |start, end| redactor.excerpt(&files, file, start, end);
         assert_eq!(excerpt(0, 30), format!("0123{}56789", "*".repeat(21)));
         assert_eq!(
@@ -230,7 +155,9 @@ mod tests {
 
     fn redactor(secrets: &[&str]) -> Redactor {
         let mut redactor = Redactor::default();
-        secrets.iter().for_each(|secret| redactor.remember(secret));
+        secrets
+            .iter()
+            .for_each(|secret| redactor.secrets.add(secret));
         redactor
     }
 
@@ -255,12 +182,13 @@ mod tests {
         ] {
             assert_eq!(redactor.text(text), masked);
         }
-        let short_term = format!("{PUBLIC}YmVkcm9jay5hbWF6b25hd3MuY29tLz9B");
+        let start = secrets::SAID_BY_ALL;
+        let short_term = format!("{start}Lz9BY3Rpb249Q2FsbFdpdGhCZWFyZXJUb2tlbg");
         let redactor = super::tests::redactor(&[&short_term]);
         let text = "`bedrock-api-key-` begins it, and bedrock-runtime does not";
         assert_eq!(redactor.text(text), text);
         let masked = redactor.text(&short_term);
-        assert!(masked.starts_with("bedrock-api-key-YmVk****"), "{masked}");
+        assert!(masked.starts_with(&format!("{start}Lz9B****")), "{masked}");
     }
 
     #[test]

@@ -3,13 +3,20 @@
 //! A suggestion is made only where one known name is likely to be meant; see
 //! [`Finding::suggest`](crate::rule::Finding::suggest) for how a finding shows it.
 
+/// No name is longer; to compare longer words would take too long.
+const LONGEST: usize = 256;
+
 /// The candidate nearest to `word`, by insertions, deletions, substitutions and swaps of
-/// neighbours; `None` when none is within `limit`. Case does not count. Ties go to the first.
+/// neighbours; `None` when none is within `limit`, or `word` is too long to be a name. Case does not
+/// count. Ties go to the first.
 pub fn nearest<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
     limit: usize,
 ) -> Option<&'c str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.to_ascii_lowercase();
     candidates
         .into_iter()

@@ -72,6 +72,17 @@ pub(crate) struct Head {
     pub(crate) retry_after: Option<u64>,
 }
 
+/// A page, or where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The target of a redirect, as the server gives it.
+    pub(crate) location: Option<String>,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+}
+
 /// Aborts answers that are larger than the limit.
 #[derive(Debug)]
 struct LimitedConnector {
@@ -218,6 +229,29 @@ impl Http {
             status: response.status().as_u16(),
             location: header("location"),
             retry_after: header("retry-after").and_then(|after| wait(&after, now)),
+        })
+    }
+
+    /// The answer of `url`, within `limit`.
+    ///
+    /// # Errors
+    /// When no complete answer arrives, or one with status 429. Any other status is an answer.
+    pub(crate) async fn page(&self, url: &str, limit: Duration) -> Result<Page, FetchErrorKind> {
+        let wrong = |_| FetchErrorKind::Setup("the URL is invalid".to_owned());
+        let mut request = HttpRequest::get(url).map_err(wrong)?;
+        let accept = "text/html, text/markdown, text/plain, */*;q=0.5";
+        request.headers_mut().insert("accept", accept);
+        let operation = operation(url);
+        let sent = self.send(request, &operation);
+        let answer = tokio::time::timeout(limit, sent).await;
+        let (status, location, answer) = answer
+            .map_err(|_| FetchErrorKind::TimedOut)?
+            .map_err(|fault| fault.kind)?;
+        let body = answer.body;
+        Ok(Page {
+            status,
+            location,
+            body,
         })
     }
 

@@ -1,4 +1,4 @@
-//! Checks that the external pages that a book links to still exist.
+//! Checks that the external pages that a book links to still exist, and reads those that it quotes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::error::{FetchError, FetchErrorKind};
-use super::http::{Head, Http, shown};
+use super::http::{Head, Http, Page, shown};
 
 /// How many requests run at a time.
 const AT_A_TIME: usize = 32;
@@ -71,6 +71,16 @@ impl Address {
             Host::Ipv6(address) => is_public(IpAddr::V6(address)),
         };
         (web && public && !secret).then_some(Self(url))
+    }
+
+    /// The same page as Markdown, where the server is known to have one: AWS's documentation.
+    #[must_use]
+    pub fn as_markdown(&self) -> Option<Self> {
+        let path = self.0.path().strip_suffix(".html")?;
+        let path = format!("{path}.md");
+        let mut url = self.0.clone();
+        url.set_path(&path);
+        (self.0.host_str() == Some("docs.aws.amazon.com")).then_some(Self(url))
     }
 
     /// The host, with scheme and port.
@@ -148,6 +158,45 @@ pub fn visit(
     ca_bundle: Option<&str>,
     report: impl FnMut(usize),
 ) -> Result<BTreeMap<Address, LinkStatus>, FetchError> {
+    let each = |visitor: Visitor, address: Address| async move { visitor.visit(&address).await };
+    let late = LinkStatus::Unanswered(FetchErrorKind::TimedOut);
+    for_each(addresses, deadline, ca_bundle, report, each, &late)
+}
+
+/// Reads each page, as [`visit`] does. Redirects to private hosts are not followed.
+///
+/// # Errors
+/// When the network cannot be set up.
+pub fn read(
+    addresses: &BTreeSet<Address>,
+    deadline: Duration,
+    ca_bundle: Option<&str>,
+    report: impl FnMut(usize),
+) -> Result<BTreeMap<Address, Result<Vec<u8>, FetchErrorKind>>, FetchError> {
+    let each = |visitor: Visitor, address: Address| async move { visitor.read(&address).await };
+    for_each(
+        addresses,
+        deadline,
+        ca_bundle,
+        report,
+        each,
+        &Err(FetchErrorKind::TimedOut),
+    )
+}
+
+/// Does `each` with each address, `late` for those that have no answer by the deadline.
+fn for_each<T, F>(
+    addresses: &BTreeSet<Address>,
+    deadline: Duration,
+    ca_bundle: Option<&str>,
+    mut report: impl FnMut(usize),
+    each: impl Fn(Visitor, Address) -> F,
+    late: &T,
+) -> Result<BTreeMap<Address, T>, FetchError>
+where
+    T: Clone + Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -155,40 +204,33 @@ pub fn visit(
             let why = FetchErrorKind::Setup(format!("no runtime could be started: {error}"));
             FetchError::new("setting up the network", why)
         })?;
-    let found = runtime.block_on(visit_all(addresses, deadline, ca_bundle, report));
+    let found = runtime.block_on(async {
+        let deadline = Instant::now() + deadline;
+        let visitor = Visitor {
+            http: Http::new(deadline, ca_bundle)?,
+            turns: Arc::new(Semaphore::new(AT_A_TIME)),
+            hosts: Arc::default(),
+        };
+        let mut tasks = JoinSet::new();
+        for address in addresses {
+            let done = each(visitor.clone(), address.clone());
+            let (address, late) = (address.clone(), late.clone());
+            tasks.spawn(async move {
+                let found = tokio::time::timeout_at(deadline, done).await;
+                (address, found.unwrap_or(late))
+            });
+        }
+        let mut all = BTreeMap::new();
+        while let Some(done) = tasks.join_next().await {
+            if let Ok((address, found)) = done {
+                all.insert(address, found);
+                report(all.len());
+            }
+        }
+        Ok(all)
+    });
     runtime.shutdown_background();
     found
-}
-
-async fn visit_all(
-    addresses: &BTreeSet<Address>,
-    deadline: Duration,
-    ca_bundle: Option<&str>,
-    mut report: impl FnMut(usize),
-) -> Result<BTreeMap<Address, LinkStatus>, FetchError> {
-    let deadline = Instant::now() + deadline;
-    let visitor = Visitor {
-        http: Http::new(deadline, ca_bundle)?,
-        turns: Arc::new(Semaphore::new(AT_A_TIME)),
-        hosts: Arc::default(),
-    };
-    let mut tasks = JoinSet::new();
-    for address in addresses {
-        let (visitor, address) = (visitor.clone(), address.clone());
-        tasks.spawn(async move {
-            let verdict = tokio::time::timeout_at(deadline, visitor.visit(&address)).await;
-            let late = LinkStatus::Unanswered(FetchErrorKind::TimedOut);
-            (address, verdict.unwrap_or(late))
-        });
-    }
-    let mut verdicts = BTreeMap::new();
-    while let Some(done) = tasks.join_next().await {
-        if let Ok((address, verdict)) = done {
-            verdicts.insert(address, verdict);
-            report(verdicts.len());
-        }
-    }
-    Ok(verdicts)
 }
 
 #[derive(Clone)]
@@ -234,6 +276,62 @@ impl Visitor {
         LinkStatus::Unanswered(FetchErrorKind::Redirected(around))
     }
 
+    /// The content of the page.
+    async fn read(&self, start: &Address) -> Result<Vec<u8>, FetchErrorKind> {
+        let mut address = start.clone();
+        for _ in 0..=REDIRECTS {
+            let page = self.page(&address).await?;
+            match page.status {
+                200..=299 => return Ok(page.body),
+                300..=399 => {
+                    let next = page.location.as_deref().and_then(|to| address.join(to));
+                    address = next.ok_or_else(|| {
+                        let to = page.location.unwrap_or_else(|| "nowhere".to_owned());
+                        FetchErrorKind::Redirected(shown(&to))
+                    })?;
+                }
+                status => return Err(FetchErrorKind::Status(status)),
+            }
+        }
+        let around = "one address after another".to_owned();
+        Err(FetchErrorKind::Redirected(around))
+    }
+
+    /// One page, again while its server is busy.
+    async fn page(&self, address: &Address) -> Result<Page, FetchErrorKind> {
+        let mut waits = WAITS.into_iter();
+        loop {
+            let answer = {
+                let host = self.turns_of(address).await;
+                let _on_host = host.acquire().await;
+                let _turn = self.turns.acquire().await;
+                let answer = self.http.page(address.0.as_str(), LONGEST_ANSWER).await;
+                tokio::time::sleep(PAUSE).await;
+                answer
+            };
+            let wait = match &answer {
+                Ok(page) if page.status >= 500 => None,
+                Err(FetchErrorKind::Throttled(after)) => after.map(Duration::from_secs),
+                Err(FetchErrorKind::TimedOut | FetchErrorKind::Malformed(_)) => None,
+                _ => return answer,
+            };
+            let Some(least) = waits.next() else {
+                return answer;
+            };
+            let wait = wait.unwrap_or(least).max(least);
+            if wait > LONGEST_WAIT || Instant::now() + wait >= self.http.deadline() {
+                return answer;
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn turns_of(&self, address: &Address) -> Arc<Semaphore> {
+        let mut hosts = self.hosts.lock().await;
+        let turns = || Arc::new(Semaphore::new(AT_A_TIME_ON_A_HOST));
+        Arc::clone(hosts.entry(address.host()).or_insert_with(turns))
+    }
+
     /// Tries HEAD, which costs a server least, then GET, as some servers reject HEAD.
     async fn ask(&self, address: &Address) -> Result<Head, FetchErrorKind> {
         let mut answer = self.once("HEAD", address).await;
@@ -266,11 +364,7 @@ impl Visitor {
     }
 
     async fn once(&self, method: &str, address: &Address) -> Result<Head, FetchErrorKind> {
-        let host = {
-            let mut hosts = self.hosts.lock().await;
-            let turns = || Arc::new(Semaphore::new(AT_A_TIME_ON_A_HOST));
-            Arc::clone(hosts.entry(address.host()).or_insert_with(turns))
-        };
+        let host = self.turns_of(address).await;
         // Neither semaphore is ever closed. The host's comes first, so that a slow host takes no turn
         // from others.
         let _on_host = host.acquire().await;
@@ -339,5 +433,12 @@ mod tests {
         let same = |text| Address::public(text).unwrap();
         assert_eq!(same("https://a.b/x#one"), same("https://a.b/x#two"));
         assert_eq!(same("https://a.b/x").join("http://127.0.0.1/"), None);
+        let twin = |url| same(url).as_markdown().map(|twin| twin.0.to_string());
+        assert_eq!(
+            twin("https://docs.aws.amazon.com/bedrock/latest/userguide/x.html#y").unwrap(),
+            "https://docs.aws.amazon.com/bedrock/latest/userguide/x.md"
+        );
+        assert_eq!(twin("https://docs.aws.amazon.com/bedrock/"), None);
+        assert_eq!(twin("https://a.b/x.html"), None);
     }
 }

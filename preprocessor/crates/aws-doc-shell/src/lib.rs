@@ -165,7 +165,8 @@ impl Kinds {
 }
 
 /// Whether the parser's time would grow with the square of the length: it does with the number
-/// of heredocs, of tests, and of parentheses that are open at once. No documentation comes near.
+/// of heredocs, of tests, of commands in a pipe, and of parentheses that are open at once. No
+/// documentation comes near.
 fn is_costly(source: &str) -> bool {
     if source.len() < 1024 {
         return false;
@@ -184,7 +185,7 @@ fn is_costly(source: &str) -> bool {
         };
         depth > 500
     });
-    is_deep || more_than(64, "<<") || more_than(256, "[[")
+    is_deep || more_than(64, "<<") || more_than(256, "[[") || more_than(1_000, "|")
 }
 
 /// `source` with a letter for each byte of any other character: to a shell these are letters of a

@@ -97,7 +97,7 @@ impl Word {
     }
 
     /// The same word as the value of an assignment, which bash does not split.
-    pub(crate) fn as_value(mut self) -> Self {
+    pub(crate) fn into_value(mut self) -> Self {
         if self.literal().is_some() {
             return self;
         }
@@ -313,7 +313,7 @@ impl<'s> Parser<'s> {
                     if command.words.is_empty()
                         && let Some(name) = self.assigned_name()
                     {
-                        let value = self.word(None)?.as_value();
+                        let value = self.word(None)?.into_value();
                         command.assignments.push((name, value));
                     } else {
                         let word = self.word(new_line.take())?;
@@ -446,6 +446,9 @@ impl<'s> Parser<'s> {
         }
         while let Some(c) = self.peek() {
             match c {
+                '<' | '>' if quote.is_none() && parts.is_number() => {
+                    return self.refuse(start, "this redirection is not translated");
+                }
                 ' ' | '\t' | '\n' | '|' | '&' | ';' | '<' | '>' | ')' => break,
                 '\'' => {
                     self.bump();
@@ -488,7 +491,7 @@ impl<'s> Parser<'s> {
                     self.bump();
                     return self.refuse(start, format!("an unquoted `{c}` is not translated"));
                 }
-                '~' if self.at == start => {
+                '~' if self.at == start || parts.ends_with(['=', ':']) => {
                     self.bump();
                     return self.refuse(start, "this use of `~` is not translated");
                 }
@@ -640,6 +643,19 @@ struct Parts(Vec<Part>);
 impl Parts {
     fn push(&mut self, part: Part) {
         self.0.push(part);
+    }
+
+    /// Whether the last characters are text that ends in one of these.
+    fn ends_with(&self, ends: [char; 2]) -> bool {
+        matches!(self.0.last(), Some(Part::Text(text)) if text.ends_with(ends))
+    }
+
+    /// Whether nothing but digits was read.
+    fn is_number(&self) -> bool {
+        let [Part::Text(text)] = self.0.as_slice() else {
+            return false;
+        };
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     fn text(&mut self, text: &str) {

@@ -3,7 +3,7 @@
 use crate::bash::{Command, Joint, Output, Part, Word, outside_slots};
 use crate::emit::{self, Target};
 use crate::powershell::one_line;
-use crate::{Refusal, Shell, windows};
+use crate::{Refusal, Shell, programs, windows};
 
 pub(crate) struct Cmd;
 
@@ -22,10 +22,9 @@ fn variable(name: &str, word: &Word) -> Result<String, Refusal> {
     match name {
         "HOME" => Ok("%USERPROFILE%".to_owned()),
         "PWD" => Ok("%CD%".to_owned()),
-        "PATH" | "USER" | "SHELL" | "RANDOM" | "HOSTNAME" | "TMPDIR" | "IFS" | "_" | "OLDPWD"
-        | "LANG" | "EDITOR" | "UID" | "PPID" | "SECONDS" => refused(
+        _ if programs::is_taken(name) => refused(
             word,
-            "this variable is not set in the Windows Command Prompt",
+            "this variable has another value in the Windows Command Prompt",
         ),
         _ => Ok(format!("%{name}%")),
     }
@@ -187,6 +186,12 @@ impl Target for Cmd {
     }
 
     fn set(&self, name: &str, given: &Word, _: bool) -> Result<String, Refusal> {
+        if programs::is_taken(name) {
+            return refused(
+                given,
+                "Windows has a variable of this name, which programs need",
+            );
+        }
         value(given, name)
     }
 
@@ -201,6 +206,7 @@ impl Target for Cmd {
         second: &str,
         at: &Command,
     ) -> Result<String, Refusal> {
+        // What follows would be a part of the value.
         if first.starts_with("set ") || first.starts_with("for ") || second.starts_with("for ") {
             return Err(Refusal::new(
                 at.range.clone(),

@@ -127,8 +127,12 @@ fn variables(command: &Command, target: &dyn Target) -> Result<Option<Vec<String
         Some("unset") => {
             let names: Option<Vec<String>> = arguments.iter().map(Word::literal).collect();
             let names = names.filter(|names| names.iter().all(|name| crate::bash::is_name(name)));
-            let names = names
-                .ok_or_else(|| Refusal::new(command.range.clone(), "it unsets what is no name"))?;
+            let names = names.ok_or_else(|| {
+                Refusal::new(
+                    command.range.clone(),
+                    "it unsets something that is not a name",
+                )
+            })?;
             Ok(Some(target.unset(&names)))
         }
         Some("eval") => {
@@ -156,7 +160,7 @@ fn assignment(word: &Word) -> Option<(String, Word)> {
     value.parts.remove(0);
     value.parts.insert(0, Part::Text(start.to_owned()));
     value.quote = None;
-    Some((name.to_owned(), value.as_value()))
+    Some((name.to_owned(), value.into_value()))
 }
 
 /// The arguments of `aws configure export-credentials … --format env` in

@@ -6,7 +6,7 @@
 
 use crate::bash::{Command, Joint, Output, Part, Word, outside_slots};
 use crate::emit::{self, Target};
-use crate::{Refusal, Shell, windows};
+use crate::{Refusal, Shell, programs, windows};
 
 pub(crate) struct Powershell;
 
@@ -27,8 +27,9 @@ fn has_curly_quote(text: &str) -> bool {
 
 /// Whether both versions hand this value to a program as one argument, unchanged.
 fn is_passed_on(value: &str) -> bool {
-    let is_quoted = value.contains([' ', '\t', '\n']);
-    !value.is_empty() && !value.contains('"') && !(is_quoted && value.ends_with('\\'))
+    let is_quoted = value.contains(char::is_whitespace);
+    let is_cut = value.is_empty() || value.contains('"') || (is_quoted && value.ends_with('\\'));
+    !is_cut
 }
 
 /// `text` between double quotes, where variables are expanded.
@@ -52,22 +53,58 @@ fn quoted(value: &str, quote: Option<char>) -> String {
     }
 }
 
+/// Variables that PowerShell itself sets, in any case.
+const AUTOMATIC: &[&str] = &[
+    "args",
+    "error",
+    "event",
+    "eventargs",
+    "executioncontext",
+    "false",
+    "foreach",
+    "host",
+    "input",
+    "iscoreclr",
+    "islinux",
+    "ismacos",
+    "iswindows",
+    "lastexitcode",
+    "matches",
+    "myinvocation",
+    "nestedpromptlevel",
+    "null",
+    "ofs",
+    "pid",
+    "profile",
+    "pscmdlet",
+    "psculture",
+    "pshome",
+    "psitem",
+    "psscriptroot",
+    "psuiculture",
+    "psversiontable",
+    "sender",
+    "shellid",
+    "stacktrace",
+    "switch",
+    "this",
+    "true",
+];
+
 /// The name of a variable. Names in capitals are of the environment, so that programs see them.
 fn variable(name: &str, word: &Word) -> Result<String, Refusal> {
-    let refuse = || {
-        let reason = format!("`${name}` is not set in PowerShell");
-        Err(Refusal::new(word.range.clone(), reason))
-    };
-    match name {
-        "HOME" => Ok("HOME".to_owned()),
-        "PATH" | "USER" | "SHELL" | "PWD" | "RANDOM" | "HOSTNAME" | "TMPDIR" | "IFS" | "_"
-        | "OLDPWD" | "LANG" | "EDITOR" | "UID" | "PPID" | "SECONDS" => refuse(),
-        // These mean something else there.
-        "args" | "input" | "error" | "host" | "matches" | "null" | "true" | "false" | "pid"
-        | "profile" | "pwd" | "foreach" | "event" | "this" | "switch" | "sender" => refuse(),
-        _ if is_environment(name) => Ok(format!("env:{name}")),
-        _ => Ok(name.to_owned()),
+    if name == "HOME" {
+        return Ok("HOME".to_owned());
     }
+    let is_automatic = AUTOMATIC.contains(&name.to_ascii_lowercase().as_str());
+    if programs::is_taken(name) || (is_automatic && !is_environment(name)) {
+        let reason = format!("`${name}` has another value in PowerShell");
+        return Err(Refusal::new(word.range.clone(), reason));
+    }
+    Ok(match is_environment(name) {
+        true => format!("env:{name}"),
+        false => name.to_owned(),
+    })
 }
 
 /// Whether a variable of this name is one of the environment.

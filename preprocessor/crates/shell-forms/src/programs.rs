@@ -87,3 +87,56 @@ pub(crate) fn name(word: &Word, shell: Shell) -> Result<String, Refusal> {
     }
     refuse(format!("`{name}` may not exist in {}", shell.name()))
 }
+
+/// Variables that Windows sets, or that only other systems set: those are never what a block means. Names
+/// of variables have no case on Windows.
+const TAKEN: &[&str] = &[
+    "_",
+    "appdata",
+    "cd",
+    "cmdcmdline",
+    "cmdextversion",
+    "computername",
+    "comspec",
+    "date",
+    "editor",
+    "errorlevel",
+    "home",
+    "homedrive",
+    "homepath",
+    "hostname",
+    "ifs",
+    "lang",
+    "localappdata",
+    "number_of_processors",
+    "oldpwd",
+    "os",
+    "path",
+    "pathext",
+    "ppid",
+    "programdata",
+    "programfiles",
+    "prompt",
+    "public",
+    "pwd",
+    "random",
+    "seconds",
+    "shell",
+    "systemdrive",
+    "systemroot",
+    "temp",
+    "time",
+    "tmp",
+    "tmpdir",
+    "uid",
+    "user",
+    "userdomain",
+    "username",
+    "userprofile",
+    "windir",
+];
+
+/// Whether a variable of this name cannot be used on Windows as on other systems.
+pub(crate) fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name.to_ascii_lowercase().as_str())
+}

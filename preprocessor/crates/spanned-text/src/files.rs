@@ -99,7 +99,6 @@ impl File {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Site {
     at: Span,
-    target: FileId,
 }
 
 /// All files that a check has read, each once.
@@ -112,6 +111,8 @@ pub struct Files<'s> {
     files: Vec<File>,
     by_path: HashMap<String, Result<FileId, ReadError>>,
     sites: Vec<Site>,
+    /// The first include that brought each file in.
+    first_sites: HashMap<FileId, SiteId>,
 }
 
 impl<'s> Files<'s> {
@@ -123,6 +124,7 @@ impl<'s> Files<'s> {
             files: Vec::new(),
             by_path: HashMap::new(),
             sites: Vec::new(),
+            first_sites: HashMap::new(),
         }
     }
 
@@ -174,15 +176,15 @@ impl<'s> Files<'s> {
     /// Remembers that the directive at `at` brings `target` in.
     pub fn add_site(&mut self, at: Span, target: FileId) -> SiteId {
         let id = SiteId(u32::try_from(self.sites.len()).unwrap_or(u32::MAX));
-        self.sites.push(Site { at, target });
+        self.sites.push(Site { at });
+        self.first_sites.entry(target).or_insert(id);
         id
     }
 
     /// The first include that brought a file in, if any did.
     #[must_use]
     pub fn first_site(&self, file: FileId) -> Option<SiteId> {
-        let index = self.sites.iter().position(|site| site.target == file)?;
-        u32::try_from(index).ok().map(SiteId)
+        self.first_sites.get(&file).copied()
     }
 
     /// The include directives that led to a text, the innermost first.

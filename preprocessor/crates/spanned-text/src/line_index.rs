@@ -29,6 +29,32 @@ pub struct Utf16Position {
 pub struct LineIndex {
     /// Byte offsets of the first bytes of all lines but the first.
     starts: Vec<usize>,
+    /// What there is before each [`STEP`] bytes of the text, so that no position in a long line is
+    /// found by counting from the start of the line.
+    steps: Vec<Units>,
+}
+
+/// How many bytes are counted at most for a position.
+const STEP: usize = 512;
+
+/// How many Unicode scalar values and UTF-16 code units there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Units {
+    chars: usize,
+    utf16: usize,
+}
+
+impl Units {
+    /// Counts those that begin in `bytes`, which are a part of a text in UTF-8.
+    fn add(mut self, bytes: &[u8]) -> Self {
+        for byte in bytes {
+            // All bytes of a character but the first begin with the bits 10.
+            let is_start = byte & 0xc0 != 0x80;
+            self.chars += usize::from(is_start);
+            self.utf16 += usize::from(is_start) + usize::from(*byte >= 0xf0);
+        }
+        self
+    }
 }
 
 impl LineIndex {
@@ -36,9 +62,24 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let mut units = Units::default();
+        let steps = text.as_bytes().chunks(STEP).map(|bytes| {
+            let before = units;
+            units = units.add(bytes);
+            before
+        });
         Self {
+            steps: steps.collect(),
             starts: ends.map(|end| end + 1).collect(),
         }
+    }
+
+    /// What there is before `offset`.
+    fn before(&self, text: &str, offset: usize) -> Units {
+        let step = (offset / STEP).min(self.steps.len().saturating_sub(1));
+        let units = self.steps.get(step).copied().unwrap_or_default();
+        let rest = text.as_bytes().get(step * STEP..offset);
+        units.add(rest.unwrap_or_default())
     }
 
     /// The line of the byte at `offset`, counted from 0, and where its text starts: after the
@@ -62,10 +103,10 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = text.floor_char_boundary(offset);
         let (line, start) = self.line_of(text, offset);
-        let before = text.get(start..offset).map_or(0, |it| it.chars().count());
+        let (at, start) = (self.before(text, offset), self.before(text, start));
         Position {
             line: line + 1,
-            column: before + 1,
+            column: at.chars.saturating_sub(start.chars) + 1,
         }
     }
 
@@ -75,10 +116,10 @@ impl LineIndex {
     pub fn position_utf16(&self, text: &str, offset: usize) -> Utf16Position {
         let offset = text.floor_char_boundary(offset);
         let (line, start) = self.line_of(text, offset);
-        let before = text.get(start..offset);
+        let (at, start) = (self.before(text, offset), self.before(text, start));
         Utf16Position {
             line,
-            character: before.map_or(0, |it| it.encode_utf16().count()),
+            character: at.utf16.saturating_sub(start.utf16),
         }
     }
 
@@ -163,6 +204,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn counting_by_steps_agrees_with_counting_from_the_line(
+            text in "\u{feff}?([a😀é]{0,300}\n?){0,8}"
+        ) {
+            let index = LineIndex::new(&text);
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let start = text[..offset].rfind('\n').map_or(bom_len(&text), |end| end + 1);
+                let line = text.get(start..offset).unwrap_or_default();
+                let position = index.position(&text, offset);
+                prop_assert_eq!(position.column, line.chars().count() + 1);
+                let position = index.position_utf16(&text, offset);
+                prop_assert_eq!(position.character, line.encode_utf16().count());
+            }
+        }
+
         #[test]
         fn utf16_positions_lead_back(text in "\u{feff}?[a😀é\n]{0,20}") {
             let index = LineIndex::new(&text);

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::secrets::Secrets;
 use crate::doctest::digest::{Chain, Digest};
 use crate::doctest::plan::{Action, ChapterPlan, Step};
 use aws_doc_disk::regular;
 use aws_doc_lint::document::Snippet;
+use aws_doc_lint::redact::Secrets;
 use aws_doc_lint::visible::visible;
 
 /// What is allowed, by the folder of the book and the chapter: its steps in order.

@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::expectation;
 use super::protocol::{Ended, Excess, PartResult};
 use super::run::{Ran, StepRan};
-use super::secrets::Secrets;
 use super::update;
 use crate::doctest::plan::{Action, ChapterPlan, Expected, Part, Runner, Step};
 use aws_doc_lint::check::test;
 use aws_doc_lint::diagnostic::{Diagnostic, InSnippet};
 use aws_doc_lint::document::{Document, Snippet};
+use aws_doc_lint::redact::Secrets;
 use aws_doc_lint::rule::{Finding, Rule, Sink};
 use aws_doc_lint::visible::visible;
 

@@ -12,7 +12,6 @@ pub mod protocol;
 pub mod run;
 pub mod sandbox;
 pub mod scratch;
-pub mod secrets;
 mod session;
 pub mod stop;
 pub mod store;

@@ -1,11 +1,11 @@
 //! What `--update` writes into a page, and when it leaves one alone.
 
 use super::expectation::Mismatch;
-use super::secrets::Secrets;
 use crate::doctest::plan::Expected;
 use aws_doc_lint::diagnostic::{Applicability, Edit, Fix};
 use aws_doc_lint::document::prompt::prompt;
 use aws_doc_lint::document::{Kind, Snippet};
+use aws_doc_lint::redact::Secrets;
 use spanned_text::Span;
 
 /// The edit that makes an expectation right. Its text is to be continued line by line with the

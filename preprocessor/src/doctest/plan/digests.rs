@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Action, Form, Setting, Step};
 use crate::doctest::digest::Chain;
-use aws_doc_lint::document::Document;
+use aws_doc_lint::document::{Document, Snippet};
 
 /// Gives each step the digest of all that its result depends on.
 pub(super) fn assign(steps: &mut [Step], document: &Document, setting: &Setting) {
@@ -12,8 +12,8 @@ pub(super) fn assign(steps: &mut [Step], document: &Document, setting: &Setting)
     chain.push_all(setting.besides.iter().map(String::as_str));
     let mut needs = BTreeSet::new();
     for step in steps {
-        let info = document.snippets.get(step.snippet);
-        chain.push(info.map_or("", |snippet| snippet.info_text.as_str()));
+        let snippet = document.snippets.get(step.snippet);
+        chain.push(&snippet.map(info_that_counts).unwrap_or_default());
         match &step.action {
             Action::Write { file, text } => chain.push_all(["write", file, text.as_str()]),
             Action::Run { runner, parts } => {
@@ -40,4 +40,15 @@ pub(super) fn assign(steps: &mut [Step], document: &Document, setting: &Setting)
         }
         step.depends = own.digest();
     }
+}
+
+/// The info string without the name by which footnotes cite the block: it changes nothing that runs.
+fn info_that_counts(snippet: &Snippet) -> String {
+    let info = snippet.info_text.as_str();
+    let Some(probe) = snippet.info.get("probe") else {
+        return info.to_owned();
+    };
+    let before = info.get(..probe.range.start).unwrap_or_default();
+    let after = info.get(probe.range.end..).unwrap_or_default();
+    format!("{}{after}", before.trim_end_matches([',', ' ']))
 }

@@ -102,7 +102,7 @@ pub(super) fn verify(folder: &Path) -> Result<(), Changed> {
         if entry.stamp.mode != stamp.mode || entry.stamp.size != stamp.size {
             return Err(Changed::File(path.clone()));
         }
-        if entry.stamp != *stamp {
+        if entry.stamp != *stamp || !STAMPS_SUFFICE {
             unsure.push(path);
         }
     }
@@ -119,7 +119,7 @@ pub(super) fn verify(folder: &Path) -> Result<(), Changed> {
             entry.stamp = *stamp;
         }
     }
-    if !unsure.is_empty() {
+    if !unsure.is_empty() && STAMPS_SUFFICE {
         // Who cannot write it reads the files again next time.
         let _ = put(folder, &files);
     }
@@ -199,6 +199,9 @@ impl Content {
     }
 }
 
+/// Whether every change of a file changes its stamp; where it does not, all files are read each time.
+const STAMPS_SUFFICE: bool = cfg!(unix);
+
 impl Stamp {
     #[cfg(unix)]
     fn of(metadata: &Metadata) -> Self {
@@ -215,7 +218,7 @@ impl Stamp {
         }
     }
 
-    /// Other systems say too little, so that all files are read each time.
+    /// Other systems say too little.
     #[cfg(not(unix))]
     fn of(metadata: &Metadata) -> Self {
         Self {
@@ -223,7 +226,7 @@ impl Stamp {
             size: metadata.len(),
             inode: 0,
             modified: 0,
-            changed: -1,
+            changed: 0,
         }
     }
 }

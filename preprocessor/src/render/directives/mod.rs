@@ -19,6 +19,7 @@ mod profiles;
 mod provenance;
 mod regions;
 mod settings;
+mod version;
 
 use std::ops::Range;
 
@@ -36,6 +37,7 @@ static DIRECTIVES: &[Directive] = &[
     profiles::DIRECTIVE,
     actions::DIRECTIVE,
     count::DIRECTIVE,
+    version::DIRECTIVE,
     accepts::DIRECTIVE,
     env::DIRECTIVE,
     changes::DIRECTIVE,

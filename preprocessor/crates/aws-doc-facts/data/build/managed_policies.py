@@ -1,5 +1,6 @@
 """Writes ../managed_policies.json: the managed policies of AWS that a book on
-Amazon Bedrock attaches, in their default versions, for the emulated AWS.
+Amazon Bedrock attaches, in their default versions, for the emulated AWS; and
+../managed_policy_versions.json: which versions these are, and since when.
 
     python3 preprocessor/crates/aws-doc-facts/data/build/managed_policies.py [FOLDER]
 
@@ -24,6 +25,12 @@ PREFIX = "AmazonBedrock"
 OTHERS = {"AWSCompromisedKeyQuarantineV3", "AWSDenyAll", "SignInLocalDevelopmentAccess"}
 
 
+def lines(members):
+    """A JSON object, a member a line."""
+    rows = (f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in members.items())
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
 def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parents[1]
     with tempfile.TemporaryDirectory() as folder:
@@ -33,14 +40,24 @@ def main():
     if missing:
         sys.exit(f"not in the package: {', '.join(sorted(missing))}")
     arn = "arn:aws:iam::aws:policy/"
-    rows = (
-        f"  {json.dumps(policy['arn'].removeprefix(arn))}: "
-        + json.dumps(policy["versions"][policy["latestVersionId"]]["document"])
+    chosen = {
+        policy["arn"].removeprefix(arn): policy
         for name, policy in sorted(policies.items())
         if name in OTHERS or name.startswith(PREFIX)
-    )
-    text = "{\n" + ",\n".join(rows) + "\n}\n"
+    }
+    text = lines({
+        name: policy["versions"][policy["latestVersionId"]]["document"]
+        for name, policy in chosen.items()
+    })
     (out / "managed_policies.json").write_text(text)
+    versions = lines({
+        name: {
+            "version": int(policy["latestVersionId"].removeprefix("v")),
+            "updated": policy["lastUpdatedDate"][:10],
+        }
+        for name, policy in chosen.items()
+    })
+    (out / "managed_policy_versions.json").write_text(versions)
     provenance = {
         "set": "managed_policies",
         "sources": [{"key": "managed-policies", **POLICIES.provenance()}],

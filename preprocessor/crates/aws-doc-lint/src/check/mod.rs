@@ -7,6 +7,7 @@
 pub(crate) mod arn;
 pub(crate) mod attribute;
 pub(crate) mod choice;
+pub mod claim;
 pub(crate) mod command;
 pub(crate) mod config;
 pub(crate) mod directive;
@@ -31,6 +32,7 @@ static FAMILIES: &[&[&Rule]] = &[
     arn::RULES,
     attribute::RULES,
     choice::RULES,
+    claim::RULES,
     command::RULES,
     config::RULES,
     directive::RULES,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use spanned_text::Part as _;
+
 /// The end of a line where a command ends by mistake.
 pub(crate) struct Cut {
     /// What to point at.
@@ -11,10 +13,22 @@ pub(crate) struct Cut {
     pub(crate) has_backslash: bool,
 }
 
+/// How far before and behind the end of a command its line is looked at, in bytes.
+const NEAR: usize = 2_000;
+
 /// Looks at the line in which a command's last word ends, at `end`.
 pub(crate) fn cut(text: &str, end: usize) -> Option<Cut> {
-    let start = text.get(..end)?.rfind('\n').map_or(0, |at| at + 1);
-    let line = text.get(start..)?.split('\n').next()?;
+    // Of a very long line with many commands only what is near the end of this one counts.
+    let near = text.floor_char_boundary(end.saturating_sub(NEAR));
+    let before = text.get(near..end)?;
+    let start = near + before.rfind('\n').map_or(0, |at| at + 1);
+    let after = text.part(end..text.ceil_char_boundary(end.saturating_add(NEAR)));
+    let line_end = match after.find('\n') {
+        Some(at) => end + at,
+        None if end + after.len() == text.len() => text.len(),
+        None => return None,
+    };
+    let line = text.get(start..line_end)?;
     let (line_end, rest) = (start + line.len(), text.get(start + line.len()..)?);
     let next = rest.strip_prefix('\n')?.split('\n').next()?.trim_start();
     let is_option = next

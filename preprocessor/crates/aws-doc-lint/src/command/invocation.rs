@@ -125,11 +125,15 @@ impl<'a> AwsCommand<'a> {
     /// Whether the next word after a value is one that belongs to no option.
     pub(crate) fn is_followed_by_stray(&self, value: Given<'_>) -> bool {
         let end = value.range().end;
-        let next = self.words.iter().find(|word| word.range.start >= end);
-        next.is_some_and(|next| {
-            self.surplus
-                .iter()
-                .any(|stray| stray.word().range == next.range)
+        // Both are in the order of the text.
+        let after = self.words.partition_point(|word| word.range.start < end);
+        self.words.get(after).is_some_and(|next| {
+            let start = |stray: &Given<'_>| stray.word().range.start;
+            let stray = self
+                .surplus
+                .partition_point(|stray| start(stray) < next.range.start);
+            let stray = self.surplus.get(stray);
+            stray.is_some_and(|stray| stray.word().range == next.range)
         })
     }
 

@@ -1,6 +1,8 @@
 //! Policies in a shell text that are neither in a heredoc nor given to an AWS command: written to a file
 //! by another command, or printed.
 
+use std::ops::Range;
+
 use crate::shell::Script;
 use iam_policy_model::policy_text;
 use spanned_text::json;
@@ -33,10 +35,14 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
         }
     }
     let heredocs = script.map_or(&[][..], |script| &script.heredocs);
+    let words = commands.iter().flat_map(|command| &command.words);
+    let words = words.map(|word| word.range.clone());
+    let bodies = heredocs.iter().map(|heredoc| heredoc.body.clone());
+    let elsewhere = merged(words.chain(bodies).collect());
     let is_read_elsewhere = |at: usize| {
-        let mut words = commands.iter().flat_map(|command| &command.words);
-        words.any(|word| word.range.contains(&at))
-            || heredocs.iter().any(|heredoc| heredoc.body.contains(&at))
+        let after = elsewhere.partition_point(|range| range.start <= at);
+        let last = after.checked_sub(1).and_then(|last| elsewhere.get(last));
+        last.is_some_and(|range| range.contains(&at))
     };
     let mut at = 0;
     while let Some(start) = next_object(text.as_str(), at) {
@@ -55,6 +61,19 @@ pub fn find(text: &MappedText, script: Option<&Script>, model: Cli<'static>) -> 
         at = start + length;
     }
     found
+}
+
+/// Ranges in order, those that overlap made one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
 }
 
 /// Where the value begins, in a word that assigns a variable; otherwise the start of the word.

@@ -1,5 +1,6 @@
 //! A sample of a `config` or `credentials` file, read with the places of its parts.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::document::Snippet;
@@ -103,6 +104,8 @@ pub struct ConfigSample<'t> {
     pub text: &'t str,
     /// Its sections, in order.
     pub sections: Vec<Section<'t>>,
+    /// Where the first setting of each name is that each profile has: the section and the entry.
+    first: HashMap<(&'t str, &'t str), (usize, usize)>,
 }
 
 impl<'t> ConfigSample<'t> {
@@ -156,7 +159,20 @@ impl<'t> ConfigSample<'t> {
                 });
             }
         }
-        Self { text, sections }
+        let mut first = HashMap::new();
+        for (number, section) in sections.iter().enumerate() {
+            let Some(profile) = section.profile() else {
+                continue;
+            };
+            for (at, entry) in section.entries.iter().enumerate() {
+                first.entry((profile, entry.key)).or_insert((number, at));
+            }
+        }
+        Self {
+            text,
+            sections,
+            first,
+        }
     }
 
     /// The names of all profiles that the sample sets.
@@ -167,10 +183,8 @@ impl<'t> ConfigSample<'t> {
     /// The first setting `key` of the profile `name`, in any of its sections.
     #[must_use]
     pub fn profile_entry(&self, name: &str, key: &str) -> Option<&Entry<'t>> {
-        self.sections
-            .iter()
-            .filter(|section| section.profile() == Some(name))
-            .find_map(|section| section.entry(key))
+        let (section, entry) = self.first.get(&(name, key))?;
+        self.sections.get(*section)?.entries.get(*entry)
     }
 }
 

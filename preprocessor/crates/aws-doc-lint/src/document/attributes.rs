@@ -104,6 +104,10 @@ pub(crate) const OURS: &[(&str, &str)] = &[
         "readers",
         "the readers of an env sample that matter, between `+`",
     ),
+    (
+        "probe",
+        "the name by which a footnote cites the block as evidence, as `probe:NAME` in code",
+    ),
     ("no_run", "the block is checked but not executed"),
     (
         "run",

@@ -19,6 +19,7 @@ pub struct Directive<'t> {
 /// the line, as in mdBook.
 pub fn scan(text: &str) -> impl Iterator<Item = Directive<'_>> {
     let mut at = 0;
+    let mut line = Line::default();
     std::iter::from_fn(move || {
         while let Some(found) = text
             .as_bytes()
@@ -26,7 +27,7 @@ pub fn scan(text: &str) -> impl Iterator<Item = Directive<'_>> {
             .and_then(|rest| memchr::memmem::find(rest, b"{{"))
         {
             let open = at + found;
-            if let Some(end) = escaped_until(text, open) {
+            if let Some(end) = line.escaped_until(text, open) {
                 at = end;
                 continue;
             }
@@ -40,15 +41,31 @@ pub fn scan(text: &str) -> impl Iterator<Item = Directive<'_>> {
     })
 }
 
-/// The end of the escaped stretch, when a backslash precedes the braces at `open`.
-fn escaped_until(text: &str, open: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    if open == 0 || bytes.get(open - 1) != Some(&b'\\') || bytes.get(open + 2) != Some(&b'#') {
-        return None;
+/// The last line in which escaped braces were.
+#[derive(Default)]
+struct Line {
+    end: usize,
+    /// The end of the last `}}` in it.
+    closed: Option<usize>,
+}
+
+impl Line {
+    /// The end of the escaped stretch, when a backslash precedes the braces at `open`.
+    fn escaped_until(&mut self, text: &str, open: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let before = open.checked_sub(1).and_then(|before| bytes.get(before));
+        if before != Some(&b'\\') || bytes.get(open + 2) != Some(&b'#') {
+            return None;
+        }
+        // A line with many is looked through once.
+        if open >= self.end {
+            let rest = bytes.get(open..)?;
+            let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
+            self.end = open + line.len();
+            self.closed = memchr::memmem::rfind(line, b"}}").map(|close| open + close + 2);
+        }
+        self.closed.filter(|closed| *closed > open)
     }
-    let rest = bytes.get(open..)?;
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
-    memchr::memmem::rfind(line, b"}}").map(|close| open + close + 2)
 }
 
 fn parse(text: &str, open: usize) -> Option<Directive<'_>> {

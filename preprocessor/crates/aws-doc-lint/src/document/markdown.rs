@@ -108,7 +108,7 @@ pub fn parse(text: &MappedText, options: &MarkdownOptions) -> Document {
 }
 
 /// The extensions of CommonMark that mdBook reads.
-pub(super) fn flags(options: &MarkdownOptions) -> Options {
+pub(crate) fn flags(options: &MarkdownOptions) -> Options {
     let mut flags = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -197,13 +197,11 @@ impl Reader<'_> {
                     .map(String::as_str)
             })
             .filter(|prefix| !prefix.is_empty() && info.language != "rust");
-        let comments: Vec<Comment> = self
-            .document
-            .comments
-            .iter()
-            .filter(|comment| comment.covers == block.range)
-            .cloned()
-            .collect();
+        // Nothing stands between a block and the comments about it.
+        let of_block = self.document.comments.iter().rev();
+        let of_block = of_block.take_while(|comment| comment.covers == block.range);
+        let mut comments: Vec<Comment> = of_block.cloned().collect();
+        comments.reverse();
         let template = slot::scan(block.content.as_str())
             .next()
             .is_some()

@@ -1,5 +1,6 @@
 //! Slots `{{aws:region}}` in a fence, which the reader's choices fill.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::choice::{Assignment, Choices};
@@ -123,13 +124,11 @@ impl Template {
     /// The names of the choices in its slots, each once, known or not.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        for slot in scan(self.content.as_str()).filter(|slot| !slot.escaped) {
-            if !names.contains(&slot.name) {
-                names.push(slot.name);
-            }
-        }
-        names
+        let mut seen = HashSet::new();
+        scan(self.content.as_str())
+            .filter(|slot| !slot.escaped && seen.insert(slot.name))
+            .map(|slot| slot.name)
+            .collect()
     }
 
     /// Every assignment that changes the text, the defaults first.

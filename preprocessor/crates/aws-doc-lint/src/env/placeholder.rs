@@ -99,22 +99,30 @@ pub(crate) fn parts(value: &str) -> Vec<Range<usize>> {
 pub(crate) fn brackets(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = 0;
-    while let Some(rest) = text.get(from..) {
-        let angle = rest.find('<').map(|open| (open, ">"));
-        let braces = rest.find("{{").map(|open| (open, "}}"));
-        let Some((open, close)) = [angle, braces].into_iter().flatten().min() else {
+    // A mark that is far off, or nowhere, is looked for once.
+    let (mut angle, mut braces) = (text.find('<'), text.find("{{"));
+    loop {
+        let next = |mark: &str| text.part(from..).find(mark).map(|at| from + at);
+        if angle.is_some_and(|at| at < from) {
+            angle = next("<");
+        }
+        if braces.is_some_and(|at| at < from) {
+            braces = next("{{");
+        }
+        let marks = [angle.map(|at| (at, ">")), braces.map(|at| (at, "}}"))];
+        let Some((open, close)) = marks.into_iter().flatten().min() else {
             break;
         };
-        let Some(len) = rest.get(open..).and_then(|rest| rest.find(close)) else {
+        let Some(len) = text.part(open..).find(close) else {
             break;
         };
         let end = open + len + close.len();
         // `<` before a letter opens a placeholder; elsewhere it is a redirection.
-        let opened = rest.get(open + 1..).and_then(|rest| rest.chars().next());
+        let opened = text.part(open + 1..).chars().next();
         if opened.is_some_and(|c| c.is_alphanumeric() || matches!(c, '{' | '_')) {
-            parts.push(from + open..from + end);
+            parts.push(open..end);
         }
-        from += end;
+        from = end;
     }
     parts
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::check;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::document::{Kind, UnreadableChapter};
-use crate::redact::{Redactor, unknown};
+use crate::redact::Redactor;
 use crate::run::Findings;
 use spanned_text::Position;
 use spanned_text::{Files, Span};
@@ -107,7 +107,10 @@ pub struct Utf16Position {
 
 impl Report {
     pub(super) fn new(files: &Files<'_>, findings: Findings) -> Self {
-        let redactor = Redactor::new(files, &findings.secrets);
+        let redactor = match findings.diagnostics.is_empty() {
+            true => Redactor::default(),
+            false => Redactor::new(files, &findings.secrets),
+        };
         let locator = Locator { files, redactor };
         let diagnostics = findings.diagnostics.iter();
         Self {
@@ -168,32 +171,24 @@ impl Locator<'_> {
 
     /// `text` without secrets. Those of a chapter that differs from its file have no place there.
     fn clean(&self, text: &str) -> String {
-        unknown(&self.redactor.text(text))
+        self.redactor.text(text)
     }
 
     fn location(&self, span: Span) -> Option<Location> {
         let file = self.files.get(span.file)?;
         let utf16 = |offset: usize| {
-            let line = file.position(offset).line;
-            let before = file.text().get(..offset)?;
-            let start = before.rfind('\n').map_or(0, |end| end + 1);
-            let before = before.get(start..)?;
-            let before = if line == 1 {
-                before.trim_start_matches('\u{feff}')
-            } else {
-                before
-            };
-            Some(Utf16Position {
-                line: line - 1,
-                character: before.encode_utf16().count(),
-            })
+            let position = file.position_utf16(offset);
+            Utf16Position {
+                line: position.line,
+                character: position.character,
+            }
         };
         Some(Location {
             path: file.display().to_owned(),
             bytes: span.start..span.end,
             start: file.position(span.start),
             end: file.position(span.end),
-            utf16: utf16(span.start)?..utf16(span.end)?,
+            utf16: utf16(span.start)..utf16(span.end),
         })
     }
 }

@@ -7,6 +7,7 @@ use super::snippet::{self, Output, SnippetContext};
 use super::span_set::SpanSet;
 use super::{Chapters, Findings, Inspection, Options, choices, policies, text_scan, variants};
 use crate::check;
+use crate::claim::{ClaimPage, Footnotes};
 use crate::diagnostic::{Diagnostic, InSnippet};
 use crate::document::directive::{self, ParsedDirective};
 use crate::document::{Chapter, Page, UnreadableChapter};
@@ -59,7 +60,7 @@ pub(super) fn check(
                 options.grammar.map(|it| it as _),
             ),
         };
-        check_includes_and_directives(chapter, &cx, &mut diagnostics);
+        check_page(chapter, &cx, &mut diagnostics);
         let snippets = chapter.document.snippets.iter();
         let inspected = snippets.map(|snippet| {
             let mut inspection = Inspection::default();
@@ -201,15 +202,20 @@ fn check_includes(
     }
 }
 
-fn check_includes_and_directives(
-    chapter: &Chapter,
-    cx: &SnippetContext<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_page(chapter: &Chapter, cx: &SnippetContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let facts = cx.facts;
     check_includes(chapter, cx.fences, facts, diagnostics);
     let text = &chapter.expanded.text;
     let place = Place::among(text, cx.fences);
+    let footnotes = Footnotes::read(text.as_str(), &cx.options.markdown);
+    if !footnotes.all.is_empty() {
+        let claims = ClaimPage {
+            footnotes: &footnotes,
+            document: &chapter.document,
+            max_age: cx.options.claims_max_age.as_ref(),
+        };
+        run_all(check::claim::CHECKS, &claims, facts, place, diagnostics);
+    }
     let Some(validate) = cx.options.directives else {
         return;
     };

@@ -1,5 +1,6 @@
 //! Shell scripts and sessions: their calls of the AWS CLI, and the files that they write.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::policies;
@@ -33,18 +34,49 @@ struct PolicyUse {
     policy_type: PolicyType,
 }
 
-impl PolicyUse {
-    /// Whether the value is what a heredoc writes, be it into the file `target`.
-    fn takes(&self, heredoc: &Heredoc, target: &str) -> bool {
-        let path = |path: &str| path.trim_start_matches("./").to_owned();
-        let is_inside =
-            self.value.start <= heredoc.body.start && heredoc.body.end <= self.value.end;
-        let is_file = self
-            .file
-            .as_deref()
-            .is_some_and(|file| !target.is_empty() && path(file) == path(target));
-        is_inside || is_file
+/// The values of a script that take policies, in order.
+#[derive(Default)]
+struct PolicyUses {
+    uses: Vec<PolicyUse>,
+    /// The first that reads each file.
+    by_file: HashMap<String, usize>,
+}
+
+impl PolicyUses {
+    /// So many values are looked at that begin before a heredoc and may contain it.
+    const AROUND: usize = 16;
+
+    fn new(uses: Vec<PolicyUse>) -> Self {
+        let mut by_file = HashMap::new();
+        for (number, found) in uses.iter().enumerate() {
+            if let Some(file) = &found.file {
+                by_file.entry(path(file).to_owned()).or_insert(number);
+            }
+        }
+        Self { uses, by_file }
     }
+
+    /// The type of the policy that a heredoc writes: into the file `target`, or as a part of a value.
+    fn of(&self, heredoc: &Heredoc, target: &str) -> Option<PolicyType> {
+        let is_file = self
+            .by_file
+            .get(path(target))
+            .filter(|_| !target.is_empty());
+        let start = heredoc.body.start;
+        let before = self
+            .uses
+            .partition_point(|found| found.value.start <= start);
+        let mut around = self.uses.iter().take(before).rev().take(Self::AROUND);
+        let is_inside = around
+            .find(|found| heredoc.body.end <= found.value.end)
+            .map(|found| found.policy_type);
+        is_inside.or_else(|| Some(self.uses.get(*is_file?)?.policy_type))
+    }
+}
+
+/// A path as it is compared.
+fn path(path: &str) -> &str {
+    path.trim_start_matches("./")
 }
 
 /// The shell that a snippet is for, if it is not bash or one like it.
@@ -109,7 +141,7 @@ impl Commands<'_, '_> {
     }
 
     /// Checks the calls; returns the options that take policies.
-    fn calls(&mut self, script: &Script) -> Vec<PolicyUse> {
+    fn calls(&mut self, script: &Script) -> PolicyUses {
         let mut uses = Vec::new();
         let model = self.cx.facts.cli();
         let text = &self.snippet.text;
@@ -143,11 +175,11 @@ impl Commands<'_, '_> {
                 }
             }
         }
-        uses
+        PolicyUses::new(uses)
     }
 
     /// Checks the text that a heredoc writes, if its file or its content shows what it is.
-    fn heredoc(&mut self, heredoc: &Heredoc, uses: &[PolicyUse]) {
+    fn heredoc(&mut self, heredoc: &Heredoc, uses: &PolicyUses) {
         let written = heredoc.text(&self.snippet.text);
         let content = written.as_str();
         let target = heredoc
@@ -160,10 +192,7 @@ impl Commands<'_, '_> {
             .and_then(|separator| target.get(separator + 1..))
             .unwrap_or(target);
         if content.trim_start().starts_with('{') && policy_text::in_json(content) {
-            let declared = uses
-                .iter()
-                .find(|found| found.takes(heredoc, target))
-                .map(|found| found.policy_type);
+            let declared = uses.of(heredoc, target);
             self.policy(&written, declared);
         } else if name.starts_with(".env") || name.ends_with(".env") {
             let sample = EnvSample::file(content, self.cx.options.readers.clone());

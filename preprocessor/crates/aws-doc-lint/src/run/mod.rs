@@ -23,6 +23,7 @@ mod variants;
 
 use std::collections::BTreeMap;
 
+use crate::claim::MaxAge;
 use crate::diagnostic::Severity;
 use crate::document::Input;
 use crate::document::directive::Validator;
@@ -54,6 +55,8 @@ pub struct Options {
     pub directives: Option<Validator>,
     /// Reads what is not a plain command; without it only plain commands are checked.
     pub grammar: Option<&'static dyn Grammar>,
+    /// How old the evidence for claims may be; without it any age will do.
+    pub claims_max_age: Option<MaxAge>,
     /// Checks besides the built-in ones.
     pub own_checks: OwnChecks,
 }

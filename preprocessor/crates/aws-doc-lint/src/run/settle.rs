@@ -39,17 +39,15 @@ pub(super) fn settle(findings: &mut Findings, files: &Files<'_>, options: &Optio
 
 fn suppress(findings: &mut Findings, _: &Files<'_>, options: &Options) {
     let find = |code: &str| check::find(code).or_else(|| options.own_checks.rule(code));
-    for chapter in &findings.chapters {
-        let counts = suppression::apply_with(
-            &find,
-            &chapter.expanded.text,
-            &chapter.document,
-            ReportedBy::Check,
-            &mut findings.diagnostics,
-        );
-        findings.suppressions.suppressed += counts.suppressed;
-        findings.suppressions.expected += counts.expected;
-    }
+    let chapters = findings.chapters.iter();
+    let counts = suppression::apply_with(
+        &find,
+        chapters.map(|chapter| (&chapter.expanded.text, &chapter.document)),
+        ReportedBy::Check,
+        &mut findings.diagnostics,
+    );
+    findings.suppressions.suppressed += counts.suppressed;
+    findings.suppressions.expected += counts.expected;
 }
 
 /// Keeps the first of several diagnostics that say the same of the same place.

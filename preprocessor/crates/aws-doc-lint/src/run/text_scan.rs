@@ -1,5 +1,6 @@
 //! What can be anywhere, in prose as in code: Regions, secrets and ARNs.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::snippet::{Output, SnippetContext};
@@ -76,11 +77,9 @@ impl Scan<'_> {
         let mut add = |range: &Range<usize>, found: &mut Vec<Diagnostic>| {
             found.retain(|diagnostic| {
                 diagnostic.span.is_some()
-                    || !suppressed.iter().any(|(covers, codes)| {
-                        covers.start <= range.start
-                            && range.end <= covers.end
-                            && codes.iter().any(|code| code == diagnostic.code)
-                    })
+                    || !suppressed
+                        .get(diagnostic.code)
+                        .is_some_and(|places| is_within(places, range))
             });
             diagnostics.append(found);
         };
@@ -100,22 +99,42 @@ impl Scan<'_> {
     }
 }
 
-/// The codes that the author of a chapter suppresses or expects, and where.
-fn suppressed(chapter: &Chapter) -> Vec<(Range<usize>, Vec<String>)> {
+/// The places where the author of a chapter suppresses or expects each code, in order, overlapping ones
+/// merged.
+fn suppressed(chapter: &Chapter) -> HashMap<String, Vec<Range<usize>>> {
+    let mut places: HashMap<String, Vec<Range<usize>>> = HashMap::new();
     let comments = chapter.document.comments.iter();
-    let ignored = comments
-        .filter(|comment| comment.name == "aws-ignore")
-        .map(|comment| {
-            let ignore = Ignore::parse(comment.body.as_str());
-            let codes = ignore.codes.iter().map(|(code, _)| code.to_string());
-            (comment.covers.clone(), codes.collect())
-        });
-    let snippets = chapter.document.snippets.iter();
-    let failing = snippets.filter_map(|snippet| {
-        let codes = snippet.info.value("fails")?.split('+').map(str::to_owned);
-        Some((snippet.range.clone(), codes.collect()))
-    });
-    ignored.chain(failing).collect()
+    for comment in comments.filter(|comment| comment.name == "aws-ignore") {
+        let ignore = Ignore::parse(comment.body.as_str());
+        for (code, _) in ignore.codes {
+            places.entry(code).or_default().push(comment.covers.clone());
+        }
+    }
+    for snippet in &chapter.document.snippets {
+        for code in snippet.info.value("fails").unwrap_or_default().split('+') {
+            let of_code = places.entry(code.to_owned()).or_default();
+            of_code.push(snippet.range.clone());
+        }
+    }
+    for of_code in places.values_mut() {
+        of_code.sort_by_key(|range| range.start);
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(of_code.len());
+        for range in of_code.drain(..) {
+            match merged.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        *of_code = merged;
+    }
+    places
+}
+
+/// Whether one of the places, which are in order and apart, contains `range`.
+fn is_within(places: &[Range<usize>], range: &Range<usize>) -> bool {
+    let after = places.partition_point(|place| place.start <= range.start);
+    let last = after.checked_sub(1).and_then(|last| places.get(last));
+    last.is_some_and(|place| range.end <= place.end)
 }
 
 /// Looks for Regions, secrets and ARNs in the text of a snippet whose slots are filled. `policies` are

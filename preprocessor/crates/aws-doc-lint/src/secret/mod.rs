@@ -93,10 +93,10 @@ pub fn scan(text: &str) -> Vec<Secret> {
             }
             continue;
         }
-        if let Some(end) = long_term_key(text, &run) {
-            at = end;
+        if let Some(range) = long_term_key(text, &run) {
+            at = range.end;
             found.push(Secret {
-                range: run.start..end,
+                range,
                 kind: SecretKind::BedrockLongTermKey,
             });
             continue;
@@ -211,10 +211,17 @@ fn is_secret(text: &str, run: &Range<usize>) -> bool {
         && !placeholder::has_word(secret)
 }
 
-/// The end of a long-term Bedrock key that is the run.
-fn long_term_key(text: &str, run: &Range<usize>) -> Option<usize> {
-    let key = text.part(run.clone());
-    let rest = key.strip_prefix("ABSK")?;
+/// The long-term Bedrock key that ends with the run. It begins with it, too, or follows a slash, as in an
+/// address.
+fn long_term_key(text: &str, run: &Range<usize>) -> Option<Range<usize>> {
+    const START: &str = "ABSK";
+    let longest = run.end.saturating_sub(LONG_TERM_LEN.end + START.len());
+    let from = run.start.max(longest);
+    let start = memchr::memmem::find_iter(text.part(from..run.end).as_bytes(), START)
+        .map(|at| from + at)
+        .find(|start| *start == run.start || text.part(..*start).ends_with('/'))?;
+    let key = text.part(start..run.end);
+    let rest = key.part(START.len()..);
     let padding = text
         .part(run.end..)
         .bytes()
@@ -224,7 +231,7 @@ fn long_term_key(text: &str, run: &Range<usize>) -> Option<usize> {
     (LONG_TERM_LEN.contains(&rest.len())
         && placeholder::entropy(rest) >= 4.0
         && !placeholder::has_word(key))
-    .then_some(run.end + padding)
+    .then_some(start..run.end + padding)
 }
 
 /// The end of a short-term Bedrock key that begins at `start`.

@@ -25,10 +25,15 @@ pub(crate) fn find(text: &str) -> Vec<Secret> {
             continue;
         }
         let body_start = at + label.len() + 5;
-        // Without an end, as long as the lines look like a key.
+        // Without an end, as long as the lines look like a key, and no other begins.
         let body = rest(text, body_start);
         let body = body.get(..BODY_MAX_LEN).unwrap_or(body);
-        let end = body_start + memmem::find(body, b"-----END ").unwrap_or(body.len());
+        let mut dashes = memmem::find_iter(body, b"-----");
+        let is_edge = |at: &usize| {
+            let words = body.part(at + 5..);
+            words.starts_with(b"END ") || words.starts_with(b"BEGIN ")
+        };
+        let end = body_start + dashes.find(is_edge).unwrap_or(body.len());
         let body_len = rest(text, body_start)
             .iter()
             .take(end - body_start)

@@ -11,7 +11,7 @@ pub fn parse_other(text: &str, shell: Shell) -> Script {
         let words = command.words.iter().map(|word| {
             let mut pieces = Vec::new();
             for piece in &word.pieces {
-                // Brackets of a placeholder are no redirection, but nothing of it is known either.
+                // What the reader puts in the place of a placeholder is not known.
                 let is_placeholder = placeholders
                     .iter()
                     .any(|each| each.start < piece.source.end && piece.source.start < each.end);

@@ -4,6 +4,7 @@ use super::*;
 use crate::Document;
 use crate::operator::Operator;
 
+mod plain;
 mod properties;
 
 fn text(has_variables: bool, statements: &[Value]) -> String {

@@ -3,7 +3,7 @@
 use super::windows::{Unit, split};
 use super::{Command, Word};
 
-/// What is no program, or may have one in its middle that this does not look for.
+/// Commands of the prompt itself. Some run a program that is not looked for here.
 const NOT_READ: &[&str] = &["rem", "::", "if", "set", "echo", "("];
 
 pub(super) fn commands(text: &str) -> Vec<Command> {

@@ -24,7 +24,7 @@ pub fn arguments(command: &Command, version: Version) -> Option<Vec<String>> {
         match version {
             Version::V7 => values.push(value),
             Version::V5 if value.is_empty() => {}
-            Version::V5 if value.contains([' ', '\t', '\n']) => {
+            Version::V5 if value.contains(char::is_whitespace) => {
                 line.push_str(&format!("\"{value}\" "));
             }
             Version::V5 => line.push_str(&format!("{value} ")),

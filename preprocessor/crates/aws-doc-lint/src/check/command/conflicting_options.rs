@@ -1,5 +1,7 @@
 //! `command/conflicting-options`
 
+use std::collections::HashMap;
+
 use crate::command::CommandCall;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -31,6 +33,10 @@ rule! {
 
 pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let options = &call.command.options;
+    let mut by_name = HashMap::new();
+    for option in options {
+        by_name.entry(option.full_name.as_str()).or_insert(option);
+    }
     for option in options {
         let name = &option.full_name;
         let opposite = match name.as_str() {
@@ -40,7 +46,7 @@ pub(crate) fn check(call: &CommandCall<'_>, _: &Facts, sink: &mut Sink<'_>) {
                 _ => continue,
             },
         };
-        let Some(other) = options.iter().find(|other| other.full_name == opposite) else {
+        let Some(other) = by_name.get(opposite) else {
             continue;
         };
         sink.push(

@@ -1,5 +1,7 @@
 //! `config/misspelt-setting`
 
+use std::collections::HashSet;
+
 use crate::config::{ConfigSample, SectionKind};
 use crate::rule::{Finding, Sink, rule};
 use crate::suggest::nearest;
@@ -42,6 +44,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_
         if matches!(section.kind, SectionKind::Services(_) | SectionKind::Other) {
             continue;
         }
+        let keys: HashSet<&str> = section.entries.iter().map(|entry| entry.key).collect();
         for entry in &section.entries {
             let known = || names.settings().iter().map(|setting| setting.name.as_str());
             // Short names are near to too many words.
@@ -56,7 +59,7 @@ pub(crate) fn check(sample: &ConfigSample<'_>, facts: &Facts, sink: &mut Sink<'_
                 .or_else(|| nearest(entry.key, known(), limit));
             let Some(meant) = meant else { continue };
             // The SDKs do not look at case here.
-            if entry.key.eq_ignore_ascii_case(meant) || section.entry(meant).is_some() {
+            if entry.key.eq_ignore_ascii_case(meant) || keys.contains(meant) {
                 continue;
             }
             let range = entry.key_range.clone();

@@ -45,6 +45,9 @@ rule! {
     "config/unknown-reference", Warning
 }
 
+/// In a sample with more names, none is looked for that may be meant.
+const MOST_NAMES: usize = 200;
+
 pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
     let profiles: Vec<&str> = sample.profiles().collect();
     let named = |pick: fn(&SectionKind<'_>) -> bool| -> Vec<&str> {
@@ -72,7 +75,8 @@ pub(crate) fn check(sample: &ConfigSample<'_>, _: &Facts, sink: &mut Sink<'_>) {
             let Some(entry) = section.entry(key) else {
                 continue;
             };
-            if !entry.is_literal() || known.contains(&entry.value) {
+            let many = known.len() > MOST_NAMES;
+            if !entry.is_literal() || many || known.contains(&entry.value) {
                 continue;
             }
             let others = known.iter().copied().filter(|name| *name != own);

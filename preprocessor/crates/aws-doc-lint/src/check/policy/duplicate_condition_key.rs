@@ -1,9 +1,12 @@
 //! `policy/duplicate-condition-key`
 
+use std::collections::HashMap;
+
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
 use iam_policy_model::model::Features;
+use spanned_text::tree::Member;
 
 rule! {
     /// One operator has the same condition key twice, in different letter case.
@@ -53,12 +56,18 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
     for statement in snippet.statements_with(Features::CONDITION) {
         for block in statement.condition_blocks() {
             let lines = block.value.members();
-            for (index, line) in lines.iter().enumerate() {
+            // Of each key the first line, and the first that writes it otherwise.
+            let mut seen: HashMap<String, (&Member<'_>, Option<&Member<'_>>)> = HashMap::new();
+            for line in lines {
                 let key = line.key.as_str();
-                let first = lines.iter().take(index).find(|other| {
-                    // The very same key is a duplicate of JSON.
-                    other.key.as_str() != key && other.key.as_str().eq_ignore_ascii_case(key)
-                });
+                let (first, other) = seen.entry(key.to_ascii_lowercase()).or_insert((line, None));
+                // The very same key is a duplicate of JSON.
+                let first = if first.key.as_str() == key {
+                    *other
+                } else {
+                    other.get_or_insert(line);
+                    Some(*first)
+                };
                 if let Some(first) = first {
                     let message = format!(
                         "`{key}` is the same condition key as `{}`",

@@ -1,5 +1,7 @@
 //! `policy/duplicate-key`
 
+use std::collections::HashMap;
+
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -45,6 +47,9 @@ rule! {
     "policy/duplicate-key", Error
 }
 
+/// So many keys are compared with each other; of more, a table is made.
+const FEW: usize = 16;
+
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
     if snippet.is_broken() {
         return;
@@ -86,15 +91,20 @@ fn visit(node: &Node<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn twice(members: &[Member<'_>], sink: &mut Sink<'_>) {
+fn twice<'t>(members: &'t [Member<'t>], sink: &mut Sink<'_>) {
+    let mut seen: HashMap<&str, &Member<'_>> = HashMap::new();
+    let few = members.len() <= FEW;
     for (index, member) in members.iter().enumerate() {
         let key = member.key.as_str();
-        if let Some(first) = members
-            .iter()
-            .take(index)
-            // An empty key is what the parser makes of a missing one.
-            .find(|other| other.key.as_str() == key && !key.is_empty())
-        {
+        let first = if few {
+            let mut before = members.iter().take(index);
+            before.find(|other| other.key.as_str() == key)
+        } else {
+            let first = *seen.entry(key).or_insert(member);
+            Some(first).filter(|first| !std::ptr::eq(*first, member))
+        };
+        // An empty key is what the parser makes of a missing one.
+        if let Some(first) = first.filter(|_| !key.is_empty()) {
             sink.push(
                 Finding::new(member.key.range(), format!("`{key}` is here a second time"))
                     .label(first.key.range(), "the first time")

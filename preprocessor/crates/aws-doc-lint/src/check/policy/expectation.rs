@@ -71,7 +71,12 @@ rule! {
     "policy/expectation", Error
 }
 
+/// To decide an expectation, all of the policy is looked at: its bytes are counted again for each, and
+/// more often for one that is long. There are no more of them than this.
+const MOST_WORK: usize = 1 << 24;
+
 pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>) {
+    let mut work = 0_usize;
     for comment in snippet
         .comments
         .iter()
@@ -90,6 +95,14 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
             }
         };
         for assertion in &assertions {
+            let times = 1 + assertion.range.len() / 100;
+            work = work.saturating_add(snippet.text.len().saturating_mul(times));
+            if work > MOST_WORK {
+                let range = assertion.range.clone();
+                let message = "a policy of this size takes no more expectations";
+                return sink
+                    .push(Finding::new(range, message).help("remove this and all that follow"));
+            }
             decide(snippet, assertion, &mut sink);
         }
     }

@@ -2,6 +2,7 @@
 
 mod destinations;
 
+use super::MOST_PAIRS;
 use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
@@ -99,7 +100,10 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
         {
             continue;
         }
-        for statement in &invoking {
+        let resources = invoking.iter().flat_map(|statement| statement.resources());
+        let resources = resources.count();
+        let few = resources.saturating_mul(resources) <= MOST_PAIRS;
+        for statement in invoking.iter().filter(|_| few) {
             for resource in statement.resources() {
                 look(resource, &invoking, facts, sink);
             }

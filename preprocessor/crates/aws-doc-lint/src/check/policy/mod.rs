@@ -55,4 +55,8 @@ pub(crate) mod wrong_type;
 use crate::policy::PolicySnippet;
 use crate::rule::checks;
 
+/// Checks that compare the parts of a policy with each other make no more comparisons than this. No
+/// policy that AWS takes needs as many.
+const MOST_PAIRS: usize = 1 << 18;
+
 checks! { PolicySnippet<'_>: broad, condition_value, conflicting_elements, confused_deputy, credential_exposure, duplicate_condition_key, duplicate_key, duplicate_sid, empty_element, expectation, inference_profile, invalid_account, invalid_effect, invalid_principal, invalid_region, invalid_sid, invalid_version, ip_range, malformed_action, malformed_arn, missing_element, missing_sub, missing_version, null_operator, open_trust, operator_type, pass_role, privilege_escalation, redundant, resource_mismatch, retired_action, set_operator, size, syntax, trust_policy, unknown_action, unknown_condition_key, unknown_element, unknown_operator, unknown_partition, unknown_principal, unknown_resource, unknown_service, unmatched_action, unsupported_condition_key, unsupported_element, variable, wildcard_only_action, wildcard_service, wildcard_without_like, wrong_type }

@@ -1,5 +1,7 @@
 //! `policy/pass-role`
 
+use std::cell::OnceCell;
+
 use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
@@ -108,16 +110,31 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, _: &Facts, sink: &mut Sink<'_>)
     if !snippet.features.intersects(iam) {
         return;
     }
+    let runner = OnceCell::new();
     for statement in snippet.granting() {
         if statement.features.intersects(iam) {
             for risk in &RISKS {
-                look(statement, risk, snippet, sink);
+                let runner = || *runner.get_or_init(|| runner_of(snippet));
+                look(statement, risk, runner, sink);
             }
         }
     }
 }
 
-fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sink: &mut Sink<'_>) {
+/// An action that the policies allow and that runs what its caller chooses.
+fn runner_of(snippet: &PolicySnippet<'_>) -> Option<&'static str> {
+    RUNNERS.into_iter().find(|runner| {
+        let mut granting = snippet.granting();
+        granting.any(|statement| statement.covers_action(runner))
+    })
+}
+
+fn look(
+    statement: &Statement<'_>,
+    risk: &Risk,
+    runner: impl Fn() -> Option<&'static str>,
+    sink: &mut Sink<'_>,
+) {
     let limited = statement.conditions.iter().any(|line| {
         let key = line.key.as_str();
         // With `IfExists` a request without the key passes, and a value that begins with `*` names no service.
@@ -178,11 +195,8 @@ fn look(statement: &Statement<'_>, risk: &Risk, snippet: &PolicySnippet<'_>, sin
         finding
     };
     let passes = risk.action == "iam:PassRole";
-    let runner = RUNNERS.iter().find(|runner| {
-        let mut granting = snippet.granting();
-        granting.any(|statement| statement.covers_action(runner))
-    });
-    sink.push(match runner.filter(|_| passes) {
+    let runner = passes.then(runner).flatten();
+    sink.push(match runner {
         Some(runner) => finding.note(format!(
             "`{runner}`, which is allowed too, runs what its caller chooses with the role that is passed"
         )),

@@ -1,5 +1,9 @@
 //! `policy/redundant`
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::MOST_PAIRS;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
 use aws_doc_facts::Facts;
@@ -9,7 +13,7 @@ use iam_policy_model::operator::{Comparison, Family};
 use iam_policy_model::placeholder;
 use iam_policy_model::repeated::repeated;
 use spanned_text::Part as _;
-use spanned_text::tree::{Member, Node, Str, Value};
+use spanned_text::tree::{Node, Str, Value};
 
 rule! {
     /// Part of a statement says what another part says already.
@@ -139,7 +143,7 @@ fn covered<'s, T: Iterator<Item = &'s Str<'s>>>(
     let patterns: Vec<_> = patterns
         .map(|text| (Literals::of(text.as_str(), ignores_case), text))
         .collect();
-    if patterns.is_empty() {
+    if patterns.is_empty() || patterns.len().saturating_mul(texts().count()) > MOST_PAIRS {
         return;
     }
     for text in texts() {
@@ -220,10 +224,20 @@ fn push(text: &Str<'_>, by: &Str<'_>, what: &str, id: &'static str, sink: &mut S
 fn statements(policy: &Policy<'_>, sink: &mut Sink<'_>) {
     // Of two outcomes of a condition one is there.
     let is_sure = |one: &&Statement<'_>| !one.is_conditional;
-    let list = || policy.statements.iter().filter(is_sure);
-    for (index, statement) in list().enumerate() {
-        let mut before = list().take(index);
-        let same = before.find(|other| alike(other, statement));
+    let mut seen: HashMap<String, &Statement<'_>> = HashMap::new();
+    for statement in policy.statements.iter().filter(is_sure) {
+        let mut same = None;
+        if let Some(key) = key(statement) {
+            match seen.entry(key) {
+                Entry::Occupied(first) if first.get().features == statement.features => {
+                    same = Some(*first.get());
+                }
+                Entry::Occupied(_) => {}
+                Entry::Vacant(place) => {
+                    place.insert(statement);
+                }
+            }
+        }
         if let Some(first) = same {
             let start = statement.node.range().start;
             sink.push(
@@ -238,44 +252,56 @@ fn statements(policy: &Policy<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn alike(one: &Statement<'_>, other: &Statement<'_>) -> bool {
-    let same = |one: Option<&Member<'_>>, other: Option<&Member<'_>>| match (one, other) {
-        (None, None) => true,
-        (Some(one), Some(other)) => same_value(&one.value, &other.value),
-        _ => false,
-    };
-    one.actions.len() == other.actions.len()
-        && one.features == other.features
-        && same(one.action, other.action)
-        && same(one.not_action, other.not_action)
-        && same(one.resource, other.resource)
-        && same(one.not_resource, other.not_resource)
-        && same(one.effect, other.effect)
-        && same(one.principal, other.principal)
-        && same(one.not_principal, other.not_principal)
-        && same(one.condition, other.condition)
+/// What a statement says but for its `Sid`, the same for those that say the same; `None` for one whose
+/// values are not all known.
+fn key(statement: &Statement<'_>) -> Option<String> {
+    let mut key = format!("{}", statement.actions.len());
+    for member in [
+        statement.action,
+        statement.not_action,
+        statement.resource,
+        statement.not_resource,
+        statement.effect,
+        statement.principal,
+        statement.not_principal,
+        statement.condition,
+    ] {
+        key.push('\0');
+        if let Some(member) = member {
+            add_value(&mut key, &member.value)?;
+        }
+    }
+    Some(key)
 }
 
-fn same_value(one: &Node<'_>, other: &Node<'_>) -> bool {
-    match (&one.value, &other.value) {
-        (Value::String(one), Value::String(other)) => one.as_str() == other.as_str(),
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len()
-                && one
-                    .iter()
-                    .zip(other)
-                    .all(|(one, other)| same_value(one, other))
+/// Adds a value in a form that no other value has.
+fn add_value(key: &mut String, node: &Node<'_>) -> Option<()> {
+    match &node.value {
+        Value::String(text) => add_text(key, 's', text.as_str()),
+        Value::Number(text) => add_text(key, 'n', text),
+        Value::Bool(value) => key.push(if *value { 't' } else { 'f' }),
+        Value::Array(items) => {
+            key.push('[');
+            for item in items {
+                add_value(key, item)?;
+            }
+            key.push(']');
         }
-        (Value::Object(one), Value::Object(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| {
-                    one.key.as_str() == other.key.as_str() && same_value(&one.value, &other.value)
-                })
+        Value::Object(members) => {
+            key.push('{');
+            for member in members {
+                add_text(key, 'k', member.key.as_str());
+                add_value(key, &member.value)?;
+            }
+            key.push('}');
         }
-        (Value::Bool(one), Value::Bool(other)) => one == other,
-        (Value::Number(one), Value::Number(other)) => one == other,
-        _ => false,
+        Value::Null | Value::Unknown(_) => return None,
     }
+    Some(())
+}
+
+fn add_text(key: &mut String, kind: char, text: &str) {
+    key.push_str(&format!("{kind}{}:{text}", text.len()));
 }
 
 #[cfg(test)]

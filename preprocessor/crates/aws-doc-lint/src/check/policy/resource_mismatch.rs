@@ -1,5 +1,6 @@
 //! `policy/resource-mismatch`
 
+use super::MOST_PAIRS;
 use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
@@ -68,6 +69,10 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
 }
 
 fn look(statement: &Statement<'_>, facts: &Facts, sink: &mut Sink<'_>) {
+    let (resources, actions) = (statement.resource_arns.len(), statement.actions.len());
+    if resources.saturating_mul(actions) > MOST_PAIRS {
+        return;
+    }
     let mut misfits = Vec::new();
     let mut fitting = 0;
     let mut specific = 0;

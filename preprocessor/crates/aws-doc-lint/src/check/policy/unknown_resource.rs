@@ -1,5 +1,6 @@
 //! `policy/unknown-resource`
 
+use super::MOST_PAIRS;
 use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
 use crate::rule::{Finding, Sink, rule};
@@ -62,7 +63,12 @@ rule! {
 pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<'_>) {
     let those = Features::ARN | Features::CONDITION | Features::PRINCIPAL;
     for statement in snippet.statements_with(those) {
-        for resource in &statement.resource_arns {
+        let pairs = statement
+            .resource_arns
+            .len()
+            .saturating_mul(statement.actions.len());
+        let few = pairs <= MOST_PAIRS;
+        for resource in statement.resource_arns.iter().filter(|_| few) {
             if let Some(finding) = look(statement, resource, facts) {
                 sink.push(finding);
             }

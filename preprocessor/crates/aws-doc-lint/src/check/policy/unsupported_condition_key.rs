@@ -1,5 +1,6 @@
 //! `policy/unsupported-condition-key`
 
+use super::MOST_PAIRS;
 use super::unknown_condition_key::is_of_device;
 use crate::diagnostic::Severity;
 use crate::policy::PolicySnippet;
@@ -68,6 +69,10 @@ pub(crate) fn check(snippet: &PolicySnippet<'_>, facts: &Facts, sink: &mut Sink<
                 || statement.not_action.is_some()
                 || statement.actions.is_empty()
             {
+                continue;
+            }
+            let (conditions, actions) = (statement.conditions.len(), statement.actions.len());
+            if conditions.saturating_mul(actions) > MOST_PAIRS {
                 continue;
             }
             tags(statement, facts, sink);

@@ -47,7 +47,7 @@ impl Plain {
     }
 }
 
-/// The text without escapes, if it has any.
+/// The text without escapes, if it may have any.
 pub(super) fn decoded(text: &str) -> Option<String> {
     text.contains(['\\', '%', '&', '\u{1b}'])
         .then(|| Units::of(text).map(|unit| unit.character).collect())

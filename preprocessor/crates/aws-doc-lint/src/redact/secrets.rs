@@ -1,126 +1,136 @@
-//! Keeps the secrets out of what is told of a run.
+//! The one function that keeps secrets out of what is printed, written and stored.
 //!
-//! A program may print alone what was known for a secret by its name before, in pieces, or with
-//! escapes. So every secret found in what a chapter contains or prints is masked everywhere in it.
+//! What names a secret may stand elsewhere: it may be quoted or printed alone, in pieces, or with
+//! escapes. So every secret that is known is masked wherever it, or a piece of it, is.
 
-mod plain;
-
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
-use aws_doc_lint::secret;
-
-use plain::Plain;
+use super::plain::{Plain, decoded};
+use crate::secret;
+use spanned_text::Part as _;
 
 /// How many characters of a secret remain, so that its owner knows which it is.
-const KEPT: usize = 4;
+pub(super) const KEPT: usize = 4;
 
-/// How many characters of a secret are enough to know it by.
+/// How many characters of a secret are enough to know it by: messages quote the beginning of a value, or
+/// a value without its ends.
 const PIECE: usize = 8;
 
 /// How many different characters a piece must have: a row of one letter is not a secret.
 const DIFFERENT: usize = 4;
 
-/// The secrets of a chapter.
+/// Some secrets that are known.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
     /// All pieces of them.
-    pieces: BTreeSet<Piece>,
+    pieces: HashSet<Piece>,
     /// The pieces that they begin with.
-    starts: BTreeSet<Piece>,
+    starts: HashSet<Piece>,
 }
 
-type Piece = [char; PIECE];
+/// A piece of a secret; all of them are ASCII.
+type Piece = [u8; PIECE];
 
 impl Secrets {
-    /// Learns those that are in `text`.
+    /// Learns those that can be seen in `text`.
     pub fn learn(&mut self, text: &str) {
         self.learn_as_written(text);
-        // A string of JSON, a part of an address.
-        if let Some(decoded) = plain::decoded(text) {
+        self.learn_decoded(text);
+    }
+
+    /// Learns those that can be seen in `text` without its escapes: in a string of JSON, or a part of an
+    /// address.
+    pub(super) fn learn_decoded(&mut self, text: &str) {
+        if let Some(decoded) = decoded(text) {
             self.learn_as_written(&decoded);
         }
     }
 
     fn learn_as_written(&mut self, text: &str) {
         for secret in secret::scan(text) {
-            let secret = text.get(secret.range).unwrap_or_default();
-            let lines: Vec<&str> = secret.lines().map(str::trim).collect();
-            // The part that all keys share is not secret and may be quoted in prose.
-            let lines = lines.into_iter().filter(|line| !line.starts_with("-----"));
-            let secret: String = lines.collect();
-            let secret = secret.strip_prefix(SAID_BY_ALL).unwrap_or(&secret);
-            let characters: Vec<char> = Plain::of(secret).characters().collect();
-            let mut pieces = characters
-                .windows(PIECE)
-                .filter_map(|it| it.try_into().ok());
-            if let Some(first) = pieces.next() {
-                self.starts.insert(first);
-                self.pieces.insert(first);
-            }
-            self.pieces.extend(pieces.filter(is_telling));
+            self.add(text.part(secret.range));
         }
     }
 
-    /// Whether there is one in `text`, or a piece of one.
-    #[must_use]
-    pub fn are_in(&self, text: &str) -> bool {
-        let mut all = self.clone();
-        all.learn(text);
-        !secret::scan(text).is_empty() || !all.found(&Plain::of(text)).is_empty()
+    /// Adds a secret, which may have several lines.
+    pub(super) fn add(&mut self, secret: &str) {
+        let lines = secret.lines().map(str::trim);
+        let lines = lines.filter(|line| !line.starts_with("-----"));
+        let secret: String = lines.collect();
+        // The part that all keys share is not secret and may be quoted in prose.
+        let secret = secret.strip_prefix(SAID_BY_ALL).unwrap_or(&secret);
+        let plain = Plain::of(secret);
+        let mut pieces = pieces(&plain).map(|(_, piece)| piece);
+        if let Some(first) = pieces.next() {
+            self.starts.insert(first);
+            self.pieces.insert(first);
+        }
+        self.pieces.extend(pieces.filter(is_telling));
     }
 
-    /// `text` without secrets: the first four characters and the length of each remain.
+    /// Whether there is one in `text`, known or not, or a piece of a known one.
+    #[must_use]
+    pub fn are_in(&self, text: &str) -> bool {
+        let mut seen = Self::default();
+        seen.learn(text);
+        !secret::scan(text).is_empty() || !self.found(&seen, &Plain::of(text)).is_empty()
+    }
+
+    /// `text` without secrets, known ones and those that can be seen in it. The first four characters of
+    /// each remain, and every other becomes one that takes as many bytes.
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
-        let mut all = self.clone();
-        all.learn(text);
-        let plain = Plain::of(text);
+        let scanned = secret::scan(text);
+        let mut seen = Self::default();
+        scanned.iter().for_each(|secret| {
+            seen.add(text.part(secret.range.clone()));
+        });
+        seen.learn_decoded(text);
+        if scanned.is_empty() && seen.pieces.is_empty() && self.pieces.is_empty() {
+            return text.to_owned();
+        }
         let mut hidden = vec![false; text.len()];
         let mut hide = |range: Range<usize>| {
             if let Some(bytes) = hidden.get_mut(range) {
                 bytes.fill(true);
             }
         };
-        for found in all.found(&plain) {
+        let plain = Plain::of(text);
+        for found in self.found(&seen, &plain) {
             for place in found {
                 hide(plain.range(place));
             }
         }
-        for secret in secret::scan(text) {
-            let shown = text.get(secret.range.clone()).unwrap_or_default();
+        for secret in scanned {
+            let shown = text.part(secret.range.clone());
             let kept = shown
                 .char_indices()
                 .nth(KEPT)
                 .map_or(shown.len(), |it| it.0);
             hide(secret.range.start + kept..secret.range.end);
         }
-        let mask = |(at, character): (usize, char)| match character {
-            '\n' | '\r' => character,
-            _ if hidden.get(at) == Some(&true) => '*',
+        let mask = |(at, character): (usize, char)| match hidden.get(at) {
+            Some(true) => mask(character),
             _ => character,
         };
         text.char_indices().map(mask).collect()
     }
 
-    /// The places of the characters of `plain` that belong to secrets, but for those that remain.
-    fn found(&self, plain: &Plain) -> Vec<Range<usize>> {
-        let characters: Vec<char> = plain.characters().collect();
+    /// The places of the characters of `plain` that belong to these secrets or to `others`, but for those
+    /// that remain.
+    fn found(&self, others: &Self, plain: &Plain) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        for (at, piece) in characters.windows(PIECE).enumerate() {
-            let Ok(piece) = Piece::try_from(piece) else {
-                continue;
-            };
-            if !self.pieces.contains(&piece) {
+        for (at, piece) in pieces(plain) {
+            if !self.pieces.contains(&piece) && !others.pieces.contains(&piece) {
                 continue;
             }
-            let kept = if self.starts.contains(&piece) {
-                KEPT
-            } else {
-                0
+            let kept = match self.starts.contains(&piece) || others.starts.contains(&piece) {
+                true => KEPT,
+                false => 0,
             };
             match found.last_mut() {
-                Some(last) if kept == 0 && at <= last.end => last.end = at + PIECE,
+                Some(last) if at <= last.end => last.end = at + PIECE,
                 _ => found.push(at + kept..at + PIECE),
             }
         }
@@ -129,7 +139,36 @@ impl Secrets {
 }
 
 /// How every short-term key of Amazon Bedrock begins: with words, and the host in Base64.
-const SAID_BY_ALL: &str = "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t";
+pub(super) const SAID_BY_ALL: &str = "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t";
+
+/// The pieces of a text and the places of their first characters.
+fn pieces(plain: &Plain) -> impl Iterator<Item = (usize, Piece)> {
+    let mut piece = [0; PIECE];
+    let mut length = 0;
+    plain
+        .characters()
+        .enumerate()
+        .filter_map(move |(at, character)| {
+            piece.rotate_left(1);
+            let byte = u8::try_from(character).ok().filter(u8::is_ascii);
+            length = byte.map_or(0, |_| length + 1);
+            if let Some(last) = piece.last_mut() {
+                *last = byte.unwrap_or_default();
+            }
+            (length >= PIECE).then(|| (at + 1 - PIECE, piece))
+        })
+}
+
+/// What stands for a character of a secret: as many bytes, so that offsets stay true.
+pub(super) fn mask(character: char) -> char {
+    match character.len_utf8() {
+        _ if matches!(character, '\n' | '\r') => character,
+        1 => '*',
+        2 => '¤',
+        3 => '•',
+        _ => '🔒',
+    }
+}
 
 /// Whether a piece is not one that other texts hold by chance.
 fn is_telling(piece: &Piece) -> bool {
