@@ -185,6 +185,11 @@ fn id_at(text: &str, start: usize) -> Option<&str> {
 /// The profiles of one geography in a sample that sets one Region, as called from there. None where the
 /// sample shows several Regions or geographies: it is for the reader to put the right ones together.
 pub(crate) fn in_sample<'t>(text: &'t str, regions: &Regions) -> Vec<InferenceId<'t>> {
+    // Most samples do not name a Region.
+    let has = |word: &[u8]| memchr::memmem::find(text.as_bytes(), word).is_some();
+    if !has(b"egion") && !has(b"EGION") {
+        return Vec::new();
+    }
     let mut profiles: Vec<(&str, Range<usize>)> = Vec::new();
     let mut geographies = BTreeSet::new();
     let mut codes = BTreeSet::new();

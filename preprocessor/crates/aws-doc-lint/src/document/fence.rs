@@ -35,6 +35,8 @@ impl<'t> Fence<'t> {
         }
         let text = self.snippet.text.as_str();
         let fence: String = std::iter::repeat_n(mark, length).collect();
+        // Most blocks hold no fence.
+        memchr::memmem::find(text.as_bytes(), fence.as_bytes())?;
         let mut at = 0;
         let mut found = None;
         let mut openings = 0;

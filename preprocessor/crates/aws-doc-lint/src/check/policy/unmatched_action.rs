@@ -86,6 +86,16 @@ fn is_judged(policy: &Policy<'_>, statement: &Statement<'_>) -> bool {
 }
 
 fn look(statement: &Statement<'_>, policy: &Policy<'_>, iam: Iam<'_>, sink: &mut Sink<'_>) {
+    // A single action fits, or `policy/resource-mismatch` reports it. Only buckets are told apart here.
+    let names_objects = || {
+        let mut arns = statement.resource_arns.iter().map(|one| &one.arn);
+        arns.any(|arn| in_bucket(arn.service().text, arn.resource().text))
+    };
+    let mut patterns = statement.actions.iter();
+    let is_named = patterns.any(|one| matches!(one.resolved, Resolved::One(_)));
+    if !is_named || (statement.actions.len() == 1 && !names_objects()) {
+        return;
+    }
     let mut kinds = HashSet::new();
     let mut read = 0;
     for resource in statement.resource_arns.iter().filter(|one| !one.negated) {
