@@ -20,14 +20,14 @@ pub(crate) enum FactsError {
     /// The book's own facts cannot be read.
     #[error(transparent)]
     Book(#[from] StoreError),
-    /// The settings require an answer of AWS, and there is none.
+    /// The settings require an answer from AWS, and there is none.
     #[cfg(feature = "live")]
     #[error(
         "no source of facts answered, and [preprocessor.aws] says `live = \"always\"`:\n{}",
         .0.join("\n")
     )]
     NoAnswer(Vec<String>),
-    /// The settings require an answer of AWS, and this program cannot ask.
+    /// The settings require an answer from AWS, and this program cannot ask.
     #[cfg(not(feature = "live"))]
     #[error(
         "[preprocessor.aws]: `live = \"always\"`, but this build of mdbook-aws has no live source; \

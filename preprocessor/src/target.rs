@@ -95,7 +95,7 @@ pub fn resolve_selected(
     Ok(targets)
 }
 
-/// A text that is no file, such as standard input, which reports call `name`. It has the settings of
+/// A text that is not a file, such as standard input, which reports call `name`. It has the settings of
 /// the book that a file with this name would lie in. It cannot include files.
 ///
 /// # Errors

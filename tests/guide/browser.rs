@@ -78,7 +78,7 @@ fn messages() -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Installs the packages that the lock file names, and copies the tests beside them.
+/// Installs the packages that the lock file names, and copies the tests next to them.
 fn install() -> Result<PathBuf, String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let folder = machine::folder("browser");

@@ -24,7 +24,7 @@ fn copy(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let (path, target) = (entry.path(), to.join(entry.file_name()));
         if path.is_dir() {
-            // The pages of an earlier build are no source.
+            // The pages of an earlier build are not part of the source.
             if path != book().join("book") {
                 copy(&path, &target);
             }

@@ -171,7 +171,7 @@ fn it_follows_changes_and_keeps_the_last_good_pages() {
 
     write("src/a.md", "# A\n\nsecond us-esat-1\n");
     write("src/b.md", "# B\n\nlater\n");
-    // The first page stays while the build fails; both changes appear once it is mended.
+    // The first page stays while the build fails; both changes appear once it is fixed.
     server.wait_until_told("The last good pages are still served.");
     assert!(server.told.lock().unwrap().contains("src/a.md:3:8"));
     assert!(server.get("/a.html").contains("first us-east-1"));

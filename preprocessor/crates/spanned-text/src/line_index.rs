@@ -210,7 +210,7 @@ mod tests {
         ) {
             let index = LineIndex::new(&text);
             for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
-                let start = text[..offset].rfind('\n').map_or(bom_len(&text), |end| end + 1);
+                let start = text.split_at(offset).0.rfind('\n').map_or(bom_len(&text), |end| end + 1);
                 let line = text.get(start..offset).unwrap_or_default();
                 let position = index.position(&text, offset);
                 prop_assert_eq!(position.column, line.chars().count() + 1);
