@@ -63,6 +63,8 @@ pub struct Aws {
     reporter: Box<dyn Fn(&BuildReport)>,
     /// The result for the renderers of the current build.
     last: RefCell<Option<Rc<CheckedBook>>>,
+    /// Whether the report has colors.
+    color: bool,
 }
 
 /// A book and what was found in it.
@@ -114,19 +116,23 @@ impl Aws {
     /// The preprocessor that reports on standard error.
     #[must_use]
     pub fn new() -> Self {
-        Self::with_reporter(|report| {
-            for note in &report.notes {
-                say::note(note);
-            }
-            say::line(&format!("{}{}", report.diagnostics, report.summary));
-        })
+        Self {
+            color: crate::terminal::wants_color(std::io::stderr().is_terminal()),
+            ..Self::with_reporter(|report| {
+                for note in &report.notes {
+                    say::note(note);
+                }
+                say::line(&format!("{}{}", report.diagnostics, report.summary));
+            })
+        }
     }
 
-    /// The preprocessor that hands its report to `reporter`, once for each build.
+    /// The preprocessor that hands its report, without colors, to `reporter`, once for each build.
     #[must_use]
     pub fn with_reporter(reporter: impl Fn(&BuildReport) + 'static) -> Self {
         Self {
             reporter: Box::new(reporter),
+            color: false,
             last: RefCell::new(None),
         }
     }
@@ -185,9 +191,8 @@ impl Aws {
         // The external program is called again for `site`, the last renderer, with the same findings.
         if context.renderer != crate::site::NAME {
             let report = Report::new(&files, &findings, &facts);
-            let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
             (self.reporter)(&BuildReport {
-                diagnostics: human::print(&report, color),
+                diagnostics: human::print(&report, self.color),
                 summary: report.summary(),
                 notes,
             });

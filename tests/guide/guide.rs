@@ -322,6 +322,7 @@ fn every_page_says_when_its_sources_were_read() {
                 "AWS CLI",
                 "tried",
                 "Tried",
+                "`probe:",
             ];
             assert!(
                 words.iter().any(|word| source.contains(word)),

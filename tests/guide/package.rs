@@ -19,8 +19,9 @@ fn succeed(command: &mut Command) {
 }
 
 /// What is published, each after what it depends on.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "spanned-text",
+    "shell-forms",
     "iam-policy-model",
     "aws-doc-facts",
     "aws-doc-lint",

@@ -36,6 +36,8 @@ const LARGEST_PAGE: u64 = 256 << 20;
 /// Security Policy for each page, and a check of the links between pages.
 pub struct Site {
     reporter: Box<dyn Fn(&str)>,
+    /// Whether the report has colors.
+    color: bool,
 }
 
 impl Default for Site {
@@ -48,14 +50,18 @@ impl Site {
     /// The renderer that reports on standard error.
     #[must_use]
     pub fn new() -> Self {
-        Self::with_reporter(say::line)
+        Self {
+            color: crate::terminal::wants_color(std::io::stderr().is_terminal()),
+            ..Self::with_reporter(say::line)
+        }
     }
 
-    /// The renderer that hands its diagnostics to `reporter`, if there are any.
+    /// The renderer that hands its diagnostics, without colors, to `reporter`, if there are any.
     #[must_use]
     pub fn with_reporter(reporter: impl Fn(&str) + 'static) -> Self {
         Self {
             reporter: Box::new(reporter),
+            color: false,
         }
     }
 
@@ -71,8 +77,7 @@ impl Site {
         for redirect in links::broken_redirects(&redirects, &pages.chapters, &pages.files) {
             broken.add_redirect(redirect, book_toml);
         }
-        let color = crate::terminal::wants_color(std::io::stderr().is_terminal());
-        let (findings, text) = broken.report(&book.run, color);
+        let (findings, text) = broken.report(&book.run, self.color);
         if !text.is_empty() {
             (self.reporter)(text.trim_end());
         }

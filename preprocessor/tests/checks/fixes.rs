@@ -256,7 +256,7 @@ fn edits_made_meanwhile_are_kept() {
         .spawn()
         .unwrap();
     let mut edits = String::new();
-    for n in 0..20 {
+    for n in 0..10 {
         if child.try_wait().unwrap().is_some() {
             break;
         }

@@ -112,9 +112,10 @@ fn a_report_says_how_much_it_leaves_out() {
 }
 
 #[test]
-fn errors_are_shown_before_hints() {
-    let hints = "```env\nAWS_PROFILE=\"dev\"\n```\n\n".repeat(700);
-    let text = format!("{hints}in us-esat-1\n");
+fn errors_are_shown_before_the_rest() {
+    let policy = r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}"#;
+    let warnings = format!("```json\n{policy}\n```\n\n").repeat(700);
+    let text = format!("{warnings}in us-esat-1\n");
     Memory::one(&text).check(&["example.md"], |files, findings, _| {
         let [human, ..] = reports(files, findings);
         assert!(

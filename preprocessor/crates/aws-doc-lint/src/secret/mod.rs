@@ -80,17 +80,21 @@ pub fn scan(text: &str) -> Vec<Secret> {
     let mut at = 0;
     while let Some(run) = next_run(bytes, at) {
         at = run.end;
-        if run.len() < KEY_ID_LEN {
-            // The names of short-term keys are cut into short runs by their hyphens.
-            if text.part(run.clone()) == "bedrock"
-                && let Some(end) = short_term_key(text, run.start)
-            {
+        // The names of short-term keys are cut into short runs by their hyphens, and in an address a
+        // slash is before them.
+        let word = text.part(run.clone()).rsplit('/').next();
+        if word == Some("bedrock") {
+            let start = run.end - "bedrock".len();
+            if let Some(end) = short_term_key(text, start) {
                 at = end;
                 found.push(Secret {
-                    range: run.start..end,
+                    range: start..end,
                     kind: SecretKind::BedrockShortTermKey,
                 });
+                continue;
             }
+        }
+        if run.len() < KEY_ID_LEN {
             continue;
         }
         if let Some(range) = long_term_key(text, &run) {
