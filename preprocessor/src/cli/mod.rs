@@ -62,6 +62,7 @@ enum Command {
     #[command(after_help = links::EXIT_STATUS)]
     Links(links::Arguments),
     /// Exit with status 0 if a renderer is supported; all are
+    #[command(hide = true)]
     Supports {
         /// The name of the renderer
         renderer: String,
