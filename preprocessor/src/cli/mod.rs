@@ -17,7 +17,6 @@ mod render;
 mod test;
 
 use std::io::IsTerminal as _;
-#[cfg(all(feature = "doctest", unix))]
 use std::path::PathBuf;
 use std::process::ExitCode;
 
