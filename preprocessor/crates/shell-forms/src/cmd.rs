@@ -2,7 +2,7 @@
 
 use crate::bash::{Command, Joint, Output, Part, Word, outside_slots};
 use crate::emit::{self, Target};
-use crate::powershell::one_line;
+use crate::powershell::words::one_line;
 use crate::{Refusal, Shell, programs, windows};
 
 pub(crate) struct Cmd;
@@ -338,10 +338,10 @@ impl Target for Cmd {
                 }
             }
             ("source" | ".", [], [file]) => match file.literal() {
-                Some(path) if path.ends_with("/bin/activate") && is_plain(&path) => {
-                    let folder = path.trim_end_matches("/bin/activate").replace('/', "\\");
-                    Ok(format!("{folder}\\Scripts\\activate.bat"))
-                }
+                Some(path) if is_plain(&path) => match windows::scripts_folder(&path) {
+                    Some(folder) => Ok(format!("{folder}\\activate.bat")),
+                    None => return refuse("the file that it reads is written for bash"),
+                },
                 _ => return refuse("the file that it reads is written for bash"),
             },
             _ => return None,

@@ -28,3 +28,9 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted.push('"');
     quoted
 }
+
+/// The folder of the scripts of a virtual environment, which bash enters by the script at `path`.
+pub(crate) fn scripts_folder(path: &str) -> Option<String> {
+    let folder = path.strip_suffix("/bin/activate")?.replace('/', "\\");
+    Some(format!("{folder}\\Scripts"))
+}

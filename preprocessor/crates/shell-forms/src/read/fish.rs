@@ -1,6 +1,6 @@
 //! Reads fish.
 
-use super::{Command, Cursor, DEEPEST, Word, add};
+use super::{Command, Cursor, Word, add, substitution};
 
 /// Words after which another command begins.
 const BEFORE_COMMANDS: &[&str] = &["and", "or", "not", "begin", "else", "if", "while"];
@@ -84,9 +84,9 @@ fn word(cursor: &mut Cursor<'_>, depth: usize, found: &mut Vec<Command>) -> Word
             }
             ('$', None | Some('"')) if cursor.second() == Some('(') => {
                 cursor.bump();
-                substitution(cursor, depth, found, &mut word, at);
+                substitution(cursor, depth, found, &mut word, at, read);
             }
-            ('(', None) => substitution(cursor, depth, found, &mut word, at),
+            ('(', None) => substitution(cursor, depth, found, &mut word, at, read),
             ('$', None | Some('"')) => {
                 cursor.bump();
                 cursor.name();
@@ -126,22 +126,4 @@ fn word(cursor: &mut Cursor<'_>, depth: usize, found: &mut Vec<Command>) -> Word
     }
     word.range = start..cursor.at;
     word
-}
-
-/// Reads a substitution, whose bracket is next.
-fn substitution(
-    cursor: &mut Cursor<'_>,
-    depth: usize,
-    found: &mut Vec<Command>,
-    word: &mut Word,
-    start: usize,
-) {
-    cursor.bump();
-    if depth == DEEPEST {
-        cursor.at = cursor.end;
-    } else {
-        read(cursor, depth + 1, true, found);
-        cursor.bump();
-    }
-    word.push("$(…)", start..cursor.at, false);
 }

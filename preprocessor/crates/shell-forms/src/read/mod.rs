@@ -30,7 +30,7 @@ pub struct Word {
     pub range: Range<usize>,
     /// Its value, in order.
     pub pieces: Vec<Piece>,
-    /// It is one of PowerShell's, behind `--%`: its quotes are those of the program.
+    /// It is one of PowerShell's, after `--%`: its quotes are those of the program.
     pub is_raw: bool,
 }
 
@@ -147,4 +147,26 @@ fn add(found: &mut Vec<Command>, words: &mut Vec<Word>) {
             words,
         });
     }
+}
+
+/// Reads the commands of a text to its end, or to the bracket that closes a substitution.
+type ReadCommands = fn(&mut Cursor<'_>, usize, bool, &mut Vec<Command>);
+
+/// Reads a substitution, whose bracket is next.
+fn substitution(
+    cursor: &mut Cursor<'_>,
+    depth: usize,
+    found: &mut Vec<Command>,
+    word: &mut Word,
+    start: usize,
+    read: ReadCommands,
+) {
+    cursor.bump();
+    if depth == DEEPEST {
+        cursor.at = cursor.end;
+    } else {
+        read(cursor, depth + 1, true, found);
+        cursor.bump();
+    }
+    word.push("$(…)", start..cursor.at, false);
 }

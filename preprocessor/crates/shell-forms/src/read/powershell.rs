@@ -1,7 +1,7 @@
 //! Reads PowerShell.
 
 use super::windows::{self, Unit};
-use super::{Command, Cursor, DEEPEST, Word, add};
+use super::{Command, Cursor, Word, add, substitution};
 
 /// A version of PowerShell on Windows, by how it hands arguments to programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,7 +187,7 @@ fn word(cursor: &mut Cursor<'_>, depth: usize, found: &mut Vec<Command>) -> Word
             }
             ('$', None | Some('"')) if cursor.second() == Some('(') => {
                 cursor.bump();
-                substitution(cursor, depth, found, &mut word, at);
+                substitution(cursor, depth, found, &mut word, at, read);
             }
             ('@', None) if at == start => {
                 // A variable whose items are arguments.
@@ -196,7 +196,7 @@ fn word(cursor: &mut Cursor<'_>, depth: usize, found: &mut Vec<Command>) -> Word
                 let name = cursor.text.get(at..cursor.at).unwrap_or_default();
                 word.push(name, at..cursor.at, false);
             }
-            ('(', None) => substitution(cursor, depth, found, &mut word, at),
+            ('(', None) => substitution(cursor, depth, found, &mut word, at, read),
             ('$', None | Some('"')) => {
                 cursor.bump();
                 if cursor.peek() == Some('{') {
@@ -233,22 +233,4 @@ fn word(cursor: &mut Cursor<'_>, depth: usize, found: &mut Vec<Command>) -> Word
     }
     word.range = start..cursor.at;
     word
-}
-
-/// Reads a substitution, whose bracket is next.
-fn substitution(
-    cursor: &mut Cursor<'_>,
-    depth: usize,
-    found: &mut Vec<Command>,
-    word: &mut Word,
-    start: usize,
-) {
-    cursor.bump();
-    if depth == DEEPEST {
-        cursor.at = cursor.end;
-    } else {
-        read(cursor, depth + 1, true, found);
-        cursor.bump();
-    }
-    word.push("$(…)", start..cursor.at, false);
 }
